@@ -1,0 +1,59 @@
+"""Ledger: the append-only record from which every fact in a thread is rendered."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from pydantic import Field
+
+from bot.domain.noun import Noun
+
+
+class Act(StrEnum):
+    """What a row records. The words of humans' acts are also those the language guard matches attributions against."""
+
+    ALERT = "alert received"
+    OPENED = "incident opened"
+    JOINED = "alert joined"
+    RECOVERED = "source reported recovery"
+    READ = "read"
+    NOT_READ = "not read"
+    DIAGNOSED = "diagnosed"
+    POSTED = "posted"
+    WITHHELD = "withheld"
+    REMINDED = "reminded"
+    ESCALATED = "escalated"
+    ACKNOWLEDGED = "acknowledged"
+    TOOK = "took ownership"
+    HANDED_OVER = "handed over"
+    RELEASED = "released"
+    CLOSED = "closed"
+    ROLE = "set role"
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+    CLAIMED = "claimed"
+    INTENT = "intent"
+    EXECUTED = "executed"
+    VERIFIED = "verified"
+    STOPPED = "stopped"
+    RESUMED = "resumed"
+    ASKED = "asked"
+    RATED = "rated"
+
+
+class LedgerEntry(Noun):
+    """One row. `actor` is a Slack user id, or "" for Lookout itself. Rows of one incident form a hash chain."""
+
+    seq: int = 0
+    incident_id: str
+    at: datetime
+    act: Act
+    actor: str = ""
+    source: str = ""
+    detail: dict[str, Any] = Field(default_factory=dict)
+    previous: str = ""
+    digest: str = ""

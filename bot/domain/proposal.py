@@ -1,0 +1,157 @@
+"""Proposal: one mitigation on one live target, the decisions on it, and the attempt that may follow (gate.md)."""
+
+import hashlib
+import json
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.mitigation import Mitigation
+from bot.domain.noun import Noun
+from bot.domain.runbook import Limits
+
+
+class ProposalState(StrEnum):
+    """`ARMED` has both decisions. States after `EXECUTING` are terminal."""
+
+    PENDING = "PENDING"
+    ARMED = "ARMED"
+    EXECUTING = "EXECUTING"
+    DONE = "DONE"
+    FAILED = "FAILED"
+    UNKNOWN = "UNKNOWN"
+    REJECTED = "REJECTED"
+    EXPIRED = "EXPIRED"
+    WITHDRAWN = "WITHDRAWN"
+
+    @property
+    def is_open(self) -> bool:
+        """Still waiting for a decision or for its execution to begin."""
+        return self in (ProposalState.PENDING, ProposalState.ARMED)
+
+
+class DecisionRole(StrEnum):
+    """The two keys: the commander approves, the owner confirms."""
+
+    COMMANDER = "commander"
+    OWNER = "owner"
+
+
+class LiveTarget(Noun):
+    """The target as it is now.
+
+    `touched` is the SHA-256 of the spec fields that the action would change; `resource_version` is the precondition of
+    the write and no part of any digest. `pods` counts the pods that the action would replace, `ready` and `replicas`
+    are of the workload. `manager` names what else manages the object ("Argo CD application shop"), "" if nothing.
+    `opted_in` is the namespace's label, `critical` the workload's.
+    """
+
+    uid: str
+    generation: int
+    resource_version: str
+    touched: str
+    replicas: int
+    ready: int
+    pods: int
+    revision: int = 0
+    manager: str = ""
+    opted_in: bool = False
+    critical: bool = False
+
+
+class Rehearsal(Noun):
+    """What the server answered to the dry run: a unified diff of the fields that would change."""
+
+    ok: bool
+    diff: str
+    reason: str = ""
+
+
+class Decision(Noun):
+    """One human's key, bound to the digest and to the term in which the role was held."""
+
+    role: DecisionRole
+    user_id: str
+    at: datetime
+    term: int
+    digest: str
+    reason: str = ""
+
+
+class Proposal(Noun):
+    """What is proposed, exactly: what two humans see is what runs (`digest`)."""
+
+    id: str
+    number: int
+    incident_id: str
+    service: str
+    cluster: str
+    mitigation: Mitigation
+    reason: str
+    tier: int
+    runbook: str
+    runbook_version: int
+    step: str
+    limits: Limits
+    undo: str
+    expect: str
+    expect_within: int
+    kubectl: str
+    live: LiveTarget
+    rehearsal: Rehearsal
+    requester: str = ""
+    opened_at: datetime
+    expires_at: datetime
+    state: ProposalState = ProposalState.PENDING
+    decisions: tuple[Decision, ...] = ()
+    ended_by: str = ""
+    ended_why: str = ""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over everything a decision is about; the live resourceVersion and the decisions are left out."""
+        seen = {
+            "cluster": self.cluster,
+            "mitigation": self.mitigation.model_dump(mode="json"),
+            "uid": self.live.uid,
+            "generation": self.live.generation,
+            "touched": self.live.touched,
+            "runbook": [self.runbook, self.runbook_version, self.step],
+            "limits": self.limits.model_dump(mode="json"),
+            "undo": self.undo,
+            "proposal": self.id,
+        }
+        return hashlib.sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest()
+
+    def decision(self, role: DecisionRole) -> Decision | None:
+        """The decision of that role, if one stands."""
+        return next((one for one in self.decisions if one.role is role), None)
+
+
+class Outcome(StrEnum):
+    """How one attempt ended."""
+
+    DONE = "done"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+class Execution(Noun):
+    """One attempt: what was sent, what the API answered, for how long the write was under way (seconds)."""
+
+    proposal_id: str
+    epoch: int
+    begun_at: datetime
+    outcome: Outcome
+    request: str
+    answer: str
+    seconds: float
+    ended_at: datetime
+
+
+class Verification(Noun):
+    """The check afterwards: whether what the step expects became true in time."""
+
+    proposal_id: str
+    ok: bool
+    seen: str
+    at: datetime

@@ -1,0 +1,56 @@
+"""The case that gates judge: everything that is known at one moment, as one value."""
+
+from datetime import datetime
+
+from bot.domain.incident import Incident
+from bot.domain.noun import Noun
+from bot.domain.people import Person
+from bot.domain.proposal import LiveTarget, Proposal, Rehearsal
+from bot.domain.stop import Switch
+
+
+class Verdict(Noun):
+    """A gate's answer. `passed` None means "cannot be told", which counts as no."""
+
+    gate: str
+    passed: bool | None
+    reason: str
+
+
+class Freeze(Noun):
+    """A window in which changes to the named targets are refused. `scope`: "all", "cluster:x", "namespace:x", "service:x"."""
+
+    scope: str
+    starts_at: datetime
+    ends_at: datetime
+    why: str
+
+
+class Moment(Noun):
+    """When the gates are asked: as a proposal is opened, or immediately before the write."""
+
+    at_send: bool
+    now: datetime
+
+
+class Case(Noun):
+    """All that the gates may look at.
+
+    `approver` and `confirmer` are looked up fresh (None: nobody decided in that role, or the account is unreadable).
+    `live` is the target read now (None: it could not be read, or is gone), `rehearsal` the dry run made now. `freezes`
+    is None if they could not be read. `changes_last_hour` counts attempts on the service. `pair_exists` says whether
+    two different humans could satisfy the gate at all. `lease_held` matters at send only.
+    """
+
+    moment: Moment
+    proposal: Proposal
+    incident: Incident
+    approver: Person | None = None
+    confirmer: Person | None = None
+    live: LiveTarget | None = None
+    rehearsal: Rehearsal | None = None
+    switch: Switch
+    freezes: tuple[Freeze, ...] | None = ()
+    changes_last_hour: int = 0
+    pair_exists: bool = True
+    lease_held: bool = True

@@ -1,0 +1,58 @@
+"""The cluster, as two ports: the reader and the writer run under two Kubernetes identities."""
+
+from typing import Any, Protocol
+
+from bot.domain.mitigation import Mitigation
+from bot.domain.noun import Noun
+from bot.domain.proposal import Outcome, Proposal, Rehearsal
+from bot.domain.snapshot import LogKey
+from bot.gates.clearance import Clearance
+
+
+class Listing(Noun):
+    """A finished list: all pages, raw objects without managedFields, and the bytes that came over the wire."""
+
+    items: tuple[dict[str, Any], ...]
+    bytes: int = 0
+
+
+class Cluster(Protocol):
+    """Reads. Every call has a deadline of its own; none is repeated by the adapter."""
+
+    @property
+    def name(self) -> str:
+        """The name of the cluster in the configuration."""
+        ...
+
+    async def list(self, plural: str, namespace: str, *, labels: str = "", fields: str = "") -> Listing:
+        """All objects of a kind (plural as in `Snapshot`) in a namespace, "" for cluster-wide kinds; with selectors."""
+        ...
+
+    async def logs(self, key: LogKey, *, max_bytes: int = 64_000) -> str:
+        """The **newest** at most `max_bytes` of a container's log; "" when there is none (also no previous run)."""
+        ...
+
+
+class Answer(Noun):
+    """What came of one write. `UNKNOWN`: bytes were written and no answer came; it is never sent again by itself."""
+
+    outcome: Outcome
+    request: str
+    text: str
+    seconds: float
+
+
+class Remediator(Protocol):
+    """Writes, under the actor identity. `rehearse` always sends `dryRun=All`; `apply` is the only real write."""
+
+    async def rehearse(self, mitigation: Mitigation) -> Rehearsal:
+        """The server's dry run of a mitigation on the object as it is now, as a unified diff."""
+        ...
+
+    async def apply(self, clearance: Clearance) -> Answer:
+        """Send the cleared mitigation once, with uid and resourceVersion as preconditions; 409 is `FAILED`."""
+        ...
+
+    async def reconcile(self, proposal: Proposal) -> bool | None:
+        """Whether the object bears this proposal's mark (annotation, field manager); None if that cannot be told."""
+        ...

@@ -1,0 +1,60 @@
+"""Slack, as the story sees it: letters out, people looked up."""
+
+from typing import Protocol
+
+from bot.domain.noun import Noun
+from bot.domain.people import HumanAct, Person
+from bot.render.rendered import Rendered
+
+
+class Letter(Noun):
+    """One Slack message as it should be: a row of the outbox.
+
+    `id` is written into the first block's `block_id`, by which the message is found again after a crash. `ts` is ""
+    until Slack has taken it. `version` counts contents, `sent` is the last version that Slack has taken. `acts` are the
+    deeds of humans that the text may name.
+    """
+
+    id: str
+    key: str
+    incident_id: str
+    channel: str
+    thread_ts: str
+    content: Rendered
+    version: int = 1
+    sent: int = 0
+    ts: str = ""
+    attempts: int = 0
+    acts: tuple[HumanAct, ...] = ()
+
+
+class Messenger(Protocol):
+    """Delivers letters. What is not fit to be said is withheld, counted, and never raised."""
+
+    async def post(self, letter: Letter) -> str:
+        """Send a new message; its `ts`."""
+        ...
+
+    async def update(self, letter: Letter) -> None:
+        """Bring the message at `letter.ts` to the letter's content."""
+        ...
+
+    async def find(self, letter: Letter) -> str:
+        """The `ts` of the message that bears the letter's id in its thread, "" if there is none."""
+        ...
+
+    async def whisper(self, channel: str, user_id: str, content: Rendered, *, thread_ts: str = "") -> None:
+        """An ephemeral answer to one person; best effort, holds no state."""
+        ...
+
+
+class Directory(Protocol):
+    """Who is who, asked of Slack and the configuration, fresh at every decision."""
+
+    async def person(self, user_id: str, *, team_id: str = "") -> Person:
+        """The account with the roles it holds now. A stranger's or unreadable account holds none."""
+        ...
+
+    async def can_see(self, user_id: str, channel: str) -> bool:
+        """Whether that person is a member of the channel (or it is public)."""
+        ...

@@ -1,0 +1,309 @@
+"""The store: one transaction at a time over a few tables, each with the verbs that the story needs.
+
+All waiting is rows with a due time, claimed by one conditional UPDATE. The clock of decisions is the transaction's
+`now`. `begin()` opens a writing transaction that commits at the end of the block and rolls back on an error; `read()`
+one that only reads.
+"""
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from bot.domain.diagnosis import Diagnosis
+from bot.domain.incident import Incident
+from bot.domain.ledger import LedgerEntry
+from bot.domain.noun import Noun
+from bot.domain.people import HumanAct
+from bot.domain.proposal import Decision, DecisionRole, Execution, Proposal, ProposalState
+from bot.domain.snapshot import Snapshot
+from bot.domain.stop import Stop, Switch
+from bot.domain.target import Target
+from bot.render.rendered import Rendered
+from bot.triage.ports.slack import Letter
+
+
+class ConflictError(Exception):
+    """A row changed since it was read (optimistic lock): read again and decide again."""
+
+
+class Task(Noun):
+    """A unit of waiting work. `epoch` rises with every claim and fences whoever lost the lease."""
+
+    id: int
+    kind: str
+    key: str
+    incident_id: str
+    payload: dict[str, Any]
+    due_at: datetime
+    attempts: int
+    epoch: int
+
+
+class Tasks(Protocol):
+    """Work to do. At most one task of an incident runs at a time; tasks without an incident run freely."""
+
+    async def add(
+        self,
+        kind: str,
+        key: str,
+        payload: dict[str, Any] | None = None,
+        *,
+        incident_id: str = "",
+        due_at: datetime | None = None,
+    ) -> bool:
+        """Add a task; False if the key is known already (a redelivery). Keys are kept after the task is done."""
+        ...
+
+    async def claim(self, worker: str, lease: timedelta) -> Task | None:
+        """Take the most overdue task that is due (ready, or running with its lease lapsed), or None."""
+        ...
+
+    async def renew(self, task: Task, worker: str, lease: timedelta) -> bool:
+        """Extend the lease; False if it was lost."""
+        ...
+
+    async def finish(self, task: Task, worker: str) -> bool:
+        """Mark done; False (and nothing changed) if the lease was lost."""
+        ...
+
+    async def postpone(self, task: Task, worker: str, due_at: datetime, why: str) -> bool:
+        """Put back for later, with the reason; False if the lease was lost."""
+        ...
+
+    async def bury(self, task: Task, worker: str, why: str) -> bool:
+        """Give up on it, kept with the reason; False if the lease was lost."""
+        ...
+
+    async def cancel(self, kind: str, incident_id: str) -> int:
+        """Drop the waiting tasks of a kind of an incident; how many."""
+        ...
+
+    async def pending(self) -> int:
+        """How many are ready or running."""
+        ...
+
+
+class Incidents(Protocol):
+    """Incidents and the alert messages that belong to them."""
+
+    async def add(self, incident: Incident) -> Incident:
+        """Store a new incident; returned with its `number`."""
+        ...
+
+    async def get(self, incident_id: str) -> Incident:
+        """The incident. Raises `PermanentError` if there is none."""
+        ...
+
+    async def save(self, incident: Incident) -> Incident:
+        """Store a changed incident; returned with its new `version`. Raises `ConflictError` if it changed meanwhile."""
+        ...
+
+    async def at_message(self, channel: str, ts: str) -> Incident | None:
+        """The incident whose thread or one of whose alert messages is at (channel, ts)."""
+        ...
+
+    async def matching(self, fingerprint: str, target: Target | None, since: datetime) -> Incident | None:
+        """The newest open incident with this fingerprint, or of the same target, whose last alert is after `since`."""
+        ...
+
+    async def attach(self, incident_id: str, channel: str, ts: str) -> bool:
+        """Note an alert message as the incident's, and the time as that of its last alert; False if it was known."""
+        ...
+
+    async def open(self) -> Sequence[Incident]:
+        """All that are not closed, newest first."""
+        ...
+
+
+class Ledger(Protocol):
+    """The record; rows are only ever added, chained by digest per incident."""
+
+    async def append(self, entry: LedgerEntry) -> LedgerEntry:
+        """Add a row; returned with `seq`, `previous` and `digest`."""
+        ...
+
+    async def of(self, incident_id: str) -> Sequence[LedgerEntry]:
+        """All rows of an incident, oldest first."""
+        ...
+
+    async def acts(self, incident_id: str) -> tuple[HumanAct, ...]:
+        """What humans did in it (rows with an actor), with `at` as HH:MM UTC."""
+        ...
+
+
+class Outbox(Protocol):
+    """Letters: what Slack should show. The deliverer brings Slack to it."""
+
+    async def put(
+        self, key: str, content: Rendered, *, incident_id: str, channel: str, thread_ts: str = ""
+    ) -> None:
+        """Say how the message with this key should look: a new letter, or a new version of it. Equal content: nothing."""
+        ...
+
+    async def claim(self, worker: str, lease: timedelta, *, edit_gap: timedelta) -> Letter | None:
+        """Take a letter that Slack does not yet show, oldest first; with `attempts` raised by one.
+
+        Within one incident first posts keep their order; a sent letter is edited at most once per `edit_gap`.
+        """
+        ...
+
+    async def delivered(self, letter: Letter, worker: str, ts: str) -> None:
+        """Slack shows `letter.version` at `ts`."""
+        ...
+
+    async def defer(self, letter: Letter, worker: str, due_at: datetime, why: str) -> None:
+        """Try again at that time."""
+        ...
+
+    async def fail(self, letter: Letter, worker: str, why: str) -> None:
+        """Give up on this version (channel archived...); kept with the reason, and blocks no other letter."""
+        ...
+
+    async def waiting(self) -> int:
+        """How many letters Slack does not yet show."""
+        ...
+
+    async def posted(self, key: str) -> Letter | None:
+        """The letter with this key, if there is one."""
+        ...
+
+
+class Proposals(Protocol):
+    """Proposals and their decisions. Every move is one conditional UPDATE whose row count must be 1."""
+
+    async def add(self, proposal: Proposal) -> Proposal | None:
+        """Store a new one, returned with its `number`; None if an open one does the same to the same target."""
+        ...
+
+    async def get(self, proposal_id: str) -> Proposal:
+        """The proposal with its standing decisions. Raises `PermanentError` if there is none."""
+        ...
+
+    async def of(self, incident_id: str) -> Sequence[Proposal]:
+        """All of an incident, newest first."""
+        ...
+
+    async def unfinished(self) -> Sequence[Proposal]:
+        """All that are pending, armed or executing, oldest first."""
+        ...
+
+    async def decide(self, proposal_id: str, decision: Decision) -> bool:
+        """Record the first decision of a role while PENDING, before expiry; False if it changed nothing."""
+        ...
+
+    async def drop(self, proposal_id: str, role: DecisionRole) -> bool:
+        """Take a role's decision back (handover): back to PENDING; False if there was none or it is too late."""
+        ...
+
+    async def move(
+        self, proposal_id: str, sources: Sequence[ProposalState], to: ProposalState, *, by: str = "", why: str = ""
+    ) -> bool:
+        """Go to a state from one of `sources`; False if it was in none of them."""
+        ...
+
+    async def claim(self, proposal_id: str, worker: str, lease: timedelta) -> int | None:
+        """ARMED -> EXECUTING with a lease; its epoch, or None if another was first or it has expired."""
+        ...
+
+    async def holds(self, proposal_id: str, worker: str, epoch: int) -> bool:
+        """Whether it is EXECUTING and this lease is still ours and not lapsed."""
+        ...
+
+    async def intend(self, proposal_id: str, worker: str, epoch: int, request: str) -> bool:
+        """Write the attempt row before the call; False if the lease was lost or an attempt row exists."""
+        ...
+
+    async def intended(self, proposal_id: str) -> bool:
+        """Whether an attempt row exists: bytes may have been sent."""
+        ...
+
+    async def record(self, execution: Execution) -> bool:
+        """EXECUTING -> DONE, FAILED or UNKNOWN with the attempt's result; False if it was closed meanwhile."""
+        ...
+
+    async def lapsed(self) -> Sequence[Proposal]:
+        """Those that are EXECUTING with a lapsed lease."""
+        ...
+
+    async def changes(self, service: str, since: datetime) -> int:
+        """How many attempts on a service began after `since`."""
+        ...
+
+
+class PastDiagnosis(Noun):
+    """A stored diagnosis with what it is about, for history."""
+
+    id: int
+    incident: Incident
+    diagnosis: Diagnosis
+    at: datetime
+
+
+class Diagnoses(Protocol):
+    """Diagnoses, their snapshots (compressed, with a retention time) and full-text search."""
+
+    async def add(self, incident_id: str, diagnosis: Diagnosis, snapshot: Snapshot) -> int:
+        """Store both; the id of the diagnosis."""
+        ...
+
+    async def get(self, diagnosis_id: int) -> PastDiagnosis | None:
+        """One, or None."""
+        ...
+
+    async def of(self, incident_id: str) -> Sequence[PastDiagnosis]:
+        """All of an incident, newest first."""
+        ...
+
+    async def history(self, *, service: str = "", since: datetime, limit: int = 20) -> Sequence[PastDiagnosis]:
+        """Newest first, of one service or namespace of that name, or of all."""
+        ...
+
+    async def search(self, words: str, *, limit: int = 20) -> Sequence[PastDiagnosis]:
+        """Best match first; any text is a valid query."""
+        ...
+
+    async def snapshot(self, diagnosis_id: int) -> Snapshot | None:
+        """The snapshot behind it, None if its retention time has passed."""
+        ...
+
+
+class Stops(Protocol):
+    """The kill switch as rows."""
+
+    async def pull(self, stop: Stop) -> bool:
+        """Stop a scope; False if it was stopped already."""
+        ...
+
+    async def lift(self, scope: str) -> bool:
+        """Resume a scope; False if it was not stopped."""
+        ...
+
+    async def read(self) -> Switch:
+        """All levers, as of now."""
+        ...
+
+
+class Transaction(Protocol):
+    """The tables, within one transaction. `now` is the store's clock at its beginning (UTC)."""
+
+    now: datetime
+    tasks: Tasks
+    incidents: Incidents
+    ledger: Ledger
+    outbox: Outbox
+    proposals: Proposals
+    diagnoses: Diagnoses
+    stops: Stops
+
+
+class Store(Protocol):
+    """Opens transactions."""
+
+    def begin(self) -> AbstractAsyncContextManager[Transaction]:
+        """A writing transaction."""
+        ...
+
+    def read(self) -> AbstractAsyncContextManager[Transaction]:
+        """A reading transaction."""
+        ...
