@@ -13,8 +13,9 @@ from bot.domain.target import Subject
 
 
 class Observation(Noun):
-    """One thing seen: where (`source` such as "event", "pod", "log"; `ref` such as "shop/pod/cart-7d9f"), when, and
-    the decisive words, untrusted, at most a few lines.
+    """One thing seen: where, when, and the decisive words, untrusted, at most a few lines.
+
+    `source` is such as "event", "pod" or "log"; `ref` such as "shop/pod/cart-7d9f".
     """
 
     source: str

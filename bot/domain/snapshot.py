@@ -58,7 +58,9 @@ class Snapshot(Noun):
 
     scope: Scope
     taken_at: datetime
-    objects: SkipValidation[Mapping[str, Mapping[str, tuple[dict[str, Any], ...]]]] = Field(default_factory=dict)
+    objects: SkipValidation[Mapping[str, Mapping[str, tuple[dict[str, Any], ...]]]] = Field(
+        default_factory=dict
+    )
     logs: SkipValidation[Mapping[LogKey, str]] = Field(default_factory=dict)
     alerts: SkipValidation[tuple[dict[str, Any], ...]] = ()
     metrics: SkipValidation[dict[str, Any]] = Field(default_factory=dict)

@@ -18,7 +18,10 @@ class Verdict(Noun):
 
 
 class Freeze(Noun):
-    """A window in which changes to the named targets are refused. `scope`: "all", "cluster:x", "namespace:x", "service:x"."""
+    """A window in which changes to the named targets are refused.
+
+    `scope` is "all", "cluster:<name>", "namespace:<name>" or "service:<name>".
+    """
 
     scope: str
     starts_at: datetime
@@ -36,10 +39,11 @@ class Moment(Noun):
 class Case(Noun):
     """All that the gates may look at.
 
-    `approver` and `confirmer` are looked up fresh (None: nobody decided in that role, or the account is unreadable).
-    `live` is the target read now (None: it could not be read, or is gone), `rehearsal` the dry run made now. `freezes`
-    is None if they could not be read. `changes_last_hour` counts attempts on the service. `pair_exists` says whether
-    two different humans could satisfy the gate at all. `lease_held` matters at send only.
+    `approver` and `confirmer` are looked up fresh (None: nobody decided in that role, or the account is
+    unreadable). `live` is the target read now (None: it could not be read, or is gone), `rehearsal` the dry
+    run made now. `freezes` is None if they could not be read. `changes_last_hour` counts attempts on the
+    service, before this one. `pair_exists` says whether two different humans could satisfy the gate at all.
+    `lease_held` matters at send only.
     """
 
     moment: Moment

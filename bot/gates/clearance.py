@@ -10,7 +10,7 @@ _KEY = object()
 
 
 class Clearance:
-    """What a `Remediator` takes: the proposal, and the live target whose uid and resourceVersion the write must meet."""
+    """What a `Remediator` takes: the proposal, and the live target whose uid and version a write meets."""
 
     __slots__ = ("live", "proposal")
 

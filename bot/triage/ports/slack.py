@@ -4,7 +4,7 @@ from typing import Protocol
 
 from bot.domain.noun import Noun
 from bot.domain.people import HumanAct, Person
-from bot.render.rendered import Rendered
+from bot.render.rendered import Rendered, RenderedView
 
 
 class Letter(Noun):
@@ -43,8 +43,16 @@ class Messenger(Protocol):
         """The `ts` of the message that bears the letter's id in its thread, "" if there is none."""
         ...
 
-    async def whisper(self, channel: str, user_id: str, content: Rendered, *, thread_ts: str = "") -> None:
-        """An ephemeral answer to one person; best effort, holds no state."""
+    async def whisper(
+        self,
+        channel: str,
+        user_id: str,
+        content: Rendered,
+        *,
+        thread_ts: str = "",
+        acts: tuple[HumanAct, ...] = (),
+    ) -> None:
+        """An ephemeral answer to one person, which may name those deeds; best effort, holds no state."""
         ...
 
 
@@ -57,4 +65,16 @@ class Directory(Protocol):
 
     async def can_see(self, user_id: str, channel: str) -> bool:
         """Whether that person is a member of the channel (or it is public)."""
+        ...
+
+
+class Replies(Protocol):
+    """What answers a click or a command at once, without the outbox: it holds no state and may be lost."""
+
+    async def open_view(self, trigger_id: str, view: RenderedView) -> None:
+        """Open a modal; a trigger lives three seconds and works once."""
+        ...
+
+    async def respond(self, response_url: str, content: Rendered, acts: tuple[HumanAct, ...] = ()) -> None:
+        """Answer a slash command, to the asker alone; the answer may name those deeds."""
         ...

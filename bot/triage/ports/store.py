@@ -138,7 +138,7 @@ class Outbox(Protocol):
     async def put(
         self, key: str, content: Rendered, *, incident_id: str, channel: str, thread_ts: str = ""
     ) -> None:
-        """Say how the message with this key should look: a new letter, or a new version of it. Equal content: nothing."""
+        """Say how the message with this key should look: a new letter or version of it. Equal content: nothing."""
         ...
 
     async def claim(self, worker: str, lease: timedelta, *, edit_gap: timedelta) -> Letter | None:
@@ -197,7 +197,13 @@ class Proposals(Protocol):
         ...
 
     async def move(
-        self, proposal_id: str, sources: Sequence[ProposalState], to: ProposalState, *, by: str = "", why: str = ""
+        self,
+        proposal_id: str,
+        sources: Sequence[ProposalState],
+        to: ProposalState,
+        *,
+        by: str = "",
+        why: str = "",
     ) -> bool:
         """Go to a state from one of `sources`; False if it was in none of them."""
         ...
@@ -255,7 +261,9 @@ class Diagnoses(Protocol):
         """All of an incident, newest first."""
         ...
 
-    async def history(self, *, service: str = "", since: datetime, limit: int = 20) -> Sequence[PastDiagnosis]:
+    async def history(
+        self, *, service: str = "", since: datetime, limit: int = 20
+    ) -> Sequence[PastDiagnosis]:
         """Newest first, of one service or namespace of that name, or of all."""
         ...
 

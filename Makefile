@@ -1,0 +1,71 @@
+# What people and CI call. `make demo` shows Lookout, `make test` tests it, `make check` is what a change must pass.
+SHELL := /bin/bash
+.ONESHELL:
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PORT ?= 8484
+SCENARIO ?= bad-rollout
+
+.PHONY: help setup demo test check format lint types imports bench lock lock-check e2e
+
+help: ## this list
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
+
+setup: $(READY) ## a locked environment in .venv (nothing to do when it is there)
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Lookout needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1). Try: make setup PYTHON=python3.12" >&2; exit 1; }
+	if command -v uv >/dev/null 2>&1; then
+		test -x $(BIN)/python || uv venv --quiet --python "$$(command -v $(PYTHON))" $(VENV)
+		uv pip sync --quiet --require-hashes --python $(BIN)/python requirements.lock
+		uv pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python -e .
+	else
+		$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+			echo "Python's venv module is missing, and uv is not here either. On Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+		test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+		$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip --upgrade >/dev/null
+		echo "Installing the locked environment into $(VENV) ..."
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	fi
+	touch $(READY)
+
+demo: setup ## the whole path on this machine: a local Slack, a local cluster with an incident, Lookout between them
+	@exec $(BIN)/lookout sandbox --port $(PORT) --scenario $(SCENARIO)
+
+test: setup ## all tests
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
+
+check: format lint types imports lock-check ## all that a change must pass: format, lint, types, import contracts, lock, tests with coverage
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered
+	$(BIN)/python -m coverage report --fail-under=90 >/dev/null
+	$(BIN)/python -m coverage report --include='bot/domain/*,bot/detectors/*,bot/gates/*,bot/render/*' --fail-under=100
+
+format: setup
+	@$(BIN)/ruff format --check bot tests
+
+lint: setup
+	@$(BIN)/ruff check bot tests
+
+types: setup
+	@$(BIN)/mypy
+
+imports: setup
+	@$(BIN)/lint-imports --no-cache
+
+bench: setup ## how fast and how large: first post, diagnosis, acknowledgement, calls and bytes per triage, peak memory
+	@$(BIN)/python tests/benchmarks/bench.py
+
+lock: setup ## lock the newest versions that pyproject.toml admits
+	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --upgrade -o requirements.lock
+
+lock-check: setup ## the lock still answers pyproject.toml
+	@cp requirements.lock $(VENV)/lock.again
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet -o $(VENV)/lock.again
+	diff -u requirements.lock $(VENV)/lock.again || { echo "requirements.lock does not answer pyproject.toml: run make lock" >&2; exit 1; }

@@ -1,0 +1,29 @@
+"""The Slack client, made in one place. Only the egress and the socket may hold one."""
+
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from aiohttp import ClientSession
+from slack_sdk.web.async_client import AsyncWebClient
+
+SLACK_API = "https://slack.com/api/"
+
+
+def make_client(url: str, token: str | None, session: ClientSession | None = None) -> AsyncWebClient:
+    """A Web API client for a base URL ("" is Slack's own). A proxy of the environment never catches a loopback URL."""
+    base = (url or SLACK_API).rstrip("/") + "/"
+    client = AsyncWebClient(token=token, base_url=base, timeout=10, session=session)
+    if is_loopback(base):
+        client.proxy = None
+    return client
+
+
+def is_loopback(url: str) -> bool:
+    """Whether a URL points at this machine."""
+    host = urlsplit(url).hostname or ""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

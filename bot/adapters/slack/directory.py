@@ -1,0 +1,89 @@
+"""Directory: who somebody is and which roles they hold now, asked of Slack at every decision."""
+
+from collections.abc import Collection, Mapping
+
+from bot.adapters.slack.egress import Egress
+from bot.domain.errors import OutsideError, PermanentError
+from bot.domain.noun import Noun
+from bot.domain.people import Person, Role
+
+PAGE = 1000
+
+
+class Membership(Noun):
+    """How a role is held: by listed user ids, or by being in a Slack user group."""
+
+    users: frozenset[str] = frozenset()
+    group: str = ""
+
+
+class SlackDirectory:
+    """The `Directory` port. Nothing is cached: a role that was lost a second ago is lost."""
+
+    def __init__(self, egress: Egress, team_id: str, roles: Mapping[Role, Membership]) -> None:
+        self._egress = egress
+        self._team_id = team_id
+        self._roles = roles
+
+    async def person(self, user_id: str, *, team_id: str = "") -> Person:
+        """The account with the roles it holds now; a stranger's or unknown account holds none.
+
+        Raises:
+            TransientError: Slack could not be asked; nothing is known.
+        """
+        try:
+            answer = await self._egress.read("users.info", user=user_id)
+        except PermanentError:
+            return Person(user_id=user_id, is_human=False)
+        user = answer.get("user", {})
+        home = str(user.get("team_id") or team_id)
+        stranger = (
+            home != self._team_id or bool(user.get("is_stranger")) or team_id not in ("", self._team_id)
+        )
+        guest = stranger or bool(user.get("is_restricted")) or bool(user.get("is_ultra_restricted"))
+        person = Person(
+            user_id=user_id,
+            team_id=home,
+            name=str(user.get("real_name") or user.get("name") or user_id),
+            tz=str(user.get("tz") or "UTC"),
+            is_human=not (user.get("is_bot") or user.get("is_app_user") or user.get("is_workflow_bot")),
+            is_guest=guest,
+            is_deactivated=bool(user.get("deleted")),
+        )
+        roles = {role for role in self._roles if not guest and await self._holds(user_id, role)}
+        return person.model_copy(update={"roles": frozenset(roles)})
+
+    async def can_see(self, user_id: str, channel: str) -> bool:
+        """Whether that person is in the channel, or it is public; False when that cannot be read."""
+        try:
+            info = (await self._egress.read("conversations.info", channel=channel)).get("channel", {})
+            if not info.get("is_private") and not info.get("is_ext_shared"):
+                return True
+            return user_id in await self._members(channel)
+        except OutsideError:
+            return False
+
+    async def members(self, role: Role) -> Collection[str]:
+        """The user ids that hold a role now, by list or by group."""
+        membership = self._roles.get(role, Membership())
+        if not membership.group:
+            return membership.users
+        answer = await self._egress.read("usergroups.users.list", usergroup=membership.group)
+        return membership.users | frozenset(answer.get("users", ()))
+
+    async def _holds(self, user_id: str, role: Role) -> bool:
+        if user_id in self._roles[role].users:
+            return True
+        return user_id in await self.members(role)
+
+    async def _members(self, channel: str) -> frozenset[str]:
+        found: set[str] = set()
+        cursor = ""
+        while True:
+            page = await self._egress.read(
+                "conversations.members", channel=channel, limit=PAGE, cursor=cursor
+            )
+            found |= set(page.get("members", ()))
+            cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
+            if not cursor:
+                return frozenset(found)

@@ -1,0 +1,76 @@
+"""Messenger: letters as Slack messages, each findable by the id in its first block."""
+
+from typing import Any
+
+from bot.adapters.slack.egress import Egress
+from bot.domain.people import HumanAct
+from bot.render.rendered import Rendered
+from bot.triage.ports.slack import Letter
+
+MARK = "lookout"
+PAGE = 200
+
+
+class SlackMessenger:
+    """The `Messenger` port over the egress."""
+
+    def __init__(self, egress: Egress) -> None:
+        self._egress = egress
+
+    async def post(self, letter: Letter) -> str:
+        """Send a new message; its `ts`."""
+        address = {"channel": letter.channel}
+        if letter.thread_ts:
+            address["thread_ts"] = letter.thread_ts
+        answer = await self._egress.send("chat.postMessage", address, _marked(letter), letter.acts)
+        return str(answer["ts"])
+
+    async def update(self, letter: Letter) -> None:
+        """Bring the message at `letter.ts` to the letter's content."""
+        address = {"channel": letter.channel, "ts": letter.ts}
+        await self._egress.send("chat.update", address, _marked(letter), letter.acts)
+
+    async def find(self, letter: Letter) -> str:
+        """The `ts` of the message that bears the letter's id, "" if there is none."""
+        method = "conversations.replies" if letter.thread_ts else "conversations.history"
+        params: dict[str, Any] = {"channel": letter.channel, "limit": PAGE}
+        if letter.thread_ts:
+            params["ts"] = letter.thread_ts
+        while True:
+            page = await self._egress.read(method, **params)
+            for message in page.get("messages", ()):
+                blocks = message.get("blocks") or ({},)
+                if str(blocks[0].get("block_id", "")).startswith(_mark(letter)):
+                    return str(message["ts"])
+            cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
+            if not cursor:
+                return ""
+            params["cursor"] = cursor
+
+    async def whisper(
+        self,
+        channel: str,
+        user_id: str,
+        content: Rendered,
+        *,
+        thread_ts: str = "",
+        acts: tuple[HumanAct, ...] = (),
+    ) -> None:
+        """An ephemeral answer to one person."""
+        address = {"channel": channel, "user": user_id}
+        if thread_ts:
+            address["thread_ts"] = thread_ts
+        await self._egress.send("chat.postEphemeral", address, content, acts)
+
+
+def _mark(letter: Letter) -> str:
+    return f"{MARK}:{letter.id}:"
+
+
+def _marked(letter: Letter) -> Rendered:
+    """The content with the letter's id in its first block; Slack wants a new block_id for each edit."""
+    blocks: list[dict[str, Any]] = [dict(block) for block in letter.content.blocks]
+    if not blocks:
+        blocks = [{"type": "section", "text": {"type": "mrkdwn", "text": letter.content.text[:3000]}}]
+    blocks[0]["block_id"] = f"{_mark(letter)}{letter.version}"
+    return Rendered(text=letter.content.text, blocks=tuple(blocks))

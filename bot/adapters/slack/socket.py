@@ -1,0 +1,107 @@
+"""Socket Mode: Slack's way in, with every acknowledgement body screened on its way out.
+
+Slack's own handler keeps one connection alive by itself; the watchdog here builds a new one when it has had none for a
+while, because the client retries a rejected WebSocket URL for ever without asking for another.
+"""
+
+import asyncio
+from collections.abc import Callable
+from time import monotonic
+from typing import Any
+
+import structlog
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.response import BoltResponse
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.adapters.slack.client import is_loopback
+from bot.adapters.slack.egress import Egress
+from bot.adapters.slack.errors import VENDOR_ERRORS
+
+log = structlog.get_logger()
+
+dispatch: Any = run_async_bolt_app
+answer: Any = send_async_response
+
+UNHEARD = 404
+"""Bolt's status for what no listener wants; unanswered, Slack would deliver it again and again."""
+WATCH_EVERY = 5.0
+REBUILD_AFTER = 60.0
+
+
+class ScreenedHandler(AsyncSocketModeHandler):
+    """Bolt's handler, with the egress between a listener's acknowledgement and the socket."""
+
+    def __init__(self, app: AsyncApp, app_token: str, web: AsyncWebClient, egress: Egress) -> None:
+        super().__init__(app, app_token, web_client=web)
+        self._egress = egress
+        if is_loopback(web.base_url):
+            self.client.proxy = None
+
+    async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]  # as Bolt's own subclass
+        """Dispatch one envelope; an answer with a body is judged before it is sent."""
+        started = monotonic()
+        response = await dispatch(self.app, req)
+        if response.status == UNHEARD:
+            response = BoltResponse(status=200)
+        if response.body:
+            response.body = await self._egress.acknowledgement(response.body)
+        await answer(client, req, response, started)
+
+
+class SocketMode:
+    """Keeps `connections` Socket Mode connections open, so that one may drop without a gap."""
+
+    def __init__(
+        self, app: AsyncApp, app_token: str, web: AsyncWebClient, egress: Egress, *, connections: int = 2
+    ) -> None:
+        # The SDK's methods carry no types: its handlers are Any here, and nowhere else.
+        self._make: Callable[[], Any] = lambda: ScreenedHandler(app, app_token, web, egress)
+        self._handlers: list[Any] = []
+        self._connections = connections
+        self._watch: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Open the connections. Raises what the SDK raises if Slack does not let us in."""
+        for _ in range(self._connections):
+            handler = self._make()
+            self._handlers.append(handler)
+            await handler.connect_async()
+        self._watch = asyncio.create_task(self._watchdog())
+
+    async def stop(self) -> None:
+        """Close them."""
+        if self._watch is not None:
+            self._watch.cancel()
+            await asyncio.gather(self._watch, return_exceptions=True)
+        for handler in self._handlers:
+            await handler.close_async()
+
+    async def connected(self) -> int:
+        """How many connections are open now."""
+        return sum([await handler.client.is_connected() for handler in self._handlers])
+
+    async def _watchdog(self) -> None:
+        down_since: dict[int, float] = {}
+        while True:
+            await asyncio.sleep(WATCH_EVERY)
+            for index, handler in enumerate(self._handlers):
+                if await handler.client.is_connected():
+                    down_since.pop(index, None)
+                elif monotonic() - down_since.setdefault(index, monotonic()) > REBUILD_AFTER:
+                    await self._rebuild(index, handler)
+                    down_since.pop(index, None)
+
+    async def _rebuild(self, index: int, handler: Any) -> None:
+        log.warning("a Slack connection has been down for a minute; building a new one", connection=index)
+        try:
+            await handler.close_async()
+            fresh = self._make()
+            self._handlers[index] = fresh
+            await fresh.connect_async()
+        except VENDOR_ERRORS as problem:
+            log.warning("Slack could not be reached", connection=index, why=str(problem))

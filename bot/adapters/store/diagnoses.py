@@ -1,0 +1,121 @@
+"""Diagnoses for history, search and replay, each with its snapshot for as long as that is kept."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import LargeBinary, Text, delete, insert, or_, select
+from sqlmodel import Field, col
+
+from bot.adapters.store import search
+from bot.adapters.store.columns import Row, UtcTime
+from bot.adapters.store.incidents import SqlIncidents
+from bot.adapters.store.session import Session
+from bot.adapters.store.snapshots import pack, unpack
+from bot.domain.diagnosis import Diagnosis
+from bot.domain.snapshot import Snapshot
+from bot.triage.ports.store import PastDiagnosis
+
+
+class DiagnosisRow(Row, table=True):
+    """A diagnosis; `service` and `namespace` are what was looked at."""
+
+    __tablename__ = "diagnosis"
+
+    id: int = Field(primary_key=True)
+    incident_id: str = Field(foreign_key="incident.id", index=True)
+    at: datetime = Field(sa_type=UtcTime, index=True)
+    service: str = Field(index=True)
+    namespace: str = Field(index=True)
+    verdict: str
+    body: str = Field(sa_type=Text)
+
+
+class SnapshotRow(Row, table=True):
+    """The snapshot behind a diagnosis, until its retention time has passed."""
+
+    __tablename__ = "snapshot"
+
+    diagnosis_id: int = Field(primary_key=True, foreign_key="diagnosis.id")
+    expires_at: datetime = Field(sa_type=UtcTime, index=True)
+    blob: bytes = Field(sa_type=LargeBinary)
+
+
+class SqlDiagnoses:
+    """The `Diagnoses` port."""
+
+    def __init__(self, session: Session, incidents: SqlIncidents, retention: timedelta) -> None:
+        self._session = session
+        self._incidents = incidents
+        self._retention = retention
+
+    async def add(self, incident_id: str, diagnosis: Diagnosis, snapshot: Snapshot) -> int:
+        """Store both, and let go of snapshots whose time has passed; the id of the diagnosis."""
+        now = self._session.now
+        incident = await self._incidents.get(incident_id)
+        service, namespace = snapshot.scope.service, snapshot.scope.namespace
+        diagnosis_id = await self._session.one(
+            insert(DiagnosisRow)
+            .values(
+                incident_id=incident_id,
+                at=now,
+                service=service,
+                namespace=namespace,
+                verdict=diagnosis.verdict,
+                body=diagnosis.model_dump_json(),
+            )
+            .returning(col(DiagnosisRow.id))
+        )
+        await search.note(
+            self._session, diagnosis_id, diagnosis, title=incident.title, service=service, namespace=namespace
+        )
+        # Megabytes may stand in a snapshot: they are packed beside the event loop.
+        blob = await asyncio.to_thread(pack, snapshot)
+        expires_at = now + self._retention
+        await self._session.run(
+            insert(SnapshotRow).values(diagnosis_id=diagnosis_id, expires_at=expires_at, blob=blob)
+        )
+        await self._session.change(delete(SnapshotRow).where(col(SnapshotRow.expires_at) <= now))
+        return diagnosis_id
+
+    async def get(self, diagnosis_id: int) -> PastDiagnosis | None:
+        """One, or None."""
+        row = await self._session.first(select(DiagnosisRow).where(col(DiagnosisRow.id) == diagnosis_id))
+        return None if row is None else await self._past(row)
+
+    async def of(self, incident_id: str) -> Sequence[PastDiagnosis]:
+        """All of an incident, newest first."""
+        found = select(DiagnosisRow).where(col(DiagnosisRow.incident_id) == incident_id)
+        rows = await self._session.all(found.order_by(col(DiagnosisRow.id).desc()))
+        return [await self._past(row) for row in rows]
+
+    async def history(
+        self, *, service: str = "", since: datetime, limit: int = 20
+    ) -> Sequence[PastDiagnosis]:
+        """Newest first, of one service or namespace of that name, or of all."""
+        found = select(DiagnosisRow).where(col(DiagnosisRow.at) >= since)
+        if service:
+            named = or_(col(DiagnosisRow.service) == service, col(DiagnosisRow.namespace) == service)
+            found = found.where(named)
+        rows = await self._session.all(found.order_by(col(DiagnosisRow.id).desc()).limit(limit))
+        return [await self._past(row) for row in rows]
+
+    async def search(self, words: str, *, limit: int = 20) -> Sequence[PastDiagnosis]:
+        """Best match first; any text is a valid query."""
+        ids = await search.find(self._session, words, limit)
+        rows = await self._session.all(select(DiagnosisRow).where(col(DiagnosisRow.id).in_(ids)))
+        return [await self._past(row) for row in sorted(rows, key=lambda row: ids.index(row.id))]
+
+    async def snapshot(self, diagnosis_id: int) -> Snapshot | None:
+        """The snapshot behind it, None if its retention time has passed."""
+        kept = select(col(SnapshotRow.blob)).where(col(SnapshotRow.expires_at) > self._session.now)
+        blob = await self._session.first(kept.where(col(SnapshotRow.diagnosis_id) == diagnosis_id))
+        return None if blob is None else await asyncio.to_thread(unpack, blob)
+
+    async def _past(self, row: DiagnosisRow) -> PastDiagnosis:
+        return PastDiagnosis(
+            id=row.id,
+            incident=await self._incidents.get(row.incident_id),
+            diagnosis=Diagnosis.model_validate_json(row.body),
+            at=row.at,
+        )

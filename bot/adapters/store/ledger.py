@@ -1,0 +1,81 @@
+"""The ledger's rows: added, chained per incident, never changed."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Text, UniqueConstraint, insert, select
+from sqlmodel import Field, col
+
+from bot.adapters.store.chain import chained
+from bot.adapters.store.columns import Row, UtcTime, canonical
+from bot.adapters.store.session import Session
+from bot.domain.ledger import Act, LedgerEntry
+from bot.domain.people import HumanAct
+
+
+class LedgerRow(Row, table=True):
+    """A ledger entry. A chain cannot fork: two rows of an incident never follow the same digest."""
+
+    __tablename__ = "ledger"
+    __table_args__ = (UniqueConstraint("incident_id", "previous"),)
+
+    seq: int = Field(primary_key=True)
+    incident_id: str = Field(index=True)
+    at: datetime = Field(sa_type=UtcTime)
+    act: str
+    actor: str
+    source: str
+    detail: str = Field(sa_type=Text)
+    previous: str
+    digest: str
+
+
+class SqlLedger:
+    """The `Ledger` port."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def append(self, entry: LedgerEntry) -> LedgerEntry:
+        """Add a row after the incident's last one; returned with `seq`, `previous` and `digest`."""
+        last = select(col(LedgerRow.digest)).where(col(LedgerRow.incident_id) == entry.incident_id)
+        previous = await self._session.first(last.order_by(col(LedgerRow.seq).desc()).limit(1))
+        new = chained(entry, previous or "")
+        values = new.model_dump(exclude={"seq"}) | {"detail": canonical(new.detail)}
+        seq = await self._session.one(insert(LedgerRow).values(**values).returning(col(LedgerRow.seq)))
+        return new.model_copy(update={"seq": seq})
+
+    async def of(self, incident_id: str) -> Sequence[LedgerEntry]:
+        """All rows of an incident, oldest first."""
+        rows = await self._session.all(
+            select(LedgerRow).where(col(LedgerRow.incident_id) == incident_id).order_by(col(LedgerRow.seq))
+        )
+        return [_entry(row) for row in rows]
+
+    async def acts(self, incident_id: str) -> tuple[HumanAct, ...]:
+        """What humans did in it, with `at` as HH:MM UTC."""
+        return tuple(
+            HumanAct(
+                user=entry.actor,
+                act=entry.act.value,
+                at=entry.at.strftime("%H:%M"),
+                source=entry.source or "button",
+            )
+            for entry in await self.of(incident_id)
+            if entry.actor
+        )
+
+
+def _entry(row: LedgerRow) -> LedgerEntry:
+    return LedgerEntry(
+        seq=row.seq,
+        incident_id=row.incident_id,
+        at=row.at,
+        act=Act(row.act),
+        actor=row.actor,
+        source=row.source,
+        detail=json.loads(row.detail),
+        previous=row.previous,
+        digest=row.digest,
+    )

@@ -1,0 +1,55 @@
+"""The schema's way to its newest revision: Alembic, run over a connection that is already in a transaction.
+
+The scripts are found through the package, wherever it is installed; logging is not touched. A failed one
+rolls back as a whole, since SQLite's DDL is transactional once the driver is kept from committing by itself.
+"""
+
+import asyncio
+from weakref import WeakKeyDictionary
+
+from alembic import command
+from alembic.config import Config
+from alembic.util import CommandError
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.errors import PermanentError
+
+# Alembic keeps the migration under way in module-level proxies, so two of one process take turns.
+_TURNS: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
+
+
+async def upgrade(connection: AsyncConnection, revision: str = "head") -> None:
+    """Bring the schema up to a revision. Raises `PermanentError` if a newer Lookout wrote the file."""
+    async with _turn():
+        await connection.run_sync(_upgrade, revision)
+
+
+async def downgrade(connection: AsyncConnection, revision: str) -> None:
+    """Bring the schema down to a revision, "base" for none; what the newer one held is lost."""
+    async with _turn():
+        await connection.run_sync(_downgrade, revision)
+
+
+def _upgrade(connection: Connection, revision: str) -> None:
+    try:
+        command.upgrade(_config(connection), revision)
+    except CommandError as error:
+        raise PermanentError(
+            "The database was written by a newer Lookout than this one, so it is left alone. "
+            f"Start that version again, or name another file in LOOKOUT_DATABASE_URL. ({error})"
+        ) from error
+
+
+def _downgrade(connection: Connection, revision: str) -> None:
+    command.downgrade(_config(connection), revision)
+
+
+def _config(connection: Connection) -> Config:
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", "bot.adapters.store:migrations")
+    return config
+
+
+def _turn() -> asyncio.Lock:
+    return _TURNS.setdefault(asyncio.get_running_loop(), asyncio.Lock())

@@ -1,0 +1,183 @@
+"""The outbox: a row says how a Slack message should look, and the deliverer brings Slack to it.
+
+`version` counts contents, `sent` is what Slack shows, `failed` what was given up: a letter waits while its
+version is above both. Contents coalesce, because only the newest is ever sent.
+"""
+
+import json
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Index, Text, and_, func, insert, or_, select, text, update
+from sqlalchemy.orm import aliased
+from sqlmodel import Field, col
+
+from bot.adapters.store.columns import Row, UtcTime, canonical
+from bot.adapters.store.session import Session
+from bot.domain.people import HumanAct
+from bot.render.rendered import Rendered
+from bot.triage.ports.slack import Letter
+from bot.triage.ports.store import Ledger
+
+# Letters stay for ever, so those that wait have an index of their own.
+_BEHIND = text("sent < version AND failed < version")
+
+
+class LetterRow(Row, table=True):
+    """A letter. `wanted_at` is since when Slack is behind, `ts` is "" until it was first posted."""
+
+    __tablename__ = "letter"
+    __table_args__ = (Index("ix_letter_behind", "wanted_at", sqlite_where=_BEHIND, postgresql_where=_BEHIND),)
+
+    seq: int = Field(primary_key=True)
+    id: str = Field(unique=True)
+    key: str = Field(unique=True)
+    incident_id: str = Field(index=True)
+    channel: str
+    thread_ts: str
+    content: str = Field(sa_type=Text)
+    version: int
+    sent: int
+    failed: int
+    ts: str
+    attempts: int
+    wanted_at: datetime = Field(sa_type=UtcTime)
+    due_at: datetime = Field(sa_type=UtcTime)
+    sent_at: datetime | None = Field(sa_type=UtcTime)
+    worker: str
+    lease_until: datetime | None = Field(sa_type=UtcTime)
+    why: str = Field(sa_type=Text)
+
+
+class SqlOutbox:
+    """The `Outbox` port."""
+
+    def __init__(self, session: Session, ledger: Ledger) -> None:
+        self._session = session
+        self._ledger = ledger
+
+    async def put(
+        self, key: str, content: Rendered, *, incident_id: str, channel: str, thread_ts: str = ""
+    ) -> None:
+        """A new letter, or a new version of the one with this key (whose place does not change)."""
+        body = canonical(content.model_dump(mode="json"))
+        row = await self._session.first(select(LetterRow).where(col(LetterRow.key) == key))
+        if row is None:
+            await self._add(key, body, incident_id=incident_id, channel=channel, thread_ts=thread_ts)
+        elif row.content != body:
+            await self._rewrite(row, body)
+
+    async def claim(self, worker: str, lease: timedelta, *, edit_gap: timedelta) -> Letter | None:
+        """Take the letter that has waited longest and whose turn it is, with the deeds its text may name."""
+        now = self._session.now
+        letter, earlier = aliased(LetterRow), aliased(LetterRow)
+        unposted_before = and_(
+            col(earlier.incident_id) == col(letter.incident_id),
+            col(earlier.seq) < col(letter.seq),
+            col(earlier.ts) == "",
+            col(earlier.failed) < col(earlier.version),
+        )
+        blocked = select(col(earlier.seq)).where(col(letter.incident_id) != "", unposted_before).exists()
+        first_post = and_(col(letter.ts) == "", ~blocked)
+        edit = and_(col(letter.ts) != "", col(letter.sent_at) <= now - edit_gap)
+        free = or_(col(letter.lease_until).is_(None), col(letter.lease_until) <= now)
+        chosen = (
+            select(col(letter.seq))
+            .where(_behind(letter), free, col(letter.due_at) <= now, or_(first_post, edit))
+            .order_by(col(letter.wanted_at), col(letter.seq))
+            .limit(1)
+        )
+        row = await self._session.first(
+            update(LetterRow)
+            .where(col(LetterRow.seq) == chosen.scalar_subquery())
+            .values(worker=worker, lease_until=now + lease, attempts=col(LetterRow.attempts) + 1)
+            .returning(LetterRow)
+        )
+        return None if row is None else _letter(row, await self._ledger.acts(row.incident_id))
+
+    async def delivered(self, letter: Letter, worker: str, ts: str) -> None:
+        """Slack shows `letter.version` at `ts`: a fact, so it is noted also when the lease was lost."""
+        now = self._session.now
+        await self._release(letter, worker, attempts=0, why="")
+        this = update(LetterRow).where(col(LetterRow.id) == letter.id)
+        await self._session.change(this.where(col(LetterRow.ts) == "").values(ts=ts))
+        newer = this.where(col(LetterRow.sent) < letter.version)
+        await self._session.change(newer.values(sent=letter.version, sent_at=now, wanted_at=now))
+
+    async def defer(self, letter: Letter, worker: str, due_at: datetime, why: str) -> None:
+        """Try again at that time; nothing if the lease was lost."""
+        await self._release(letter, worker, due_at=due_at, why=why)
+
+    async def fail(self, letter: Letter, worker: str, why: str) -> None:
+        """Give up on this version; nothing if the lease was lost."""
+        await self._release(letter, worker, failed=letter.version, why=why)
+
+    async def waiting(self) -> int:
+        """How many letters Slack does not yet show, without those given up."""
+        return await self._session.one(select(func.count()).select_from(LetterRow).where(_behind(LetterRow)))
+
+    async def posted(self, key: str) -> Letter | None:
+        """The letter with this key; its `acts` are left out, as nothing is sent of it."""
+        row = await self._session.first(select(LetterRow).where(col(LetterRow.key) == key))
+        return None if row is None else _letter(row, ())
+
+    async def _add(self, key: str, body: str, *, incident_id: str, channel: str, thread_ts: str) -> None:
+        now = self._session.now
+        await self._session.run(
+            insert(LetterRow).values(
+                id=uuid.uuid4().hex,
+                key=key,
+                incident_id=incident_id,
+                channel=channel,
+                thread_ts=thread_ts,
+                content=body,
+                version=1,
+                sent=0,
+                failed=0,
+                ts="",
+                attempts=0,
+                wanted_at=now,
+                due_at=now,
+                worker="",
+                why="",
+            )
+        )
+
+    async def _rewrite(self, row: LetterRow, body: str) -> None:
+        values: dict[str, Any] = {"content": body, "version": row.version + 1}
+        if row.version == max(row.sent, row.failed):
+            values["wanted_at"] = self._session.now
+        if row.version == row.failed:
+            # A fresh start; but a first post that was tried may stand in Slack: it never counts as untried.
+            values |= {"attempts": 0 if row.ts else 1, "due_at": self._session.now}
+        await self._session.change(update(LetterRow).where(col(LetterRow.seq) == row.seq).values(**values))
+
+    async def _release(self, letter: Letter, worker: str, **values: Any) -> None:
+        mine = and_(
+            col(LetterRow.id) == letter.id,
+            col(LetterRow.worker) == worker,
+            col(LetterRow.attempts) == letter.attempts,
+            col(LetterRow.lease_until).is_not(None),
+        )
+        await self._session.change(update(LetterRow).where(mine).values(lease_until=None, **values))
+
+
+def _behind(letter: type[LetterRow]) -> ColumnElement[bool]:
+    return and_(col(letter.sent) < col(letter.version), col(letter.failed) < col(letter.version))
+
+
+def _letter(row: LetterRow, acts: tuple[HumanAct, ...]) -> Letter:
+    return Letter(
+        id=row.id,
+        key=row.key,
+        incident_id=row.incident_id,
+        channel=row.channel,
+        thread_ts=row.thread_ts,
+        content=Rendered.model_validate(json.loads(row.content)),
+        version=row.version,
+        sent=row.sent,
+        ts=row.ts,
+        attempts=row.attempts,
+        acts=acts,
+    )

@@ -1,0 +1,56 @@
+"""One transaction's way to the database: runs statements, translates errors, knows what time it is."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import CursorResult, Executable, Result
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.dml import UpdateBase
+from sqlalchemy.sql.selectable import TypedReturnsRows
+
+from bot.adapters.store.errors import translated
+
+T = TypeVar("T")
+
+# Rows are always read afresh: conditional updates pass by the session's memory of objects.
+_OPTIONS = {"populate_existing": True, "synchronize_session": False}
+
+
+class Session:
+    """Statements of one transaction. `now` is the time at its beginning."""
+
+    def __init__(self, inner: AsyncSession, now: datetime) -> None:
+        self._inner = inner
+        self.now = now
+
+    async def all(self, statement: TypedReturnsRows[T]) -> Sequence[T]:
+        """The first column (or the row object) of every row."""
+        return (await self._run(statement)).scalars().all()
+
+    async def first(self, statement: TypedReturnsRows[T]) -> T | None:
+        """As `all`, of the first row; None if there is none."""
+        return (await self._run(statement)).scalars().first()
+
+    async def one(self, statement: TypedReturnsRows[T]) -> T:
+        """As `all`, of the only row: a count, or what an INSERT returns."""
+        value: T = (await self._run(statement)).scalars().one()
+        return value
+
+    async def change(self, statement: UpdateBase) -> int:
+        """Run a conditional INSERT, UPDATE or DELETE; how many rows it touched."""
+        result = await self._run(statement)
+        assert isinstance(result, CursorResult)  # noqa: S101 # narrows the type: DML without RETURNING
+        return result.rowcount
+
+    async def rows(self, statement: Executable, values: dict[str, Any]) -> Sequence[Any]:
+        """The first column of a textual statement."""
+        return (await self._run(statement, values)).scalars().all()
+
+    async def run(self, statement: Executable, values: dict[str, Any] | None = None) -> None:
+        """Run a statement whose result does not matter."""
+        await self._run(statement, values)
+
+    async def _run(self, statement: Executable, values: dict[str, Any] | None = None) -> Result[Any]:
+        with translated():
+            return await self._inner.execute(statement, values, execution_options=_OPTIONS)

@@ -1,0 +1,163 @@
+"""Tasks: all waiting is a row with a due time, claimed by one UPDATE; the epoch fences lost leases."""
+
+import json
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Index, Text, and_, func, insert, or_, select, update
+from sqlalchemy.orm import aliased
+from sqlmodel import Field, col
+
+from bot.adapters.store.columns import Row, UtcTime, canonical
+from bot.adapters.store.session import Session
+from bot.triage.ports.store import Task
+
+
+class TaskState(StrEnum):
+    """`READY` also when put back; the last three stay for ever, so that their keys stay known."""
+
+    READY = "ready"
+    RUNNING = "running"
+    DONE = "done"
+    BURIED = "buried"
+    CANCELLED = "cancelled"
+
+
+class TaskRow(Row, table=True):
+    """A task; `why` says why it was put back or given up."""
+
+    __tablename__ = "task"
+    __table_args__ = (Index("ix_task_state_due_at", "state", "due_at"),)
+
+    id: int = Field(primary_key=True)
+    kind: str
+    key: str = Field(unique=True)
+    incident_id: str = Field(index=True)
+    payload: str = Field(sa_type=Text)
+    due_at: datetime = Field(sa_type=UtcTime)
+    state: str
+    attempts: int
+    epoch: int
+    worker: str
+    lease_until: datetime | None = Field(sa_type=UtcTime)
+    why: str = Field(sa_type=Text)
+    added_at: datetime = Field(sa_type=UtcTime)
+    ended_at: datetime | None = Field(sa_type=UtcTime)
+
+
+class SqlTasks:
+    """The `Tasks` port."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def add(
+        self,
+        kind: str,
+        key: str,
+        payload: dict[str, Any] | None = None,
+        *,
+        incident_id: str = "",
+        due_at: datetime | None = None,
+    ) -> bool:
+        """Add a task; False if the key is known already, also of a task that is done."""
+        if await self._session.first(select(col(TaskRow.id)).where(col(TaskRow.key) == key)) is not None:
+            return False
+        now = self._session.now
+        await self._session.run(
+            insert(TaskRow).values(
+                kind=kind,
+                key=key,
+                incident_id=incident_id,
+                payload=canonical(payload or {}),
+                due_at=due_at or now,
+                state=TaskState.READY,
+                attempts=0,
+                epoch=0,
+                worker="",
+                why="",
+                added_at=now,
+            )
+        )
+        return True
+
+    async def claim(self, worker: str, lease: timedelta) -> Task | None:
+        """Take the most overdue task whose incident has no other one running."""
+        now = self._session.now
+        task, other = aliased(TaskRow), aliased(TaskRow)
+        running = and_(col(other.state) == TaskState.RUNNING, col(other.lease_until) > now)
+        same_incident = and_(col(other.incident_id) == col(task.incident_id), col(other.id) != col(task.id))
+        blocked = select(col(other.id)).where(col(task.incident_id) != "", same_incident, running).exists()
+        lapsed = and_(col(task.state) == TaskState.RUNNING, col(task.lease_until) <= now)
+        due = or_(and_(col(task.state) == TaskState.READY, col(task.due_at) <= now), lapsed)
+        chosen = select(col(task.id)).where(due, ~blocked).order_by(col(task.due_at), col(task.id)).limit(1)
+        row = await self._session.first(
+            update(TaskRow)
+            .where(col(TaskRow.id) == chosen.scalar_subquery())
+            .values(
+                state=TaskState.RUNNING,
+                worker=worker,
+                lease_until=now + lease,
+                epoch=col(TaskRow.epoch) + 1,
+                attempts=col(TaskRow.attempts) + 1,
+            )
+            .returning(TaskRow)
+        )
+        return None if row is None else _task(row)
+
+    async def renew(self, task: Task, worker: str, lease: timedelta) -> bool:
+        """Extend the lease; False if it has lapsed, for then another task of the incident may be running."""
+        alive = col(TaskRow.lease_until) > self._session.now
+        return await self._change(task, worker, alive, lease_until=self._session.now + lease)
+
+    async def finish(self, task: Task, worker: str) -> bool:
+        """Mark done; False if another worker took it over."""
+        return await self._change(task, worker, state=TaskState.DONE, ended_at=self._session.now)
+
+    async def postpone(self, task: Task, worker: str, due_at: datetime, why: str) -> bool:
+        """Put back for later; False if another worker took it over."""
+        values = {"state": TaskState.READY, "due_at": due_at, "why": why, "lease_until": None}
+        return await self._change(task, worker, **values)
+
+    async def bury(self, task: Task, worker: str, why: str) -> bool:
+        """Give up on it; False if another worker took it over."""
+        return await self._change(task, worker, state=TaskState.BURIED, why=why, ended_at=self._session.now)
+
+    async def cancel(self, kind: str, incident_id: str) -> int:
+        """Drop what waits of a kind of an incident, also what a lost worker left behind; how many."""
+        now = self._session.now
+        left_behind = and_(col(TaskRow.state) == TaskState.RUNNING, col(TaskRow.lease_until) <= now)
+        return await self._session.change(
+            update(TaskRow)
+            .where(col(TaskRow.kind) == kind, col(TaskRow.incident_id) == incident_id)
+            .where(or_(col(TaskRow.state) == TaskState.READY, left_behind))
+            .values(state=TaskState.CANCELLED, ended_at=now)
+        )
+
+    async def pending(self) -> int:
+        """How many are ready or running."""
+        waiting = col(TaskRow.state).in_((TaskState.READY, TaskState.RUNNING))
+        return await self._session.one(select(func.count()).select_from(TaskRow).where(waiting))
+
+    async def _change(self, task: Task, worker: str, *conditions: ColumnElement[bool], **values: Any) -> bool:
+        mine = and_(
+            col(TaskRow.id) == task.id,
+            col(TaskRow.worker) == worker,
+            col(TaskRow.epoch) == task.epoch,
+            col(TaskRow.state) == TaskState.RUNNING,
+        )
+        return await self._session.change(update(TaskRow).where(mine, *conditions).values(**values)) == 1
+
+
+def _task(row: TaskRow) -> Task:
+    return Task(
+        id=row.id,
+        kind=row.kind,
+        key=row.key,
+        incident_id=row.incident_id,
+        payload=json.loads(row.payload),
+        due_at=row.due_at,
+        attempts=row.attempts,
+        epoch=row.epoch,
+    )

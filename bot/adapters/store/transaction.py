@@ -1,0 +1,44 @@
+"""One transaction's tables, each with its verbs; all of them share one session and one `now`."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.adapters.store.diagnoses import SqlDiagnoses
+from bot.adapters.store.incidents import SqlIncidents
+from bot.adapters.store.ledger import SqlLedger
+from bot.adapters.store.outbox import SqlOutbox
+from bot.adapters.store.proposals import SqlProposals
+from bot.adapters.store.session import Session
+from bot.adapters.store.stops import SqlStops
+from bot.adapters.store.tasks import SqlTasks
+from bot.triage.ports.store import Diagnoses, Incidents, Ledger, Outbox, Proposals, Stops, Tasks
+
+
+@dataclass(slots=True)
+class SqlTransaction:
+    """The `Transaction` port."""
+
+    now: datetime
+    tasks: Tasks
+    incidents: Incidents
+    ledger: Ledger
+    outbox: Outbox
+    proposals: Proposals
+    diagnoses: Diagnoses
+    stops: Stops
+
+
+def over(session: Session, retention: timedelta) -> SqlTransaction:
+    """The tables over a session; snapshots added in it are kept for `retention`."""
+    incidents = SqlIncidents(session)
+    ledger = SqlLedger(session)
+    return SqlTransaction(
+        now=session.now,
+        tasks=SqlTasks(session),
+        incidents=incidents,
+        ledger=ledger,
+        outbox=SqlOutbox(session, ledger),
+        proposals=SqlProposals(session),
+        diagnoses=SqlDiagnoses(session, incidents, retention),
+        stops=SqlStops(session),
+    )

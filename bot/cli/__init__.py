@@ -1,0 +1,102 @@
+"""The commands a person types. Each imports what it needs when it runs, so that help is there at once.
+
+Exit codes: 0 it did what it says; 1 it ran and the answer is no; 2 it could not run (input, settings, outside).
+"""
+
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="lookout",
+    help="Slack-native on-call triage. It reads, it reports; it never takes the helm.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+runbooks_app = typer.Typer(help="Runbooks: machine-parseable steps, owned and reviewed.", no_args_is_help=True)
+app.add_typer(runbooks_app, name="runbooks")
+
+
+@app.command()
+def run() -> None:
+    """Connect to Slack and the clusters and work until stopped."""
+    from bot.cli.run import main
+
+    main()
+
+
+@app.command()
+def sandbox(
+    port: Annotated[int, typer.Option(help="Where the page is, on 127.0.0.1.")] = 8484,
+    scenario: Annotated[str, typer.Option(help="The incident that is there at the start.")] = "bad-rollout",
+    once: Annotated[str, typer.Option(help="Play one scenario without a browser and judge how it ended.")] = "",
+    approve: Annotated[bool, typer.Option("--approve", help="With --once: both humans agree.")] = False,
+    deny: Annotated[bool, typer.Option("--deny", help="With --once: the commander denies.")] = False,
+    list_only: Annotated[bool, typer.Option("--list", help="Print the scenarios' names.")] = False,
+    without_lookout: Annotated[
+        bool, typer.Option("--without-lookout", help="Only Slack and the cluster; prints how to connect.")
+    ] = False,
+) -> None:
+    """A local Slack workspace and a local cluster with a live incident, and Lookout between them."""
+    from bot.cli.sandbox import main
+
+    main(port=port, scenario=scenario, once=once, approve=approve, deny=deny, list_only=list_only,
+         without_lookout=without_lookout)
+
+
+@app.command()
+def diagnose(
+    snapshot: Annotated[list[str], typer.Option(help="A snapshot folder; may be given many times.")],
+    output: Annotated[str, typer.Option("--format", help="text or jsonl.")] = "text",
+) -> None:
+    """Diagnose snapshot folders by the rules, without Slack, cluster or model."""
+    from bot.cli.diagnose import main
+
+    main(snapshot, output)
+
+
+@app.command()
+def guard(
+    jsonl: Annotated[str, typer.Option(help="A file with one JSON object a line, with `text` and optionally `kind`.")],
+    ledger: Annotated[str, typer.Option(help="A JSON list of what humans really did.")] = "",
+) -> None:
+    """Judge texts as the language guard does: one verdict a line."""
+    from bot.cli.guard import main
+
+    main(jsonl, ledger)
+
+
+@app.command()
+def redact() -> None:
+    """Read standard input, write it without secrets."""
+    from bot.cli.redact import main
+
+    main()
+
+
+@app.command()
+def stop(
+    scope: Annotated[str, typer.Argument(help="everything, model, mitigation, posting, service:<name>")] = "everything",
+    why: Annotated[str, typer.Option(help="Shown to whoever asks.")] = "",
+) -> None:
+    """Stop a scope at once, by the database that the running Lookout reads before every side effect."""
+    from bot.cli.levers import pull
+
+    pull(scope, why)
+
+
+@app.command()
+def resume(scope: Annotated[str, typer.Argument(help="The scope to resume.")] = "everything") -> None:
+    """Lift a stop."""
+    from bot.cli.levers import lift
+
+    lift(scope)
+
+
+@runbooks_app.command("check")
+def runbooks_check(folder: Annotated[str, typer.Option(help="The folder of runbooks.")] = "runbooks") -> None:
+    """Read all runbooks; exit 1 with file and line of what is wrong in them."""
+    from bot.cli.runbooks import main
+
+    main(folder)

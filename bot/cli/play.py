@@ -1,0 +1,159 @@
+"""Plays one scenario as people would: the alert, the owner's button, the commander's, the owner's confirmation.
+
+Everything goes through Slack's buttons and modals; the judgement at the end is of what the thread, the record and the
+cluster say.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.cli.stage import Stage
+from bot.domain.diagnosis import Diagnosis
+from bot.domain.proposal import Proposal, ProposalState
+from bot.render.actions import ActionId, Field
+from bot.reports.plain import as_text
+from bot.sandbox.scenario import Scenario, load_scenario
+
+NORA, IVY = "U0NORA", "U0IVY"
+NAMES = {NORA: "Nora", IVY: "Ivy", "U0EMIL": "Emil", "U0IDRIS": "Idris", "S0RESPOND": "responders"}
+PATIENCE = 20.0
+"""Wall-clock seconds for one step of the play."""
+
+
+@dataclass
+class Outcome:
+    """The thread as text, and what did not end as the scenario says it should."""
+
+    thread: str
+    problems: list[str] = field(default_factory=list)
+
+
+async def play(stage: Stage, name: str, decision: str) -> Outcome:
+    """Play to the end. `decision` is "approve", "deny" or "watch"."""
+    scenario = load_scenario(name)
+    await stage.fire(name)
+    channel, ts = stage.fired[name]
+    problems: list[str] = []
+    try:
+        await _until(stage, lambda: _diagnosed(stage, channel, ts), "a diagnosis in the thread")
+        diagnosis = await _diagnosis(stage, channel, ts)
+        problems += _judge_diagnosis(scenario, diagnosis)
+        if scenario.expect.proposal != "none":
+            problems += await _decide(stage, scenario, channel, ts, decision)
+        elif await _proposals(stage, channel, ts):
+            problems.append("something was proposed although nothing should be")
+    except TimeoutError as late:
+        problems.append(str(late))
+    problems += _judge_writes(stage, scenario, decision)
+    thread = "\n\n".join(_lines(message) for message in stage.workspace.thread(channel, ts))
+    return Outcome(thread, problems)
+
+
+async def _decide(stage: Stage, scenario: Scenario, channel: str, ts: str, decision: str) -> list[str]:
+    card = await _until(stage, lambda: _with_button(stage, channel, ts, ActionId.APPROVE), "a proposal with buttons")
+    if decision == "watch":
+        return []
+    if decision == "deny":
+        await stage.workspace.press(IVY, channel, card, ActionId.DENY)
+        await _submit(stage, IVY, {Field.REASON: "the rollout is looked at by its team first"})
+        proposal = await _ended(stage, channel, ts)
+        return [] if proposal.state is ProposalState.REJECTED else [f"the proposal ended as {proposal.state}"]
+    status = await _until(stage, lambda: _with_button(stage, channel, ts, ActionId.TAKE), "the button to own it")
+    await stage.workspace.press(NORA, channel, status, ActionId.TAKE)
+    await _submit(stage, NORA, {})
+    await _until(stage, lambda: _with_button(stage, channel, ts, ActionId.RELEASE), "an owner in the status message")
+    await stage.workspace.press(IVY, channel, card, ActionId.APPROVE)
+    await stage.workspace.press(NORA, channel, card, ActionId.CONFIRM)
+    await _submit(stage, NORA, {Field.REASON: "the symptom began with this revision"})
+    proposal = await _ended(stage, channel, ts)
+    if proposal.state is not ProposalState.DONE:
+        return [f"the proposal ended as {proposal.state}: {proposal.ended_why}"]
+    verified = await _until(stage, lambda: _said(stage, channel, ts, "Came true"), "a verification in the thread")
+    recovered = ": yes" in verified
+    return [] if recovered == scenario.expect.recovers else [f"after the change: {verified}"]
+
+
+async def _submit(stage: Stage, user: str, values: dict[str, str]) -> None:
+    await _until(stage, lambda: stage.workspace.view_of(user), "a dialog")
+    sent = await stage.workspace.submit(user, dict(values))
+    if not sent.ok:
+        raise TimeoutError(f"the dialog was not taken: {sent.errors or sent.why}")
+
+
+async def _until(stage: Stage, question: Callable[[], Any], what: str) -> Any:
+    try:
+        return await stage.workspace.wait_for(question, PATIENCE)
+    except TimeoutError:
+        raise TimeoutError(f"{what} did not come within {PATIENCE:.0f} s") from None
+
+
+def _diagnosed(stage: Stage, channel: str, ts: str) -> bool:
+    return bool(_with_button(stage, channel, ts, ActionId.RIGHT))
+
+
+def _with_button(stage: Stage, channel: str, ts: str, action_id: str) -> str:
+    """The `ts` of the message in the thread that has this button."""
+    for message in stage.workspace.thread(channel, ts):
+        for block in message.get("blocks") or ():
+            if any(element.get("action_id") == action_id for element in block.get("elements") or ()):
+                return str(message["ts"])
+    return ""
+
+
+def _said(stage: Stage, channel: str, ts: str, words: str) -> str:
+    """The line of the thread that holds these words."""
+    for message in stage.workspace.thread(channel, ts):
+        for line in as_text(message).splitlines():
+            if words in line:
+                return line
+    return ""
+
+
+async def _diagnosis(stage: Stage, channel: str, ts: str) -> Diagnosis:
+    assert stage.lookout is not None
+    async with stage.lookout.store.read() as tx:
+        incident = await tx.incidents.at_message(channel, ts)
+        assert incident is not None
+        return (await tx.diagnoses.of(incident.id))[0].diagnosis
+
+
+async def _proposals(stage: Stage, channel: str, ts: str) -> list[Proposal]:
+    if stage.lookout is None:
+        return []
+    async with stage.lookout.store.read() as tx:
+        incident = await tx.incidents.at_message(channel, ts)
+        return list(await tx.proposals.of(incident.id)) if incident else []
+
+
+async def _ended(stage: Stage, channel: str, ts: str) -> Proposal:
+    """The proposal when the thread shows that it has ended: its card has no buttons any more."""
+    buttons = (ActionId.APPROVE, ActionId.CONFIRM, ActionId.DENY, ActionId.REFUSE)
+    gone = lambda: not any(_with_button(stage, channel, ts, one) for one in buttons)  # noqa: E731 - one line says it
+    await _until(stage, gone, "the end of the proposal")
+    return (await _proposals(stage, channel, ts))[0]
+
+
+def _judge_diagnosis(scenario: Scenario, diagnosis: Diagnosis) -> list[str]:
+    wanted, problems = scenario.expect, []
+    if diagnosis.verdict != wanted.verdict:
+        problems.append(f"the verdict is {diagnosis.verdict}, not {wanted.verdict}")
+    best = diagnosis.hypotheses[0] if diagnosis.hypotheses else None
+    if wanted.causes and (best is None or best.cause not in wanted.causes):
+        problems.append(f"rank 1 is {best.cause if best else 'nothing'}, not {' or '.join(wanted.causes)}")
+    if wanted.subject and best and best.subject != wanted.subject:
+        problems.append(f"rank 1 is about {best.subject}, not {wanted.subject}")
+    return problems
+
+
+def _judge_writes(stage: Stage, scenario: Scenario, decision: str) -> list[str]:
+    """Real writes (no dry runs, no access reviews) that the cluster saw."""
+    real = stage.cluster.writes
+    wanted = 1 if decision == "approve" and scenario.expect.proposal != "none" else 0
+    return [] if len(real) == wanted else [f"the cluster saw {len(real)} changes, not {wanted}"]
+
+
+def _lines(message: dict[str, Any]) -> str:
+    who = message.get("username") or NAMES.get(message.get("user", ""), message.get("user", "Lookout"))
+    text = as_text(message, names=NAMES)
+    return f"{who}:\n" + "\n".join(f"  {line}" for line in text.splitlines())

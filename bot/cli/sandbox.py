@@ -1,0 +1,68 @@
+"""`lookout sandbox`: the page at one URL until Ctrl-C, or one scenario played to its end."""
+
+import asyncio
+import tempfile
+from pathlib import Path
+
+import typer
+
+from bot import logs
+from bot.cli.play import Outcome, play
+from bot.cli.run import stop_signal
+from bot.cli.say import refuse, sentences
+from bot.cli.stage import Stage
+from bot.sandbox.scenario import scenario_names
+
+ONCE_SPEED = 20.0
+
+
+def main(
+    *, port: int, scenario: str, once: str, approve: bool, deny: bool, list_only: bool, without_lookout: bool
+) -> None:
+    """What was asked for; 2 for a scenario that does not exist or a port that is taken."""
+    if list_only:
+        print("\n".join(scenario_names()))
+        return
+    wanted = once or scenario
+    if wanted not in scenario_names():
+        raise refuse(f"there is no scenario {wanted!r}; there are {', '.join(scenario_names())}")
+    if approve and deny:
+        raise refuse("--approve and --deny exclude each other")
+    with tempfile.TemporaryDirectory(prefix="lookout-") as folder, sentences():
+        if once:
+            logs.configure("error", "console", str)
+            _judge(asyncio.run(_play(Path(folder), once, "approve" if approve else "deny" if deny else "watch")))
+        else:
+            logs.configure("warning", "console", str)
+            asyncio.run(_stay(Path(folder), port, scenario, with_lookout=not without_lookout))
+
+
+async def _play(folder: Path, name: str, decision: str) -> Outcome:
+    async with Stage(folder, speed=ONCE_SPEED) as stage:
+        return await play(stage, name, decision)
+
+
+def _judge(outcome: Outcome) -> None:
+    print(outcome.thread)
+    print()
+    for problem in outcome.problems:
+        print(f"not as expected: {problem}")
+    if outcome.problems:
+        raise typer.Exit(1)
+    print("ended as expected")
+
+
+async def _stay(folder: Path, port: int, scenario: str, *, with_lookout: bool) -> None:
+    stopped = stop_signal()
+    try:
+        async with Stage(folder, port=port, with_lookout=with_lookout) as stage:
+            await stage.fire(scenario)
+            print(f"Lookout's sandbox is at {stage.workspace.base_url} (Ctrl-C ends it)", flush=True)
+            if not with_lookout:
+                print("Connect a Lookout with these settings and `lookout run`:")
+                print("\n".join(f"  {name}={value}" for name, value in stage.variables().items()), flush=True)
+            await stopped.wait()
+    except OSError as problem:
+        raise refuse(
+            f"127.0.0.1:{port} cannot be used: {problem.strerror}. Another one: lookout sandbox --port {port + 1}"
+        ) from None

@@ -1,0 +1,130 @@
+"""The stage: a local Slack, a local cluster and, between them, Lookout as it runs anywhere else.
+
+Lookout gets a configuration file and settings like every other installation; only the addresses are local.
+"""
+
+import secrets
+from contextlib import AsyncExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from bot.app import Lookout, start
+from bot.sandbox.clock import WallClock
+from bot.sandbox.cluster.cluster import Cluster
+from bot.sandbox.scenario import load_scenario, scenario_names
+from bot.sandbox.workspace import seed
+from bot.sandbox.workspace.stage import Scene
+from bot.sandbox.workspace.stage import Stage as Scenes
+from bot.sandbox.workspace.workspace import Workspace
+from bot.settings.environment import Environment
+from bot.settings.read import read_config
+
+CONFIG = """\
+deployment: sandbox
+channels:
+  - {{id: C0INCIDENTS}}
+  - {{id: C0SHOP, namespace: shop, cluster: sandbox}}
+roles:
+  responders: {{group: S0RESPOND}}
+  commanders: {{group: S0COMMAND}}
+clusters:
+  sandbox:
+    reader: {{server: "{cluster}", token_file: reader.token}}
+    actor: {{server: "{cluster}", token_file: actor.token}}
+services:
+{services}
+escalation: {{group: S0RESPOND}}
+"""
+SENDERS = {"alertmanager": "B0ALERTMGR", "grafana": "B0GRAFANA", "robusta": "B0ROBUSTA"}
+CHANNELS = {"incidents": "C0INCIDENTS", "shop-alerts": "C0SHOP"}
+
+
+class Stage:
+    """Enter it to have everything running; `folder` holds the configuration, the tokens and the database."""
+
+    def __init__(
+        self, folder: Path, *, port: int = 0, speed: float = 1.0, with_lookout: bool = True, rate_limits: bool = True
+    ) -> None:
+        self.folder = folder
+        self.clock = WallClock(speed)
+        self.cluster = Cluster(self.clock)
+        scenes = [Scene(name, load_scenario(name).title) for name in scenario_names()]
+        shown = Scenes(scenes, on_fire=self.fire, on_clear=self.clear, cluster=self.cluster.overview)
+        self.workspace = Workspace(self.clock, stage=shown, rate_limits=rate_limits)
+        self.lookout: Lookout | None = None
+        self.fired: dict[str, tuple[str, str]] = {}
+        self._scenes = shown
+        self._port = port
+        self._speed = speed
+        self._with_lookout = with_lookout
+        self._opened = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        """Start Slack, then the cluster, then Lookout."""
+        await self.workspace.start(self._port)
+        self._opened.push_async_callback(self.workspace.stop)
+        await self.cluster.start()
+        self._opened.push_async_callback(self.cluster.stop)
+        self._write()
+        if self._with_lookout:
+            await self.start_lookout()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End in the opposite order."""
+        if self.lookout is not None:
+            await self.lookout.stop()
+        await self._opened.aclose()
+
+    async def start_lookout(self) -> Lookout:
+        """Start Lookout on what the folder holds."""
+        config = read_config(self.folder / "lookout.yaml")
+        self.lookout = await start(config, Environment(**self.variables()), self.clock, tick=1.0 / self._speed)
+        return self.lookout
+
+    def variables(self) -> dict[str, str]:
+        """The environment with which `lookout run` would join this stage."""
+        return {
+            "LOOKOUT_SLACK_BOT_TOKEN": seed.BOT_TOKEN,
+            "LOOKOUT_SLACK_APP_TOKEN": seed.APP_TOKEN,
+            "LOOKOUT_REDACTION_KEY": (self.folder / "redaction.key").read_text(),
+            "LOOKOUT_CONFIG": str(self.folder / "lookout.yaml"),
+            "LOOKOUT_DATABASE_URL": f"sqlite:///{self.folder / 'lookout.sqlite3'}",
+            "SLACK_API_URL": self.workspace.api_url,
+        }
+
+    async def fire(self, name: str) -> None:
+        """Put a scenario's trouble into the cluster and post its alert."""
+        scenario = load_scenario(name)
+        self.cluster.install(scenario.build(self.clock.now()))
+        message = scenario.alert_message("firing", self.clock.now())
+        channel = CHANNELS[scenario.alert.channel]
+        ts = await self.workspace.post_as_bot(SENDERS[scenario.alert.source], channel, **message)
+        self.fired[name] = (channel, ts)
+        for scene in self._scenes.scenes:
+            if scene.name == name:
+                scene.state = "firing"
+
+    async def clear(self, name: str) -> None:
+        """Post that the scenario's alert resolved; the cluster stays as it is."""
+        scenario = load_scenario(name)
+        message = scenario.alert_message("resolved", self.clock.now())
+        channel = CHANNELS[scenario.alert.channel]
+        await self.workspace.post_as_bot(SENDERS[scenario.alert.source], channel, **message)
+
+    def _write(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        scenarios = [load_scenario(name) for name in scenario_names()]
+        services = "\n".join(
+            f"  {one.service}: {{cluster: sandbox, namespace: {one.namespace}}}" for one in scenarios
+        )
+        text = CONFIG.format(cluster=self.cluster.base_url, services=services)
+        (self.folder / "lookout.yaml").write_text(text)
+        (self.folder / "reader.token").write_text("reader-sandbox")
+        (self.folder / "actor.token").write_text("actor-sandbox")
+        key = self.folder / "redaction.key"
+        if not key.exists():
+            key.write_text(secrets.token_hex(16))

@@ -1,0 +1,28 @@
+"""What is wrong: one rule family a file, each of one shape.
+
+A detector's file offers `DETECTOR`; `catalogue.DETECTORS` lists them by hand and a test proves that nothing
+is forgotten. A detector takes a `View` and yields `Finding`s that are certain of what they cite; how
+findings compare is settled by `diagnosis`. Rules are written in Kubernetes' terms only, and a fact that is
+normal is no finding.
+"""
+
+from collections.abc import Callable, Iterable
+
+from bot.domain.diagnosis import Finding
+from bot.domain.noun import Noun
+from bot.facts.view import View
+
+
+class Detector(Noun):
+    """One detector.
+
+    `causes` are the cause codes it can report, `needs` the plurals that must have been read before its
+    silence means "healthy". `general` marks a detector that tells the shape of a trouble (a crash loop, a
+    stuck rollout) rather than its cause: any other finding on the same subject explains it.
+    """
+
+    code: str
+    causes: tuple[str, ...]
+    needs: tuple[str, ...]
+    detect: Callable[[View], Iterable[Finding]]
+    general: bool = False

@@ -1,0 +1,134 @@
+"""Images that cannot be pulled, split by what the registry, or the way to it, answered."""
+
+import re
+from collections.abc import Iterator
+
+from bot.detectors import Detector
+from bot.domain.diagnosis import Finding, Observation
+from bot.facts.cite import first, of_pods
+from bot.facts.command import describe
+from bot.facts.container import Container
+from bot.facts.pod import Pod
+from bot.facts.raw import items, text
+from bot.facts.view import View
+
+_WAITS = {"ImagePullBackOff", "ErrImagePull", "InvalidImageName", "ErrImageNeverPull", "ImageInspectError"}
+_DNS = (
+    r"no such host|server misbehaving|temporary failure in name resolution|name or service not known"
+    r"|lookup [\w.\-]+( on [\d.:\[\]a-f]+)?: "
+)
+_UNREACHABLE = (
+    r"toomanyrequests|too many requests|rate limit|i/o timeout|connection refused|connection reset"
+    r"|no route to host|tls handshake|x509|deadline exceeded|client\.timeout|unexpected eof|50[0234] "
+)
+_ABSENT = (
+    r"not found|notfound|manifest unknown|name unknown|does not exist|invalid reference|couldn't parse image"
+    r"|invalid ?image ?name|no match for platform|errimageneverpull|never"
+)
+_AUTH = (
+    r"unauthorized|authentication required|authorization failed|failed to authorize|no basic auth"
+    r"|insufficient_scope|denied|forbidden|\b401\b|\b403\b"
+)
+# Docker's official images need no credentials: a refusal there means that there is no such image.
+_OFFICIAL = re.compile(r"(?:docker\.io/)?(?:library/)?[\w.-]+(?:[:@]\S+)?")
+_REFUSED = "it is refused although official images are public, so no such image or tag is there"
+# The order matters: "failed to resolve reference ...: not found" also stands in front of a DNS failure.
+_KINDS = (
+    (
+        "image-registry-dns",
+        _DNS,
+        "the registry's name does not resolve",
+        0.95,
+    ),
+    (
+        "image-registry-unreachable",
+        _UNREACHABLE,
+        "the registry does not serve the pull",
+        0.85,
+    ),
+    ("image-pull-auth", _AUTH, "the registry refuses the credentials, or there are none", 0.93),
+    (
+        "image-not-found",
+        _ABSENT,
+        "no such image or tag is there",
+        0.93,
+    ),
+)
+
+
+def detect(view: View) -> Iterator[Finding]:
+    """One finding for each workload and image that is waited for."""
+    for subject, pods in view.pods_by_owner.items():
+        waiting = [(pod, one) for pod in pods for one in pod.containers if one.waiting in _WAITS]
+        for image in sorted({one.image for _, one in waiting}):
+            of_image = [(pod, one) for pod, one in waiting if one.image == image]
+            judged = [found for pod, one in of_image if (found := _judged(view, pod, one))]
+            if judged:
+                cause, why, strength, said = judged[0]
+                pod, container = of_image[0]
+                rollout = view.rollout(subject)
+                changes = rollout.touching(container.name, "image ", "imagePullSecrets") if rollout else ()
+                told = f"; {rollout.told(changes)}" if rollout and changes else ""
+                yield Finding(
+                    detector=DETECTOR.code,
+                    cause=cause,
+                    subject=subject,
+                    statement=(
+                        f"{subject}: image {image} of container {container.name} cannot be pulled "
+                        f"({of_pods(len(of_image), len(pods))}): {why}{_secrets(pod, cause)}{told}."
+                    ),
+                    mechanism="A container whose image cannot be pulled never starts; its pod stays Pending.",
+                    cites=first(
+                        [
+                            said,
+                            rollout.cited(changes) if rollout and changes else None,
+                            _state(pod, container),
+                        ]
+                    ),
+                    refuted_by="The same image can be pulled on the pod's node with the pod's pull secrets.",
+                    next_check=describe(pod.subject),
+                    strength=strength,
+                )
+
+
+def _judged(view: View, pod: Pod, container: Container) -> tuple[str, str, float, Observation] | None:
+    """Cause, reason, strength and what said so; the newest telling message counts."""
+    told = view.pod_events(pod, "Failed", "InspectFailed", "ErrImageNeverPull")
+    pulls = [event for event in told if container.image and container.image in event.message]
+    messages = [(event.message, event.cited()) for event in reversed(pulls)]
+    if container.waiting_message:
+        messages.append((container.waiting_message, _state(pod, container)))
+    messages.append((container.waiting, _state(pod, container)))
+    for message, said in messages:
+        # The image's own words (a tag "not-found") must not be taken for the registry's.
+        answer = message.replace(container.image, "") if container.image else message
+        for cause, words, why, strength in _KINDS:
+            if re.search(words, answer, re.IGNORECASE):
+                public = cause == "image-pull-auth" and _OFFICIAL.fullmatch(container.image)
+                return ("image-not-found", _REFUSED, 0.85, said) if public else (cause, why, strength, said)
+    return None
+
+
+def _secrets(pod: Pod, cause: str) -> str:
+    if cause != "image-pull-auth":
+        return ""
+    names = sorted(text(one, "name") for one in items(pod.raw, "spec", "imagePullSecrets"))
+    return (
+        f" (pull secrets named by the pod: {', '.join(names)})"
+        if names
+        else " (the pod names no pull secret)"
+    )
+
+
+def _state(pod: Pod, container: Container) -> Observation:
+    return pod.cited(
+        f"container {container.name} waits: {container.waiting} {container.waiting_message}".strip()
+    )
+
+
+DETECTOR = Detector(
+    code="image-pull",
+    causes=("image-pull-auth", "image-not-found", "image-registry-dns", "image-registry-unreachable"),
+    needs=("pods", "events"),
+    detect=detect,
+)

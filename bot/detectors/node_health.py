@@ -1,0 +1,61 @@
+"""Nodes that are not ready, not heard of, or whose container runtime is gone."""
+
+from collections.abc import Iterator
+
+from bot.detectors import Detector
+from bot.domain.diagnosis import Finding, Observation
+from bot.domain.target import Subject
+from bot.facts.capacity import Node
+from bot.facts.cite import counted, first
+from bot.facts.command import describe
+from bot.facts.event import Event
+from bot.facts.raw import text
+from bot.facts.view import View
+from bot.facts.when import instant
+
+_RUNTIME = ("containerd.sock", "crio.sock", "cri-dockerd.sock", "container runtime is down", "runtime service failed")
+_WORDS = {
+    "node-unreachable": "its kubelet no longer posts its status",
+    "node-not-ready": "its kubelet reports it as not ready",
+    "container-runtime-down": "its container runtime does not answer",
+}
+
+
+def detect(view: View) -> Iterator[Finding]:
+    """One finding for each node in trouble."""
+    for node in view.nodes:
+        events = _runtime_events(view, node)
+        ready = node.condition("Ready")
+        if events or any(words in text(ready, "message") for words in _RUNTIME):
+            yield _finding(view, node, "container-runtime-down", events)
+        elif ready and not node.ready:
+            yield _finding(view, node, "node-unreachable" if ready.get("status") == "Unknown" else "node-not-ready", [])
+
+
+def _runtime_events(view: View, node: Node) -> list[Event]:
+    """What pods that still wait on this node tell of its runtime."""
+    waiting = [pod for pod in view.live_pods if pod.node == node.name and not pod.ready]
+    told = [event for pod in waiting for event in view.pod_events(pod) if event.warning]
+    return [event for event in told if any(words in event.message for words in _RUNTIME)]
+
+
+def _finding(view: View, node: Node, cause: str, events: list[Event]) -> Finding:
+    ready = node.condition("Ready")
+    here = sum(pod.node == node.name and pod.namespace == view.namespace for pod in view.live_pods)
+    subject = Subject(kind="Node", name=node.name)
+    said = f"Ready={ready.get('status')}: {text(ready, 'reason')} {text(ready, 'message')}".strip()
+    mark = Observation(source="node", ref=node.name, quote=said, at=instant(text(ready, "lastTransitionTime")))
+    return Finding(
+        detector=DETECTOR.code,
+        cause=cause,
+        subject=subject,
+        statement=f"{subject}: {_WORDS[cause]}; {counted(here, 'pod')} of namespace {view.namespace} on it.",
+        mechanism="Pods on such a node are not started, probed or taken out of service in time.",
+        cites=first([*(event.cited() for event in events[:2]), mark]),
+        refuted_by="The node's Ready condition is true and fresh, and pods start on it.",
+        next_check=describe(subject),
+        strength=0.93 if here else 0.6,
+    )
+
+
+DETECTOR = Detector(code="node-health", causes=tuple(_WORDS), needs=("pods", "events", "nodes"), detect=detect)

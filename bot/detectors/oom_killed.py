@@ -1,0 +1,100 @@
+"""Containers killed for want of memory, also in a pod that runs again."""
+
+from collections.abc import Iterator
+
+from bot.detectors import Detector
+from bot.domain.diagnosis import Finding, Observation
+from bot.domain.target import Subject
+from bot.facts.cite import counted, first, of_pods
+from bot.facts.command import kubectl
+from bot.facts.container import KILLED, Container
+from bot.facts.pod import Pod
+from bot.facts.view import View
+
+Hit = tuple[Pod, Container, tuple[float, Observation]]
+_RECENT = 2 * 3600
+_GUESS = 0.6
+_WORDS = ("oom-killed", "oomkilled", "out of memory: killed")
+_OTHER_KILLS = ("Killing", "Evicted", "Preempted", "NodeNotReady", "Preempting")
+
+
+def detect(view: View) -> Iterator[Finding]:
+    """One finding for each workload with a container that ran out of memory; an old one is a leftover."""
+    for subject, pods in view.pods_by_owner.items():
+        hits = [(pod, one, mark) for pod in pods for one in pod.containers if (mark := _mark(view, pod, one))]
+        lately = any(_lately(view, pod, one) for pod, one, _ in hits)
+        if lately or any(strength > _GUESS for _, _, (strength, _) in hits):
+            share = of_pods(len({pod.name for pod, _, _ in hits}), len(pods))
+            yield _finding(view, subject, hits, share, lately=lately)
+
+
+def _mark(view: View, pod: Pod, container: Container) -> tuple[float, Observation] | None:
+    """How surely this container was killed for memory, and what shows it."""
+    end = container.exit
+    if end and (end.reason == "OOMKilled" or any(words in end.message.lower() for words in _WORDS)):
+        return 0.95, _cited(pod, container)
+    for event in view.pod_events(pod):
+        if event.warning and any(words in event.message.lower() for words in _WORDS):
+            return 0.93, event.cited()
+    if end and end.code == KILLED and end.reason == "Error" and container.limit("memory"):
+        probed = any("probe" in event.message.lower() and event.warning for event in view.pod_events(pod))
+        if not probed and not view.pod_events(pod, *_OTHER_KILLS):
+            return _GUESS, _cited(pod, container)
+    return None
+
+
+def _cited(pod: Pod, container: Container) -> Observation:
+    end = container.exit
+    told = f"{end.reason}, exit code {end.code}" if end else "ended"
+    return pod.cited(
+        f"container {container.name}: {'' if container.ended else 'last state '}{told}; "
+        f"{counted(container.restarts, 'restart')}; memory limit {container.limit('memory') or '(none)'}",
+        end.at if end else None,
+    )
+
+
+def _finding(view: View, subject: Subject, hits: list[Hit], share: str, *, lately: bool) -> Finding:
+    hits = sorted(hits, key=lambda hit: (-hit[2][0], -hit[1].restarts, hit[0].name))
+    pod, container, (strength, _) = hits[0]
+    limit = container.limit("memory")
+    rollout = view.rollout(subject)
+    changes = rollout.touching(container.name, "resources.") if rollout else ()
+    told = f"; {rollout.told(changes)}" if rollout and changes else ""
+    bound = f"its limit is {limit}" if limit else "it has no memory limit"
+    return Finding(
+        detector=DETECTOR.code,
+        cause="oom-killed",
+        subject=subject,
+        statement=(
+            f"{subject}: container {container.name} {_told(strength)} ({share}, "
+            f"{counted(container.restarts, 'restart')}), {bound}{told}."
+        ),
+        mechanism=(
+            "The kernel kills a container that goes over its memory limit."
+            if limit
+            else "Without a limit the kernel kills when the node itself runs out of memory."
+        ),
+        cites=first(
+            [*(mark for _, _, (_, mark) in hits[:3]), rollout.cited(changes) if rollout and changes else None]
+        ),
+        refuted_by="The working set stays well under the limit until the kill, or something else sent it.",
+        next_check=kubectl(pod.namespace, "top", "pod", pod.name, "--containers"),
+        strength=strength,
+        leftover=not lately,
+    )
+
+
+def _told(strength: float) -> str:
+    return (
+        "ran out of memory"
+        if strength > _GUESS
+        else "ended with exit code 137 (SIGKILL), as if out of memory"
+    )
+
+
+def _lately(view: View, pod: Pod, container: Container) -> bool:
+    end = container.exit
+    return not pod.ready or (end is not None and view.recent(end.at, _RECENT))
+
+
+DETECTOR = Detector(code="oom-killed", causes=("oom-killed",), needs=("pods",), detect=detect)

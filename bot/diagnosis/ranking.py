@@ -1,0 +1,129 @@
+"""Ranking: what explains others stands above what it explains; then how decisive, how near, how recent.
+
+A finding is a symptom if its detector tells only a shape of trouble (crash loop, stuck rollout) or if its
+cited facts decide little. A symptom is explained by a decisive finding on the same subject, or by one
+upstream of it (its node, its claim, a Service that it calls). A stuck rollout, which names a change,
+explains the symptoms of its own subject.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from bot.detectors.catalogue import DETECTORS
+from bot.domain.alert import Alert
+from bot.domain.diagnosis import Finding
+from bot.domain.target import Subject
+from bot.facts.graph import Graph
+from bot.facts.raw import name_of
+from bot.facts.view import View
+from bot.facts.when import newest, seconds_between
+
+DECISIVE = 0.65
+_EXPLAINED, _BELOW = 0.6, 0.05
+_GENERAL = frozenset(detector.code for detector in DETECTORS if detector.general)
+_NAMING = (
+    "service",
+    "deployment",
+    "statefulset",
+    "daemonset",
+    "workload",
+    "app",
+    "job_name",
+    "container",
+    "pod",
+)
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A finding with its score in [0, 1]; `explained_by` are the places of those that explain it."""
+
+    finding: Finding
+    score: float
+    explained_by: frozenset[int] = frozenset()
+
+
+def rank(view: View, findings: Iterable[Finding], alert: Alert | None = None) -> tuple[Ranked, ...]:
+    """The findings that are no leftovers, best candidate first; equal (cause, subject) are one."""
+    merged = _merged(one for one in findings if not one.leftover)
+    graph = Graph(view)
+    links = [frozenset(_explainers(place, merged, graph)) for place in range(len(merged))]
+    named = _named(view, alert)
+    scored = [
+        Ranked(one, _score(view, one, named, graph, sum(place in link for link in links)), links[place])
+        for place, one in enumerate(merged)
+    ]
+    return tuple(sorted((_below(one, scored) for one in scored), key=_order))
+
+
+def _merged(findings: Iterable[Finding]) -> list[Finding]:
+    best: dict[tuple[str, Subject], Finding] = {}
+    for one in sorted(findings, key=lambda found: (-found.strength, found.statement)):
+        best.setdefault((one.cause, one.subject), one)
+    return list(best.values())
+
+
+def _symptom(finding: Finding) -> bool:
+    return finding.detector in _GENERAL or finding.strength <= DECISIVE
+
+
+def _explainers(place: int, findings: Sequence[Finding], graph: Graph) -> Iterable[int]:
+    """The places of findings that explain this one."""
+    this = findings[place]
+    for other, finding in enumerate(findings):
+        if other == place or not _symptom(this):
+            continue
+        if _symptom(finding):
+            # Of two symptoms only the one that names a change explains the other.
+            if this.subject in finding.explains and this.subject not in this.explains:
+                yield other
+        elif this.subject in {finding.subject, *finding.explains, *graph.harmed_by(finding.subject)}:
+            yield other
+
+
+def _score(view: View, finding: Finding, named: frozenset[str], graph: Graph, explains: int) -> float:
+    near = {finding.subject, *graph.harmed_by(finding.subject)} if named else {finding.subject}
+    in_scope = finding.subject.namespace == view.namespace or not finding.subject.namespace
+    about = not named or any(one.name in named for one in near)
+    return (
+        min(1.0, finding.strength + 0.01 * min(3, explains))
+        * (1.0 if in_scope else 0.6)
+        * (1.0 if about else 0.85)
+        * _freshness(view, finding)
+    )
+
+
+def _freshness(view: View, finding: Finding) -> float:
+    """1 for what was seen within a quarter of an hour, less for older; unknown times count as fairly new."""
+    seen = newest(*(one.at for one in finding.cites))
+    age = seconds_between(seen, view.now)
+    if age is None:
+        return 0.98
+    return 1.0 if age <= 15 * 60 else 0.96 if age <= 2 * 3600 else 0.88
+
+
+def _named(view: View, alert: Alert | None) -> frozenset[str]:
+    """Names that an incident is about: the scope's service, the alert's labels, the workloads behind them."""
+    told = {view.snapshot.scope.service} | {alert.labels.get(key, "") for key in _NAMING if alert}
+    told.discard("")
+    behind = {
+        view.owner_of(pod).name
+        for raw in view.services
+        if name_of(raw) in told
+        for pod in view.selected_by(raw)
+        if pod.namespace == view.namespace
+    }
+    owners = {view.owner_of(pod).name for pod in view.live_pods if pod.name in told}
+    return frozenset(told | behind | owners)
+
+
+def _below(ranked: Ranked, scored: Sequence[Ranked]) -> Ranked:
+    """An explained finding falls, in any case below the best that explains it."""
+    if not ranked.explained_by:
+        return ranked
+    best = max(scored[place].score for place in ranked.explained_by)
+    return replace(ranked, score=max(0.0, min(ranked.score * _EXPLAINED, best - _BELOW)))
+
+
+def _order(ranked: Ranked) -> tuple[float, str, str]:
+    return (-ranked.score, ranked.finding.cause, str(ranked.finding.subject))

@@ -1,0 +1,57 @@
+"""Safe steps into raw JSON: whatever is absent, null or of another shape reads as empty.
+
+A snapshot is other people's data: one odd object must not end a diagnosis.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def dig(raw: Any, *path: str) -> Any:
+    """What stands at the path, or None."""
+    for key in path:
+        if not isinstance(raw, Mapping):
+            return None
+        raw = raw.get(key)
+    return raw
+
+
+def text(raw: Any, *path: str) -> str:
+    """The string at the path; a number is written out; anything else is ""."""
+    found = dig(raw, *path)
+    if isinstance(found, str):
+        return found
+    return str(found) if isinstance(found, int | float) and not isinstance(found, bool) else ""
+
+
+def number(raw: Any, *path: str, default: int = 0) -> int:
+    """The whole number at the path, or the default."""
+    found = dig(raw, *path)
+    return found if isinstance(found, int) and not isinstance(found, bool) else default
+
+
+def mapping(raw: Any, *path: str) -> dict[str, Any]:
+    """The object at the path, or {}."""
+    found = dig(raw, *path)
+    return dict(found) if isinstance(found, Mapping) else {}
+
+
+def labels(raw: Any, *path: str) -> dict[str, str]:
+    """The string-to-string map at the path; other values are left out."""
+    return {str(key): value for key, value in mapping(raw, *path).items() if isinstance(value, str)}
+
+
+def items(raw: Any, *path: str) -> tuple[dict[str, Any], ...]:
+    """The objects of the list at the path; what is no object is left out."""
+    found = dig(raw, *path)
+    return tuple(one for one in found if isinstance(one, dict)) if isinstance(found, list | tuple) else ()
+
+
+def name_of(raw: Any) -> str:
+    """`metadata.name`, or ""."""
+    return text(raw, "metadata", "name")
+
+
+def namespace_of(raw: Any) -> str:
+    """`metadata.namespace`, or "" for cluster-wide objects."""
+    return text(raw, "metadata", "namespace")

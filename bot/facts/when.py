@@ -1,0 +1,37 @@
+"""Times as the API writes them, as aware datetimes."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.facts.raw import text
+
+
+def instant(written: Any) -> datetime | None:
+    """An RFC 3339 time, or None if it is absent or unreadable; a time without a zone is UTC."""
+    if not isinstance(written, str) or not written:
+        return None
+    try:
+        read = datetime.fromisoformat(written)
+    except ValueError:
+        return None
+    return read if read.tzinfo else read.replace(tzinfo=UTC)
+
+
+def newest(*times: datetime | None) -> datetime | None:
+    """The latest of the known times."""
+    return max((one for one in times if one), default=None)
+
+
+def event_time(event: Any) -> datetime | None:
+    """When an event was last seen: the newest of all its times, for old and new recorders alike."""
+    return newest(
+        instant(text(event, "eventTime")),
+        instant(text(event, "series", "lastObservedTime")),
+        instant(text(event, "lastTimestamp")),
+        instant(text(event, "firstTimestamp")),
+    )
+
+
+def seconds_between(earlier: datetime | None, later: datetime | None) -> float | None:
+    """Seconds from one time to the other; None if one is unknown."""
+    return (later - earlier).total_seconds() if earlier and later else None

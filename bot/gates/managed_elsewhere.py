@@ -1,0 +1,47 @@
+"""Managed elsewhere: a change that another controller would undo is made at that controller, by people."""
+
+from typing import NamedTuple
+
+from bot.gates.case import Case, Verdict
+from bot.voice.quotes import inert
+
+
+class _Manager(NamedTuple):
+    """Actions that a manager would undo, and what a person does there instead."""
+
+    undoes: frozenset[str]
+    instead: str
+
+
+_KNOWN = {
+    "argo cd": _Manager(
+        frozenset({"undo", "scale"}), "Revert the commit in Git and sync the application there."
+    ),
+    "flux": _Manager(frozenset({"undo", "scale"}), "Revert the commit in Git and reconcile it there."),
+    "hpa": _Manager(frozenset({"scale"}), "Change minReplicas or maxReplicas of the autoscaler instead."),
+    "horizontalpodautoscaler": _Manager(
+        frozenset({"scale"}), "Change minReplicas or maxReplicas of the autoscaler instead."
+    ),
+}
+_OPERATOR = _Manager(
+    frozenset({"restart", "undo", "scale"}), "Make the change in the resource that owns this object."
+)
+
+
+def evaluate(case: Case) -> Verdict:
+    """Nothing else manages what the action would change."""
+    if case.live is None:
+        return Verdict(gate="managed elsewhere", passed=None, reason="The target could not be read.")
+    name = case.live.manager
+    if not name:
+        return Verdict(
+            gate="managed elsewhere", passed=True, reason="No other manager of the target was found."
+        )
+    manager = next((known for start, known in _KNOWN.items() if name.lower().startswith(start)), _OPERATOR)
+    passed = case.proposal.mitigation.action not in manager.undoes
+    advice = "This action is compatible with it." if passed else manager.instead
+    return Verdict(
+        gate="managed elsewhere",
+        passed=passed,
+        reason=f"The target is managed by {inert(name, 80)}. {advice}",
+    )

@@ -1,0 +1,31 @@
+"""Stopped: the kill switch, read again just before every write. What cannot be read stops writes."""
+
+from datetime import timedelta
+
+from bot.domain.stop import EVERYTHING, MITIGATION
+from bot.gates.case import Case, Verdict
+
+FRESH = timedelta(seconds=1)
+
+
+def evaluate(case: Case) -> Verdict:
+    """No lever is pulled for mitigation, this service or this incident; at send read at most 1 s ago."""
+    passed, reason = _judge(case)
+    return Verdict(gate="stopped", passed=passed, reason=reason)
+
+
+def _judge(case: Case) -> tuple[bool | None, str]:
+    switch, moment = case.switch, case.moment
+    service, incident = f"service:{case.proposal.service}", f"incident:{case.proposal.incident_id}"
+    stop = switch.halts(MITIGATION, service, incident)
+    if stop is not None:
+        # The scope's own text names services of the outside world, so only its kind is said.
+        said = {EVERYTHING: EVERYTHING, service: "this service", incident: "this incident"}.get(
+            stop.scope, MITIGATION
+        )
+        return False, f"The kill switch is set for {said}; `/lookout resume` lifts it."
+    if not switch.readable:
+        return None, "The kill switch could not be read, which counts as stopped."
+    if moment.at_send and abs(moment.now - switch.read_at) > FRESH:
+        return None, "The kill switch was read more than 1 s ago, which counts as stopped."
+    return True, "The kill switch is not set for this change."

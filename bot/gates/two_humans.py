@@ -1,0 +1,23 @@
+"""Two humans: the commander approves, the owner confirms, and they are two people."""
+
+from bot.domain.proposal import DecisionRole
+from bot.gates.case import Case, Verdict
+
+
+def evaluate(case: Case) -> Verdict:
+    """At send both keys are there, of two users; before, the verdict says what is missing."""
+    passed, reason = _judge(case)
+    return Verdict(gate="two humans", passed=passed, reason=reason)
+
+
+def _judge(case: Case) -> tuple[bool, str]:
+    commander = case.proposal.decision(DecisionRole.COMMANDER)
+    owner = case.proposal.decision(DecisionRole.OWNER)
+    if commander and owner:
+        if commander.user_id == owner.user_id:
+            return False, "Both keys are of one person; they must be of two."
+        return True, "Both keys are present, of two people."
+    missing = [
+        name for name, key in (("the commander's key", commander), ("the owner's key", owner)) if key is None
+    ]
+    return not case.moment.at_send, f"Missing: {' and '.join(missing)}."

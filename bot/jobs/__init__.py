@@ -1,0 +1,1 @@
+"""Timed work: the loops that run due rows, and the tick that makes them look."""

@@ -1,0 +1,70 @@
+"""Loops: a few workers over due tasks and a few deliverers over letters.
+
+All waiting is rows with a due time, so a loop only needs to be told to look: by whoever committed something new, or by
+the scheduler's tick. A loop outlives any error of one round.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.domain.errors import OutsideError
+
+log = structlog.get_logger()
+
+Round = Callable[[], Awaitable[bool]]
+"""One round of work; False when there was nothing to do."""
+
+PAUSE_AFTER_ERROR = 1.0
+
+
+class Loops:
+    """Runs rounds until stopped. `tick` is in wall-clock seconds."""
+
+    def __init__(self, rounds: Sequence[Round], *, tick: float = 1.0) -> None:
+        self._rounds = rounds
+        self._tick = tick
+        self._wakers = [asyncio.Event() for _ in rounds]
+        self._tasks: list[asyncio.Task[None]] = []
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+
+    def wake(self) -> None:
+        """There may be something to do."""
+        for waker in self._wakers:
+            waker.set()
+
+    def start(self) -> None:
+        """Begin; needs a running event loop."""
+        self._scheduler.add_job(
+            self.wake, "interval", seconds=self._tick, misfire_grace_time=None, coalesce=True, max_instances=1
+        )
+        self._scheduler.start()
+        pairs = zip(self._rounds, self._wakers, strict=True)
+        self._tasks = [asyncio.create_task(_loop(one, waker)) for one, waker in pairs]
+
+    async def stop(self, patience: float = 5.0) -> None:
+        """Let running rounds end within `patience` seconds, then cancel them; a lease covers what is cut."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+        for task in self._tasks:
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=patience)
+
+
+async def _loop(one_round: Round, waker: asyncio.Event) -> None:
+    while True:
+        waker.clear()
+        try:
+            while await one_round():
+                waker.clear()
+        except OutsideError as problem:
+            log.warning("a round could not be worked", why=str(problem))
+            await asyncio.sleep(PAUSE_AFTER_ERROR)
+        except Exception:
+            log.exception("a round failed")
+            await asyncio.sleep(PAUSE_AFTER_ERROR)
+        await waker.wait()

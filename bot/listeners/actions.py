@@ -1,0 +1,134 @@
+"""Actions: buttons that act at once are kept as clicks; those that need words open a modal."""
+
+import re
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.context.ack.async_ack import AsyncAck
+
+from bot.domain.errors import OutsideError
+from bot.listeners.presses import click_of, press_key
+from bot.render import views
+from bot.render.actions import ActionId, Pressed, unpack, unpack_block
+from bot.render.rendered import RenderedView
+from bot.render.whispers import error_whisper
+from bot.triage.inbox import note_click
+from bot.triage.ports.slack import Replies
+from bot.triage.world import World
+
+AT_ONCE = (ActionId.RELEASE, ActionId.RETRIAGE, ActionId.RIGHT, ActionId.PARTLY, ActionId.WRONG)
+
+MODALS: dict[ActionId, Callable[[Pressed], RenderedView]] = {
+    ActionId.TAKE: views.take_view,
+    ActionId.HANDOVER: views.handover_view,
+    ActionId.CLOSE: views.close_view,
+    ActionId.STOP: views.stop_view,
+    ActionId.DENY: views.deny_view,
+    ActionId.REFUSE: views.refuse_view,
+}
+
+UNKNOWN = (
+    "This button is unknown to this version of Lookout; the click changed nothing. Use the newest message."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Buttons:
+    """What each kind of button does with a press. Bolt gives the arguments by name."""
+
+    world: World
+    replies: Replies
+
+    async def at_once(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
+        """The press is all that is needed."""
+        pressed = unpack(str(action.get("value", "")))
+        if pressed is not None:
+            click = click_of(body, action["action_id"], pressed, {})
+            await note_click(self.world, click, press_key(body, action))
+        await ack()
+
+    async def menu(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
+        """A choice from a menu."""
+        pressed = unpack_block(str(action.get("block_id", "")))
+        chosen = str((action.get("selected_option") or {}).get("value", ""))
+        if pressed is not None:
+            click = click_of(body, action["action_id"], pressed, {"service": chosen})
+            await note_click(self.world, click, press_key(body, action))
+        await ack()
+
+    async def modal(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
+        """Words are needed: the modal's submission will be the click."""
+        await ack()
+        pressed = _placed(body, action)
+        if pressed is not None:
+            await _open(self.replies, body, MODALS[ActionId(action["action_id"])](pressed))
+
+    async def decision(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
+        """Approve acts at once unless the tier asks for a reason; confirm always goes through its modal."""
+        await ack()
+        pressed = _placed(body, action)
+        if pressed is not None:
+            await _decide(self.world, self.replies, body, action, pressed)
+
+    async def unknown(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
+        """A button of another version."""
+        await ack()
+        if str(action.get("action_id", "")).startswith("lookout.") and body.get("response_url"):
+            await self.replies.respond(body["response_url"], error_whisper(UNKNOWN))
+
+
+def register(app: AsyncApp, world: World, replies: Replies) -> None:
+    """Every button and menu of Lookout's messages, and an answer for any other."""
+    buttons = Buttons(world, replies)
+    kinds: tuple[tuple[Iterable[ActionId], Callable[..., Awaitable[None]]], ...] = (
+        (AT_ONCE, buttons.at_once),
+        (MODALS, buttons.modal),
+        ((ActionId.TARGET,), buttons.menu),
+        ((ActionId.APPROVE, ActionId.CONFIRM), buttons.decision),
+    )
+    for action_ids, listener in kinds:
+        for action_id in action_ids:
+            app.action(action_id.value)(listener)
+    app.action(re.compile(".*"))(buttons.unknown)
+
+
+async def _decide(
+    world: World, replies: Replies, body: dict[str, Any], action: dict[str, Any], pressed: Pressed
+) -> None:
+    async with world.store.read() as tx:
+        try:
+            proposal = await tx.proposals.get(pressed.proposal_id)
+        except OutsideError:
+            await _open(
+                replies, body, views.error_view("This proposal is not known here; the click changed nothing.")
+            )
+            return
+    if action["action_id"] == ActionId.CONFIRM:
+        await _open(replies, body, views.confirm_view(proposal, pressed))
+    elif proposal.tier > 1:
+        await _open(replies, body, views.approve_view(proposal, pressed))
+    else:
+        await note_click(world, click_of(body, action["action_id"], pressed, {}), press_key(body, action))
+
+
+def _placed(body: dict[str, Any], action: dict[str, Any]) -> Pressed | None:
+    """What the button carries, with the message it stands on, so that a modal can say where it came from."""
+    pressed = unpack(str(action.get("value", "")))
+    if pressed is None:
+        return None
+    container = body.get("container") or {}
+    channel = str((body.get("channel") or {}).get("id") or container.get("channel_id", ""))
+    return pressed.model_copy(update={"channel": channel, "message_ts": str(container.get("message_ts", ""))})
+
+
+async def _open(replies: Replies, body: dict[str, Any], view: RenderedView) -> None:
+    try:
+        await replies.open_view(str(body.get("trigger_id", "")), view)
+    except OutsideError as problem:
+        said = error_whisper(
+            f"The dialog could not be opened and nothing changed: press the button again. ({problem})"
+        )
+        if body.get("response_url"):
+            await replies.respond(body["response_url"], said)

@@ -1,0 +1,39 @@
+"""The headline that Alertmanager and Grafana share: `[FIRING:3] group values (other common values)`."""
+
+import re
+from typing import NamedTuple
+
+from bot.domain.alert import AlertState
+from bot.listeners.sources.post import Message, headings
+
+_TITLE = re.compile(
+    r"[^\w\[]{0,12}(?::[\w+-]{1,40}:\s*)*\[(FIRING|RESOLVED)(?::\s*(\d{1,6}))?(?:,\s*RESOLVED:\s*\d{1,6})?\](.*)",
+    re.IGNORECASE,
+)
+
+
+class Title(NamedTuple):
+    """State, count (0 if it is not said), the group's values and the other common values, as they are written."""
+
+    state: AlertState
+    count: int
+    group: str
+    common: str
+
+
+def read_title(message: Message) -> Title | None:
+    """The first heading of that form."""
+    for heading in headings(message):
+        match = _TITLE.match(heading)
+        if match:
+            state = AlertState.FIRING if match.group(1).upper() == "FIRING" else AlertState.RESOLVED
+            group, common = _split(match.group(3).strip())
+            return Title(state, int(match.group(2) or 0), group, common)
+    return None
+
+
+def _split(rest: str) -> tuple[str, str]:
+    group, opened, common = rest.rpartition("(")
+    if not opened or not common.endswith(")"):
+        return rest, ""
+    return group.strip(), common[:-1].strip()

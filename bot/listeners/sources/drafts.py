@@ -1,0 +1,89 @@
+"""What all parsers do at the end: the Alert with its fingerprint, its kept links and its own words as a quote."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from bot.domain.alert import Alert, AlertState, Link, Severity
+from bot.listeners.sources.post import Message, links, texts
+from bot.listeners.sources.slack_text import Hyperlink, plain
+
+LONGEST_NAME, LONGEST_QUOTE, MOST_LABELS = 200, 3_000, 60
+
+Labels = Mapping[str, str]
+
+_KINDS = ("runbook", "dashboard", "panel", "silence", "source")
+
+
+class Instance(NamedTuple):
+    """One of the alerts that a post groups."""
+
+    labels: dict[str, str]
+    annotations: dict[str, str]
+
+
+def draft(
+    message: Message,
+    *,
+    source: str,
+    name: str,
+    state: AlertState,
+    severity: str | None,
+    labels: Labels,
+    annotations: Labels,
+    count: int,
+    group: Sequence[str],
+) -> Alert:
+    """The Alert of a message. `group` holds what is equal in every post about the same group of the same rule."""
+    runbook = annotations.get("runbook_url") or annotations.get("runbook", "")
+    return Alert(
+        source=source,
+        name=name[:LONGEST_NAME] or "(unnamed)",
+        state=state,
+        severity=Severity.read(severity),
+        labels=_bounded(labels),
+        annotations=_bounded(annotations),
+        count=max(1, count),
+        fingerprint=fingerprint(source, name, group),
+        links=_kept([Hyperlink(runbook.strip("<>"), "runbook", ""), *links(message)]),
+        quoted=_quoted(message),
+    )
+
+
+def fingerprint(source: str, name: str, group: Sequence[str]) -> str:
+    """SHA-256 (hex) over source, rule name and group; state, counts and times are no part of it."""
+    return hashlib.sha256("\x1f".join((source, name, *group)).encode()).hexdigest()
+
+
+def shared(instances: Iterable[Labels]) -> dict[str, str]:
+    """The labels that all instances have with the same value, as Alertmanager's common labels."""
+    first, *others = [*instances] or [{}]
+    return {key: value for key, value in first.items() if all(one.get(key) == value for one in others)}
+
+
+def _bounded(labels: Labels) -> dict[str, str]:
+    return {key[:100]: value[:1_000] for key, value in list(labels.items())[:MOST_LABELS]}
+
+
+def _kept(found: Iterable[Hyperlink]) -> tuple[Link, ...]:
+    """One link for each address, of the kinds that a reader looks for, at most eight."""
+    kept: dict[str, Link] = {}
+    for link in found:
+        kind = _kind(link)
+        if kind and link.url.startswith(("https://", "http://")):
+            kept.setdefault(link.url, Link(label=kind, url=link.url))
+    return tuple(kept.values())[:8]
+
+
+def _kind(link: Hyperlink) -> str:
+    if link.before == "title":
+        return "source"
+    words = f"{link.before} {link.label}".lower()
+    return next(
+        (kind for kind in _KINDS if kind in words), "runbook" if "runbook" in link.url.lower() else ""
+    )
+
+
+def _quoted(message: Message) -> str:
+    lines = (line.rstrip() for text in texts(message) for line in plain(text).splitlines())
+    return "\n".join(dict.fromkeys(line for line in lines if line))[:LONGEST_QUOTE]

@@ -1,0 +1,135 @@
+"""The signs by which a reader tells an alert from other bots' talk, and a firing one from one that is over.
+
+A word of state at the head of a headline, a state field, a sentence that says who closed it; else a colour or an emoji
+together with words of trouble. What decides that an alert is over must be plainer than what says that it fires: a wrong
+"over" would quieten an incident, a wrong "fires" only opens one.
+"""
+
+import re
+from collections.abc import Iterator
+
+from bot.domain.alert import AlertState
+from bot.listeners.sources.post import Message, colours, fields, headings, poster, texts
+from bot.listeners.sources.slack_text import bare, unmarked
+
+FIRING, RESOLVED, NO_DATA = AlertState.FIRING, AlertState.RESOLVED, AlertState.NO_DATA
+
+LEAD = re.compile(r"(?:[^\w\[(]|:[\w+-]{1,40}:)*")
+"""Emoji and marks before the first word of a headline."""
+
+_STATES = {
+    FIRING: r"firing|alarm|alert(?:ing)?|new alert|(?:re-?)?triggered|warn(?:ing)?|critical|error|fatal|emergency"
+    r"|problem|down|open(?:ed)?|ack(?:nowledged)?|escalated|degraded|outage|sev-?[1-5]|p[1-5]",
+    RESOLVED: r"resolved|recovered|recovery|closed|cleared|ok|up|back to normal",
+    NO_DATA: r"no ?data|insufficient[ _]data",
+}
+_WORDS = {state: re.compile(rf"\[?({words})\b(.{{0,3}})", re.IGNORECASE) for state, words in _STATES.items()}
+_PLAIN = re.compile(r"firing|(?:re-?)?triggered|new alert|no ?data|insufficient[ _]data", re.IGNORECASE)
+_AFTER = re.compile(r'\]|\s?[:|!#–—]|\s-|\s"|\s\[|$')
+_FIELD = re.compile(r"(?:alert |alarm |incident )?(?:state|status)", re.IGNORECASE)
+_VALUES = {
+    FIRING: re.compile(
+        r"alarm|alerting|triggered|firing|open|new|critical|warning|acknowledged|active", re.IGNORECASE
+    ),
+    RESOLVED: re.compile(r"ok|resolved|closed|recovered|inactive|normal", re.IGNORECASE),
+    NO_DATA: re.compile(r"no ?data|insufficient[ _]data", re.IGNORECASE),
+}
+_ENDED = re.compile(
+    r"(?:issue|incident|alert|alarm|monitor)\b[^\n]{0,300}?\b(?:is |was |has been )?(?:resolved|closed|recovered)\s+by\s\S",
+    re.IGNORECASE,
+)
+_DOUBT = re.compile(
+    r"\b(?:not|will|when|until|if|unless|can|to) (?:be )?(?:\w+ )?(?:resolved|closed|recovered)", re.IGNORECASE
+)
+_ALARM = re.compile(
+    r":(?:red_circle|rotating_light|fire|warning|x|bangbang|exclamation|large_red_square):|[🔴🔥🚨⚠❌❗‼]"
+)
+_TROUBLE = re.compile(
+    r"\b(?:errors?|fail(?:ed|ing|ures?)?|down|unhealthy|unavailable|unreachable|exceed(?:ed|s)|threshold|latency"
+    r"|time-?outs?|high|low|crash\w*|oom\w*|exceptions?|saturat\w+|degraded|not ready|lag|backlog|full|lost)\b|\w+Error\b",
+    re.IGNORECASE,
+)
+_WATCHERS = re.compile(
+    r"sentry|pagerduty|opsgenie|jira service|datadog|cloudwatch|amazon q|aws chatbot|google cloud|stackdriver|new relic"
+    r"|prometheus|alertmanager|grafana|robusta|zabbix|nagios|icinga|checkmk|uptime|pingdom|statuscake|splunk|victorops"
+    r"|dynatrace|honeycomb|elastic|kibana|healthchecks|alert|monitor",
+    re.IGNORECASE,
+)
+_CHATTER = re.compile(
+    r"\b(?:pull request|merge request|commits?|merged|build|pipeline|workflow|deploy(?:s|ed|ing|ment)?|releas(?:ed?|ing)"
+    r"|stand-?up|reminder|digest|report|survey|poll|meeting|calendar|on-call (?:schedule|shift))\b",
+    re.IGNORECASE,
+)
+_NEVER = re.compile(
+    r"lookout|github|gitlab|bitbucket|jira(?: cloud)?|confluence|linear|asana|trello|notion|google (?:calendar|drive)"
+    r"|outlook calendar|zoom|polly|geekbot|donut|giphy|figma|miro|workflow builder|dependabot|renovate",
+    re.IGNORECASE,
+)
+
+
+def state_of(message: Message) -> AlertState | None:
+    """What the message says of its signal; None if it does not read as an alert."""
+    if _NEVER.fullmatch(poster(message)):
+        return None
+    lines = headings(message)
+    if any(_ended(text) for text in texts(message)):
+        return RESOLVED
+    named = next((state for line in lines if (state := said_at_head(line, message))), None)
+    return named or _in_field(message) or _by_looks(message, lines)
+
+
+def said_at_head(line: str, message: Message) -> AlertState | None:
+    """The state whose word stands at the head of a headline."""
+    rest = line[LEAD.match(line).end() :] if LEAD.match(line) else line
+    for state, words in _WORDS.items():
+        match = words.match(rest)
+        if match and _counts(match, state, message):
+            return state
+    return None
+
+
+def _counts(match: re.Match[str], state: AlertState, message: Message) -> bool:
+    """Whether the word is meant as a state: set off from what follows, shouted, or plain in itself."""
+    word, after = match.groups()
+    if _AFTER.match(after):
+        return True
+    if state is RESOLVED:
+        return "good" in map(_shade, colours(message))
+    return word.isupper() or _PLAIN.fullmatch(word) is not None
+
+
+def _in_field(message: Message) -> AlertState | None:
+    values = [unmarked(value) for title, value in fields(message) if _FIELD.fullmatch(title)]
+    return next((state for one in values for state, known in _VALUES.items() if known.fullmatch(one)), None)
+
+
+def _ended(text: str) -> bool:
+    line = unmarked(text)
+    return _ENDED.match(line) is not None and _DOUBT.search(line) is None
+
+
+def _by_looks(message: Message, lines: tuple[str, ...]) -> AlertState | None:
+    """Firing by colour or emoji, if it also reads of trouble and not of a release or a meeting."""
+    words = " ".join(lines[:3])
+    looks = "danger" in map(_shade, colours(message)) or any(
+        _ALARM.search(text[:40]) for text in _tops(message)
+    )
+    if not looks or _CHATTER.search(words):
+        return None
+    return FIRING if _TROUBLE.search(words) or _WATCHERS.search(poster(message)) else None
+
+
+def _tops(message: Message) -> Iterator[str]:
+    yield from (bare(text) for text in texts(message)[:3])
+
+
+def _shade(colour: str) -> str:
+    """ "danger", "warning" or "good", as Slack's own words or by the mixture of red, green and blue."""
+    if not re.fullmatch(r"[0-9a-f]{6}", colour):
+        return colour
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (0, 2, 4))
+    if green > red and green > blue:
+        return "good"
+    if red > 140 and green < 110 and blue < 110:
+        return "danger"
+    return "warning" if red > 180 and green > 110 and blue < 110 else ""

@@ -1,0 +1,51 @@
+"""Views: a modal that was sent is a click with words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.context.ack.async_ack import AsyncAck
+
+from bot.listeners.presses import submission_key, submission_of
+from bot.render.actions import ActionId, Field, ViewId, unpack
+from bot.triage.inbox import note_click
+from bot.triage.world import World
+
+SUBMITS = {
+    ViewId.TAKE: ActionId.TAKE,
+    ViewId.HANDOVER: ActionId.HANDOVER,
+    ViewId.CLOSE: ActionId.CLOSE,
+    ViewId.STOP: ActionId.STOP,
+    ViewId.APPROVE: ActionId.APPROVE,
+    ViewId.CONFIRM: ActionId.CONFIRM,
+    ViewId.DENY: ActionId.DENY,
+    ViewId.REFUSE: ActionId.REFUSE,
+}
+NAMES = {Field.REASON: "reason", Field.CAUSE: "cause", Field.PERSON: "user"}
+
+
+def register(app: AsyncApp, world: World) -> None:
+    """Every modal."""
+
+    async def submitted(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
+        pressed = unpack(str(view.get("private_metadata", "")))
+        if pressed is not None:
+            action = SUBMITS[ViewId(view["callback_id"])]
+            click = submission_of(body, action, pressed, typed(view))
+            await note_click(world, click, submission_key(body))
+        await ack()
+
+    for view_id in SUBMITS:
+        app.view(view_id.value)(submitted)
+
+
+def typed(view: Mapping[str, Any]) -> dict[str, str]:
+    """What was typed or chosen, by our own field names; at most 1,000 characters each."""
+    values = (view.get("state") or {}).get("values") or {}
+    found: dict[str, str] = {}
+    for field, name in NAMES.items():
+        element = (values.get(field) or {}).get(field) or {}
+        value = element.get("value") or element.get("selected_user") or ""
+        if value:
+            found[name] = str(value)[:1000]
+    return found

@@ -1,0 +1,35 @@
+"""Constant messages for when guard, redactor, renderer or store fails: never silence, never raw text.
+
+They hold no value of any incident, so they are true whatever happened.
+"""
+
+from typing import Any
+
+from bot.render.rendered import Rendered, RenderedView
+
+_STATUS = (
+    "Owner: not shown, because this status could not be rendered safely.\n"
+    "The record holds the owner; `/lookout status` reads it."
+)
+_POST = (
+    "Owner: see the status message\nThis message could not be rendered safely; its content is in the record."
+)
+_WHISPER = "This answer could not be rendered safely. The status message shows what is recorded."
+_VIEW = "This form could not be rendered safely. Nothing was recorded by opening it."
+
+
+def _section(text: str) -> dict[str, Any]:
+    return {"type": "section", "text": {"type": "mrkdwn", "text": text}}
+
+
+FALLBACK_STATUS = Rendered(text=_STATUS, blocks=(_section(_STATUS),))
+FALLBACK_POST = Rendered(text=_POST, blocks=(_section(_POST),))
+FALLBACK_WHISPER = Rendered(text=_WHISPER, blocks=(_section(_WHISPER),))
+FALLBACK_VIEW = RenderedView(
+    view={
+        "type": "modal",
+        "title": {"type": "plain_text", "text": "Lookout"},
+        "close": {"type": "plain_text", "text": "Back"},
+        "blocks": [_section(_VIEW)],
+    }
+)

@@ -1,0 +1,29 @@
+"""What the kill switch answers to the one who pulled or lifted a lever."""
+
+from collections.abc import Sequence
+
+from bot.domain.stop import Stop
+from bot.render.rendered import Rendered
+from bot.render.whispers import whisper
+from bot.render.words import clock, code, typed
+
+
+def lever_pulled(stop: Stop) -> Rendered:
+    """The lever that this command pulled."""
+    why = f" Reason given: {typed(stop.why)}." if stop.why else ""
+    return whisper(
+        f"Recorded: a stop of {code(stop.scope, 80)} is in force since {clock(stop.at, stop.at, zone=True)}.{why}"
+    )
+
+
+def lever_lifted(scope: str, *, changed: bool) -> Rendered:
+    """The lever that this command lifted, if it was pulled."""
+    if changed:
+        return whisper(f"Recorded: no stop of {code(scope, 80)} is in force.")
+    return whisper(f"Nothing changed: no stop of {code(scope, 80)} was in force.")
+
+
+def unknown_scope(scopes: Sequence[str]) -> Rendered:
+    """The word names nothing that can be stopped."""
+    known = ", ".join(code(scope, 40) for scope in scopes)
+    return whisper(f"Nothing changed: the scopes are {known}, `service:<name>` and `incident:<id>`.")

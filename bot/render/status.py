@@ -1,0 +1,130 @@
+"""The status message: the one place to look, edited in place.
+
+Its first line says who owns the incident. Then what fires where, its source's own state, the target, the
+reads so far and the alert's links; buttons last. A closed incident has no buttons and says who closed it,
+when and with which cause.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.domain.alert import Alert, AlertState, Link
+from bot.domain.incident import Incident, IncidentStatus
+from bot.domain.snapshot import Gap, Read
+from bot.domain.stop import MITIGATION, POSTING, Switch
+from bot.render.actions import ActionId, pack
+from bot.render.blocks import Block, actions, button, context, message, section
+from bot.render.owner import owner_line
+from bot.render.rendered import Rendered
+from bot.render.words import clock, code, count, listed, mention, name, prose, system, typed
+
+_URL = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9./:?=&%_~#,;@+\[\]{}()-]{0,900}")
+_LABELS = {"runbook": "runbook", "runbook_url": "runbook", "dashboard": "dashboard", "source": "source"}
+_LABELS |= {"silence": "silence", "panel": "panel", "logs": "logs"}
+
+
+def status_message(
+    incident: Incident,
+    *,
+    now: datetime,
+    deployment: str,
+    alert: Alert | None,
+    reads: Sequence[Read] = (),
+    gaps: Sequence[Gap] = (),
+    stage: str = "",
+    diagnosed: bool = False,
+    switch: Switch | None = None,
+    links: Sequence[Link] = (),
+) -> Rendered:
+    """The status as of `now`. `stage` is a further sentence of code, "" for none."""
+    facts = [_what(incident), *_states(incident, alert, now), _where(incident)]
+    if not incident.is_open:
+        facts.append(closed_line(incident, now))
+    else:
+        facts.append("Diagnosis: see this thread" if diagnosed else "Diagnosis: none yet")
+        facts.extend([prose(stage)] if stage else [])
+    facts.extend(_stops(incident, switch, now))
+    progress = progress_line(reads, gaps)
+    kept = link_lines([*(alert.links if alert else ()), *links])
+    first = owner_line(incident, now)
+    body = [section(*facts), *([context(progress)] if progress else []), *([context(*kept)] if kept else [])]
+    tail = [actions(*_buttons(incident, pack(deployment, incident.id)))] if incident.is_open else []
+    return message([first, *facts, progress], [section(first)], body, tail)
+
+
+def closed_line(incident: Incident, now: datetime) -> str:
+    """Which human closed it, when, and the cause in that human's words."""
+    when = f" at {clock(incident.closed_at, now)}" if incident.closed_at else ""
+    return f"{mention(incident.closed_by)} closed it{when}; cause given: {typed(incident.cause)}"
+
+
+def progress_line(reads: Sequence[Read], gaps: Sequence[Gap]) -> str:
+    """`pods: 212 read, 0.4 s; events: not read (403)`, of executed reads only; "" before the first."""
+    said = [f"{name(gap.what, 60)}: not read ({name(gap.why, 80)})" for gap in gaps[:8]]
+    if len(gaps) > len(said):
+        said.append(f"{count(len(gaps) - len(said), 'further read')} gave nothing")
+    done = [f"{name(read.what, 60)}: {read.count} read, {read.seconds:.1f} s" for read in reads]
+    shown = [*([listed(done, 16, "read")] if done else []), *said]
+    return f"Read by a program, not by a person: {'; '.join(shown)}." if shown else ""
+
+
+def link_lines(links: Sequence[Link]) -> list[str]:
+    """The alert's links, under labels of our own; what is no plain web address is left out and counted."""
+    urls: dict[str, str] = {}
+    for link in links:
+        urls.setdefault(link.url, _LABELS.get(link.label.strip().lower(), "link"))
+    fit = [(label, url) for url, label in urls.items() if _URL.fullmatch(url)]
+    lines = [f"{label}: <{url.replace('&', '&amp;')}>" for label, url in fit[:8]]
+    left = len(urls) - len(lines)
+    return [*lines, f"{count(left, 'link')} of the alert not shown"] if left else lines
+
+
+def _what(incident: Incident) -> str:
+    grouped = f", {incident.alerts} alerts" if incident.alerts > 1 else ""
+    return f"I-{incident.number} {code(incident.title, 150)}, severity {incident.severity.value}{grouped}"
+
+
+def _states(incident: Incident, alert: Alert | None, now: datetime) -> list[str]:
+    source = system(incident.source or (alert.source if alert else ""))
+    if incident.status is IncidentStatus.QUIET and incident.quiet_since:
+        return [f"{source} reported resolved at {clock(incident.quiet_since, now)}"]
+    if alert is None or alert.state is AlertState.RESOLVED:
+        return []
+    since = f" since {clock(alert.starts_at, now)}" if alert.starts_at else ""
+    if alert.state is AlertState.NO_DATA:
+        return [
+            f"{source} reports no data{since}: monitoring is blind there; it says nothing about the service"
+        ]
+    return [f"{source} reports {code(alert.name, 100)} firing{since}"]
+
+
+def _where(incident: Incident) -> str:
+    return f"Target: {code(str(incident.target), 200)}" if incident.target else "Target: no target mapped"
+
+
+def _stops(incident: Incident, switch: Switch | None, now: datetime) -> list[str]:
+    if switch is None or not incident.is_open:
+        return []
+    if not switch.readable:
+        return ["The kill switch cannot be read: no change to the cluster is possible until it can"]
+    scopes = {MITIGATION, POSTING, "model", "everything", f"incident:{incident.id}"}
+    if incident.target and incident.target.service:
+        scopes.add(f"service:{incident.target.service}")
+    return [
+        f"Stop in force for {code(stop.scope, 80)} since {clock(stop.at, now)}, lever: {mention(stop.by)}"
+        for stop in switch.stops
+        if stop.scope in scopes
+    ]
+
+
+def _buttons(incident: Incident, value: str) -> list[Block]:
+    owning = [button("Take ownership", ActionId.TAKE, value, "primary")]
+    if incident.owner is not None:
+        owning = [button("Hand over", ActionId.HANDOVER, value), button("Release", ActionId.RELEASE, value)]
+    return [
+        *owning,
+        button("Triage again", ActionId.RETRIAGE, value),
+        button("Stop", ActionId.STOP, value),
+        button("Close incident", ActionId.CLOSE, value),
+    ]

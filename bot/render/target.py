@@ -1,0 +1,45 @@
+"""The question for a target: nothing said where the alert points, so people choose."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.domain.alert import Alert
+from bot.domain.incident import Incident
+from bot.render.actions import ActionId, pack_block
+from bot.render.blocks import OPTION, OPTIONS, Block, actions, context, menu, message, option, section
+from bot.render.evidence import quoted_text
+from bot.render.owner import post_line
+from bot.render.rendered import Rendered
+from bot.render.words import count, name, system
+
+
+def target_message(
+    incident: Incident, alert: Alert | None, services: Sequence[str], *, now: datetime, deployment: str
+) -> Rendered:
+    """What was read of the alert, quoted, and a menu of the services that have a target."""
+    first = post_line(incident, now)
+    second = (
+        f"No target mapped: neither labels, service map nor channel say where I-{incident.number} points."
+    )
+    fit = [one for one in dict.fromkeys(services) if 0 < len(one) <= OPTION]
+    ask = (
+        "Which service is this about?"
+        if fit
+        else "No service is configured; a mention with its name opens a new one."
+    )
+    tail: list[Block] = []
+    if fit:
+        shown = [option(name(one, OPTION), one) for one in fit[:OPTIONS]]
+        tail = [
+            actions(menu("Service", ActionId.TARGET, shown), block_id=pack_block(deployment, incident.id))
+        ]
+    if left := len(services) - len(fit[:OPTIONS]):
+        tail.append(context(f"{count(left, 'more service')} not listed."))
+    body = [quoted_text(*_alert(alert))] if alert else []
+    return message([first, second, ask], [section(first, second)], [*body, section(ask)], tail)
+
+
+def _alert(alert: Alert) -> tuple[str, str]:
+    labels = [f"{key}={value}" for key, value in sorted(alert.labels.items())]
+    title = f"Read of the alert {name(alert.name, 80)}, source {system(alert.source)}"
+    return title, "\n".join([alert.quoted.strip(), *labels]).strip() or "(no text)"

@@ -1,0 +1,115 @@
+"""Modals: a trigger lives three seconds, so each is made of what the button carried and at most the proposal.
+
+What was pressed stands in `private_metadata`; inputs are named by `Field`.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.domain.proposal import Proposal
+from bot.render.actions import Field, Pressed, ViewId, repack
+from bot.render.blocks import Block, plain, section
+from bot.render.deed import blast_radius, deed, where
+from bot.render.rendered import RenderedView
+from bot.render.words import prose
+
+TITLE, LABEL, METADATA, TYPED = 24, 150, 3_000, 1_000
+
+
+def take_view(pressed: Pressed) -> RenderedView:
+    """Asks for the explicit word of whoever takes ownership."""
+    says = section("With this button you become the owner: your name and the time go on the record.")
+    return _modal(ViewId.TAKE, "Take ownership", [says], pressed)
+
+
+def handover_view(pressed: Pressed) -> RenderedView:
+    """Asks to whom the ownership is offered."""
+    person = {"type": "users_select", "action_id": Field.PERSON, "placeholder": plain("A person", LABEL)}
+    says = section("The owner stays the same until the other person presses Take ownership.")
+    return _modal(ViewId.HANDOVER, "Hand over", [says, _input(Field.PERSON, "New owner", person)], pressed)
+
+
+def close_view(pressed: Pressed) -> RenderedView:
+    """Asks for the cause; an incident is never closed without one."""
+    says = section("Only a named human closes an incident. Open proposals are withdrawn with it.")
+    return _modal(ViewId.CLOSE, "Close incident", [says, _typed(Field.CAUSE, "Cause")], pressed)
+
+
+def stop_view(pressed: Pressed) -> RenderedView:
+    """Stops whatever Lookout would do for this incident, with a typed reason."""
+    says = section("This stops every change that Lookout could make for this incident.")
+    return _modal(ViewId.STOP, "Stop", [says, _typed(Field.REASON, "Reason")], pressed)
+
+
+def deny_view(pressed: Pressed) -> RenderedView:
+    """The commander's no, with a typed reason."""
+    return _modal(ViewId.DENY, "Deny", [section(_FINAL), _typed(Field.REASON, "Reason")], pressed)
+
+
+def refuse_view(pressed: Pressed) -> RenderedView:
+    """The owner's no, with a typed reason."""
+    return _modal(ViewId.REFUSE, "Refuse", [section(_FINAL), _typed(Field.REASON, "Reason")], pressed)
+
+
+def confirm_view(proposal: Proposal, pressed: Pressed, verdict_summary: str = "") -> RenderedView:
+    """The owner's key: repeats target and blast radius, takes a typed reason."""
+    blocks = [_repeat(proposal, verdict_summary), _typed(Field.REASON, "Reason")]
+    return _modal(ViewId.CONFIRM, "Confirm as owner", blocks, pressed)
+
+
+def approve_view(proposal: Proposal, pressed: Pressed, verdict_summary: str = "") -> RenderedView:
+    """The commander's key for tier 2, with a typed reason."""
+    blocks = [_repeat(proposal, verdict_summary), _typed(Field.REASON, "Reason")]
+    return _modal(ViewId.APPROVE, "Approve", blocks, pressed)
+
+
+def error_view(sentence: str) -> RenderedView:
+    """A modal that says what did not work; it has nothing to submit."""
+    return _notice(prose(sentence, 600))
+
+
+def loading_view() -> RenderedView:
+    """Opened at once, since a trigger lives three seconds; replaced when the state was read."""
+    return _notice("This form is empty until the present state is read.")
+
+
+_FINAL = "One no is final: it ends the proposal, and nothing is changed in the cluster."
+
+
+def _repeat(proposal: Proposal, verdict_summary: str) -> Block:
+    lines = [
+        f"Proposed, not executed: {deed(proposal.mitigation)} (P-{proposal.number})",
+        f"Target: {where(proposal)}",
+        f"Blast radius: {blast_radius(proposal)}",
+        f"Tier {proposal.tier}. Undo: {prose(proposal.undo, 300)}",
+        *([f"Gates: {prose(verdict_summary)}"] if verdict_summary else []),
+    ]
+    return section(*lines)
+
+
+def _input(field: Field, label: str, element: Block) -> Block:
+    return {"type": "input", "block_id": field, "label": plain(label, LABEL), "element": element}
+
+
+def _typed(field: Field, label: str) -> Block:
+    element: Block = {"type": "plain_text_input", "action_id": field, "multiline": True}
+    return _input(field, label, {**element, "min_length": 3, "max_length": TYPED})
+
+
+def _modal(callback: ViewId, title: str, blocks: Sequence[Block], pressed: Pressed) -> RenderedView:
+    metadata = repack(pressed)
+    view: dict[str, Any] = {
+        "type": "modal",
+        "callback_id": callback,
+        "title": plain(title, TITLE),
+        "submit": plain(title, TITLE),
+        "close": plain("Cancel", TITLE),
+        "blocks": list(blocks),
+        "private_metadata": metadata if len(metadata) <= METADATA else "",
+    }
+    return RenderedView(view=view)
+
+
+def _notice(sentence: str) -> RenderedView:
+    title, close = plain("Lookout", TITLE), plain("Back", TITLE)
+    return RenderedView(view={"type": "modal", "title": title, "close": close, "blocks": [section(sentence)]})

@@ -1,0 +1,80 @@
+"""The timeline of an incident: one line for each ledger row that a person cares for, oldest first."""
+
+import re
+from collections.abc import Sequence
+from datetime import UTC
+
+from bot.domain.ledger import Act, LedgerEntry
+from bot.voice.quotes import inert
+
+# Bookkeeping of the program: it is in the ledger, and says nothing to a person.
+QUIET = frozenset({Act.READ, Act.NOT_READ, Act.POSTED, Act.CLAIMED, Act.INTENT, Act.ACKNOWLEDGED, Act.JOINED})
+_NUMBERED = frozenset(
+    {
+        Act.PROPOSED,
+        Act.APPROVED,
+        Act.CONFIRMED,
+        Act.REJECTED,
+        Act.EXPIRED,
+        Act.WITHDRAWN,
+        Act.EXECUTED,
+        Act.VERIFIED,
+    }
+)
+# In the order in which they are told; a row has a few of them, and others that only a program needs.
+_TELLING = (
+    *("role", "scope", "service", "what", "action", "verdict", "cause", "subject", "confidence"),
+    *("outcome", "answer", "ok", "seen", "minutes", "reason", "why", "note"),
+)
+_USER = re.compile(r"[A-Z][A-Z0-9]{1,30}")
+_MOST = 160
+
+
+def timeline(entries: Sequence[LedgerEntry]) -> tuple[str, ...]:
+    """`02:16 <@U1> took ownership (button)`; times are UTC, a date stands where the day changes."""
+    lines: list[str] = []
+    day = None
+    for entry in entries:
+        if entry.act in QUIET:
+            continue
+        at = entry.at.replace(tzinfo=UTC) if entry.at.tzinfo is None else entry.at.astimezone(UTC)
+        if day is not None and at.date() != day:
+            lines.append(at.date().isoformat())
+        day = at.date()
+        lines.append(f"{at.strftime('%H:%M')} {_said(entry)}")
+    return tuple(lines)
+
+
+def _said(entry: LedgerEntry) -> str:
+    who = f"{_who(entry.actor)} " if entry.actor else "Lookout: "
+    number = entry.detail.get("number")
+    label = f" P-{number}" if isinstance(number, int) and entry.act in _NUMBERED else ""
+    source = f" ({inert(entry.source, 40)})" if entry.source else ""
+    return f"{who}{_act(entry)}{label}{source}{_detail(entry)}"
+
+
+def _act(entry: LedgerEntry) -> str:
+    """A handover is an offer until the other has taken it, so it is told as one."""
+    to = entry.detail.get("to")
+    if entry.act is Act.HANDED_OVER and isinstance(to, str):
+        return f"offered a handover to {_who(to)}"
+    return entry.act.value
+
+
+def _who(actor: str) -> str:
+    return f"<@{actor}>" if _USER.fullmatch(actor) else f"`{inert(actor, 60)}`"
+
+
+def _detail(entry: LedgerEntry) -> str:
+    told = [(key, entry.detail.get(key)) for key in _TELLING]
+    said = [
+        f"{key} `{_plain(value)}`"
+        for key, value in told
+        if isinstance(value, str | int | float) and value != ""
+    ]
+    return f": {', '.join(said)}" if said else ""
+
+
+def _plain(value: str | float) -> str:
+    shown: str = inert(" ".join(str(value).replace("`", "").split()), _MOST)
+    return shown

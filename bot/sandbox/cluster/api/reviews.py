@@ -1,0 +1,44 @@
+"""Access reviews: may I, may this person."""
+
+from typing import Any
+
+from bot.sandbox.cluster.access import Access, Ask
+from bot.sandbox.cluster.objects import Obj, dig
+from bot.sandbox.cluster.status import bad_request
+
+
+def review(access: Access, kind: str, user: str, body: Any) -> Obj:
+    """The answered SelfSubjectAccessReview or SubjectAccessReview.
+
+    Raises:
+        ApiError: 400 for a review without a question.
+    """
+    asked = dig(body, "spec", "resourceAttributes")
+    if not isinstance(asked, dict):
+        if dig(body, "spec", "nonResourceAttributes") is None:
+            raise bad_request("exactly one of nonResourceAttributes or resourceAttributes must be specified")
+        asked = {}
+    ask = Ask(
+        asked.get("verb", ""),
+        asked.get("group") or "",
+        asked.get("resource") or "",
+        asked.get("subresource") or "",
+        asked.get("namespace") or "",
+        asked.get("name") or "",
+    )
+    who, groups = user, ()
+    if kind == "SubjectAccessReview":
+        who, groups = dig(body, "spec", "user") or "", tuple(dig(body, "spec", "groups") or ())
+        if not who and not groups:
+            raise bad_request("at least one of user or group must be specified")
+    rule = access.granting(who, ask, groups)
+    status: Obj = {"allowed": rule is not None}
+    if rule is not None:
+        status["reason"] = f'RBAC: allowed by ClusterRole "{rule.name}" to "{who}"'
+    return {
+        "kind": kind,
+        "apiVersion": "authorization.k8s.io/v1",
+        "metadata": {},
+        "spec": body["spec"],
+        "status": status,
+    }

@@ -1,0 +1,84 @@
+"""The controller manager: settles every namespace in which something changed, and keeps nodes' heartbeats fresh."""
+
+from datetime import timedelta
+
+from bot.sandbox.cluster.objects import Obj, condition, instant, name_of, namespace_of, stamp
+from bot.sandbox.cluster.resources import (
+    DAEMONSETS,
+    DEPLOYMENTS,
+    LEASES,
+    NODES,
+    SERVICES,
+    STATEFULSETS,
+    Resource,
+)
+from bot.sandbox.cluster.workloads import deployments, ordered, services
+from bot.sandbox.cluster.world import World
+
+_ROUNDS = 50
+_LEASE = timedelta(seconds=10)
+_HEARTBEAT = timedelta(minutes=5)
+
+
+class Controller:
+    """Settles what follows from changes. Workloads in `still` namespaces are photographs until somebody writes to one."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._still: dict[str, set[tuple[str, str]]] = {}
+        world.settle = self.settle
+
+    def settle(self) -> None:
+        """Let every controller look at the changed namespaces until nothing more follows."""
+        for _ in range(_ROUNDS):
+            if not self._world.dirty:
+                return
+            namespaces, self._world.dirty = sorted(self._world.dirty), set()
+            for namespace in namespaces:
+                self._namespace(namespace)
+
+    def hold_still(self, namespace: str, workloads: list[Obj]) -> None:
+        """Keep loaded workloads of a folder exactly as they were photographed."""
+        self._still[namespace] = {(item["kind"], name_of(item)) for item in workloads}
+
+    def release(self, obj: Obj) -> None:
+        """A write came to this workload: from now on it is alive."""
+        self._still.get(namespace_of(obj), set()).discard((obj["kind"], name_of(obj)))
+
+    def forget(self, namespace: str) -> None:
+        """Nothing of a namespace is held still any more."""
+        self._still.pop(namespace, None)
+
+    def _namespace(self, namespace: str) -> None:
+        for deployment in self._alive(DEPLOYMENTS, namespace):
+            deployments.sync(self._world, deployment)
+        for resource in (STATEFULSETS, DAEMONSETS):
+            for owner in self._alive(resource, namespace):
+                ordered.sync(self._world, owner)
+        if namespace not in self._still:
+            for service in self._world.store.all(SERVICES, namespace):
+                services.sync(self._world, service)
+
+    def _alive(self, resource: Resource, namespace: str) -> list[Obj]:
+        held = self._still.get(namespace, set())
+        found = self._world.store.all(resource, namespace) if namespace else []
+        return [item for item in found if (item["kind"], name_of(item)) not in held]
+
+    def heartbeat(self) -> None:
+        """Renew the leases of nodes and, more rarely, their conditions, as living kubelets do."""
+        now = self._world.now
+        for lease in self._world.store.all(LEASES, "kube-node-lease"):
+            if now - instant(lease["spec"]["renewTime"]) >= _LEASE:
+                lease["spec"]["renewTime"] = micro(self._world)
+                self._world.store.touch(lease)
+        for node in self._world.store.all(NODES):
+            ready = condition(node, "Ready")
+            if ready is not None and now - instant(ready["lastHeartbeatTime"]) >= _HEARTBEAT:
+                for item in node["status"]["conditions"]:
+                    item["lastHeartbeatTime"] = stamp(now)
+                self._world.store.touch(node)
+
+
+def micro(world: World) -> str:
+    """Now with microseconds, as leases write it."""
+    return stamp(world.now).replace("Z", f".{world.now.microsecond:06d}Z")

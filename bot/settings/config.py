@@ -1,0 +1,190 @@
+"""The configuration as nouns: what one YAML file may say. `read` makes it, `meaning` checks what names what.
+
+Durations are numbers with their unit in the name. Paths in the file are relative to the file's folder.
+"""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, ValidationInfo, model_validator
+
+from bot.domain.alert import Severity
+from bot.domain.noun import Noun
+from bot.domain.target import Subject, Target
+from bot.gates.case import Freeze
+
+_MOST_WRITE_SECONDS = 3.0  # the kill switch's latency is bounded by this
+
+
+def _beside_the_file(path: Path, info: ValidationInfo) -> Path:
+    folder = (info.context or {}).get("folder", Path())
+    return Path(folder / path)
+
+
+def _none_is_null(value: Any) -> Any:
+    return None if value == "none" else value
+
+
+FilePath = Annotated[Path, AfterValidator(_beside_the_file)]
+UserId = Annotated[str, Field(pattern=r"^[UW][A-Z0-9]+$")]
+GroupId = Annotated[str, Field(pattern=r"^S[A-Z0-9]+$")]
+Minutes = Annotated[float, Field(gt=0, le=1440)]
+Seconds = Annotated[float, Field(gt=0, le=60)]
+
+
+class Channel(Noun):
+    """A Slack channel, by id or by name, with where its alerts point when they do not say."""
+
+    id: str = Field(default="", pattern=r"^([CG][A-Z0-9]+)?$")
+    name: str = Field(default="", pattern=r"^#?[^\s#]*$")
+    cluster: str = ""
+    namespace: str = ""
+    service: str = ""
+    alerts: bool = True
+
+    @model_validator(mode="after")
+    def _id_or_name(self) -> Self:
+        if bool(self.id) == bool(self.name):
+            raise ValueError('a channel has either an "id" or a "name"')
+        return self
+
+
+class Group(Noun):
+    """Who holds a role: Slack users, a Slack user group, or both."""
+
+    users: tuple[UserId, ...] = ()
+    group: GroupId | None = None
+
+
+class Roles(Noun):
+    """Responders may own incidents, commanders may approve."""
+
+    responders: Group
+    commanders: Group
+
+    @property
+    def pair_exists(self) -> bool:
+        """Whether two different humans could satisfy the gate, as far as the file tells: a group may hold anyone."""
+        if self.responders.group or self.commanders.group:
+            return True
+        return any(one != other for one in self.commanders.users for other in self.responders.users)
+
+
+class Access(Noun):
+    """One identity's way to a cluster: in it, by a kubeconfig's context, or by URL and token file.
+
+    `impersonate` is the user to act as, where the account may.
+    """
+
+    in_cluster: bool = False
+    kubeconfig: FilePath | None = None
+    context: str = ""
+    server: str = Field(default="", pattern=r"^(https?://.+)?$")
+    token_file: FilePath | None = None
+    ca_file: FilePath | None = None
+    impersonate: str = ""
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if [self.in_cluster, self.kubeconfig is not None, bool(self.server)].count(True) != 1:
+            raise ValueError('an identity has exactly one of "in_cluster: true", "kubeconfig" and "server"')
+        if bool(self.server) != (self.token_file is not None):
+            raise ValueError('"server" and "token_file" go together')
+        if self.context and self.kubeconfig is None:
+            raise ValueError('"context" belongs to a "kubeconfig"')
+        if self.ca_file and not self.server:
+            raise ValueError('"ca_file" belongs to a "server"')
+        return self
+
+
+class Cluster(Noun):
+    """A cluster: the reader reads, the actor makes cleared changes (none: Lookout proposes nothing there).
+
+    `page` is how many objects are asked for in one request.
+    """
+
+    reader: Access
+    actor: Access | None = None
+    page: int = Field(default=500, ge=50, le=5000)
+
+
+class Service(Noun):
+    """Where a service runs. `workload` is "Deployment/catalog", `channel` the id or name of its channel."""
+
+    cluster: str
+    namespace: str
+    workload: str = Field(default="", pattern=r"^((Deployment|StatefulSet|DaemonSet)/[a-z0-9.-]+)?$")
+    channel: str = ""
+
+
+class Escalation(Noun):
+    """When an unowned incident is reminded of, in minutes by severity (none: never), and whom then."""
+
+    reminders: dict[Severity, Annotated[Minutes | None, BeforeValidator(_none_is_null)]] = Field(
+        default_factory=dict
+    )
+    group: GroupId | None = None
+
+    def reminder(self, severity: Severity) -> timedelta | None:
+        """The time after which an unowned incident of that severity is reminded of; None for never."""
+        usual = {Severity.CRITICAL: 5.0, Severity.HIGH: 10.0, Severity.WARNING: 30.0, Severity.INFO: None}
+        minutes = (usual | self.reminders)[severity]
+        return None if minutes is None else timedelta(minutes=minutes)
+
+
+class OnCall(Noun):
+    """Who answers for Lookout itself."""
+
+    users: tuple[UserId, ...] = ()
+
+
+class Limits(Noun):
+    """How long things may take and are kept."""
+
+    approval_minutes: Minutes = 10
+    join_window_minutes: Minutes = 30
+    read_seconds: Seconds = 5
+    all_reads_seconds: Seconds = 15
+    write_seconds: float = Field(default=_MOST_WRITE_SECONDS, gt=0, le=_MOST_WRITE_SECONDS)
+    slack_seconds: Seconds = 10
+    keep_snapshots_days: int = Field(default=30, ge=1, le=3650)
+
+
+class FreezeWindow(Freeze):
+    """A window without changes. `scope`: "all", "cluster:x", "namespace:x" or "service:x"."""
+
+    scope: str = Field(pattern=r"^(all|(cluster|namespace|service):\S+)$")
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    why: str = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.ends_at <= self.starts_at:
+            raise ValueError('"ends_at" must be after "starts_at"')
+        return self
+
+
+class Config(Noun):
+    """The whole file. `deployment` names this Lookout among others on the same Slack app."""
+
+    deployment: str = Field(default="lookout", pattern=r"^[a-z0-9-]{1,40}$")
+    channels: tuple[Channel, ...] = ()
+    roles: Roles
+    clusters: dict[str, Cluster] = Field(min_length=1)
+    services: dict[str, Service] = Field(default_factory=dict)
+    escalation: Escalation = Escalation()
+    bot_oncall: OnCall = OnCall()
+    limits: Limits = Limits()
+    freezes: tuple[FreezeWindow, ...] = ()
+    runbooks: FilePath | None = None
+
+    def target(self, service: str) -> Target | None:
+        """Where a service of the map runs, None if it is not in it."""
+        mapped = self.services.get(service)
+        if mapped is None:
+            return None
+        kind, _, name = mapped.workload.partition("/")
+        workload = Subject(kind=kind, namespace=mapped.namespace, name=name) if name else None
+        return Target(cluster=mapped.cluster, namespace=mapped.namespace, service=service, workload=workload)

@@ -1,0 +1,65 @@
+"""What in a configuration names something else in it, and whether that is there: pure, all problems at once."""
+
+from collections.abc import Collection, Iterator
+
+from bot.settings.config import Channel, Config, FreezeWindow, Group
+from bot.settings.document import Place
+from bot.settings.error import unknown
+
+Problem = tuple[Place, str]
+
+
+def problems(config: Config) -> Iterator[Problem]:
+    """Every reference that leads nowhere, with its place."""
+    for index, channel in enumerate(config.channels):
+        yield from _channel(("channels", index), channel, config)
+    yield from _twice(config.channels)
+    for role in ("responders", "commanders"):
+        yield from _group(("roles", role), getattr(config.roles, role))
+    channels = {_which(channel) for channel in config.channels}
+    for name, service in config.services.items():
+        yield from _known(("services", name, "cluster"), "cluster", service.cluster, config.clusters)
+        yield from _known(
+            ("services", name, "channel"), "channel", service.channel.removeprefix("#"), channels
+        )
+    for index, freeze in enumerate(config.freezes):
+        yield from _freeze(("freezes", index, "scope"), freeze, config)
+
+
+def _channel(place: Place, channel: Channel, config: Config) -> Iterator[Problem]:
+    yield from _known((*place, "cluster"), "cluster", channel.cluster, config.clusters)
+    if channel.service and not channel.namespace:
+        yield from _known((*place, "service"), "service", channel.service, config.services)
+    if channel.namespace and not channel.cluster and len(config.clusters) > 1:
+        yield (*place, "namespace"), "there are several clusters, so a namespace needs its cluster"
+
+
+def _twice(channels: Collection[Channel]) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for index, channel in enumerate(channels):
+        if _which(channel) in seen:
+            yield ("channels", index), f'the channel "{_which(channel)}" is listed twice'
+        seen.add(_which(channel))
+
+
+def _which(channel: Channel) -> str:
+    return channel.id or channel.name.removeprefix("#")
+
+
+def _group(place: Place, group: Group) -> Iterator[Problem]:
+    if not group.users and group.group is None:
+        yield place, 'nobody holds this role: give it "users", a "group" or both'
+
+
+def _freeze(place: Place, freeze: FreezeWindow, config: Config) -> Iterator[Problem]:
+    kind, _, name = freeze.scope.partition(":")
+    if kind == "cluster":
+        yield from _known(place, kind, name, config.clusters)
+    elif kind == "service":
+        yield from _known(place, kind, name, config.services)
+
+
+def _known(place: Place, what: str, word: str, known: Collection[str]) -> Iterator[Problem]:
+    """A problem if a name was given and is not among the known ones."""
+    if word and word not in known:
+        yield place, unknown(what, word, known)

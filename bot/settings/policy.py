@@ -1,0 +1,47 @@
+"""From the configuration to what the story is told (`triage.policy`)."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from bot.domain.alert import Severity
+from bot.domain.target import Target
+from bot.settings.config import Channel, Config
+from bot.triage.evidence import Budget
+from bot.triage.policy import ChannelPolicy, Policy
+
+
+def policy_of(config: Config, channel_ids: Mapping[str, str], version: str) -> Policy:
+    """The policy of a configuration; `channel_ids` maps the channel names in it to Slack's ids."""
+    names = list(config.clusters)
+    services = {name: config.target(name) for name in config.services}
+    waits = {severity: config.escalation.reminder(severity) for severity in Severity}
+    groups = config.roles
+    return Policy(
+        deployment=config.deployment,
+        version=version,
+        default_cluster=names[0] if len(names) == 1 else "",
+        channels={_id(one, channel_ids): _room(one) for one in config.channels if _id(one, channel_ids)},
+        services={name: target for name, target in services.items() if isinstance(target, Target)},
+        responders_group=groups.responders.group or "",
+        commanders_group=groups.commanders.group or "",
+        escalation_group=config.escalation.group or "",
+        pair_exists=groups.pair_exists,
+        reminders={severity: wait for severity, wait in waits.items() if wait is not None},
+        join_window=timedelta(minutes=config.limits.join_window_minutes),
+        approval_time=timedelta(minutes=config.limits.approval_minutes),
+        budget=Budget(per_call=config.limits.read_seconds, in_all=config.limits.all_reads_seconds),
+        freezes=config.freezes,
+    )
+
+
+def _id(channel: Channel, ids: Mapping[str, str]) -> str:
+    return channel.id or ids.get(channel.name.removeprefix("#"), "")
+
+
+def _room(channel: Channel) -> ChannelPolicy:
+    return ChannelPolicy(
+        alerts=channel.alerts,
+        cluster=channel.cluster,
+        namespace=channel.namespace,
+        service=channel.service,
+    )

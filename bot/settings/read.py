@@ -1,0 +1,77 @@
+"""From the YAML file to a `Config`: form first, then meaning, with every problem's file, line and field."""
+
+from pathlib import Path
+from types import NoneType
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from bot.settings import meaning
+from bot.settings.config import Config
+from bot.settings.document import Document, Place, parse
+from bot.settings.error import SettingsError, unknown
+
+
+def read_config(path: Path) -> Config:
+    """The configuration in a file.
+
+    Raises:
+        SettingsError: one line for each fault, `lookout.yaml:12: channels.0.cluster: unknown cluster "prodd" ...`.
+    """
+    document = parse(path.name, _text(path))
+    config = _formed(document, path.parent)
+    problems = [document.problem(place, said) for place, said in meaning.problems(config)]
+    if config.runbooks is not None and not config.runbooks.is_dir():
+        problems.append(document.problem(("runbooks",), f"there is no folder {config.runbooks}"))
+    if problems:
+        raise SettingsError(problems)
+    return config
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise SettingsError([f"{path}:1: the configuration is not UTF-8 text"]) from error
+    except OSError as error:
+        raise SettingsError(
+            [f"{path}: the configuration cannot be read ({error.strerror}); LOOKOUT_CONFIG names the file"]
+        ) from error
+
+
+def _formed(document: Document, folder: Path) -> Config:
+    try:
+        return Config.model_validate(document.value, context={"folder": folder})
+    except ValidationError as error:
+        faults = sorted(error.errors(), key=lambda fault: document.line(fault["loc"]))
+        raise SettingsError(document.problem(_place(fault), _said(fault)) for fault in faults) from error
+
+
+def _place(fault: ErrorDetails) -> Place:
+    return tuple(part for part in fault["loc"] if part != "[key]")
+
+
+def _said(fault: ErrorDetails) -> str:
+    match fault["type"]:
+        case "extra_forbidden":
+            *around, field = fault["loc"]
+            return unknown("field", str(field), _fields(Config, tuple(around)))
+        case "missing":
+            return "is missing"
+        case _:
+            words = fault["msg"].removeprefix("Value error, ")
+            return f"{words[0].lower()}{words[1:]}"
+
+
+def _fields(model: type[BaseModel], place: Place) -> list[str]:
+    """The fields of the noun that stands at a place of the configuration."""
+    here: Any = model
+    for part in place:
+        if isinstance(here, type) and issubclass(here, BaseModel):
+            here = here.model_fields[str(part)].annotation
+        else:
+            here = get_args(here)[-1 if isinstance(part, str) else 0]
+        if NoneType in get_args(here):
+            here = get_args(here)[0]
+    return list(here.model_fields)

@@ -1,0 +1,138 @@
+"""Ask: what `/lookout` answers. Everyone is told only of incidents in channels that they can see."""
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.domain.noun import Noun
+from bot.domain.people import HumanAct
+from bot.render.diagnosis import headline
+from bot.render.history import fleet_status_message, help_message, history_message, show_message
+from bot.render.rendered import Rendered
+from bot.render.whispers import error_whisper
+from bot.reports.past import PastLine
+from bot.reports.timeline import timeline
+from bot.triage import levers
+from bot.triage.ports.store import PastDiagnosis
+from bot.triage.world import World
+
+SINCE = re.compile(r"^(\d{1,3})([hdw])$")
+UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
+DEFAULT_SINCE = timedelta(days=30)
+SHOWN = 10
+READ_AT_MOST = 100
+
+
+class Answer(Noun):
+    """What is said to the asker, and the deeds of humans that it may name."""
+
+    content: Rendered
+    acts: tuple[HumanAct, ...] = ()
+
+
+async def answer(world: World, user_id: str, text: str) -> Answer:
+    """The ephemeral answer to one slash command."""
+    verb, _, rest = text.strip().partition(" ")
+    if verb == "history":
+        return await _history(world, user_id, rest.split())
+    if verb == "search":
+        return await _search(world, user_id, rest.strip())
+    if verb == "show":
+        return await _show(world, user_id, rest.strip())
+    if verb == "status":
+        return await _status(world, user_id)
+    if verb in ("stop", "resume"):
+        lever = levers.stop if verb == "stop" else levers.resume
+        return _plain(await lever(world, user_id, rest))
+    return _plain(help_message())
+
+
+async def _history(world: World, user_id: str, words: Sequence[str]) -> Answer:
+    since, service, rest = DEFAULT_SINCE, "", list(words)
+    if "--since" in rest:
+        at = rest.index("--since")
+        found = SINCE.match(rest[at + 1]) if at + 1 < len(rest) else None
+        if found is None:
+            return _plain(
+                error_whisper("--since takes a number and h, d or w: /lookout history checkout --since 7d")
+            )
+        since = int(found[1]) * UNITS[found[2]]
+        del rest[at : at + 2]
+    if rest:
+        service = rest[0]
+    async with world.store.read() as tx:
+        past = await tx.diagnoses.history(service=service, since=tx.now - since, limit=READ_AT_MOST)
+    title = f"Diagnoses of {service}" if service else "Diagnoses"
+    return _plain(history_message(await _visible(world, user_id, past), title=title))
+
+
+async def _search(world: World, user_id: str, words: str) -> Answer:
+    if not words:
+        return _plain(error_whisper("Search for what? /lookout search image pull"))
+    async with world.store.read() as tx:
+        past = await tx.diagnoses.search(words, limit=READ_AT_MOST)
+    return _plain(history_message(await _visible(world, user_id, past), title="Search results"))
+
+
+async def _show(world: World, user_id: str, word: str) -> Answer:
+    number = word.lstrip("#").removeprefix("D-").removeprefix("d-")
+    if not number.isdecimal():
+        return _plain(
+            error_whisper("Show which diagnosis? /lookout show 12 (numbers are in /lookout history)")
+        )
+    async with world.store.read() as tx:
+        past = await tx.diagnoses.get(int(number[:12]))
+        entries = await tx.ledger.of(past.incident.id) if past else ()
+        acts = await tx.ledger.acts(past.incident.id) if past else ()
+        now = tx.now
+    if past is None or not await world.directory.can_see(user_id, past.incident.channel):
+        return _plain(error_whisper(f"There is no diagnosis {number[:12]} that you can see."))
+    content = show_message(past.incident, past.diagnosis, timeline(entries), diagnosis_id=past.id, now=now)
+    return Answer(content=content, acts=acts)
+
+
+async def _status(world: World, user_id: str) -> Answer:
+    async with world.store.read() as tx:
+        incidents = await tx.incidents.open()
+        switch, now = await world.switch(tx), tx.now
+        deeds = {incident.id: await tx.ledger.acts(incident.id) for incident in incidents}
+    allowed: dict[str, bool] = {}
+    seen = [one for one in incidents if await _may_see(world, user_id, one.channel, allowed)]
+    acts = tuple(act for one in seen for act in deeds[one.id])
+    return Answer(content=fleet_status_message(seen, switch, now=now), acts=acts)
+
+
+async def _visible(world: World, user_id: str, past: Sequence[PastDiagnosis]) -> list[PastLine]:
+    allowed: dict[str, bool] = {}
+    seen: list[PastLine] = []
+    for one in past:
+        if await _may_see(world, user_id, one.incident.channel, allowed):
+            seen.append(_line(one))
+        if len(seen) == SHOWN:
+            break
+    return seen
+
+
+async def _may_see(world: World, user_id: str, channel: str, allowed: dict[str, bool]) -> bool:
+    if channel not in allowed:
+        allowed[channel] = await world.directory.can_see(user_id, channel)
+    return allowed[channel]
+
+
+def _line(one: PastDiagnosis) -> PastLine:
+    best = one.diagnosis.hypotheses[0] if one.diagnosis.hypotheses else None
+    target = one.incident.target
+    return PastLine(
+        id=one.id,
+        number=one.incident.number,
+        at=one.at,
+        service=target.service if target else "",
+        namespace=target.namespace if target else "",
+        verdict=one.diagnosis.verdict,
+        headline=best.statement if best else headline(one.diagnosis),
+        confidence=best.confidence if best else 0.0,
+    )
+
+
+def _plain(content: Rendered) -> Answer:
+    return Answer(content=content)

@@ -1,0 +1,154 @@
+"""Clicks: what each button and modal does, and an answer to every one of them.
+
+A click is a task like any other, so it survives a crash and a second delivery of it does nothing. The person is looked
+up now, before the transaction; the answer goes to that person alone, after it.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+
+from bot.domain.errors import OutsideError, PermanentError
+from bot.domain.incident import Incident
+from bot.domain.ledger import Act, LedgerEntry
+from bot.domain.people import Person, Role
+from bot.domain.stop import Stop
+from bot.render import whispers
+from bot.render.actions import ActionId
+from bot.render.rendered import Rendered
+from bot.triage import decide, ownership, thread
+from bot.triage.inbox import Click, Remark
+from bot.triage.intake import set_target, triage_again
+from bot.triage.ports.store import Task, Transaction
+from bot.triage.world import World
+
+Reply = Callable[[World, Transaction, Incident, Person, Click], Awaitable[Rendered]]
+
+
+async def answer_click(world: World, task: Task) -> None:
+    """Do what the button says, if this person may, and tell them what is true now."""
+    click = Click.model_validate(task.payload)
+    if click.deployment != world.policy.deployment:
+        async with world.last_step(task):
+            pass
+        await _whisper(world, click, whispers.foreign_button())
+        return
+    person = await world.directory.person(click.user_id, team_id=click.team_id)
+    async with world.last_step(task) as tx:
+        incident = await _incident(tx, click)
+        if incident is None:
+            said = whispers.unknown_incident()
+        else:
+            said = await _reply(world, tx, incident, person, click)
+    await _whisper(world, click, said)
+
+
+async def _reply(world: World, tx: Transaction, incident: Incident, person: Person, click: Click) -> Rendered:
+    reply = REPLIES.get(click.action)
+    if reply is None:
+        return whispers.error_whisper(
+            "This button is of another version of Lookout; the click changed nothing."
+        )
+    if not incident.is_open and click.action not in STILL_OPEN:
+        return whispers.incident_closed(incident)
+    return await reply(world, tx, incident, person, click)
+
+
+async def _incident(tx: Transaction, click: Click) -> Incident | None:
+    try:
+        return await tx.incidents.get(click.incident_id)
+    except PermanentError:
+        return None
+
+
+async def hint(world: World, task: Task) -> None:
+    """Somebody wrote that they have it: words change nothing, so they are shown the button that does."""
+    remark = Remark.model_validate(task.payload)
+    async with world.last_step(task) as tx:
+        incident = await tx.incidents.at_message(remark.channel, remark.thread_ts)
+    if incident is None or not incident.is_open:
+        return
+    if incident.owner is not None and incident.owner.user_id == remark.user_id:
+        return
+    said = whispers.hint_on_it(incident, world.policy.deployment)
+    with suppress(OutsideError):
+        await world.messenger.whisper(remark.channel, remark.user_id, said, thread_ts=incident.thread_ts)
+
+
+async def _retriage(
+    world: World, tx: Transaction, incident: Incident, person: Person, _click: Click
+) -> Rendered:
+    await _record(tx, incident, Act.ASKED, person, what="triage again")
+    await triage_again(world, tx, incident, key=f"click:{tx.now.isoformat()}")
+    return whispers.triage_queued(incident)
+
+
+async def _stop(world: World, tx: Transaction, incident: Incident, person: Person, click: Click) -> Rendered:
+    if not (person.holds(Role.RESPONDER) or person.holds(Role.COMMANDER)):
+        return whispers.not_entitled(Role.RESPONDER, "stop Lookout for this incident")
+    stop = Stop(
+        scope=f"incident:{incident.id}", by=person.user_id, at=tx.now, why=click.fields.get("reason", "")
+    )
+    if await tx.stops.pull(stop):
+        await _record(tx, incident, Act.STOPPED, person, scope=stop.scope)
+        await ownership.withdraw_open(world, tx, incident, "Lookout was stopped for this incident")
+        await thread.show_status(world, tx, incident)
+    return whispers.stopped(stop)
+
+
+async def _target(
+    world: World, tx: Transaction, incident: Incident, person: Person, click: Click
+) -> Rendered:
+    service = click.fields.get("service", "")
+    if not await set_target(world, tx, incident, service, by=person.user_id):
+        return whispers.no_target(sorted(world.policy.services))
+    return whispers.triage_queued(incident)
+
+
+async def _rate(_world: World, tx: Transaction, incident: Incident, person: Person, click: Click) -> Rendered:
+    await _record(
+        tx, incident, Act.RATED, person, verdict=click.action.rsplit(".", 1)[-1], diagnosis=click.proposal_id
+    )
+    return whispers.rated()
+
+
+async def _record(tx: Transaction, incident: Incident, act: Act, person: Person, **detail: object) -> None:
+    await tx.ledger.append(
+        LedgerEntry(
+            incident_id=incident.id,
+            at=tx.now,
+            act=act,
+            actor=person.user_id,
+            source="button",
+            detail=dict(detail),
+        )
+    )
+
+
+async def _whisper(world: World, click: Click, said: Rendered) -> None:
+    """Best effort: the decision stands in the ledger and on the card, whether or not this answer arrives."""
+    async with world.store.read() as tx:
+        incident = await _incident(tx, click)
+        acts = await tx.ledger.acts(click.incident_id)
+    thread_ts = incident.thread_ts if incident else ""
+    with suppress(OutsideError):
+        await world.messenger.whisper(click.channel, click.user_id, said, thread_ts=thread_ts, acts=acts)
+
+
+REPLIES: Mapping[str, Reply] = {
+    ActionId.TAKE: ownership.take,
+    ActionId.HANDOVER: ownership.hand_over,
+    ActionId.RELEASE: ownership.release,
+    ActionId.CLOSE: ownership.close,
+    ActionId.RETRIAGE: _retriage,
+    ActionId.STOP: _stop,
+    ActionId.TARGET: _target,
+    ActionId.APPROVE: decide.approve,
+    ActionId.CONFIRM: decide.confirm,
+    ActionId.DENY: decide.refuse,
+    ActionId.REFUSE: decide.refuse,
+    ActionId.RIGHT: _rate,
+    ActionId.PARTLY: _rate,
+    ActionId.WRONG: _rate,
+}
+
+STILL_OPEN = frozenset({ActionId.RIGHT, ActionId.PARTLY, ActionId.WRONG})

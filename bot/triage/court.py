@@ -1,0 +1,62 @@
+"""Court: gathers the case that the gates judge. Everything in it is read now, not remembered."""
+
+from datetime import timedelta
+
+from bot.domain.errors import OutsideError
+from bot.domain.people import Person
+from bot.domain.proposal import Decision, DecisionRole, LiveTarget, Proposal, Rehearsal
+from bot.gates.case import Case, Moment
+from bot.triage.target_now import look
+from bot.triage.world import World
+
+RATE_WINDOW = timedelta(hours=1)
+
+
+async def gather_case(world: World, proposal: Proposal, *, at_send: bool, lease_held: bool = True) -> Case:
+    """The case of a proposal as things stand. What cannot be read is None, which no gate takes for a yes.
+
+    The cluster and Slack are asked first and the store last, so that stops and time are the freshest of all.
+    """
+    live = await _live(world, proposal)
+    rehearsal = await _rehearsal(world, proposal) if live is not None else None
+    approver = await _person(world, proposal.decision(DecisionRole.COMMANDER))
+    confirmer = await _person(world, proposal.decision(DecisionRole.OWNER))
+    async with world.store.read() as tx:
+        incident = await tx.incidents.get(proposal.incident_id)
+        return Case(
+            moment=Moment(at_send=at_send, now=tx.now),
+            proposal=proposal,
+            incident=incident,
+            approver=approver,
+            confirmer=confirmer,
+            live=live,
+            rehearsal=rehearsal,
+            switch=await world.switch(tx),
+            freezes=world.policy.freezes,
+            changes_last_hour=await tx.proposals.changes(proposal.service, tx.now - RATE_WINDOW),
+            pair_exists=world.policy.pair_exists,
+            lease_held=lease_held,
+        )
+
+
+async def _live(world: World, proposal: Proposal) -> LiveTarget | None:
+    try:
+        return await look(world.clusters[proposal.cluster], proposal.mitigation)
+    except (OutsideError, KeyError):
+        return None
+
+
+async def _rehearsal(world: World, proposal: Proposal) -> Rehearsal | None:
+    try:
+        return await world.remediators[proposal.cluster].rehearse(proposal.mitigation)
+    except (OutsideError, KeyError):
+        return None
+
+
+async def _person(world: World, decision: Decision | None) -> Person | None:
+    if decision is None:
+        return None
+    try:
+        return await world.directory.person(decision.user_id)
+    except OutsideError:
+        return None

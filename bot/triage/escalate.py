@@ -1,0 +1,54 @@
+"""Escalate: an incident that nobody owns is reminded of, by severity, in its thread and then to the group.
+
+A reminder is a row with a due time that depends on nothing but ownership: not on a diagnosis, not on a model, not on
+what has been posted meanwhile.
+"""
+
+from datetime import datetime
+
+from bot.domain.incident import Incident, IncidentStatus
+from bot.domain.ledger import Act, LedgerEntry
+from bot.render.reminder import reminder_message
+from bot.triage import thread
+from bot.triage.ports.store import Task, Transaction
+from bot.triage.world import World
+
+
+async def remind(world: World, task: Task) -> None:
+    """Say that nobody owns the incident, if so; the group is told from the second time on."""
+    since = datetime.fromisoformat(task.payload["since"])
+    count, term = int(task.payload["count"]), int(task.payload["term"])
+    incident_id = task.key.split(":")[1]
+    async with world.last_step(task) as tx:
+        incident = await tx.incidents.get(incident_id)
+        if not incident.is_open or incident.owner is not None or incident.owner_term != term:
+            return
+        if incident.status is IncidentStatus.FIRING:
+            await _say(world, tx, incident, since, count)
+        await _schedule_next(world, tx, incident, task, count)
+
+
+async def _say(world: World, tx: Transaction, incident: Incident, since: datetime, count: int) -> None:
+    minutes = round((tx.now - since).total_seconds() / 60)
+    group = world.policy.escalation_group if count > 1 else ""
+    content = reminder_message(
+        incident,
+        now=tx.now,
+        group=group,
+        minutes_unowned=minutes,
+        final=count >= world.policy.reminders_at_most,
+    )
+    act = Act.ESCALATED if group else Act.REMINDED
+    detail = {"count": count, "minutes": minutes, "group": group}
+    await tx.ledger.append(LedgerEntry(incident_id=incident.id, at=tx.now, act=act, detail=detail))
+    await thread.say(tx, incident, f"remind:{incident.id}:{incident.owner_term}:{count}", content)
+    await thread.show_status(world, tx, incident)
+
+
+async def _schedule_next(world: World, tx: Transaction, incident: Incident, task: Task, count: int) -> None:
+    wait = world.policy.reminders.get(incident.severity)
+    if wait is None or count >= world.policy.reminders_at_most:
+        return
+    payload = {**task.payload, "count": count + 1}
+    key = f"remind:{incident.id}:{task.payload['term']}:{count + 1}"
+    await tx.tasks.add("remind", key, payload, due_at=tx.now + wait)

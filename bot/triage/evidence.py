@@ -1,0 +1,188 @@
+"""Evidence: everything that one triage reads, as one `Snapshot`, within a budget and redacted as it comes in.
+
+What is refused, fails or comes too late becomes a gap with its reason, so a cluster that hangs gives a
+snapshot full of gaps and never a triage that hangs. What comes next is `bot.diagnosis.diagnose`.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+
+from pydantic import Field
+
+from bot.domain.errors import OutsideError
+from bot.domain.noun import Noun
+from bot.domain.snapshot import Gap, LogKey, Read, Scope, Snapshot
+from bot.facts.suspects import suspects
+from bot.redaction import redact, redact_value
+from bot.triage.ports.clock import Clock
+from bot.triage.ports.cluster import Cluster, Listing
+from bot.triage.target_now import WorkloadNow, look, read_workload
+
+__all__ = ["Budget", "WorkloadNow", "gather", "look", "read_workload"]
+
+# In the order in which they are asked for: when time runs out, what matters most has been read.
+NAMESPACED = (
+    "pods",
+    "events",
+    "deployments",
+    "replicasets",
+    "statefulsets",
+    "daemonsets",
+    "services",
+    "endpoints",
+    "configmaps",
+    "jobs",
+    "cronjobs",
+    "persistentvolumeclaims",
+    "resourcequotas",
+    "limitranges",
+    "networkpolicies",
+    "ingresses",
+    "horizontalpodautoscalers",
+    "poddisruptionbudgets",
+    "serviceaccounts",
+)
+CLUSTER_WIDE = ("nodes", "namespaces", "persistentvolumes", "storageclasses")
+
+Answer = TypeVar("Answer")
+
+
+class Budget(Noun):
+    """Bounds on one collection.
+
+    Seconds for one call and for all, calls at a time, containers whose logs are read, bytes of one log.
+    """
+
+    per_call: float = Field(default=5.0, gt=0)
+    in_all: float = Field(default=15.0, gt=0)
+    at_once: int = Field(default=8, ge=1)
+    log_containers: int = Field(default=12, ge=0)
+    log_bytes: int = Field(default=64_000, ge=1)
+
+
+USUAL = Budget()
+
+
+async def gather(
+    cluster: Cluster, scope: Scope, *, clock: Clock, key: bytes, budget: Budget = USUAL
+) -> Snapshot:
+    """Read a scope; no fault of the cluster makes it raise or take longer than the budget allows."""
+    taken_at = clock.now()
+    work = _Collection(cluster, scope, clock, key, budget, asyncio.Semaphore(budget.at_once))
+    tasks = [asyncio.create_task(chapter) for chapter in work.chapters()]
+    try:
+        done, late = await asyncio.wait(tasks, timeout=budget.in_all)
+    finally:
+        for task in tasks:
+            task.cancel()
+    for task in done:
+        task.result()  # an error that is not the cluster's is a fault of ours and must be seen
+    if late:
+        await asyncio.wait(late, timeout=1)
+    return work.snapshot(taken_at)
+
+
+@dataclass(slots=True)
+class _Collection:
+    """The reads of one triage; `asked` holds them in the order of asking, with None until one has ended."""
+
+    cluster: Cluster
+    scope: Scope
+    clock: Clock
+    key: bytes
+    budget: Budget
+    turns: asyncio.Semaphore
+    asked: dict[str, Read | Gap | None] = field(default_factory=dict)
+    objects: dict[str, dict[str, tuple[dict[str, Any], ...]]] = field(default_factory=dict)
+    logs: dict[LogKey, str] = field(default_factory=dict)
+
+    def chapters(self) -> list[Coroutine[Any, Any, None]]:
+        """The independent parts; logs follow the pods as soon as those are known."""
+        namespace = self.scope.namespace
+        for plural in (*NAMESPACED, *CLUSTER_WIDE):
+            self.asked[plural] = None
+        return [
+            self._pods_and_logs(namespace),
+            *(self._listed(plural, namespace) for plural in NAMESPACED if plural != "pods"),
+            *(self._listed(plural, "") for plural in CLUSTER_WIDE),
+        ]
+
+    def snapshot(self, taken_at: datetime) -> Snapshot:
+        """What was read until now; whatever has not ended is a gap."""
+        late = f"no answer within the {self.budget.in_all:g} s that one triage has for reading"
+        ended = [entry or Gap(what=what, why=late) for what, entry in self.asked.items()]
+        return Snapshot(
+            scope=self.scope,
+            taken_at=taken_at,
+            objects={plural: dict(homes) for plural, homes in self.objects.items()},
+            logs=dict(self.logs),
+            reads=tuple(entry for entry in ended if isinstance(entry, Read)),
+            gaps=tuple(entry for entry in ended if isinstance(entry, Gap)),
+        )
+
+    async def _pods_and_logs(self, namespace: str) -> None:
+        await self._listed("pods", namespace)
+        pods = self.objects.get("pods", {}).get(namespace)
+        if pods is None:
+            self.asked["logs"] = Gap(
+                what="logs", why="the pods were not read, so no container could be chosen"
+            )
+            return
+        chosen = suspects(
+            pods, now=self.clock.now(), service=self.scope.service, at_most=self.budget.log_containers
+        )
+        keys = [key for suspect in chosen for key in suspect.keys]
+        for key in keys:
+            self.asked[_words(key)] = None
+        async with asyncio.TaskGroup() as group:
+            for key in keys:
+                group.create_task(self._log(key))
+
+    async def _listed(self, plural: str, namespace: str) -> None:
+        begun = _seconds()
+        listing = await self._bounded(plural, lambda: self.cluster.list(plural, namespace))
+        if isinstance(listing, Gap):
+            self.asked[plural] = listing
+            return
+        items = await self._clean(listing)
+        self.objects.setdefault(plural, {})[namespace] = items
+        spent = round(_seconds() - begun, 3)
+        self.asked[plural] = Read(what=plural, count=len(items), bytes=listing.bytes, seconds=spent)
+
+    async def _clean(self, listing: Listing) -> tuple[dict[str, Any], ...]:
+        """The objects without secrets; in a thread, since Slack's three seconds do not wait for thousands."""
+        return await asyncio.to_thread(lambda: tuple(redact_value(item, self.key) for item in listing.items))
+
+    async def _log(self, key: LogKey) -> None:
+        what, begun = _words(key), _seconds()
+        text = await self._bounded(what, lambda: self.cluster.logs(key, max_bytes=self.budget.log_bytes))
+        if isinstance(text, Gap):
+            self.asked[what] = text
+            return
+        self.logs[key] = await asyncio.to_thread(redact, text, self.key)
+        spent = round(_seconds() - begun, 3)
+        self.asked[what] = Read(what=what, count=text.count("\n"), bytes=len(text.encode()), seconds=spent)
+
+    async def _bounded(self, what: str, call: Callable[[], Awaitable[Answer]]) -> Answer | Gap:
+        """The answer of one call when its turn comes, or why there is none."""
+        async with self.turns:
+            try:
+                async with asyncio.timeout(self.budget.per_call):
+                    return await call()
+            except OutsideError as problem:
+                return Gap(what=what, why=redact(str(problem), self.key))
+            except TimeoutError:
+                return Gap(what=what, why=f"no answer within {self.budget.per_call:g} s")
+
+
+def _words(key: LogKey) -> str:
+    run = "previous log" if key.previous else "log"
+    return f"{run} of {key.namespace}/{key.pod}/{key.container}"
+
+
+def _seconds() -> float:
+    """The loop's own clock, for durations: it never runs backwards."""
+    return asyncio.get_running_loop().time()

@@ -1,0 +1,156 @@
+"""Execute: claim, ask every gate again, write the intent, send once, record what came of it.
+
+The order of these steps is what makes it safe. A crash before the intent row means that nothing was sent; a crash
+after it means that nobody knows, and the answer is UNKNOWN with what a read of the object shows, never a second send.
+What comes next is `verify`.
+"""
+
+from collections.abc import Sequence
+
+from bot.domain.ledger import Act, LedgerEntry
+from bot.domain.proposal import Execution, Outcome, Proposal, ProposalState
+from bot.gates.case import Verdict
+from bot.gates.clearance import Clearance, clear
+from bot.render.outcome import outcome_message
+from bot.triage import thread
+from bot.triage.court import gather_case
+from bot.triage.ports.store import Task, Transaction
+from bot.triage.world import World
+
+EXECUTING = (ProposalState.EXECUTING,)
+NOTHING_SENT = "it was interrupted before anything was sent"
+
+
+async def execute(world: World, task: Task) -> None:
+    """Run one armed proposal, or finish what an interrupted run has left."""
+    proposal_id = task.payload["proposal"]
+    async with world.step() as tx:
+        proposal = await tx.proposals.get(proposal_id)
+        epoch = await tx.proposals.claim(proposal_id, world.worker, world.policy.write_lease)
+        if epoch is not None:
+            await _record(tx, proposal, Act.CLAIMED, epoch=epoch)
+    if epoch is None:
+        await _settle(world, task, proposal_id)
+        return
+    claimed = proposal.model_copy(update={"state": ProposalState.EXECUTING})
+    case = await gather_case(world, claimed, at_send=True)
+    cleared = clear(case)
+    if not isinstance(cleared, Clearance):
+        await _withdraw(world, task, claimed, _reasons(cleared))
+        return
+    stopped = await _intend(world, claimed, epoch)
+    if stopped:
+        await _withdraw(world, task, claimed, stopped)
+        return
+    begun = world.clock.now()
+    answer = await world.remediators[proposal.cluster].apply(cleared)
+    execution = Execution(
+        proposal_id=proposal.id,
+        epoch=epoch,
+        begun_at=begun,
+        outcome=answer.outcome,
+        request=answer.request,
+        answer=answer.text,
+        seconds=answer.seconds,
+        ended_at=world.clock.now(),
+    )
+    await _conclude(world, task, claimed, execution)
+
+
+async def _intend(world: World, proposal: Proposal, epoch: int) -> str:
+    """Write the attempt row, unless a stop, the expiry or another lease came first; then the reason."""
+    async with world.store.begin() as tx:
+        stop = (await world.switch(tx)).halts(
+            "mitigation", f"service:{proposal.service}", f"incident:{proposal.incident_id}"
+        )
+        if stop is not None:
+            return f"{stop.scope} is stopped"
+        if tx.now >= proposal.expires_at:
+            return "it expired before it was sent"
+        request = f"{proposal.mitigation.action} {proposal.mitigation.subject}"
+        if not await tx.proposals.intend(proposal.id, world.worker, epoch, request):
+            return "its lease was lost before it was sent"
+        await _record(tx, proposal, Act.INTENT, request=request, epoch=epoch)
+    return ""
+
+
+async def _settle(world: World, task: Task, proposal_id: str) -> None:
+    """Not claimed: closed already, expired, or left EXECUTING by a run that was interrupted."""
+    async with world.store.read() as tx:
+        proposal = await tx.proposals.get(proposal_id)
+        intended = await tx.proposals.intended(proposal_id)
+        lapsed = any(one.id == proposal_id for one in await tx.proposals.lapsed())
+    if proposal.state is not ProposalState.EXECUTING:
+        async with world.last_step(task):
+            return
+    if not lapsed:
+        async with world.step() as tx:
+            due = tx.now + world.policy.write_lease
+            await tx.tasks.postpone(
+                task, world.worker, due, "the lease of the interrupted run has not lapsed"
+            )
+        return
+    if not intended:
+        await _withdraw(world, task, proposal, NOTHING_SENT)
+        return
+    await _conclude(world, task, proposal, await _unknown(world, proposal))
+
+
+async def _unknown(world: World, proposal: Proposal) -> Execution:
+    mark = await world.remediators[proposal.cluster].reconcile(proposal)
+    finding = {
+        True: "A read of the object shows this proposal's mark on it: the change is in.",
+        False: "A read of the object shows no mark of this proposal on it.",
+        None: "Whether the change is in could not be read.",
+    }[mark]
+    now = world.clock.now()
+    return Execution(
+        proposal_id=proposal.id,
+        epoch=0,
+        begun_at=now,
+        outcome=Outcome.UNKNOWN,
+        request=f"{proposal.mitigation.action} {proposal.mitigation.subject}",
+        answer=f"The run was interrupted between sending and recording. {finding}",
+        seconds=0.0,
+        ended_at=now,
+    )
+
+
+async def _conclude(world: World, task: Task, proposal: Proposal, execution: Execution) -> None:
+    async with world.last_step(task) as tx:
+        if not await tx.proposals.record(execution):
+            return
+        incident = await tx.incidents.get(proposal.incident_id)
+        detail = {**execution.model_dump(mode="json"), "number": proposal.number}
+        await tx.ledger.append(
+            LedgerEntry(incident_id=incident.id, at=tx.now, act=Act.EXECUTED, detail=detail)
+        )
+        closed = await tx.proposals.get(proposal.id)
+        await thread.show_card(world, tx, incident, closed)
+        content = outcome_message(closed, execution, None, incident, now=tx.now)
+        await thread.say(tx, incident, f"outcome:{proposal.id}", content)
+        if execution.outcome is Outcome.DONE:
+            payload = {"proposal": proposal.id, "until": _deadline(tx, proposal)}
+            due = tx.now + world.policy.verify_every
+            await tx.tasks.add("verify", f"verify:{proposal.id}", payload, due_at=due)
+
+
+def _deadline(tx: Transaction, proposal: Proposal) -> float:
+    return tx.now.timestamp() + proposal.expect_within
+
+
+async def _withdraw(world: World, task: Task, proposal: Proposal, why: str) -> None:
+    async with world.last_step(task) as tx:
+        if await tx.proposals.move(proposal.id, EXECUTING, ProposalState.WITHDRAWN, why=why):
+            incident = await tx.incidents.get(proposal.incident_id)
+            await _record(tx, proposal, Act.WITHDRAWN, why=why)
+            await thread.show_card(world, tx, incident, await tx.proposals.get(proposal.id))
+
+
+def _reasons(verdicts: Sequence[Verdict]) -> str:
+    return "; ".join(f"{verdict.gate}: {verdict.reason}" for verdict in verdicts)
+
+
+async def _record(tx: Transaction, proposal: Proposal, act: Act, **more: object) -> None:
+    detail = {"proposal": proposal.id, "number": proposal.number, "digest": proposal.digest, **more}
+    await tx.ledger.append(LedgerEntry(incident_id=proposal.incident_id, at=tx.now, act=act, detail=detail))

@@ -1,0 +1,91 @@
+"""Inbox: what came in is a row before anything is done with it, and a second delivery of it is no second row.
+
+The listeners call these and only then let Slack have its acknowledgement, so a crash can lose nothing: either the row
+is there, or Slack delivers again.
+"""
+
+from typing import Any
+
+from pydantic import Field
+
+from bot.domain.alert import Alert
+from bot.domain.noun import Noun
+from bot.triage.world import World
+
+
+class AlertPost(Noun):
+    """An alert message: where it stands and what it says. `edited` marks an update of an earlier post."""
+
+    channel: str
+    ts: str
+    alert: Alert
+    edited: bool = False
+
+
+class Mention(Noun):
+    """Somebody named Lookout, or asked for a triage by the message shortcut (`text` is then empty)."""
+
+    channel: str
+    ts: str
+    thread_ts: str = ""
+    user_id: str
+    team_id: str = ""
+    text: str = ""
+
+
+class Remark(Noun):
+    """A human's words in a thread. They change nothing; "on it" is answered with a hint."""
+
+    channel: str
+    ts: str
+    thread_ts: str
+    user_id: str
+    text: str
+
+
+class Click(Noun):
+    """A button pressed, a menu chosen or a modal sent by a human, with what the button carried.
+
+    `fields` holds what was typed or chosen ("reason", "cause", "user", "service").
+    """
+
+    user_id: str
+    team_id: str
+    channel: str
+    message_ts: str
+    action: str
+    deployment: str
+    incident_id: str
+    proposal_id: str = ""
+    digest: str = ""
+    fields: dict[str, str] = Field(default_factory=dict)
+
+
+async def note_alert(world: World, post: AlertPost, event_id: str) -> bool:
+    """Keep an alert post; False if it is known (redelivered, or delivered as another event of the same message)."""
+    key = f"alert:{event_id}" if post.edited else f"alert:{post.channel}:{post.ts}"
+    return await _note(world, "alert", key, post.model_dump(mode="json"))
+
+
+async def note_mention(world: World, mention: Mention) -> bool:
+    """Keep a mention; False if it is known (one mention comes as two events)."""
+    return await _note(
+        world, "mention", f"mention:{mention.channel}:{mention.ts}", mention.model_dump(mode="json")
+    )
+
+
+async def note_remark(world: World, remark: Remark) -> bool:
+    """Keep a remark that may need the hint; False if it is known."""
+    return await _note(
+        world, "remark", f"remark:{remark.channel}:{remark.ts}", remark.model_dump(mode="json")
+    )
+
+
+async def note_click(world: World, click: Click, key: str) -> bool:
+    """Keep a click under a key that is equal for redeliveries; False if it is known."""
+    return await _note(world, "click", f"click:{key}", click.model_dump(mode="json"))
+
+
+async def _note(world: World, kind: str, key: str, payload: dict[str, Any]) -> bool:
+    async with world.step() as tx:
+        return await tx.tasks.add(kind, key, payload)

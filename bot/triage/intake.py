@@ -1,0 +1,167 @@
+"""Intake: an alert post or a mention becomes an incident, or joins the one it belongs to.
+
+One transaction per post: the incident, its ledger rows, its status message and the task of its triage appear together.
+What comes next is `investigate`.
+"""
+
+import hashlib
+from datetime import datetime
+
+from bot.domain.alert import Alert, AlertState, Severity
+from bot.domain.incident import Incident, IncidentStatus
+from bot.domain.ledger import Act, LedgerEntry
+from bot.domain.target import Target
+from bot.render.target import target_message
+from bot.triage import thread
+from bot.triage.inbox import AlertPost, Mention
+from bot.triage.ports.store import Task, Transaction
+from bot.triage.world import World
+
+
+async def receive_alert(world: World, task: Task) -> None:
+    """An alert post: opens an incident, joins one, or reports recovery of one."""
+    post = AlertPost.model_validate(task.payload)
+    target = world.policy.target_of(post.alert.labels, post.channel)
+    async with world.last_step(task) as tx:
+        incident = await _known(world, tx, post, target)
+        if incident is None and post.alert.state is not AlertState.RESOLVED:
+            await _open(world, tx, post, target)
+        elif incident is not None:
+            await _join(world, tx, incident, post)
+
+
+async def receive_mention(world: World, task: Task) -> None:
+    """A mention: triage again in an incident's thread, else a new incident for the service that was named."""
+    mention = Mention.model_validate(task.payload)
+    root = mention.thread_ts or mention.ts
+    async with world.last_step(task) as tx:
+        incident = await tx.incidents.at_message(mention.channel, root)
+        if incident is not None:
+            asked = _entry(incident.id, tx.now, Act.ASKED, actor=mention.user_id, source="mention")
+            await tx.ledger.append(asked)
+            await triage_again(world, tx, incident, key=f"mention:{mention.ts}")
+            return
+        alert = _asked(world, mention)
+        target = world.policy.target_of(alert.labels, mention.channel)
+        await _open(world, tx, AlertPost(channel=mention.channel, ts=root, alert=alert), target)
+
+
+async def triage_again(world: World, tx: Transaction, incident: Incident, *, key: str) -> None:
+    """Queue another triage of an incident, once per key."""
+    if incident.is_open and incident.target is not None:
+        await tx.tasks.add("triage", f"triage:{incident.id}:{key}", incident_id=incident.id)
+        await thread.show_status(world, tx, incident)
+
+
+async def set_target(world: World, tx: Transaction, incident: Incident, service: str, *, by: str) -> bool:
+    """A human chose the service in the menu: the incident gets its target and its triage. False: unknown service."""
+    target = world.policy.services.get(service)
+    if target is None or not incident.is_open:
+        return False
+    saved = await tx.incidents.save(incident.model_copy(update={"target": target}))
+    asked = _entry(incident.id, tx.now, Act.ASKED, actor=by, source="menu", service=service)
+    await tx.ledger.append(asked)
+    await triage_again(world, tx, saved, key=f"target:{service}")
+    return True
+
+
+async def _known(world: World, tx: Transaction, post: AlertPost, target: Target | None) -> Incident | None:
+    here = await tx.incidents.at_message(post.channel, post.ts)
+    if here is not None:
+        return here if here.is_open else None
+    since = tx.now - world.policy.join_window
+    return await tx.incidents.matching(post.alert.fingerprint, target, since)
+
+
+async def _open(world: World, tx: Transaction, post: AlertPost, target: Target | None) -> None:
+    alert = post.alert
+    digest = hashlib.sha256(f"{world.policy.deployment}:{post.channel}:{post.ts}".encode()).hexdigest()[:16]
+    incident = await tx.incidents.add(
+        Incident(
+            id=digest,
+            number=0,
+            channel=post.channel,
+            thread_ts=post.ts,
+            title=alert.name,
+            severity=alert.severity,
+            status=IncidentStatus.FIRING,
+            target=_reachable(world, target),
+            fingerprint=alert.fingerprint,
+            opened_at=tx.now,
+            source=alert.source,
+            alerts=alert.count,
+        )
+    )
+    await tx.incidents.attach(incident.id, post.channel, post.ts)
+    await tx.ledger.append(_entry(incident.id, tx.now, Act.ALERT, source=alert.source, alert=_kept(alert)))
+    await tx.ledger.append(_entry(incident.id, tx.now, Act.OPENED, target=str(target or "")))
+    await thread.show_status(world, tx, incident)
+    if incident.target is None:
+        await _ask_for_target(world, tx, incident, alert)
+    else:
+        await tx.tasks.add("triage", f"triage:{incident.id}:first", incident_id=incident.id)
+    await schedule_reminder(world, tx, incident, after=tx.now, term=0)
+
+
+async def _join(world: World, tx: Transaction, incident: Incident, post: AlertPost) -> None:
+    alert, source = post.alert, post.alert.source
+    new_post = await tx.incidents.attach(incident.id, post.channel, post.ts)
+    if alert.state is AlertState.RESOLVED:
+        if incident.status is not IncidentStatus.FIRING:
+            return
+        change = {"status": IncidentStatus.QUIET, "quiet_since": tx.now}
+        await tx.ledger.append(_entry(incident.id, tx.now, Act.RECOVERED, source=source))
+    else:
+        count = incident.alerts + alert.count if new_post else max(incident.alerts, alert.count)
+        urgent = min(incident.severity, alert.severity, key=list(Severity).index)
+        change = {"status": IncidentStatus.FIRING, "quiet_since": None, "alerts": count, "severity": urgent}
+        await tx.ledger.append(_entry(incident.id, tx.now, Act.JOINED, source=source, alert=_kept(alert)))
+    saved = await tx.incidents.save(incident.model_copy(update=change))
+    await thread.show_status(world, tx, saved)
+
+
+async def schedule_reminder(
+    world: World, tx: Transaction, incident: Incident, *, after: datetime, term: int
+) -> None:
+    """Queue the reminder for an unowned incident; `term` makes the key new after each ownership that ended."""
+    wait = world.policy.reminders.get(incident.severity)
+    if wait is not None:
+        key = f"remind:{incident.id}:{term}"
+        payload = {"since": after.isoformat(), "count": 1, "term": term}
+        await tx.tasks.add("remind", f"{key}:1", payload, incident_id="", due_at=after + wait)
+
+
+async def _ask_for_target(world: World, tx: Transaction, incident: Incident, alert: Alert) -> None:
+    content = target_message(
+        incident, alert, sorted(world.policy.services), now=tx.now, deployment=world.policy.deployment
+    )
+    await thread.say(tx, incident, f"target:{incident.id}", content)
+
+
+def _reachable(world: World, target: Target | None) -> Target | None:
+    return target if target is not None and target.cluster in world.clusters else None
+
+
+def _asked(world: World, mention: Mention) -> Alert:
+    words = {word.strip("?.,:;!`'\"").lower() for word in mention.text.split()}
+    service = next((name for name in sorted(world.policy.services) if name.lower() in words), "")
+    digest = hashlib.sha256(f"mention:{mention.channel}:{mention.ts}".encode()).hexdigest()
+    return Alert(
+        source="mention",
+        name=f"Question about {service}" if service else "Question",
+        state=AlertState.FIRING,
+        severity=Severity.WARNING,
+        labels={"service": service} if service else {},
+        fingerprint=digest,
+        quoted=mention.text,
+    )
+
+
+def _kept(alert: Alert) -> dict[str, object]:
+    return alert.model_dump(mode="json")
+
+
+def _entry(
+    incident_id: str, at: datetime, act: Act, *, actor: str = "", source: str = "", **detail: object
+) -> LedgerEntry:
+    return LedgerEntry(incident_id=incident_id, at=at, act=act, actor=actor, source=source, detail=detail)

@@ -1,0 +1,94 @@
+"""Investigate: read the target's scope, let the rules judge, write down and say what they found.
+
+Nothing here has a side effect before the last transaction, so a crash anywhere is a triage that runs once more.
+What comes next is `propose`.
+"""
+
+from bot.diagnosis import diagnose
+from bot.domain.diagnosis import Diagnosis
+from bot.domain.incident import Incident
+from bot.domain.ledger import Act, LedgerEntry
+from bot.domain.snapshot import Gap, Scope, Snapshot
+from bot.domain.target import Target
+from bot.render.diagnosis import diagnosis_message
+from bot.triage import thread
+from bot.triage.evidence import gather
+from bot.triage.ports.store import Task, Transaction
+from bot.triage.world import World
+
+
+async def investigate(world: World, task: Task) -> None:
+    """One triage of one incident, from reading to the diagnosis in its thread."""
+    async with world.store.read() as tx:
+        incident = await tx.incidents.get(task.incident_id)
+        entries = await tx.ledger.of(incident.id)
+        stopped = (await world.switch(tx)).halts(f"incident:{incident.id}", _service(incident))
+    if not incident.is_open or incident.target is None or stopped is not None:
+        async with world.last_step(task) as tx:
+            await thread.show_status(world, tx, incident)
+        return
+    begun = world.clock.now()
+    snapshot = await read_scope(world, incident.target)
+    alert = thread.first_alert(entries)
+    diagnosis = diagnose(snapshot, alert=alert, version=world.policy.version)
+    spent = (world.clock.now() - begun).total_seconds()
+    diagnosis = diagnosis.model_copy(update={"duration_ms": round(spent * 1000)})
+    async with world.last_step(task) as tx:
+        await _record(world, tx, task, snapshot, diagnosis)
+
+
+async def read_scope(world: World, target: Target) -> Snapshot:
+    """Everything that is read for one target. A cluster that is not configured is a gap, not an error."""
+    scope = Scope(cluster=target.cluster, namespace=target.namespace, service=target.service)
+    cluster = world.clusters.get(target.cluster)
+    if cluster is None:
+        known = ", ".join(sorted(world.clusters)) or "none"
+        gap = Gap(what=f"cluster {target.cluster}", why=f"not configured (configured: {known})")
+        return Snapshot(scope=scope, taken_at=world.clock.now(), gaps=(gap,))
+    return await gather(cluster, scope, clock=world.clock, key=world.key, budget=world.policy.budget)
+
+
+async def _record(
+    world: World, tx: Transaction, task: Task, snapshot: Snapshot, diagnosis: Diagnosis
+) -> None:
+    incident = await tx.incidents.get(task.incident_id)
+    await _record_reads(tx, incident, task.key, snapshot)
+    diagnosis_id = await tx.diagnoses.add(incident.id, diagnosis, snapshot)
+    best = diagnosis.hypotheses[0] if diagnosis.hypotheses else None
+    detail = {
+        "diagnosis": diagnosis_id,
+        "verdict": diagnosis.verdict.value,
+        "cause": best.cause if best else "",
+        "subject": str(best.subject) if best else "",
+        "confidence": best.confidence if best else 0.0,
+        "made_by": diagnosis.made_by,
+    }
+    await tx.ledger.append(LedgerEntry(incident_id=incident.id, at=tx.now, act=Act.DIAGNOSED, detail=detail))
+    content = diagnosis_message(
+        incident,
+        diagnosis,
+        diagnosis_id=diagnosis_id,
+        now=tx.now,
+        deployment=world.policy.deployment,
+        runbook=world.runbook_for(best.cause) if best else None,
+    )
+    await thread.show_status(world, tx, incident)
+    await thread.say(tx, incident, f"diagnosis:{incident.id}:{diagnosis_id}", content)
+    if best is not None and incident.is_open:
+        payload = {"diagnosis": diagnosis_id}
+        await tx.tasks.add("propose", f"propose:{diagnosis_id}", payload, incident_id=incident.id)
+
+
+async def _record_reads(tx: Transaction, incident: Incident, run: str, snapshot: Snapshot) -> None:
+    for read in snapshot.reads:
+        detail = {"run": run, "read": read.model_dump(mode="json")}
+        await tx.ledger.append(LedgerEntry(incident_id=incident.id, at=tx.now, act=Act.READ, detail=detail))
+    for gap in snapshot.gaps:
+        detail = {"run": run, "gap": gap.model_dump(mode="json")}
+        await tx.ledger.append(
+            LedgerEntry(incident_id=incident.id, at=tx.now, act=Act.NOT_READ, detail=detail)
+        )
+
+
+def _service(incident: Incident) -> str:
+    return f"service:{incident.target.service}" if incident.target else "service:"

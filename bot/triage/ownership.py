@@ -1,0 +1,134 @@
+"""Ownership: taken, offered, released and an incident closed, by a human's own button and modal and by nothing else.
+
+A handover is an offer: the one who offers stays the owner until the other has pressed "Take ownership", so nobody owns
+an incident without having said so. Whenever the owner changes, the owner's keys on open proposals are taken back.
+"""
+
+from typing import Any
+
+from bot.domain.incident import Incident, IncidentStatus
+from bot.domain.ledger import Act, LedgerEntry
+from bot.domain.people import Holder, Person, Role
+from bot.domain.proposal import DecisionRole, ProposalState
+from bot.render import whispers
+from bot.render.reminder import offer_message
+from bot.render.rendered import Rendered
+from bot.triage import thread
+from bot.triage.inbox import Click
+from bot.triage.intake import schedule_reminder
+from bot.triage.ports.store import Transaction
+from bot.triage.world import World
+
+
+async def take(world: World, tx: Transaction, incident: Incident, person: Person, click: Click) -> Rendered:
+    """The clicker becomes the owner, if nobody is or the owner has offered it to them."""
+    if not person.holds(Role.RESPONDER):
+        return whispers.not_entitled(Role.RESPONDER, "take ownership")
+    if incident.owner is not None:
+        if incident.owner.user_id == person.user_id:
+            return whispers.ownership_changed(incident, tx.now)
+        if not await _offered(tx, incident, to=person.user_id):
+            return whispers.owned_by_other(incident)
+        await _drop_keys(world, tx, incident)
+    term = incident.owner_term + 1
+    holder = Holder(user_id=person.user_id, since=tx.now, term=term)
+    saved = await tx.incidents.save(incident.model_copy(update={"owner": holder, "owner_term": term}))
+    for act in (Act.ACKNOWLEDGED, Act.TOOK):
+        await _record(tx, saved, act, person.user_id, note=click.fields.get("note", ""))
+    await _show(world, tx, saved)
+    return whispers.ownership_changed(saved, tx.now)
+
+
+async def hand_over(
+    world: World, tx: Transaction, incident: Incident, person: Person, click: Click
+) -> Rendered:
+    """The owner offers the incident to another responder."""
+    if incident.owner is None or incident.owner.user_id != person.user_id:
+        return whispers.not_owner(incident)
+    receiver = await world.directory.person(click.fields.get("user", ""))
+    if receiver.user_id == person.user_id or not receiver.holds(Role.RESPONDER):
+        return whispers.cannot_receive(receiver.user_id)
+    await _record(tx, incident, Act.HANDED_OVER, person.user_id, to=receiver.user_id)
+    content = offer_message(incident, to=receiver.user_id, now=tx.now, deployment=world.policy.deployment)
+    await thread.say(tx, incident, f"offer:{incident.id}:{tx.now.isoformat()}", content)
+    return whispers.offered(incident, receiver.user_id)
+
+
+async def release(
+    world: World, tx: Transaction, incident: Incident, person: Person, _click: Click
+) -> Rendered:
+    """The owner lets go: nobody owns it, and the reminders begin anew."""
+    if incident.owner is None or incident.owner.user_id != person.user_id:
+        return whispers.not_owner(incident)
+    await _drop_keys(world, tx, incident)
+    saved = await tx.incidents.save(incident.model_copy(update={"owner": None}))
+    await _record(tx, saved, Act.RELEASED, person.user_id)
+    await schedule_reminder(world, tx, saved, after=tx.now, term=saved.owner_term)
+    await _show(world, tx, saved)
+    return whispers.ownership_changed(saved, tx.now)
+
+
+async def close(world: World, tx: Transaction, incident: Incident, person: Person, click: Click) -> Rendered:
+    """A named responder or commander closes the incident and says what it was; open proposals are withdrawn."""
+    if not (person.holds(Role.RESPONDER) or person.holds(Role.COMMANDER)):
+        return whispers.not_entitled(Role.RESPONDER, "close the incident")
+    cause = click.fields.get("cause", "").strip()
+    change = {
+        "status": IncidentStatus.CLOSED,
+        "closed_at": tx.now,
+        "closed_by": person.user_id,
+        "cause": cause,
+    }
+    saved = await tx.incidents.save(incident.model_copy(update=change))
+    await _record(tx, saved, Act.CLOSED, person.user_id, cause=cause)
+    for kind in ("triage", "propose"):
+        await tx.tasks.cancel(kind, saved.id)
+    await withdraw_open(world, tx, saved, "the incident was closed")
+    await thread.show_status(world, tx, saved)
+    return whispers.closed(saved)
+
+
+async def withdraw_open(world: World, tx: Transaction, incident: Incident, why: str) -> None:
+    """Withdraw what is still waiting for a decision or its execution, and say so on its card."""
+    for proposal in await tx.proposals.of(incident.id):
+        waiting = (ProposalState.PENDING, ProposalState.ARMED)
+        if await tx.proposals.move(proposal.id, waiting, ProposalState.WITHDRAWN, why=why):
+            await _record(tx, incident, Act.WITHDRAWN, "", proposal=proposal.id, why=why)
+            await thread.show_card(world, tx, incident, await tx.proposals.get(proposal.id))
+
+
+async def _offered(tx: Transaction, incident: Incident, *, to: str) -> bool:
+    """Whether the newest offer of the present owner's term names that person."""
+    rows = await tx.ledger.of(incident.id)
+    ends = (Act.TOOK, Act.RELEASED)
+    for row in reversed(rows):
+        if row.act is Act.HANDED_OVER:
+            return bool(row.detail.get("to") == to)
+        if row.act in ends:
+            return False
+    return False
+
+
+async def _drop_keys(world: World, tx: Transaction, incident: Incident) -> None:
+    for proposal in await tx.proposals.of(incident.id):
+        if await tx.proposals.drop(proposal.id, DecisionRole.OWNER):
+            await thread.show_card(world, tx, incident, await tx.proposals.get(proposal.id))
+
+
+async def _show(world: World, tx: Transaction, incident: Incident) -> None:
+    await thread.show_status(world, tx, incident)
+    for proposal in await tx.proposals.of(incident.id):
+        if proposal.state.is_open:
+            await thread.show_card(world, tx, incident, proposal)
+
+
+async def _record(tx: Transaction, incident: Incident, act: Act, actor: str, **detail: Any) -> None:
+    entry = LedgerEntry(
+        incident_id=incident.id,
+        at=tx.now,
+        act=act,
+        actor=actor,
+        source="button" if actor else "",
+        detail=detail,
+    )
+    await tx.ledger.append(entry)

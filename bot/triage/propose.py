@@ -1,0 +1,128 @@
+"""Propose: what a runbook allows for the first hypothesis, rehearsed on the server and put before two humans.
+
+Opening a proposal asks every gate. What none of them can allow is shown all the same, as withdrawn, with every reason:
+a person with the rights may run the same kubectl command. What comes next is `decide`.
+"""
+
+import hashlib
+from collections.abc import Sequence
+
+from bot.domain.diagnosis import Hypothesis
+from bot.domain.incident import Incident
+from bot.domain.ledger import Act, LedgerEntry
+from bot.domain.mitigation import Mitigation
+from bot.domain.noun import Noun
+from bot.domain.proposal import LiveTarget, Proposal, ProposalState, Rehearsal
+from bot.domain.runbook import Runbook, Step
+from bot.domain.target import Target
+from bot.facts.change import kubectl_for, undo_of
+from bot.gates.case import Verdict
+from bot.gates.clearance import ask
+from bot.gates.tiers import tier_of
+from bot.triage import thread
+from bot.triage.court import gather_case
+from bot.triage.mitigate import first_mitigation, plan
+from bot.triage.ports.store import Task, Transaction
+from bot.triage.target_now import look
+from bot.triage.world import World
+
+
+class Remedy(Noun):
+    """A runbook's step, made concrete on the live target."""
+
+    runbook: Runbook
+    step: Step
+    mitigation: Mitigation
+    live: LiveTarget
+
+
+async def propose(world: World, task: Task) -> None:
+    """Open a proposal for the first hypothesis of a diagnosis, if a runbook has a step for it."""
+    async with world.store.read() as tx:
+        incident = await tx.incidents.get(task.incident_id)
+        past = await tx.diagnoses.get(int(task.payload["diagnosis"]))
+    best = past.diagnosis.hypotheses[0] if past and past.diagnosis.hypotheses else None
+    draft = await _draft(world, incident, best, task) if best and incident.is_open else None
+    if draft is None:
+        async with world.last_step(task):
+            return
+    case = await gather_case(world, draft, at_send=False)
+    draft = draft.model_copy(update={"rehearsal": case.rehearsal or draft.rehearsal})
+    verdicts = ask(case.model_copy(update={"proposal": draft}))
+    async with world.last_step(task) as tx:
+        await _open(world, tx, incident, draft, verdicts)
+
+
+async def _draft(world: World, incident: Incident, best: Hypothesis, task: Task) -> Proposal | None:
+    runbook = world.runbook_for(best.cause)
+    step = first_mitigation(runbook) if runbook else None
+    cluster = world.clusters.get(incident.target.cluster) if incident.target else None
+    if runbook is None or step is None or cluster is None or incident.target is None:
+        return None
+    if best.confidence < world.policy.propose_from:
+        return None
+    mitigation = await plan(cluster, step, best.subject)
+    if isinstance(mitigation, str):
+        return None
+    live = await look(cluster, mitigation)
+    if live is None:
+        return None
+    found = Remedy(runbook=runbook, step=step, mitigation=mitigation, live=live)
+    return _fill(world, incident, incident.target, best, found, task)
+
+
+def _fill(
+    world: World,
+    incident: Incident,
+    target: Target,
+    best: Hypothesis,
+    found: Remedy,
+    task: Task,
+) -> Proposal:
+    now, step = world.clock.now(), found.step
+    return Proposal(
+        id=hashlib.sha256(f"{incident.id}:{task.key}".encode()).hexdigest()[:16],
+        number=0,
+        incident_id=incident.id,
+        service=target.service or best.subject.name,
+        cluster=target.cluster,
+        mitigation=found.mitigation,
+        reason=best.statement,
+        tier=tier_of(found.mitigation, found.live),
+        runbook=found.runbook.id,
+        runbook_version=found.runbook.version,
+        step=step.id,
+        limits=step.limits,
+        undo=undo_of(found.mitigation, found.live),
+        expect=step.expect,
+        expect_within=step.expect_within,
+        kubectl=kubectl_for(found.mitigation),
+        live=found.live,
+        rehearsal=Rehearsal(ok=False, diff="", reason="no dry run was made"),
+        opened_at=now,
+        expires_at=now + world.policy.approval_time,
+    )
+
+
+async def _open(
+    world: World, tx: Transaction, incident: Incident, draft: Proposal, verdicts: Sequence[Verdict]
+) -> None:
+    refused = [verdict for verdict in verdicts if verdict.passed is not True]
+    if refused:
+        why = "; ".join(f"{verdict.gate}: {verdict.reason}" for verdict in refused)
+        draft = draft.model_copy(update={"state": ProposalState.WITHDRAWN, "ended_why": why})
+    stored = await tx.proposals.add(draft)
+    if stored is None:
+        return
+    detail = {
+        "proposal": stored.id,
+        "number": stored.number,
+        "digest": stored.digest,
+        "action": stored.mitigation.action,
+        "verdicts": [verdict.model_dump(mode="json") for verdict in verdicts],
+    }
+    await tx.ledger.append(LedgerEntry(incident_id=incident.id, at=tx.now, act=Act.PROPOSED, detail=detail))
+    await thread.show_card(world, tx, incident, stored, verdicts)
+    if stored.state.is_open:
+        payload = {"proposal": stored.id}
+        await tx.tasks.add("expire", f"expire:{stored.id}", payload, due_at=stored.expires_at)

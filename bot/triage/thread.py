@@ -1,0 +1,86 @@
+"""The thread: which letters an incident has, and how each is brought up to date from the ledger.
+
+A letter says how a Slack message should look; writing it again is how a message is edited. All of these run inside
+the transaction of whatever changed the facts, so the thread can lag behind the ledger but never contradict it for good.
+"""
+
+from collections.abc import Sequence
+
+from bot.domain.alert import Alert
+from bot.domain.incident import Incident
+from bot.domain.ledger import Act, LedgerEntry
+from bot.domain.proposal import Proposal
+from bot.domain.snapshot import Gap, Read
+from bot.gates.case import Verdict
+from bot.render.proposal import proposal_message
+from bot.render.rendered import Rendered
+from bot.render.status import status_message
+from bot.triage.ports.store import Transaction
+from bot.triage.world import World
+
+
+async def say(tx: Transaction, incident: Incident, key: str, content: Rendered) -> None:
+    """Put a letter into the incident's thread, or a new version of it."""
+    await tx.outbox.put(
+        key, content, incident_id=incident.id, channel=incident.channel, thread_ts=incident.thread_ts
+    )
+
+
+async def show_status(world: World, tx: Transaction, incident: Incident) -> None:
+    """Bring the status message, the one place to look, to what the ledger says now."""
+    entries = await tx.ledger.of(incident.id)
+    reads, gaps = _progress(entries)
+    alert = first_alert(entries)
+    content = status_message(
+        incident,
+        now=tx.now,
+        deployment=world.policy.deployment,
+        alert=alert,
+        reads=reads,
+        gaps=gaps,
+        diagnosed=any(entry.act is Act.DIAGNOSED for entry in entries),
+        switch=await world.switch(tx),
+        links=alert.links if alert else (),
+    )
+    await say(tx, incident, f"status:{incident.id}", content)
+
+
+async def show_card(
+    world: World,
+    tx: Transaction,
+    incident: Incident,
+    proposal: Proposal,
+    verdicts: Sequence[Verdict] | None = None,
+) -> None:
+    """Bring a proposal's card to its state. Without `verdicts`, those given when it was opened are shown."""
+    shown = verdicts if verdicts is not None else await _verdicts_at_opening(tx, proposal)
+    content = proposal_message(proposal, shown, incident, now=tx.now, deployment=world.policy.deployment)
+    await say(tx, incident, card_key(proposal.id), content)
+
+
+def card_key(proposal_id: str) -> str:
+    """The key of a proposal's letter."""
+    return f"proposal:{proposal_id}"
+
+
+def first_alert(entries: Sequence[LedgerEntry]) -> Alert | None:
+    """The alert that opened the incident."""
+    found = next((entry for entry in entries if entry.act is Act.ALERT), None)
+    return Alert.model_validate(found.detail["alert"]) if found else None
+
+
+async def _verdicts_at_opening(tx: Transaction, proposal: Proposal) -> tuple[Verdict, ...]:
+    for entry in await tx.ledger.of(proposal.incident_id):
+        if entry.act is Act.PROPOSED and entry.detail.get("proposal") == proposal.id:
+            return tuple(Verdict.model_validate(one) for one in entry.detail["verdicts"])
+    return ()
+
+
+def _progress(entries: Sequence[LedgerEntry]) -> tuple[tuple[Read, ...], tuple[Gap, ...]]:
+    """The reads and gaps of the newest triage: those rows that carry the run of the last such row."""
+    rows = [entry for entry in entries if entry.act in (Act.READ, Act.NOT_READ)]
+    run = rows[-1].detail["run"] if rows else ""
+    mine = [entry for entry in rows if entry.detail["run"] == run]
+    reads = tuple(Read.model_validate(entry.detail["read"]) for entry in mine if entry.act is Act.READ)
+    gaps = tuple(Gap.model_validate(entry.detail["gap"]) for entry in mine if entry.act is Act.NOT_READ)
+    return reads, gaps

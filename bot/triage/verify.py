@@ -1,0 +1,76 @@
+"""Verify: after a change, look until the symptom is gone or the time for it is over, and say which."""
+
+from bot.diagnosis import diagnose
+from bot.domain.diagnosis import Diagnosis, VerdictKind
+from bot.domain.incident import Incident
+from bot.domain.ledger import Act, LedgerEntry
+from bot.domain.proposal import Execution, Proposal, Verification
+from bot.domain.target import Target
+from bot.render.outcome import outcome_message
+from bot.triage import thread
+from bot.triage.investigate import read_scope
+from bot.triage.ports.store import Task, Transaction
+from bot.triage.target_now import look
+from bot.triage.world import World
+
+
+async def verify(world: World, task: Task) -> None:
+    """One look at the target; the task comes back until it is well or the deadline has passed."""
+    async with world.store.read() as tx:
+        proposal = await tx.proposals.get(task.payload["proposal"])
+        incident = await tx.incidents.get(proposal.incident_id)
+    ok, seen = await _look(world, incident, proposal)
+    now = world.clock.now()
+    if not ok and now.timestamp() < float(task.payload["until"]):
+        async with world.step() as tx:
+            await tx.tasks.postpone(task, world.worker, now + world.policy.verify_every, seen)
+        return
+    async with world.last_step(task) as tx:
+        await _say(
+            world, tx, incident, proposal, Verification(proposal_id=proposal.id, ok=ok, seen=seen, at=tx.now)
+        )
+
+
+async def _look(world: World, incident: Incident, proposal: Proposal) -> tuple[bool, str]:
+    live = await look(world.clusters[proposal.cluster], proposal.mitigation)
+    if live is None:
+        return False, "the target is gone"
+    seen = f"{live.ready} of {live.replicas} replicas of {proposal.mitigation.subject} are ready"
+    if live.ready < live.replicas:
+        return False, seen
+    target = incident.target or Target(
+        cluster=proposal.cluster, namespace=proposal.mitigation.subject.namespace
+    )
+    diagnosis = diagnose(await read_scope(world, target), version=world.policy.version)
+    if diagnosis.verdict is VerdictKind.UNSURE:
+        return False, f"{seen}; the symptom could not be checked: {_gaps(diagnosis)}"
+    symptom = next((h for h in diagnosis.hypotheses if h.subject == proposal.mitigation.subject), None)
+    if symptom is not None:
+        return False, f"{seen}; still seen: {symptom.statement}"
+    return True, f"{seen}; the rules find nothing wrong with it any more"
+
+
+def _gaps(diagnosis: Diagnosis) -> str:
+    return "; ".join(f"{gap.what}: {gap.why}" for gap in diagnosis.gaps) or "too little was read"
+
+
+async def _say(
+    world: World, tx: Transaction, incident: Incident, proposal: Proposal, verification: Verification
+) -> None:
+    detail = {**verification.model_dump(mode="json"), "number": proposal.number}
+    await tx.ledger.append(LedgerEntry(incident_id=incident.id, at=tx.now, act=Act.VERIFIED, detail=detail))
+    execution = await _execution(tx, proposal)
+    if execution is None:
+        return
+    fresh = await tx.incidents.get(incident.id)
+    content = outcome_message(proposal, execution, verification, fresh, now=tx.now)
+    await thread.say(tx, fresh, f"verification:{proposal.id}", content)
+    await thread.show_status(world, tx, fresh)
+
+
+async def _execution(tx: Transaction, proposal: Proposal) -> Execution | None:
+    for row in await tx.ledger.of(proposal.incident_id):
+        if row.act is Act.EXECUTED and row.detail.get("proposal_id") == proposal.id:
+            fields = {name: row.detail[name] for name in Execution.model_fields}
+            return Execution.model_validate(fields)
+    return None

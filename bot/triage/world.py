@@ -1,0 +1,73 @@
+"""World: the ports and the policy in one value, handed to every chapter; and the two ways a chapter ends."""
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from bot.domain.incident import Incident
+from bot.domain.runbook import Runbook
+from bot.domain.stop import Stop, Switch
+from bot.triage.policy import Policy
+from bot.triage.ports.clock import Clock
+from bot.triage.ports.cluster import Cluster, Remediator
+from bot.triage.ports.slack import Directory, Messenger
+from bot.triage.ports.store import Store, Task, Transaction
+
+
+class LostLeaseError(Exception):
+    """Somebody else works on this task now; whatever this chapter did in its last transaction is rolled back."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What the story awaits and what it was told.
+
+    `runbooks` are those that loaded, `key` is the redaction key, `worker` names this process in leases, `wake` tells
+    the loops that there is something new to do, `lever` reads the stop that works without the store.
+    """
+
+    store: Store
+    clusters: Mapping[str, Cluster]
+    remediators: Mapping[str, Remediator]
+    messenger: Messenger
+    directory: Directory
+    clock: Clock
+    policy: Policy
+    runbooks: Sequence[Runbook]
+    key: bytes
+    worker: str
+    wake: Callable[[], None]
+    lever: Callable[[], Stop | None] = lambda: None
+
+    def runbook_for(self, cause: str) -> Runbook | None:
+        """The runbook that serves a cause."""
+        return next((book for book in self.runbooks if cause in book.causes), None)
+
+    async def switch(self, tx: Transaction) -> Switch:
+        """The kill switch as it is now: the rows, and the lever that needs no store."""
+        switch, pulled = await tx.stops.read(), self.lever()
+        return switch if pulled is None else switch.model_copy(update={"stops": (pulled, *switch.stops)})
+
+    @asynccontextmanager
+    async def step(self) -> AsyncIterator[Transaction]:
+        """A writing transaction; the loops are woken after it committed."""
+        async with self.store.begin() as tx:
+            yield tx
+        self.wake()
+
+    @asynccontextmanager
+    async def last_step(self, task: Task) -> AsyncIterator[Transaction]:
+        """The transaction that ends a task: its effects and the task's end commit together or not at all.
+
+        Raises:
+            LostLeaseError: another worker has the task; nothing was changed.
+        """
+        async with self.step() as tx:
+            yield tx
+            if not await tx.tasks.finish(task, self.worker):
+                raise LostLeaseError(task.key)
+
+
+async def owner_of_thread(tx: Transaction, channel: str, ts: str) -> Incident | None:
+    """The incident of a thread, by its alert message or its parent."""
+    return await tx.incidents.at_message(channel, ts) if ts else None

@@ -1,0 +1,83 @@
+"""Slack's and Markdown's markup unfolded to what is rendered, with the machine text and the mentions set apart.
+
+Mentions, channels and code become marks (private characters around a value), so that later steps see them as one
+token. Struck text gives two readings: a reader may take it either way.
+"""
+
+import re
+from typing import NamedTuple
+
+MENTION, GROUP, CHANNEL, CODE, LINK = "\ue001", "\ue002", "\ue003", "\ue004", "\ue005"
+MARKS = MENTION + GROUP + CHANNEL + CODE + LINK
+
+
+class Unfolded(NamedTuple):
+    """`readings` are one or two texts with marks in them, `code` the machine texts by their number."""
+
+    readings: tuple[str, ...]
+    code: tuple[str, ...]
+
+
+_FENCE = re.compile(r"```(?:[a-z]{0,12}\n)?([^`]*(?:`(?!``)[^`]*)*)```")
+_TICK = re.compile(r"(?<![A-Za-z])`([^`\n]+)`(?![A-Za-z])")
+_ANGLE = re.compile(r"<([@#!]?)([^<>|\n]*)(?:\|([^<>\n]*))?>")
+_LINK = re.compile(r"\[([^\[\]\n]*)\](?:\([^()\n]*\)|\[[^\[\]\n]*\])")
+_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]{0,15}(?:\s[^<>\n]{0,200})?/?>|<!--[^<>\n]*-->")
+_DATE_SLOT = re.compile(r"\{[a-z_]{1,40}\}")
+_STRIKE = re.compile(r"(?<!\S)~(?=\S)([^~\n]*[^~\s])~|~(?=\S)([^~\s]+)~")
+_LINE_START = re.compile(
+    r"^[ \t]*(?:(?:[>#*•◦▪▫‣·+|]|-(?=[ \t])|\d{1,3}[.)](?=[ \t])|\[[ xX]\])[ \t]*)+", re.MULTILINE
+)
+_SCHEME = re.compile(r"(?:https?|mailto|tel|slack):")
+
+
+def unfold(text: str) -> Unfolded:
+    """Everything that Slack would render, as plain text with marks; linear in the length of the text."""
+    code: list[str] = []
+
+    def keep(found: re.Match[str]) -> str:
+        code.append(found.group(1))
+        return f" {CODE}{len(code) - 1}{CODE} " if "\n" in found.group(1) else f"{CODE}{len(code) - 1}{CODE}"
+
+    if "`" in text:
+        text = _TICK.sub(keep, _FENCE.sub(keep, text)).replace("`", "")
+    if "<" in text:
+        text = _TAG.sub("", _ANGLE.sub(_angle, text))
+    if "[" in text:
+        text = _LINK.sub(r" \1 ", text)
+    text = _LINE_START.sub(_bar, text)
+    if "*" in text:
+        text = text.replace("*", "")
+    if "~" not in text:
+        return Unfolded((text,), tuple(code))
+    shown = _STRIKE.sub(lambda found: found.group(1) or found.group(2), text)
+    hidden = _STRIKE.sub("", text)
+    return Unfolded((shown,) if shown == text else (shown, hidden), tuple(code))
+
+
+def _bar(found: re.Match[str]) -> str:
+    return "| " if "|" in found.group() else ""
+
+
+def _angle(found: re.Match[str]) -> str:
+    sigil, inner, label = found.group(1), found.group(2), found.group(3) or ""
+    if sigil == "@":
+        return f" {MENTION}{inner}{MENTION} {label} " if label else f"{MENTION}{inner}{MENTION}"
+    if sigil == "#":
+        return f"{CHANNEL}{label or inner}{CHANNEL}"
+    if sigil == "!":
+        return _bang(inner, label)
+    if _SCHEME.match(inner):
+        return f" {label} " if label else f"{LINK}{inner}{LINK}"
+    return found.group()
+
+
+def _bang(inner: str, label: str) -> str:
+    """`<!date^...>`, `<!subteam^S...>`, `<!here>`: the date's own words are judged, both as given and as fallback."""
+    if inner.startswith("date^"):
+        parts = inner.split("^")
+        shown = _DATE_SLOT.sub(" ", parts[2]) if len(parts) > 2 else ""
+        return f" {shown} {label} " if shown.strip(" .,") else f" {label} "
+    if inner.startswith("subteam^"):
+        return f"{GROUP}{inner.removeprefix('subteam^')}{GROUP}"
+    return f"{GROUP}{inner}{GROUP} {label} " if label else f"{GROUP}{inner}{GROUP}"

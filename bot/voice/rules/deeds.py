@@ -1,0 +1,20 @@
+"""Deeds: a change on production, said without the record's two humans, or without the machine that made it."""
+
+from bot.voice.rules.claim import Claim, claim
+
+_AGENT = r"(?! (?:\S+ ){0,7}?(?:by (?:the |an? |its )?(?:T:|S:|D:|kernel|node|system|C:|\S+ T:)|N:\S+ times|times|D:e\d|\( D:e\d|every|each|per|whenever|on each|twice|again and again))"
+CLAIMS: tuple[Claim, ...] = (
+    claim("deed", r"\S+(?: {adv})* (?:was|were|has been|have been|had been|been|got|just|is now|are now)(?: {adv})* {mitigated}(?= )" + _AGENT, "ncmqr"),
+    claim("deed", r"\S+(?: {adv})* (?:was|were|has been|have been|had been|been|got|is|are)(?: {adv})* (?:rolled back|rolled forward|failed over|turned off|switched off|switched over"
+          r"|taken out|cut over|backed out|moved over|removed from rotation|kicked|put back|brought back)(?= )" + _AGENT, "ncmqr"),
+    claim("deed", r"{deed}(?: (?:on|to|of|for|from|with) \S+( \S+)?)?(?: (?:{aux}|{adv}))* (?:deployed|applied|done|performed|executed|run|completed|complete|made|shipped|merged|started|initiated|issued"
+          r"|triggered|finished|successful|succeeded|worked|over|confirmed|kicked off|rolled out|carried out)(?= )" + _AGENT, "ncmqr"),
+    claim("deed", r"(?:cache|caches|T:caches?|pods?|T:pods?|node|nodes|T:nodes?|queue|T:queues?|traffic|replicas|deployment|service|services|feature flag|flag|limit|restart|failover|drain|rollback|reboot|T:\S+|command|change|patch|kubectl \S+ \S+)"
+          r"(?: (?:now|already|successfully|all|just|is|are|was|were|has been|have been))* (?:flushed|cordoned|uncordoned|drained|purged|rebooted|reverted|silenced|muted|patched|rerouted|initiated|issued|undone|run|executed"
+          r"|applied|bumped|raised|rolled back|failed over|unblocked)(?= (?:$|[,.!)]|and|successfully|now|at|for|to|with|on))" + _AGENT, "ncmqrt"),
+    claim("deed", r"P:\S+(?: (?:{aux}|{adv}))* (?:executed|run|applied|done|sent|completed|carried out|under way|underway|in progress|performed|live|approved|confirmed|accepted|authorised|authorized)(?= )", "ncmq"),
+    claim("deed", r"(?:proposal|command|P:\S+|action)(?: P:\S+)?(?: (?:{aux}|{adv}))* (?:executed|run|applied|carried out|performed)(?= )", "ncmq"),
+    claim("deed", r"(?:{h}|@:\S+|they|{h}{np}) (?:{aux} |{adv} )*(?:paged|notified|informed|told|alerted|woken|called|contacted|pinged|briefed|engaged|mobilised|mobilized|summoned|looped in|reached|messaged|assigned|updated|aware)(?= )", "ncmq"),
+    claim("deed", r"(?:paged|notified|pinged|called|woke|alerted|informed|told|contacted|escalated to|escalated|reached out to|messaged|summoned|looped in|handed to|handed over to) (?:\S+ )?(?:to )?(?:the |a |an |our |both |all )?(?:\S+ )?(?:{h}|someone)(?= )", "ncmqt"),
+    claim("deed", r"(?:opened|filed|raised|created|logged) (?:a|an|the) (?:\S+ )?(?:ticket|tickets|support case|case|incident|bridge|bug|issue|jira)(?= )", "ncmqt"),
+)  # fmt: skip

@@ -1,0 +1,41 @@
+"""The end, or a downgrade: a reader takes it that the incident is over, or was none."""
+
+from bot.voice.rules.claim import Claim, claim
+
+_BACK = (
+    r"(?:back to (?:normal|green|healthy|business|usual|baseline|life)|back (?:up|online|in (?:business|service|action))|up and running|up again"
+    r"|works? (?:again|now|fine)|working (?:again|now|fine|normally)|healthy (?:again|now)|stable (?:again|now)|fine (?:again|now)?|ok (?:again|now)|okay (?:again|now)"
+    r"|good (?:again|now)|all (?:good|right|well|fine|clear|green)|running (?:again|normally|smoothly)|under control|in the clear|out of the woods|green again|normal again|as good as new"
+    r"|behind (?:us|you)|good to go|green(?= (?:$|[,.!])))"
+)
+CLAIMS: tuple[Claim, ...] = (
+    claim("ended", r"{own}{np}(?: (?:{aux}|{adv}))* (?:{ended}|away|no more|history|out)(?= (?:$|[,.!)]|now|already|again|and|but|so|at|since|by|from|for|"
+          r"with|until|too|as|here|because|then|after|on|in|itself|N:\S+|Z:\S+|D:\S+|to|due))", "ncqs"),
+    claim("ended", r"(?:{it}|{own}|things|everything|all|we|you|\S+) (?:{aux} |{adv} )+" + _BACK + r"(?= )", "ncqs"),
+    claim("ended", r"(?:{it}|{own}|things|everything|service|\S+) (?:now |again )?(?:works|functions|operates) (?:again|now|fine|normally|as usual)(?= )", "ncqs"),
+    claim("ended", _BACK + r"(?= (?:$|[,.!]))", "ncqst"),
+    claim("ended", r"(?:all|everything|things|situation|service|services|operations|traffic|systems?|S?checkout|{deed})(?: (?:{aux}|{adv}))* "
+          r"(?:clear|good|fine|ok|okay|calm|quiet|normal|stable|contained|restored|fixed|resolved|well|green|done|sorted|handled|recovered|under control|resumed"
+          r"|complete|completed|finished|settled|solved)(?= (?:$|[,.!)]|now|again|and|so|here|at|in|on|by|for))", "ncqs"),
+    claim("ended", r"(?:all[- ]clear|all (?:good|set|done|fixed|well|sorted|quiet|resolved|handled|green|fine|ok|okay)|false[- ](?:alarm|positive|alert)|crisis (?:averted|over)|good to go|case closed"
+          r"|just a (?:blip|glitch|hiccup|test|drill|fluke)|(?:end|close) of (?:the )?(?:incident|outage|story)|nothing to see|the (?:fire|blaze) is out|the worst is"
+          r"|back (?:online|in business|to green|to normal)|stood down|mission accomplished|we're good|self-healed|self-resolved|auto-resolved"
+          r"|job done|in the past)(?= )", "nq"),
+    claim("ended", r"(?:has|have|is|are|was|'s|had) (?:{adv} )*(?:recovered|restored|mitigated|remediated|resumed|subsided|healed|back)(?= (?:$|[,.!]|at|since|now|and|fully|from|by|with|to|after|again|online|up))", "ncqs"),
+    claim("ended", r"(?:no longer|not|never) (?:really |even )?(?:an? |the )?(?:real |actual |open |unowned|unattended|unassigned|unacknowledged|unresolved|unhandled|broken|urgent|down"
+          r"|I:\S+|serious|critical|on fire|worth)", "q"),
+    claim("ended", r"(?:not|isn't|wasn't|no) (?:an?|the|real|longer) (?:real )?{inc}", "q"),
+    claim("ended", r"(?:turned out|turns out|proved) to be (?:nothing|fine|harmless|a|nothing serious)|went away|gone away|(?:{own}) is gone|came back up", "ncq"),
+    claim("ended", r"(?:downgraded|downgrading|lowered|lowering|reduced|demoted) (?:\S+ )?to (?:sev\S*|I:sev\S*|P:\S+|D:(?:sev|p)\S*|P\S*|minor|low|info|warning)", "ncqm"),
+    claim("ended", r"(?:severity|priority) (?:{aux} )*(?:lowered|reduced|downgraded|dropped)(?= )", "ncqs"),
+    claim("ended", r"(?:no|zero|not a single|none of the) (?:\S+ )?(?:\S+ )?{inc} (?:\S+ )?(?:remains?|left|is left|exists?|any more|anymore)", "cq"),
+    claim("ended", r"nothing (?:is|was|seems|looks)? ?(?:{adv} )*(?:broken|wrong (?:any ?more|now|here)|down|on fire|urgent|serious|critical|left|to fix|amiss|open)", "cq"),
+    claim("ended", r"(?:a problem|an? I:\S+|broken|down) (?:anymore|any more|any longer)", "q"),
+    claim("ended", r"(?:closing|close|marking|mark|calling|call|wrapping|wrap|considering|consider|declaring|declare|resolving|treat) (?:this|it|that|the \S+|things)"
+          r"(?: (?:out|off|up|down))?(?: as)? (?:{ended}|out|off|up|done|a day|a false alarm|resolved)", "n"),
+    claim("ended", r"(?:can|may|should|could|must) (?:now |already |safely |therefore )*be (?:considered |marked |treated as |deemed )*"
+          r"(?:closed|resolved|ignored|disregarded|dismissed|archived|muted|silenced|downgraded|fixed|forgotten|fine|good|ok|okay|stable|back|over|handled)(?= )", "nct"),
+    claim("ended", r"you (?:may|can|could|should) (?:now |safely )*(?:close|resolve|ignore|mute|silence|dismiss|archive|downgrade|cancel)", "nc"),
+    claim("ended", r"root cause (?:{aux} |{adv} )*(?:fixed|removed|eliminated|gone|addressed|resolved|cured)(?= )", "ncq"),
+    claim("ended", r"(?:errors?|T:errors?|symptoms?|failures?|alerts?|alarms?)(?: (?:{aux}|{adv}))* (?:stopped|ceased|gone|over|cleared) (?:, )?so ", "ncq"),
+)  # fmt: skip

@@ -1,0 +1,87 @@
+"""What takes the claim out of a claim: a denial, a condition, a modal, a question, a named system's report.
+
+Each is a question about the words before the match, back to the last comma or change of subject.
+"""
+
+import re
+from collections.abc import Callable
+
+from bot.voice.sentences import Sentence
+
+_CUT = re.compile(
+    r" (?:,|but|so|then|yet|because|and (?=(?:the |a |an |our |this )?(?:H:|B:|I:|F:|@:|it |this |everything |all |things )))"
+)
+_DENIAL = re.compile(
+    r" (?:not|never|no|O:\S+|none|neither|nor|without|cannot|nothing|hardly|yet to|unable|nowhere|\S+n't|fails to|failed to|refused to"
+    r"|instead of|rather than|lacks?|missing|un\w+ed|F:unresolved) "
+)
+_FLIP = re.compile(
+    r" (?:not (?:only|just|merely|to (?:worry|fear)|that|unlike)|no (?:longer|doubt|worries|problem|I:problem|need|one but|question|fear"
+    r"|wonder|matter|other)|O:\S+ (?:but|except|else|other|needs|has to|must|should)|never (?:mind|fear|better)"
+    r"|without (?:a )?(?:doubt|question)|nothing (?:but|to|I:\S+|else)|why not|if not|cannot (?:be )?(?:wait|deny|say)"
+    r"|(?:isn't|wasn't|aren't|didn't|hasn't|haven't|don't|doesn't) (?:it|this|that|the|H:\S+|they|you|anything)) "
+)
+_CONDITION = re.compile(
+    r" (?:if|unless|until|till|whether|once|before|when|whenever|whoever|whose|in case|as soon as|without|should the|only|would"
+    r"|even if|assuming|provided|suppose|case|whichever|how to|who) "
+)
+_MODAL = re.compile(
+    r" (?:can|cannot|may|might|must|should|could|would|needs? to|needs?|has to|have to|had to|to|ought to|let|please|try to|press|button"
+    r"|asks?|asked|wants?|allowed to|able to|decides? to|or|and to|not to)(?: (?:also|then|first|only|be|now|either|still|both))* $"
+)
+_INTENT = re.compile(r" (?:going|about|plans?|planning|intends?|promises?|promised|happy|glad|here|trying|set|ready|on H:duty) to $")
+_THING = re.compile(r" (?:T:\S+|D:\S+)(?: (?:\([^)]*\)|now|already|has|have|had|is|are|was|were|been|being|then|first|still|not|also))* $")
+_SEEN_AT = re.compile(r" (?:Z:|N:|C:|D:)\S+")
+_REPORTS = re.compile(r" (?:report\w*|shows?|showed|says?|said|marks?|marked|lists?|listed|status|state|set|sent|C:\S+) ")
+_SYSTEM = re.compile(r" S:\S+ ")
+
+
+def _scope(piece: str, start: int) -> str:
+    left = piece[: start + 1]
+    cuts = [found.end() - 1 for found in _CUT.finditer(left)]
+    return left[cuts[-1] :] if cuts and cuts[-1] < len(left) else left
+
+
+def _denied(sentence: Sentence, piece: str, start: int) -> bool:
+    scope = _scope(piece, start)
+    return _DENIAL.search(scope) is not None and _FLIP.search(piece) is None
+
+
+def _conditional(sentence: Sentence, piece: str, start: int) -> bool:
+    return _CONDITION.search(_scope(piece, start)) is not None
+
+
+def _modal(sentence: Sentence, piece: str, start: int) -> bool:
+    left = piece[: start + 1]
+    return _MODAL.search(left) is not None and _INTENT.search(left) is None
+
+
+def _asked(sentence: Sentence, piece: str, start: int) -> bool:
+    return sentence.question
+
+
+def _reported(sentence: Sentence, piece: str, start: int) -> bool:
+    """Said by a named system, with where or when it was seen."""
+    system = _SYSTEM.search(sentence.shape)
+    if system is None or not _SEEN_AT.search(sentence.shape):
+        return False
+    return " H:" not in sentence.shape and " B:" not in sentence.shape
+
+
+def _thing(sentence: Sentence, piece: str, start: int) -> bool:
+    return _THING.search(piece[: start + 1]) is not None
+
+
+EXCUSES: dict[str, Callable[[Sentence, str, int], bool]] = {
+    "n": _denied,
+    "c": _conditional,
+    "m": _modal,
+    "q": _asked,
+    "s": _reported,
+    "t": _thing,
+}
+
+
+def excused(excuses: str, sentence: Sentence, piece: str, start: int) -> bool:
+    """Whether any of the named excuses holds for a match at `start` of a piece."""
+    return any(EXCUSES[letter](sentence, piece, start) for letter in excuses)

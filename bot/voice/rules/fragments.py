@@ -1,0 +1,117 @@
+"""Sentences without a subject: who acknowledged, who is investigating, who restarted? The reader fills in a person.
+
+The positive rule of the guard: a piece may begin with a participle only if it is the state of a thing or a gerund that
+some finite verb makes a subject.
+"""
+
+import re
+from functools import lru_cache
+
+from bot.voice.lexicon import verbs
+from bot.voice.lexicon.claims import CLAIM_WORDS
+
+_RADIO = frozenset(verbs.RADIO.split())
+_FILL = frozenset(verbs.FILLERS.split())
+_WORK = frozenset(verbs.WORK.split())
+_DONE = frozenset(verbs.DONE.split())
+_ACKS = frozenset(verbs.RECEIPT.split()) | {"ack", "acks"}
+_LEAD = frozenset(
+    "still now already currently just actively also all ok okay yes yep yeah sure thanks great well so and then hi hello hey please "
+    "anyway hereby duly fully finally successfully automatically auto self manually being today again right quickly but or "
+    "indeed soon presently meanwhile here am was is are been have has had got , ! ' apparently presumably p.s. update note status "
+    "closely continuously immediately urgently personally definitely really as you".split()
+)
+_STATES = frozenset(
+    "missing failing pending crashing running remaining waiting firing starting terminating expiring lagging stalling rising falling "
+    "growing dropping leaking throttling flapping hanging blocking erroring listening serving depending according regarding "
+    "concerning including excluding during following nothing something anything everything string ping ring king thing evening "
+    "morning warning setting settings building training meeting routing logging caching networking scheduling billing shipping "
+    "pricing rating ranking listing tracing timing spring bring existing matching conflicting overlapping dangling "
+    "underlying trailing corresponding restarting-loop processing pooling polling sibling ceiling mapping binding ending heading finding reading "
+    "spelling wording typing beginning opening being readings findings bindings mappings listings".split()
+)
+_FINITE = re.compile(
+    r" (?:is|are|was|were|has|have|had|would|will|could|can|cannot|may|might|must|should|does|do|did|needs?|takes?|makes?|shows?|gives?|means?|"
+    r"helps?|hides?|leaves?|brings?|keeps?|costs?|clears?|fixes|adds?|removes?|breaks?|stops?|starts?|depends?|requires?|returns?|fails?|works?) "
+)
+_RELATIVE = re.compile(r" (?:that|which|who|where|as|and|so|but|since|while|why|how|what|if|whether|because|until|before|,) ")
+_COUNTED = re.compile(r"^ \S+ (?:N:\S+ (?:times|time|of|N:\S+|T:\S+)|N:\S+ $|times|(?:in|at|to|by|from|with|on) N:\S+ (?:of|to|times|%))")
+_BY_THING = re.compile(r"^ \S+(?: \S+){0,4}? by (?:the |an? |its )?(?:\S+ )?(?:T:|S:|D:|C:|kernel)")
+_LIFECYCLE = re.compile(
+    r"^ (?:terminated|evicted|created|started|stopped|scheduled|deployed|killed|throttled|added|removed|deleted|completed|paused|moved)"
+    r" (?:with|because|by|since|on|in|after|for|from|due|at|N:\S+|T:\S+ (?:$|N:))"
+)
+_REPORT = re.compile(r"^ (?:sent|executed) (?:patch|$|by B:\S+ after)")
+_PHRASE_NOUN = re.compile(r"^ (?:rolling (?:update|restart|upgrade|window|average|deployment|T:\S+)|monitoring (?:T:|namespace|stack|is)|closing T:|handling time)")
+_IMPERATIVE_THINGS = re.compile(r"^ \S+ (?:T:\S+|D:\S+|N:\S+) (?:$|is |are |was |were |N:|has |have |, )")
+
+
+@lru_cache(maxsize=16384)
+def fragment(piece: str) -> str:
+    """The rule that a subjectless piece breaks, "" if it breaks none."""
+    tags = [tag.split(":", 1)[1] if tag[1:2] == ":" and tag[0] in "IHTFBO" else tag for tag in piece.split()]
+    if _bare(tags):
+        return "bare"
+    start = 0
+    while start < len(tags) and (tags[start] in _LEAD or tags[start].startswith("C:")):
+        start += 1
+    while start < len(tags) and tags[start] in {"and", ",", "the"} and start:
+        start += 1
+    if start >= len(tags):
+        return ""
+    head = tags[start]
+    raw = piece.split()
+    rest = f" {' '.join([head, *raw[start + 1 :]])} "
+    if head.endswith("ing") and raw[start][1:2] != ":":
+        return _progressive(head, rest)
+    if head in _ACKS | _DONE and raw[start][1:2] != ":":
+        return _participle(head, rest)
+    return _later(tags)
+
+
+def _bare(tags: list[str]) -> bool:
+    """Nothing but radio words and courtesy: "Noted, thanks"."""
+    said = [tag for tag in tags if tag not in {",", "-", "/", "'"} and not tag.startswith(("Z:", "C:", "@:"))]
+    return any(tag in _RADIO for tag in said) and all(tag in _RADIO or tag in _FILL for tag in said)
+
+
+def _progressive(head: str, rest: str) -> str:
+    if head in _STATES or _PHRASE_NOUN.match(rest):
+        return ""
+    finite = _FINITE.search(rest)
+    if finite is None:
+        if head in _WORK or head in CLAIM_WORDS:
+            return "subjectless-work"
+        # "Debugging symbols:" and "Restarting pods: 3" name things; a longer one without a verb is somebody's doing.
+        return "subjectless-work" if len(rest.split()) > 2 or len(rest.split()) == 1 else ""
+    relative = _RELATIVE.search(rest[: finite.start() + 1])
+    return "subjectless-work" if head in _WORK and relative else ""
+
+
+def _participle(head: str, rest: str) -> str:
+    if head in _ACKS:
+        protocol = re.search(r" (?:T:\S+|\S*(?:pending|deadline|timeout|mode|seq|manual)\S*|N:\S+|=) ", rest)
+        return "" if (protocol and head in {"ack", "acks"}) or re.match(r"^ \S+ by (?:@:|$)", rest) else "subjectless-receipt"
+    if re.match(r"^ \S+ (?:$|by (?:$|@:|O:))", rest) and rest.strip().endswith("by"):
+        return ""
+    if _COUNTED.match(rest) or _BY_THING.match(rest) or _LIFECYCLE.match(rest) or _REPORT.match(rest):
+        return ""
+    if head in {"fixed", "closed", "completed", "added", "removed", "checked", "verified", "stopped", "enabled", "disabled", "reset", "cut", "forced"} and (
+        _IMPERATIVE_THINGS.match(rest)
+    ):
+        return ""
+    return "subjectless-deed"
+
+
+def _later(tags: list[str]) -> str:
+    """After a comma or "and", only what is plainly a person's: `..., investigating`."""
+    for place in range(1, len(tags)):
+        if tags[place - 1] not in {",", "and"}:
+            continue
+        tail = [tag for tag in tags[place:] if tag not in _LEAD]
+        ends = len(tail) == 1 or (len(tail) > 1 and tail[1] in {",", "and", "it", "this", "now", "further", "into", "the"})
+        if tail and ends and tail[0] in _WORK and len(tail) < 7 and tail[0] not in _STATES:
+            return "subjectless-work"
+        if tail and len(tail) == 1 and tail[0] in _RADIO and tail[0] in CLAIM_WORDS and place > 1 and len(tags) < 5:
+            return "bare"
+    return ""

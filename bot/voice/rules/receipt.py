@@ -1,0 +1,18 @@
+"""Receipt: a reader takes it that somebody has seen the page."""
+
+from bot.voice.rules.claim import Claim, claim
+
+CLAIMS: tuple[Claim, ...] = (
+    claim("receipt", r"{own}{np}(?: (?:{aux}|{adv}))* {receipt}(?= )", "ncqs"),
+    claim("receipt", r"(?:consider|marking|marked|call|mark) (?:this|it|that|{own}) (?:as )?(?:{receipt}|{ended}|seen|noted)", "n"),
+    claim("receipt", r"(?:receipt|reception) (?:{aux} )*(?:confirmed|acknowledged|noted|given)", "ncq"),
+    claim("receipt", r"(?:message|{inc}|{it}|your \S+|approval|permission) (?:{aux} |{adv} )*(?:received|noted|seen|heard|understood)"
+          r"(?= (?:$|[,.!]|and|thanks|loud|here|with|by))", "ncqs"),
+    claim("receipt", r"(?:acknowledgement|acknowledgment|ack) (?:{aux} )*(?:sent|given|recorded|done|received|confirmed|set|made)(?= (?:$|[,.!]|and|to))",
+          "nct"),
+    claim("receipt", r"(?:in receipt|on (?:my|our|the) radar|loud and clear|well received|duly noted|copy (?:that|this|all)(?= (?:$|[,.!]))"
+          r"|roger(?: that)?(?= (?:$|[,.!])))", ""),
+    claim("receipt", r"(?:thanks|thank you) (?:for|, ) ?(?:the )?(?:page|alert|heads-up|ping|report)", ""),
+    claim("receipt", r"read you(?= (?:$|[,.!]|loud|clear))", ""),
+    claim("receipt", r"{h}(?: {adv})* (?:has |have |had )?(?:{adv} )*(?:{receipt}|seen|read|noted)(?= )", "ncq"),
+)  # fmt: skip

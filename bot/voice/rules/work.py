@@ -1,0 +1,27 @@
+"""Work in progress: a reader takes it that somebody is at it."""
+
+from bot.voice.rules.claim import Claim, claim
+
+_ON = r"(?:it|this|that|these|them|things|the (?:\S+ )?{inc}|{inc}|the (?:\S+ )?(?:fix|situation|rollback|cause|root cause|matter|checkout))"
+CLAIMS: tuple[Claim, ...] = (
+    claim("work", r"(?:looking|looked|look|dig|digging|dug|dive|diving|drilling) (?:{adv} )*(?:into|at|further|closer|deeper)"
+          r" ?(?:{adv} )*" + _ON + r"(?= )", "ncmqt"),
+    claim("work", r"being (?:{adv} )*(?:handled|worked|looked|investigated|taken|fixed|addressed|dealt|prepared|restored|mitigated|resolved|rolled|restarted"
+          r"|repaired|triaged|debugged|watched|monitored|tracked|seen|sorted|attended|managed|owned|reverted|patched|escalated|paged|contacted"
+          r"|treated|analysed|analyzed|checked|examined|remediated|actioned|tackled)(?= )", "nqt"),
+    claim("work", r"{deed}(?: (?:on|to|of|for|from|with) (?:\S+ ){1,4}?)?(?: ?(?:{aux}|{adv}))*? {underway}(?= )", "ncqmt"),
+    claim("work", r"{deed} (?:{aux} |{adv} )*(?:on (?:its|the|their) way|in (?:progress|flight|place|motion|hand|the works|the pipeline)|under way|at hand)(?= )", "ncqm"),
+    claim("work", r"(?:on (?:its|the|my|our|their|his|her) way|en route|inbound)(?= (?:$|[,.!)]|now|already|and|here|with))", "ncqt"),
+    claim("work", r"(?:under (?:active )?(?:investigation|repair|review|observation)|being actively)(?= )", "ncqs"),
+    claim("work", r"(?:analysis|it|this|{inc}|{it}|response|recovery|diagnosis|restore|restart|escalation|handoff|handover|restoration) (?:{aux} |{adv} )*(?:underway"
+          r"|under way|in progress|being worked(?: on)?|ongoing work)(?= )", "ncqs"),
+    claim("work", r"(?:{own}|{it}) (?:{aux} |{adv} )*(?:investigated|looked (?:at|into)|worked(?: on)?|triaged|debugged|dealt with|monitored|watched)(?= )", "ncqs"),
+    claim("work", r"(?:work|efforts?|help|response|investigation|mitigation|recovery|triage) (?:{adv} )*(?:has|have|is|are|was)?(?: {adv})*"
+          r" ?(?:begun|began|started|starting|continues?|continuing|coming|arriving|here|proceeding)(?= )", "ncqm"),
+    claim("work", r"(?:keeping|keep|kept) (?:an|a close|a|both|one) (?:close )?eyes? on", "n"),
+    claim("work", r"(?:getting|get) to the bottom of|working (?:the|this) (?:I:\S+)|(?:is|are|'s|'re) (?:{adv} )*(?:engaged|at work|at it|involved|assembled|mobilised"
+          r"|mobilized|on board|on site|on the line|on the bridge|in the loop)(?= )", "ncq"),
+    claim("work", r"(?:restoring|rebuilding|repairing|recovering|bringing) (?:\S+ ){0,3}(?:back|now|as we speak|at the moment)(?= )", "ncmt"),
+    claim("work", r"(?:your|the) (?:rollback|restart|command|request|fix|failover) (?:is|'s) (?:running|executing|processing|queued|rolling|going)", "ncq"),
+    claim("work", r"(?:response|incident|war) (?:team|room|bridge|squad) (?:\S+ )?(?:assembled|open|up|engaged|running|formed|staffed|mobilised)", "ncq"),
+)  # fmt: skip

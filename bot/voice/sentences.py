@@ -1,0 +1,155 @@
+"""Sentences and their pieces: what the rules are asked about.
+
+A piece is what stands between two strong separators (colon, semicolon, dash, bracket, quotation mark): long enough to
+hold a subject and its verb, short enough that a sign-off after a correct summary is judged by itself.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from bot.voice.lexicon.classes import NAMER_WORDS
+from bot.voice.lexicon.verbs import FILLERS, RADIO
+from bot.voice.spelling import respell
+from bot.voice.tokens import Token, cut
+
+
+class Sentence(NamedTuple):
+    """`shape` is the tags in a row, with a space at both ends; `pieces` are its parts, shaped alike.
+
+    `question` is set if it asks, `answer` if the sentence before asked who, `machine` holds machine texts and quoted
+    names that stand in it.
+    """
+
+    tokens: tuple[Token, ...]
+    shape: str
+    pieces: tuple[str, ...]
+    question: bool
+    answer: bool
+    machine: tuple[str, ...]
+
+
+_ENDS = frozenset((".", "!", "?"))
+_DROPPED = frozenset(("'", "<", ">", "=", "/"))
+_STRONG = re.compile(r' (?:[;:()|"—]|(?:-(?= ))) ')
+_WHO = re.compile(r"^ (?:(?:so|and|but|then) )?(?:who|whose|which \S*:?(?:team|person|engineer)|H:owner|H:ic|H:commander) ?")
+_META = re.compile(r" (?:does|do|did|would|will) (?:not|never) (?:change|make|count|mean|move|set|give|transfer)\b")
+_KEY_LINE = re.compile(
+    r"^[\s*_|]*((?:incident |primary |current )?(?:owner|assignee|commander|ic|lead|status|state|on-call|responder"
+    r"|incident commander|ownership|handled by|acknowledged by|assigned to))[\s*_:|]*$",
+    re.IGNORECASE,
+)
+_SIMPLE = frozenset(RADIO.split()) | frozenset(FILLERS.split())
+_OPENERS = frozenset(
+    "who whose whom is are was were has have had does do did can could should would which what whether when where may might "
+    "any anyone anybody".split()
+)
+_NO_QUESTION = re.compile(
+    r"^ (?:\S+ )?(?:why|how|did you (?:know|see|hear|notice)|do you (?:know|see) that|is it not|was it not|\S+n't) | n't "
+)
+
+
+def sentences(text: str, code: Sequence[str]) -> Iterator[Sentence]:
+    """The sentences of an unfolded text, in order; `code` are its machine texts."""
+    asked = False
+    for line in _lines(text):
+        tokens = [token for chunk in respell(line).split() for token in cut(chunk)]
+        for part in _split(tokens):
+            sentence = _sentence(part, code, answer=asked)
+            asked = sentence.question and _WHO.match(sentence.shape) is not None
+            yield sentence
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Lines, with a lone key ("Owner") joined to the line below it."""
+    key = ""
+    for line in text.split("\n"):
+        if not line.strip():
+            continue
+        found = _KEY_LINE.match(line) if len(line) < 40 else None
+        if found and not key:
+            key = found.group(1)
+            continue
+        yield f"{key}: {line}" if key else line
+        key = ""
+    if key:
+        yield f"{key}:"
+
+
+def _split(tokens: list[Token]) -> Iterator[list[Token]]:
+    part: list[Token] = []
+    for place, token in enumerate(tokens):
+        if token.tag == "…":
+            after = tokens[place + 1] if place + 1 < len(tokens) else None
+            if part and (after is None or after.capital):
+                yield part
+                part = []
+            continue
+        if token.tag in _DROPPED:
+            continue
+        part.append(token)
+        if token.tag in _ENDS:
+            yield part
+            part = []
+    if part:
+        yield part
+
+
+def _sentence(part: list[Token], code: Sequence[str], *, answer: bool) -> Sentence:
+    machine: list[str] = []
+    tokens = _quoted(_expanded(part, code, machine), machine)
+    shape = f" {' '.join(token.tag for token in tokens)} "
+    asks = "?" in shape[-4:] and _asks(tokens, shape)
+    bare = shape.replace(" ! ", " ").replace(" . ", " ").replace(" ? ", " ")
+    pieces = tuple(f" {piece.strip()} " for piece in _STRONG.split(bare.replace(" ", "  ")) if piece.strip(" ,"))
+    pieces = tuple(re.sub(r" {2,}", " ", piece) for piece in pieces)
+    return Sentence(tuple(tokens), shape, pieces, asks, answer, tuple(machine))
+
+
+def _asks(tokens: list[Token], shape: str) -> bool:
+    first = next((token.tag for token in tokens if token.tag not in {'"', "(", ","}), "")
+    after_comma = {tag.split(" ")[0] for tag in shape.split(" , ")[1:]}
+    opens = first.split(":")[-1] in _OPENERS or bool(after_comma & _OPENERS)
+    return opens and _NO_QUESTION.search(shape) is None
+
+
+def _expanded(part: list[Token], code: Sequence[str], machine: list[str]) -> list[Token]:
+    """Machine text stays a mark, unless it is a mere word: then it reads as that word."""
+    out: list[Token] = []
+    for token in part:
+        out.append(token)
+        if not token.tag.startswith("C:"):
+            continue
+        text = code[int(token.tag[2:])]
+        words = [word.strip(".,!?'\"").lower() for word in text.split()]
+        named = len(out) > 1 and _names(out[-2])
+        simple = len(words) == 1 and words[0].isalpha()
+        if words and not named and (simple or all(word in _SIMPLE for word in words)):
+            out += [inner for chunk in respell(text).split() for inner in cut(chunk)]
+        machine.append(text)
+    return out
+
+
+def _names(token: Token) -> bool:
+    return token.tag.split(":")[-1] in NAMER_WORDS or token.tag.startswith(("T:", "D:"))
+
+
+def _quoted(tokens: list[Token], machine: list[str]) -> list[Token]:
+    """A quoted name becomes a mark; quoted words of which a sentence says that they do nothing are left out."""
+    marks = [place for place, token in enumerate(tokens) if token.tag == '"']
+    if len(marks) < 2:
+        return tokens
+    shape = f" {' '.join(token.tag for token in tokens)} "
+    meta = _META.search(shape) is not None
+    out, last = list[Token](), 0
+    for begin, end in zip(marks[::2], marks[1::2], strict=False):
+        out += tokens[last:begin]
+        inner = tokens[begin + 1 : end]
+        named = begin > 0 and _names(tokens[begin - 1])
+        if meta or named:
+            out.append(Token("C:q", ""))
+            machine += [" ".join(token.raw for token in inner)] if named else []
+        else:
+            out += tokens[begin : end + 1]
+        last = end + 1
+    return out + tokens[last:]

@@ -1,0 +1,137 @@
+"""Words, signs and marks: a text cut into tokens, each with the tag by which the rules know it.
+
+A tag is the lower-case word itself, or a letter of `lexicon.classes` before it ("H:team"), or "@:" a mention, "D:" an
+identifier, "C:" machine text, "Z:" a time of day, "N:" a number. Chunks repeat, so their tokens are kept.
+"""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from bot.voice.lexicon.classes import LETTER
+from bot.voice.lexicon.english import is_english
+from bot.voice.lexicon.foreign import FOREIGN
+from bot.voice.markup import CHANNEL, CODE, GROUP, LINK, MARKS, MENTION
+from bot.voice.normalise import fold
+
+
+class Speech:
+    """How a token counts when a sentence is asked whether it is English."""
+
+    SILENT, ENGLISH, UNKNOWN, FOREIGN = range(4)
+
+
+class Token(NamedTuple):
+    """`tag` for the rules, `raw` as written, `speech` one of `Speech`, `capital` if it begins with a capital letter."""
+
+    tag: str
+    raw: str
+    speech: int = Speech.SILENT
+    capital: bool = False
+
+
+_OPEN = "([{\"'“<,;:!?|/=…-–—"
+_CLOSE = ")]}\"'”>,;:!?.|…-–—"
+_MARKED = re.compile(f"([{MARKS}][^{MARKS}]*[{MARKS}])")
+_SHORT_FORMS = frozenset(("e.g.", "i.e.", "vs.", "etc.", "approx.", "resp.", "incl.", "no.", "a.m.", "p.m.", "p.s.", "max.", "min."))
+_TIME = re.compile(r"\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?(?:am|pm|z|utc)?")
+_NUMBER = re.compile(r"[+-]?[\d.,:/%x×-]*\d[\d.,:/%x×-]*(?:%|ms|s|m|h|d|min|gi?b?|mi?b?|ki?b?|x|k|st|nd|rd|th|μs|µs)?")
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*'?")
+_HYPHENED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
+_INCIDENT_ID = re.compile(r"(?:inc|incident|ops|sev|pd|case)-?\d+", re.IGNORECASE)
+_PROPOSAL_ID = re.compile(r"p-\d+", re.IGNORECASE)
+_HANDLE = re.compile(r"@[a-z][\w.-]*", re.IGNORECASE)
+_SIGN_TAGS = {"–": "—", "--": "—", "“": '"', "”": '"', "…": "…", "[": "(", "]": ")", "{": "(", "}": ")"}
+_HUMAN_PART = frozenset(word for word, letter in LETTER.items() if letter == "H") - {"support", "security", "secondary", "lead"}
+
+
+@lru_cache(maxsize=32768)
+def cut(chunk: str) -> tuple[Token, ...]:
+    """The tokens of one run of characters without white space."""
+    if not chunk.isascii() and any(mark in chunk for mark in MARKS):
+        return tuple(token for part in _MARKED.split(chunk) if part for token in _marked(part))
+    return _peel(chunk)
+
+
+def _marked(part: str) -> tuple[Token, ...]:
+    tags = {MENTION: "@:", GROUP: "H:", CHANNEL: "D:", CODE: "C:", LINK: "D:"}
+    prefix = tags.get(part[0])
+    if prefix is None:
+        return _peel(part)
+    return (Token(prefix + part[1:-1].lower().replace(" ", "-"), part),)
+
+
+def _peel(chunk: str) -> tuple[Token, ...]:
+    """Leading and trailing signs taken off, the core classified."""
+    begin, end = 0, len(chunk)
+    while begin < end and chunk[begin] in _OPEN:
+        begin += 1
+    while end > begin and chunk[end - 1] in _CLOSE:
+        end -= 1
+    if chunk[begin:].lower() in _SHORT_FORMS:
+        end = len(chunk)
+    core = chunk[begin:end]
+    lead = tuple(_sign(sign) for sign in chunk[:begin])
+    trail = tuple(_sign(sign) for sign in chunk[end:])
+    return (*lead, *_core(core), *trail) if core else (*lead, *trail)
+
+
+def _sign(sign: str) -> Token:
+    return Token(_SIGN_TAGS.get(sign, sign), sign)
+
+
+def _core(core: str) -> tuple[Token, ...]:
+    for sign in "—–…":
+        if sign in core:
+            left, right = core.split(sign, 1)
+            return (*cut(left), _sign(sign), *cut(right))
+    if "..." in core:
+        left, right = core.split("...", 1)
+        return (*cut(left), _sign("…"), *cut(right.lstrip(".")))
+    return (_classify(core),)
+
+
+def _classify(core: str) -> Token:
+    low = fold(core).lower()
+    capital = core[0].isupper()
+    if _WORD.fullmatch(core):
+        return _word(core, low, capital=capital)
+    if _TIME.fullmatch(low):
+        return Token("Z:" + low[:5], core)
+    if _INCIDENT_ID.fullmatch(low):
+        return Token("I:" + low, core)
+    if _PROPOSAL_ID.fullmatch(low):
+        return Token("P:" + low, core)
+    if low in LETTER or low == "10-4":
+        return Token(f"{LETTER[low]}:{low}" if low in LETTER else low, core, Speech.ENGLISH, capital)
+    if _NUMBER.fullmatch(low):
+        return Token("N:" + low, core)
+    if _HANDLE.fullmatch(low):
+        known = LETTER.get(low[1:], "H")
+        return Token(("B:" if known == "B" else "H:") + low[1:], core)
+    if _HYPHENED.fullmatch(core):
+        return _hyphened(core, low, capital=capital)
+    return Token("D:" + low, core)
+
+
+def _word(core: str, low: str, *, capital: bool) -> Token:
+    bare = low.strip("'")
+    stem = bare.removesuffix("'s") if bare.endswith("'s") else bare
+    letter = LETTER.get(bare)
+    if core.isupper() and len(core) > 1 and bare in {"it", "us"} and bare != core:
+        return Token(bare if bare == "it" else "D:us", core, Speech.ENGLISH, capital)
+    if any(sign.isupper() for sign in core[1:]) and not core.isupper() and not letter:
+        return Token("D:" + bare, core)
+    if bare in FOREIGN:
+        return Token(bare, core, Speech.FOREIGN, capital)
+    known = core.isascii() and (is_english(bare) or is_english(stem))
+    return Token(f"{letter}:{bare}" if letter else bare, core, Speech.ENGLISH if known else Speech.UNKNOWN, capital)
+
+
+def _hyphened(core: str, low: str, *, capital: bool) -> Token:
+    parts = low.split("-")
+    if low in {"self-assigned", "self-healed"} or (parts[0] in {"auto", "self", "re"} and len(parts) == 2):
+        return Token(low, core, Speech.ENGLISH, capital)
+    if parts[0] in {"team", "squad"} or parts[-1] in _HUMAN_PART:
+        return Token("H:" + low, core)
+    return Token("D:" + low, core)

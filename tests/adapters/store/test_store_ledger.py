@@ -1,0 +1,93 @@
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from bot.adapters.store.chain import broken
+from bot.domain.ledger import Act
+from bot.domain.people import HumanAct
+from bot.triage.ports.store import Store
+from tests.adapters.store.store_cases import entry
+from tests.fakes_clock import START
+
+CEST = timezone(timedelta(hours=2))
+
+
+async def fill(store: Store) -> None:
+    async with store.begin() as tx:
+        await tx.ledger.append(
+            entry(Act.ALERT, source="alertmanager", detail={"labels": {"b": 1, "a": None}})
+        )
+        await tx.ledger.append(entry(Act.ALERT, incident_id="inc-2"))
+        await tx.ledger.append(entry(Act.TOOK, actor="U1", source="modal"))
+        await tx.ledger.append(entry(Act.CLOSED, actor="U2", at=datetime(2025, 3, 4, 5, 7, tzinfo=CEST)))
+
+
+async def test_rows_come_back_oldest_first_and_as_they_were_appended(store: Store) -> None:
+    async with store.begin() as tx:
+        first = await tx.ledger.append(entry(Act.ALERT, detail={"at": START, "parts": (1, 2)}))
+        second = await tx.ledger.append(entry(Act.OPENED))
+    async with store.read() as tx:
+        assert await tx.ledger.of("inc-1") == [first, second]
+    assert first.detail == {"at": "2025-03-04T02:14:00Z", "parts": [1, 2]}
+    assert (first.seq, first.previous) == (1, "")
+
+
+async def test_rows_are_chained_per_incident(store: Store) -> None:
+    await fill(store)
+    async with store.read() as tx:
+        rows = await tx.ledger.of("inc-1")
+        (other,) = await tx.ledger.of("inc-2")
+    assert [row.previous for row in rows] == ["", rows[0].digest, rows[1].digest]
+    assert other.previous == ""
+    assert len({row.digest for row in (*rows, other)}) == 4
+
+
+async def test_times_are_kept_to_the_microsecond_in_utc(store: Store) -> None:
+    at = datetime(2025, 3, 4, 5, 7, 1, 999_999, tzinfo=CEST)
+    async with store.begin() as tx:
+        appended = await tx.ledger.append(entry(Act.ALERT, at=at))
+        (row,) = await tx.ledger.of("inc-1")
+    assert row == appended
+    assert row.at == at
+    assert row.at.tzinfo is UTC
+
+
+async def test_an_untouched_chain_is_whole(store: Store) -> None:
+    await fill(store)
+    async with store.read() as tx:
+        assert broken(await tx.ledger.of("inc-1")) is None
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("actor", "U9"),
+        ("at", START + timedelta(microseconds=1)),
+        ("act", Act.RELEASED),
+        ("detail", {"x": 1}),
+        ("source", "button"),
+        ("incident_id", "inc-9"),
+    ],
+)
+async def test_a_changed_row_shows(store: Store, field: str, value: object) -> None:
+    await fill(store)
+    async with store.read() as tx:
+        rows = list(await tx.ledger.of("inc-1"))
+    rows[1] = rows[1].model_copy(update={field: value})
+    assert broken(rows) == rows[1]
+
+
+async def test_a_removed_row_shows_at_the_next_one(store: Store) -> None:
+    await fill(store)
+    async with store.read() as tx:
+        rows = await tx.ledger.of("inc-1")
+    assert broken([rows[0], rows[2]]) == rows[2]
+
+
+async def test_acts_are_what_humans_did_with_the_time_in_utc(store: Store) -> None:
+    await fill(store)
+    async with store.read() as tx:
+        assert await tx.ledger.acts("inc-1") == (
+            HumanAct(user="U1", act="took ownership", at="02:14", source="modal"),
+            HumanAct(user="U2", act="closed", at="03:07", source="button"),
+        )
+        assert await tx.ledger.acts("inc-2") == ()

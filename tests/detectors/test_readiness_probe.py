@@ -1,0 +1,138 @@
+import pytest
+from bot.detectors.readiness_probe import DETECTOR
+from tests.detectors.shop import (
+    Raw,
+    container,
+    deployment,
+    event,
+    found,
+    history,
+    http,
+    only,
+    pod,
+    running,
+    snapshot,
+    waiting,
+)
+
+REFUSED = (
+    'Readiness probe failed: Get "http://10.0.0.7:8081/ready": dial tcp 10.0.0.7:8081: connection refused'
+)
+PROBED = container(readinessProbe=http(8081))
+BEFORE = container(readinessProbe=http(8080))
+
+
+def failing(message: str = REFUSED, **more: int) -> Raw:
+    return event("Unhealthy", message, count=more.get("count", 9))
+
+
+def test_a_port_that_the_newest_revision_changed_is_named_with_its_change() -> None:
+    finding = only(
+        DETECTOR,
+        snapshot(
+            pods=[pod(spec=[PROBED], status=[running(ready=False)])],
+            events=[failing()],
+            deployments=[deployment()],
+            replicasets=history([BEFORE], [PROBED]),
+        ),
+    )
+    assert finding.cause == "readiness-probe-port"
+    assert str(finding.subject) == "Deployment shop/cart"
+    assert "changed in revision 2: readinessProbe.httpGet.port 8080 -> 8081" in finding.statement
+    assert finding.next_check == "kubectl -n shop describe pod cart-b-1"
+    assert {seen.source for seen in finding.cites} == {"event", "revision", "pod"}
+
+
+def test_a_port_that_no_container_declares_is_wrong_without_any_history() -> None:
+    finding = only(DETECTOR, snapshot(pods=[pod(spec=[PROBED])], events=[failing()], replicasets=[]))
+    assert finding.cause == "readiness-probe-port"
+    assert "it declares 8080" in finding.statement
+
+
+def test_a_named_port_that_the_container_does_not_declare_is_wrong() -> None:
+    spec = container(readinessProbe=http("admin"))
+    message = "Readiness probe errored: strconv.Atoi: invalid syntax"
+    finding = only(DETECTOR, snapshot(pods=[pod(spec=[spec])], events=[failing(message)]))
+    assert finding.cause == "readiness-probe-port"
+    assert "no port named admin" in finding.statement
+
+
+def test_what_the_log_says_about_listening_decides_without_declared_ports() -> None:
+    spec = container(port=None, readinessProbe=http(8081))
+    seen = snapshot(
+        {"cart-b-1/app": "starting\nserver listening on :8080\n"}, pods=[pod(spec=[spec])], events=[failing()]
+    )
+    finding = only(DETECTOR, seen)
+    assert finding.cause == "readiness-probe-port"
+    assert any(cited.source == "log" and "listening on :8080" in cited.quote for cited in finding.cites)
+
+
+def test_a_changed_port_that_the_container_declares_is_less_sure() -> None:
+    after = container(port=8081, readinessProbe=http(8081))
+    finding = only(
+        DETECTOR,
+        snapshot(pods=[pod(spec=[after])], events=[failing()], replicasets=history([BEFORE], [after])),
+    )
+    assert (finding.cause, finding.strength) == ("readiness-probe-port", 0.75)
+
+
+def test_another_protocol_behind_the_port_is_told_apart() -> None:
+    spec = container(readinessProbe=http(8080))
+    message = (
+        'Readiness probe failed: Get "http://10.0.0.7:8080/ready": net/http: malformed HTTP response "x"'
+    )
+    finding = only(DETECTOR, snapshot(pods=[pod(spec=[spec])], events=[failing(message)]))
+    assert finding.cause == "readiness-probe-protocol"
+
+
+def test_an_endpoint_that_answers_503_is_not_called_a_wrong_port() -> None:
+    message = "Readiness probe failed: HTTP probe failed with statuscode: 503"
+    spec = container(readinessProbe=http(8080))
+    finding = only(DETECTOR, snapshot(pods=[pod(spec=[spec])], events=[failing(message)]))
+    assert finding.cause == "readiness-probe-failing"
+    assert finding.strength < 0.7
+
+
+def test_a_port_that_the_log_says_is_served_is_not_called_wrong() -> None:
+    seen = snapshot({"cart-b-1/app": "listening on :8081"}, pods=[pod(spec=[PROBED])], events=[failing()])
+    assert only(DETECTOR, seen).cause == "readiness-probe-failing"
+
+
+def test_without_events_the_definition_alone_counts_for_less() -> None:
+    seen = snapshot(pods=[pod(spec=[PROBED])], leave_out=["events"])
+    finding = only(DETECTOR, seen)
+    assert finding.cause == "readiness-probe-port"
+    assert finding.strength < 0.7
+    sound = snapshot(pods=[pod(spec=[BEFORE])], leave_out=["events"])
+    assert "no event tells" in only(DETECTOR, sound).statement
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        pytest.param(pod(spec=[PROBED], ready=True), id="a pod that is ready, with an old failure"),
+        pytest.param(
+            pod(spec=[PROBED], status=[running(ready=False, since=10)]), id="a container that just started"
+        ),
+        pytest.param(pod(spec=[PROBED], phase="Succeeded"), id="a pod whose work is done"),
+        pytest.param(pod(spec=[container()]), id="a container without a probe"),
+    ],
+)
+def test_it_stays_silent_about(seen: Raw) -> None:
+    assert found(DETECTOR, snapshot(pods=[seen], events=[failing()])) == []
+
+
+def test_an_event_of_another_container_or_port_is_not_taken_for_this_probe() -> None:
+    spec = [container(readinessProbe=http(8080)), container("mesh", port=15020)]
+    other = event(
+        "Unhealthy",
+        "Readiness probe failed: dial tcp 10.0.0.7:15020: connection refused",
+        field="spec.containers{mesh}",
+    )
+    finding = only(DETECTOR, snapshot(pods=[pod(spec=spec)], events=[other]))
+    assert "no event tells" in finding.statement
+
+
+def test_a_sidecar_that_ended_is_not_judged_by_its_probe() -> None:
+    one = pod(spec=[PROBED], status=[waiting("CrashLoopBackOff")])
+    assert found(DETECTOR, snapshot(pods=[one], events=[failing()])) == []

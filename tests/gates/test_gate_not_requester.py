@@ -1,0 +1,20 @@
+from bot.gates.not_requester import evaluate
+from tests.gates.gate_cases import IVY, OMAR, ZOE, at_proposal, case, proposal
+
+
+def test_the_requester_does_not_approve() -> None:
+    verdict = evaluate(case(proposal=proposal(requester=IVY)))
+    assert verdict.passed is False
+    assert "requester's own" in verdict.reason
+
+
+def test_the_requester_may_confirm_as_the_owner() -> None:
+    assert evaluate(case(proposal=proposal(requester=OMAR))).passed is True
+
+
+def test_a_runbooks_proposal_has_no_requester() -> None:
+    assert evaluate(case()).passed is True
+
+
+def test_before_any_key_it_passes() -> None:
+    assert evaluate(at_proposal(proposal=proposal(requester=ZOE, decisions=()))).passed is True

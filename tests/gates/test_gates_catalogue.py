@@ -1,0 +1,61 @@
+"""File = list = test, both ways; and what every gate says is a sentence that the voice lets pass."""
+
+from pathlib import Path
+
+import bot.gates
+import pytest
+from bot.domain.proposal import Rehearsal
+from bot.gates.case import Case
+from bot.gates.catalogue import GATES, Gate
+from bot.gates.clearance import ask
+from bot.voice.judge import judge
+from tests.gates.gate_cases import at_proposal, case, incident, live, person, proposal, switch
+
+ROOM = Path(bot.gates.__file__).parent
+TESTS = Path(__file__).parent
+NO_GATES = {"__init__", "case", "catalogue", "clearance", "tiers"}
+LISTED = [gate.__module__.rpartition(".")[2] for gate in GATES]
+
+CASES = {
+    "all well": case(),
+    "opened": at_proposal(),
+    "nothing readable": case(
+        live=None, rehearsal=None, freezes=None, switch=switch(readable=False), approver=None
+    ),
+    "all stopped": case(
+        switch=switch("everything"), lease_held=False, pair_exists=False, changes_last_hour=9
+    ),
+    "managed": case(live=live(manager="Argo CD application shop", uid="u", pods=99, opted_in=False)),
+    "drifted": case(
+        live=live(touched="b", generation=9), rehearsal=Rehearsal(ok=False, diff="", reason="denied")
+    ),
+    "keyless": case(proposal=proposal(decisions=()), incident=incident(id="other")),
+    "one person": case(confirmer=person("U0X"), proposal=proposal(requester="U0IVY", tier=3)),
+}
+
+
+def test_every_gate_file_is_listed_once_and_every_listed_gate_is_a_file() -> None:
+    files = {path.stem for path in ROOM.glob("*.py")} - NO_GATES
+    assert sorted(LISTED) == sorted(files)
+
+
+def test_every_gate_has_a_test_file_and_every_test_file_a_gate() -> None:
+    tested = {path.stem.removeprefix("test_gate_") for path in TESTS.glob("test_gate_*.py")}
+    assert tested == set(LISTED)
+
+
+@pytest.mark.parametrize("gate", GATES, ids=LISTED)
+def test_a_verdict_bears_the_name_of_its_gates_file(gate: Gate) -> None:
+    assert gate(case()).gate.replace(" ", "_") == gate.__module__.rpartition(".")[2]
+
+
+def test_all_gates_are_asked_in_the_order_of_the_list() -> None:
+    assert [verdict.gate.replace(" ", "_") for verdict in ask(case(live=None))] == LISTED
+
+
+@pytest.mark.parametrize("asked", CASES.values(), ids=CASES.keys())
+def test_every_reason_is_a_short_sentence_that_the_voice_lets_pass(asked: Case) -> None:
+    for verdict in ask(asked):
+        assert verdict.reason[0].isupper()
+        assert len(verdict.reason) <= 250
+        assert judge(verdict.reason).passed, (verdict.gate, verdict.reason, judge(verdict.reason).rule)

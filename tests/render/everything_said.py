@@ -1,0 +1,252 @@
+"""One example of everything that Lookout says, by name: posts, whispers, views."""
+
+from typing import Any
+
+from bot.domain.alert import AlertState
+from bot.domain.diagnosis import VerdictKind
+from bot.domain.incident import IncidentStatus
+from bot.domain.people import Holder, Role
+from bot.domain.proposal import DecisionRole, Outcome, ProposalState, Rehearsal
+from bot.gates.case import Verdict
+from bot.render import history, views, whispers
+from bot.render.actions import Pressed
+from bot.render.diagnosis import diagnosis_message
+from bot.render.fallback import FALLBACK_POST, FALLBACK_STATUS, FALLBACK_VIEW, FALLBACK_WHISPER
+from bot.render.outcome import outcome_message
+from bot.render.proposal import proposal_message
+from bot.render.reminder import offer_message, reminder_message
+from bot.render.rendered import Rendered, RenderedView
+from bot.render.status import status_message
+from bot.render.target import target_message
+from tests.render import render_factories as make
+
+GROUP = "<!subteam^S0RESPOND>"
+VERDICTS = (
+    Verdict(gate="two-humans", passed=False, reason="no commander decision yet"),
+    Verdict(gate="freeze", passed=None, reason="the freeze calendar cannot be read, so it counts as frozen"),
+    Verdict(gate="blast-radius", passed=True, reason="6 pods are within the limit of 10"),
+)
+TIMELINE = (
+    "02:11 Lookout: alert received (alertmanager)",
+    "02:14 Lookout: diagnosed: verdict `fault`, cause `readiness-probe-port`",
+    "02:16 <@U0NORA> took ownership (button)",
+    "02:31 <@U0IVY> approved P-3 (button)",
+    "02:32 <@U0NORA> offered a handover to <@U0IVY> (button)",
+    "02:33 <@U0NORA> rejected P-3 (button): reason `the batch job still runs`",
+    "02:34 Lookout: executed P-3: outcome `done`",
+    "03:10 <@U0NORA> closed (button): cause `wrong port in the probe`",
+)
+_AT, _ON = make.NOW, make.DEPLOYMENT
+
+
+def statuses() -> dict[str, Rendered]:
+    """The status message in its states."""
+    quiet = make.incident(status=IncidentStatus.QUIET, quiet_since=make.minutes(26), alerts=3)
+    common: dict[str, Any] = {"deployment": _ON, "reads": make.READS, "gaps": make.GAPS}
+    return {
+        "status new": status_message(make.incident(), now=_AT, deployment=_ON, alert=make.alert()),
+        "status read": status_message(
+            make.incident(),
+            now=_AT,
+            alert=make.alert(),
+            stage="The snapshot is 3 s old.",
+            diagnosed=True,
+            **common,
+        ),
+        "status owned": status_message(make.owned(), now=make.minutes(4), alert=None, **common),
+        "status quiet": status_message(quiet, now=make.minutes(30), alert=None, **common),
+        "status closed": status_message(make.closed(), now=make.minutes(60), alert=None, **common),
+        "status blind": status_message(
+            make.incident(source="grafana", target=None),
+            now=_AT,
+            alert=make.alert(source="grafana", state=AlertState.NO_DATA),
+            **common,
+        ),
+        "status stopped": status_message(
+            make.incident(),
+            now=make.minutes(9),
+            alert=None,
+            switch=make.switch(make.stop()),
+            **common,
+        ),
+        "status unreadable switch": status_message(
+            make.incident(), now=_AT, alert=None, switch=make.switch(readable=False), **common
+        ),
+    }
+
+
+def diagnoses() -> dict[str, Rendered]:
+    """The diagnosis in its three verdicts."""
+    second = make.hypothesis(2, confidence=0.41, evidence=("E1", "E2"), against=("E3",), mechanism="")
+    quotes = (
+        make.evidence(1),
+        make.evidence(2, "Back-off restarting failed container"),
+        make.evidence(3, "ok"),
+    )
+    full = make.diagnosis(
+        hypotheses=(make.hypothesis(), second), evidence=quotes, leftovers=("1 old restart",)
+    )
+    healthy = make.diagnosis(verdict=VerdictKind.HEALTHY, hypotheses=(), evidence=(), gaps=(), findings=0)
+    unsure = make.diagnosis(verdict=VerdictKind.UNSURE, hypotheses=(), evidence=(), reads=())
+    told: dict[str, Any] = {"diagnosis_id": 7, "now": _AT, "deployment": _ON}
+    return {
+        "diagnosis": diagnosis_message(make.incident(), full, runbook=make.runbook(), **told),
+        "diagnosis owned": diagnosis_message(make.owned(), make.diagnosis(), **told),
+        "diagnosis healthy": diagnosis_message(make.incident(), healthy, **told),
+        "diagnosis unsure": diagnosis_message(make.incident(), unsure, **told),
+    }
+
+
+def proposals() -> dict[str, Rendered]:
+    """The proposal in all its states."""
+    half = make.proposal(decisions=(make.approved(),), requester=make.NORA)
+    by_hand: dict[str, Any] = {"ended_by": make.NORA, "ended_why": "the batch job still runs"}
+    states = {
+        "pending": make.proposal(),
+        "half": half,
+        "armed": make.both(),
+        "executing": make.both(ProposalState.EXECUTING),
+        "done": make.both(ProposalState.DONE),
+        "failed": make.both(ProposalState.FAILED),
+        "unknown": make.both(ProposalState.UNKNOWN),
+        "rejected": make.proposal(state=ProposalState.REJECTED, **by_hand),
+        "expired": make.proposal(state=ProposalState.EXPIRED),
+        "withdrawn": make.proposal(state=ProposalState.WITHDRAWN, ended_why="the target changed"),
+        "stopped": make.proposal(
+            state=ProposalState.WITHDRAWN, ended_by=make.IVY, ended_why="a stop is in force"
+        ),
+        "no dry run": make.proposal(rehearsal=Rehearsal(ok=False, diff="", reason="403 forbidden")),
+    }
+    return {
+        f"proposal {name}": proposal_message(
+            one,
+            VERDICTS,
+            make.owned() if index % 2 else make.incident(),
+            now=make.minutes(18),
+            deployment=_ON,
+            ended_at=make.minutes(19) if name in {"rejected", "stopped"} else None,
+        )
+        for index, (name, one) in enumerate(states.items())
+    }
+
+
+def outcomes() -> dict[str, Rendered]:
+    """Each outcome, before and after the check."""
+    checks = {"unchecked": None, "came true": make.verification(), "not so": make.verification(ok=False)}
+    return {
+        f"outcome {outcome.value} {name}": outcome_message(
+            make.both(), make.execution(outcome), check, make.owned(), now=make.minutes(20)
+        )
+        for outcome in Outcome
+        for name, check in checks.items()
+    }
+
+
+def other_posts() -> dict[str, Rendered]:
+    """Reminders and the question for a target."""
+    told: dict[str, Any] = {"now": make.minutes(10), "deployment": _ON, "minutes_unowned": 10}
+    return {
+        "reminder": reminder_message(make.incident(), group="", final=False, **told),
+        "escalation": reminder_message(make.incident(), group=GROUP, final=False, **told),
+        "last reminder": reminder_message(make.incident(), group=GROUP, final=True, **told),
+        "reminder overtaken": reminder_message(make.owned(), group=GROUP, final=True, **told),
+        "offer": offer_message(make.owned(), to=make.IVY, now=make.minutes(9), deployment=_ON),
+        "target": target_message(
+            make.incident(target=None), make.alert(), ("cart", "search"), now=_AT, deployment=_ON
+        ),
+        "target without services": target_message(
+            make.incident(target=None), None, (), now=_AT, deployment=_ON
+        ),
+    }
+
+
+def answers() -> dict[str, Rendered]:
+    """Whispers and answers to commands."""
+    rejected = make.proposal(state=ProposalState.REJECTED, ended_by=make.NORA)
+    commanded = make.incident(commander=Holder(user_id=make.IVY, since=make.minutes(8), term=1))
+    return {
+        "not commander": whispers.not_entitled(Role.COMMANDER, "approve P-3"),
+        "not responder": whispers.not_entitled(Role.RESPONDER, "own an incident"),
+        "not owner": whispers.not_entitled(DecisionRole.OWNER, "confirm P-3"),
+        "not something": whispers.not_entitled("auditor", "read the ledger"),
+        "already approved": whispers.already_decided(make.proposal(), make.approved()),
+        "already confirmed": whispers.already_decided(make.proposal(), make.confirmed(reason="the old port")),
+        "already decided": whispers.already_decided(make.both()),
+        "already rejected": whispers.already_decided(rejected),
+        "already expired": whispers.already_decided(make.proposal(state=ProposalState.EXPIRED)),
+        "recorded": whispers.recorded(make.proposal(decisions=(make.approved(),))),
+        "stale message": whispers.stale_message(),
+        "reason needed": whispers.reason_needed(),
+        "only owner": whispers.only_owner(make.owned(), make.proposal()),
+        "only owner, and there is none": whispers.only_owner(make.incident(), make.proposal()),
+        "not owner of it": whispers.not_owner(make.owned()),
+        "owned by other": whispers.owned_by_other(make.owned()),
+        "cannot receive": whispers.cannot_receive(make.IVY),
+        "cannot receive nobody": whispers.cannot_receive(""),
+        "offered": whispers.offered(make.owned(), make.IVY),
+        "other commander": whispers.other_commander(commanded),
+        "no commander": whispers.other_commander(make.incident()),
+        "closed": whispers.closed(make.closed()),
+        "queued": whispers.triage_queued(make.incident()),
+        "rated": whispers.rated(),
+        "expired click": whispers.expired_click(make.proposal()),
+        "foreign": whispers.foreign_button(),
+        "stale": whispers.stale_digest(),
+        "same human": whispers.same_human(),
+        "requester": whispers.requester_cannot(),
+        "stopped": whispers.stopped(make.stop()),
+        "stopped by nobody known": whispers.stopped(make.stop(by="", why="")),
+        "unknown incident": whispers.unknown_incident(),
+        "closed incident": whispers.incident_closed(make.closed()),
+        "ownership": whispers.ownership_changed(make.owned(), make.minutes(3)),
+        "ownership gone": whispers.ownership_changed(make.incident(), make.minutes(3)),
+        "hint": whispers.hint_on_it(make.incident(), _ON),
+        "error": whispers.error_whisper("The store did not answer within 2 s, so nothing was recorded."),
+        "no target": whispers.no_target(("cart", "search")),
+        "no target at all": whispers.no_target(()),
+        "history": history.history_message(
+            (make.past(), make.past(13, permalink="")), title="Diagnoses of cart"
+        ),
+        "no history": history.history_message((), title="Diagnoses of cart since 2026-11-13"),
+        "show": history.show_message(
+            make.closed(), make.diagnosis(), TIMELINE, diagnosis_id=7, now=make.minutes(90)
+        ),
+        "help": history.help_message(),
+        "fleet": history.fleet_status_message(
+            (make.incident(), make.owned(target=None)), make.switch(make.stop()), now=make.minutes(9)
+        ),
+        "quiet fleet": history.fleet_status_message((), make.switch(), now=_AT),
+        "blind fleet": history.fleet_status_message((), make.switch(readable=False), now=_AT),
+        "fallback whisper": FALLBACK_WHISPER,
+    }
+
+
+def modals() -> dict[str, RenderedView]:
+    """Every view."""
+    what = make.proposal()
+    pressed = Pressed(
+        deployment=_ON, incident_id="inc-1", channel="C0INCIDENTS", message_ts="1763604841.000200"
+    )
+    key = pressed.model_copy(update={"proposal_id": what.id, "digest": what.digest})
+    return {
+        "take": views.take_view(pressed),
+        "handover": views.handover_view(pressed),
+        "close": views.close_view(pressed),
+        "confirm": views.confirm_view(what, key, "14 of 16 pass"),
+        "approve": views.approve_view(what, key),
+        "deny": views.deny_view(key),
+        "refuse": views.refuse_view(key),
+        "stop": views.stop_view(pressed),
+        "error": views.error_view("The proposal expired at 02:41."),
+        "loading": views.loading_view(),
+        "fallback": FALLBACK_VIEW,
+    }
+
+
+def posts() -> dict[str, Rendered]:
+    """Whatever stands in the thread for all to read."""
+    fallbacks = {"fallback status": FALLBACK_STATUS, "fallback post": FALLBACK_POST}
+    return statuses() | diagnoses() | proposals() | outcomes() | other_posts() | fallbacks
+
+
+POSTS, ANSWERS, VIEWS = posts(), answers(), modals()

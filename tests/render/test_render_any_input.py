@@ -1,0 +1,128 @@
+"""Whatever a cluster, an alert or a person says, a message keeps Slack's limits and its first line."""
+
+from typing import Any
+
+from bot.domain.diagnosis import VerdictKind
+from bot.domain.proposal import Outcome, ProposalState, Rehearsal
+from bot.domain.snapshot import Gap, Read
+from bot.domain.target import Subject, Target
+from bot.gates.case import Verdict
+from bot.render import history, views, whispers
+from bot.render.actions import Pressed
+from bot.render.diagnosis import diagnosis_message
+from bot.render.outcome import outcome_message
+from bot.render.proposal import proposal_message
+from bot.render.reminder import reminder_message
+from bot.render.rendered import Rendered
+from bot.render.status import status_message
+from bot.render.target import target_message
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.render import render_factories as make
+from tests.render.slack_limits import first_shown, problems
+
+NASTY = [
+    "<!channel>",
+    "`",
+    "&",
+    "<@U1>",
+    "\n",
+    "\x1b[31m",
+    "\u202e",
+    "On it, I own this.",
+    "x" * 200,
+    "*_~",
+    "│",
+]
+WORDS = st.lists(st.one_of(st.sampled_from(NASTY), st.text(max_size=20)), max_size=30).map("".join)
+LONG = st.one_of(WORDS, WORDS.map(lambda text: text * 300))
+MANY = st.integers(0, 80)
+ONCE = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def holds(said: Rendered) -> None:
+    assert problems(said) == []
+    first = said.text.splitlines()[0]
+    assert first.startswith(("Nobody owns this incident as of ", "Owner: "))
+    assert first_shown(said) == first
+
+
+def subject(text: str) -> Subject:
+    return Subject(kind="Deployment", namespace=text, name=text)
+
+
+@ONCE
+@given(LONG, MANY)
+def test_a_status_message_fits(text: str, many: int) -> None:
+    one = make.incident(title=text, target=Target(cluster=text, namespace=text, service=text), source=text)
+    reads = [Read(what=text, count=many)] * many
+    gaps = [Gap(what=text, why=text)] * many
+    levers = make.switch(*[make.stop(by=text, why=text)] * many)
+    told = make.alert(name=text, quoted=text, labels={text: text})
+    common: dict[str, Any] = {"now": make.NOW, "deployment": "d", "stage": text, "switch": levers}
+    holds(status_message(one, alert=told, reads=reads, gaps=gaps, **common))
+    holds(status_message(make.closed(cause=text, closed_by=text), alert=None, **common))
+    holds(reminder_message(one, now=make.NOW, group=text, minutes_unowned=many, final=True, deployment="d"))
+    holds(target_message(one, told, [text] * many, now=make.NOW, deployment="d"))
+
+
+@ONCE
+@given(LONG, MANY, st.sampled_from(VerdictKind))
+def test_a_diagnosis_fits(text: str, many: int, verdict: VerdictKind) -> None:
+    ids = tuple(f"E{number}" for number in range(1, many + 1))
+    one = make.hypothesis(
+        statement=text,
+        mechanism=text,
+        subject=subject(text),
+        cause=text,
+        evidence=ids,
+        against=ids[:3],
+        refuted_by=text,
+        next_check=text,
+    )
+    found = make.diagnosis(
+        verdict=verdict,
+        hypotheses=tuple(one.model_copy(update={"rank": rank}) for rank in range(1, 4)),
+        evidence=tuple(make.evidence(number, text, ref=text, source=text) for number in range(1, many + 1)),
+        gaps=(Gap(what=text, why=text),) * many,
+        leftovers=(text,) * many,
+        made_by=text,
+    )
+    steps = tuple(
+        make.runbook().steps[0].model_copy(update={"title": text, "command": text}) for _ in range(9)
+    )
+    book = make.runbook(steps=steps)
+    holds(diagnosis_message(make.owned(), found, diagnosis_id=1, now=make.NOW, deployment="d", runbook=book))
+    assert problems(history.history_message([make.past(headline=text)] * many, title=text)) == []
+    past = history.show_message(make.closed(title=text), found, (text,) * many, diagnosis_id=1, now=make.NOW)
+    assert problems(past) == []
+
+
+@ONCE
+@given(LONG, MANY, st.sampled_from(ProposalState), st.sampled_from(Outcome))
+def test_a_proposal_and_its_outcome_fit(text: str, many: int, state: ProposalState, outcome: Outcome) -> None:
+    one = make.proposal(
+        state=state,
+        mitigation=make.proposal().mitigation.model_copy(update={"subject": subject(text)}),
+        reason=text,
+        undo=text,
+        expect=text,
+        kubectl=text,
+        service=text,
+        rehearsal=Rehearsal(ok=True, diff=text),
+        decisions=(make.approved(reason=text, user_id=text), make.confirmed(reason=text)),
+        ended_by=text,
+        ended_why=text,
+        requester=text,
+    )
+    verdicts = [Verdict(gate=text, passed=None, reason=text)] * many
+    holds(proposal_message(one, verdicts, make.incident(), now=make.NOW, deployment="d"))
+    check = make.verification(ok=False, seen=text) if many % 2 else None
+    attempt = make.execution(outcome, request=text, answer=text)
+    holds(outcome_message(one, attempt, check, make.owned(), now=make.NOW))
+    pressed = Pressed(deployment=text, incident_id=text)
+    for view in (views.confirm_view(one, pressed, text), views.deny_view(pressed), views.error_view(text)):
+        assert problems(view) == []
+    assert problems(whispers.already_decided(one)) == []
+    assert problems(whispers.error_whisper(text)) == []
+    assert problems(whispers.no_target([text] * many)) == []
