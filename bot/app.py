@@ -4,6 +4,7 @@ import asyncio
 import os
 import socket
 from contextlib import AsyncExitStack
+from datetime import timedelta
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -77,8 +78,10 @@ async def start(config: Config, environment: Environment, clock: Clock, *, tick:
     environment.require("slack_bot_token", "slack_app_token", "redaction_key")
     async with AsyncExitStack() as opened:
         session = await opened.enter_async_context(aiohttp.ClientSession())
-        web = make_client(environment.slack_api_url, environment.slack_bot_token.get_secret_value(), session)
-        store = await SqlStore.open(environment.database_url, clock)
+        token = environment.slack_bot_token.get_secret_value()
+        web = make_client(environment.slack_api_url, token, session, timeout=config.limits.slack_seconds)
+        keep = timedelta(days=config.limits.keep_snapshots_days)
+        store = await SqlStore.open(environment.database_url, clock, retention=keep)
         opened.push_async_callback(store.close)
 
         async def note(method: str, judged: Screened) -> None:

@@ -21,10 +21,10 @@ def detect(view: View) -> Iterator[Finding]:
         rollout = view.rollout(subject)
         if rollout is None or not view.recent(rollout.since, _FRESH):
             continue
-        new = [pod for pod in pods if pod.name.startswith(f"{rollout.newest.name}-")]
-        failing = [pod for pod in new if _fails(view, pod)]
+        mark = f"{rollout.newest.name}-"
+        failing = [pod for pod in pods if pod.name.startswith(mark) and _fails(view, pod)]
         if failing:
-            yield _finding(view, subject, rollout, failing, [pod for pod in pods if pod not in new])
+            yield _finding(view, subject, rollout, failing, [pod for pod in pods if not pod.name.startswith(mark)])
 
 
 def _fails(view: View, pod: Pod) -> bool:

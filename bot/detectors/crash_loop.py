@@ -45,7 +45,7 @@ def detect(view: View) -> Iterator[Finding]:
                     f"({of_pods(len(of_name), len(pods))}, {counted(container.restarts, 'restart')})"
                     f"{'' if code is None else f' with exit code {code}'}{f': {meaning}' if meaning else ''}."
                 ),
-                mechanism="The kubelet restarts a container that ended, each time after a longer pause.",
+                mechanism="The kubelet starts a container anew after every exit, each time after a longer pause.",
                 cites=first(
                     [
                         _state(pod, container),
@@ -53,7 +53,7 @@ def detect(view: View) -> Iterator[Finding]:
                         *(e.cited() for e in view.pod_events(pod, "BackOff")[-1:]),
                     ]
                 ),
-                refuted_by="The restarts stop without any change, or the container was ended from outside.",
+                refuted_by="The restarts stop without any change, or the exits come from outside the container.",
                 next_check=logs(pod.namespace, pod.name, name, previous=True),
                 strength=0.8 if lines else 0.7,
             )

@@ -13,7 +13,13 @@ from bot.facts.raw import text
 from bot.facts.view import View
 from bot.facts.when import instant
 
-_RUNTIME = ("containerd.sock", "crio.sock", "cri-dockerd.sock", "container runtime is down", "runtime service failed")
+_RUNTIME = (
+    "containerd.sock",
+    "crio.sock",
+    "cri-dockerd.sock",
+    "container runtime is down",
+    "runtime service failed",
+)
 _WORDS = {
     "node-unreachable": "its kubelet no longer posts its status",
     "node-not-ready": "its kubelet reports it as not ready",
@@ -29,7 +35,9 @@ def detect(view: View) -> Iterator[Finding]:
         if events or any(words in text(ready, "message") for words in _RUNTIME):
             yield _finding(view, node, "container-runtime-down", events)
         elif ready and not node.ready:
-            yield _finding(view, node, "node-unreachable" if ready.get("status") == "Unknown" else "node-not-ready", [])
+            yield _finding(
+                view, node, "node-unreachable" if ready.get("status") == "Unknown" else "node-not-ready", []
+            )
 
 
 def _runtime_events(view: View, node: Node) -> list[Event]:
@@ -44,7 +52,9 @@ def _finding(view: View, node: Node, cause: str, events: list[Event]) -> Finding
     here = sum(pod.node == node.name and pod.namespace == view.namespace for pod in view.live_pods)
     subject = Subject(kind="Node", name=node.name)
     said = f"Ready={ready.get('status')}: {text(ready, 'reason')} {text(ready, 'message')}".strip()
-    mark = Observation(source="node", ref=node.name, quote=said, at=instant(text(ready, "lastTransitionTime")))
+    mark = Observation(
+        source="node", ref=node.name, quote=said, at=instant(text(ready, "lastTransitionTime"))
+    )
     return Finding(
         detector=DETECTOR.code,
         cause=cause,
@@ -58,4 +68,6 @@ def _finding(view: View, node: Node, cause: str, events: list[Event]) -> Finding
     )
 
 
-DETECTOR = Detector(code="node-health", causes=tuple(_WORDS), needs=("pods", "events", "nodes"), detect=detect)
+DETECTOR = Detector(
+    code="node-health", causes=tuple(_WORDS), needs=("pods", "events", "nodes"), detect=detect
+)

@@ -24,10 +24,10 @@ _WORDS = {
     "node-affinity-mismatch": "no node meets its required node affinity",
     "taint-not-tolerated": "the nodes that it may use have taints that it does not tolerate",
     "node-cordoned": "the nodes that it may use are cordoned",
-    "pod-anti-affinity": "on every node left, pod anti-affinity keeps it away",
-    "pod-affinity": "no node left has the pods that its affinity asks for",
-    "topology-spread": "every node left would break its topology spread",
-    "host-port-taken": "its host port is taken on every node left",
+    "pod-anti-affinity": "pod anti-affinity keeps it from every open node",
+    "pod-affinity": "no open node has the pods that its affinity asks for",
+    "topology-spread": "every open node would break its topology spread",
+    "host-port-taken": "its host port is taken on every open node",
 }
 
 

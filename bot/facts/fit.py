@@ -17,7 +17,7 @@ _OWN_TAINTS = "node.kubernetes.io/"
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A pod against one node: which wishes it meets, the first taint not tolerated ("" if none), whether it is cordoned."""
+    """A pod against one node: wishes met, the first taint not tolerated ("" if none), whether it is cordoned."""
 
     node: str
     selector: bool

@@ -84,7 +84,11 @@ class View:
     def top_of(self, workload: Workload) -> Subject:
         """What a person would change to change this workload: the top of its owner chain, or itself."""
         owner = workload.owner
-        return Subject(kind=text(owner, "kind"), namespace=workload.namespace, name=text(owner, "name")) if owner else workload.subject
+        return (
+            Subject(kind=text(owner, "kind"), namespace=workload.namespace, name=text(owner, "name"))
+            if owner
+            else workload.subject
+        )
 
     def made_by(self, workload: Workload) -> tuple[Pod, ...]:
         """The live pods that this very workload (a ReplicaSet, say) controls."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.domain.diagnosis import Observation
 from bot.domain.target import Subject
-from bot.facts.raw import dig, items, labels, name_of, namespace_of, number, text
+from bot.facts.raw import items, labels, name_of, namespace_of, number, text
 
 KINDS = {
     "deployments": "Deployment",

@@ -15,12 +15,13 @@ RATE_WINDOW = timedelta(hours=1)
 async def gather_case(world: World, proposal: Proposal, *, at_send: bool, lease_held: bool = True) -> Case:
     """The case of a proposal as things stand. What cannot be read is None, which no gate takes for a yes.
 
-    The cluster and Slack are asked first and the store last, so that stops and time are the freshest of all.
+    The live target is read last of what is outside, since a crash-looping workload moves its resourceVersion every few
+    seconds; the store after it, so that stops and time are the freshest of all.
     """
-    live = await _live(world, proposal)
-    rehearsal = await _rehearsal(world, proposal) if live is not None else None
+    rehearsal = await _rehearsal(world, proposal)
     approver = await _person(world, proposal.decision(DecisionRole.COMMANDER))
     confirmer = await _person(world, proposal.decision(DecisionRole.OWNER))
+    live = await _live(world, proposal)
     async with world.store.read() as tx:
         incident = await tx.incidents.get(proposal.incident_id)
         return Case(

@@ -19,9 +19,6 @@ from bot.facts.suspects import suspects
 from bot.redaction import redact, redact_value
 from bot.triage.ports.clock import Clock
 from bot.triage.ports.cluster import Cluster, Listing
-from bot.triage.target_now import WorkloadNow, look, read_workload
-
-__all__ = ["Budget", "WorkloadNow", "gather", "look", "read_workload"]
 
 # In the order in which they are asked for: when time runs out, what matters most has been read.
 NAMESPACED = (

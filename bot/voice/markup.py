@@ -26,8 +26,9 @@ _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]{0,15}(?:\s[^<>\n]{0,200})?/?>|<!--[^<
 _DATE_SLOT = re.compile(r"\{[a-z_]{1,40}\}")
 _STRIKE = re.compile(r"(?<!\S)~(?=\S)([^~\n]*[^~\s])~|~(?=\S)([^~\s]+)~")
 _LINE_START = re.compile(
-    r"^[ \t]*(?:(?:[>#*•◦▪▫‣·+|]|-(?=[ \t])|\d{1,3}[.)](?=[ \t])|\[[ xX]\])[ \t]*)+", re.MULTILINE
+    r"^[ \t]*(?:(?:[>#*•◦▪▫‣·|]|[-+](?=[ \t])|\d{1,3}[.)](?=[ \t])|\[[ xX]\])[ \t]*)+", re.MULTILINE
 )
+_UNDERLINE = re.compile(r"(?<![A-Za-z0-9_])_+|_+(?![A-Za-z0-9_])")
 _SCHEME = re.compile(r"(?:https?|mailto|tel|slack):")
 
 
@@ -48,6 +49,8 @@ def unfold(text: str) -> Unfolded:
     text = _LINE_START.sub(_bar, text)
     if "*" in text:
         text = text.replace("*", "")
+    if "_" in text:
+        text = _UNDERLINE.sub("", text)
     if "~" not in text:
         return Unfolded((text,), tuple(code))
     shown = _STRIKE.sub(lambda found: found.group(1) or found.group(2), text)

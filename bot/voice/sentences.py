@@ -31,14 +31,16 @@ class Sentence(NamedTuple):
 
 _ENDS = frozenset((".", "!", "?"))
 _DROPPED = frozenset(("'", "<", ">", "=", "/"))
-_STRONG = re.compile(r' (?:[;:()|"—]|(?:-(?= ))) ')
+_STRONG = frozenset((";", ":", "(", ")", "|", '"', "—", "-"))
 _WHO = re.compile(r"^ (?:(?:so|and|but|then) )?(?:who|whose|which \S*:?(?:team|person|engineer)|H:owner|H:ic|H:commander) ?")
+_NO_ONE = re.compile(r"\bno[ -]one\b", re.IGNORECASE)
 _META = re.compile(r" (?:does|do|did|would|will) (?:not|never) (?:change|make|count|mean|move|set|give|transfer)\b")
 _KEY_LINE = re.compile(
     r"^[\s*_|]*((?:incident |primary |current )?(?:owner|assignee|commander|ic|lead|status|state|on-call|responder"
     r"|incident commander|ownership|handled by|acknowledged by|assigned to))[\s*_:|]*$",
     re.IGNORECASE,
 )
+_REPLY = re.compile(r' "(?: \S+)*? " ')
 _SIMPLE = frozenset(RADIO.split()) | frozenset(FILLERS.split())
 _OPENERS = frozenset(
     "who whose whom is are was were has have had does do did can could should would which what whether when where may might "
@@ -53,6 +55,7 @@ def sentences(text: str, code: Sequence[str]) -> Iterator[Sentence]:
     """The sentences of an unfolded text, in order; `code` are its machine texts."""
     asked = False
     for line in _lines(text):
+        line = _NO_ONE.sub("nobody", line)
         tokens = [token for chunk in respell(line).split() for token in cut(chunk)]
         for part in _split(tokens):
             sentence = _sentence(part, code, answer=asked)
@@ -100,10 +103,29 @@ def _sentence(part: list[Token], code: Sequence[str], *, answer: bool) -> Senten
     tokens = _quoted(_expanded(part, code, machine), machine)
     shape = f" {' '.join(token.tag for token in tokens)} "
     asks = "?" in shape[-4:] and _asks(tokens, shape)
-    bare = shape.replace(" ! ", " ").replace(" . ", " ").replace(" ? ", " ")
-    pieces = tuple(f" {piece.strip()} " for piece in _STRONG.split(bare.replace(" ", "  ")) if piece.strip(" ,"))
-    pieces = tuple(re.sub(r" {2,}", " ", piece) for piece in pieces)
-    return Sentence(tuple(tokens), shape, pieces, asks, answer, tuple(machine))
+    return Sentence(tuple(tokens), shape, _pieces(shape), asks, answer, tuple(machine))
+
+
+def unquoted(shape: str) -> str:
+    """A shape without what stands between quotation marks."""
+    return _REPLY.sub(" C:q ", shape)
+
+
+def reshaped(sentence: Sentence, shape: str) -> Sentence:
+    """The sentence with another shape, its pieces cut anew."""
+    return sentence._replace(shape=shape, pieces=_pieces(shape))
+
+
+def _pieces(shape: str) -> tuple[str, ...]:
+    tags = [tag for tag in shape.split() if tag not in _ENDS]
+    pieces, current = list[str](), list[str]()
+    for tag in [*tags, ";"]:
+        if tag not in _STRONG:
+            current.append(tag)
+        elif any(tag != "," for tag in current):
+            pieces.append(f" {' '.join(current)} ")
+            current = []
+    return tuple(pieces)
 
 
 def _asks(tokens: list[Token], shape: str) -> bool:

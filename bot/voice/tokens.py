@@ -63,6 +63,7 @@ def _marked(part: str) -> tuple[Token, ...]:
 
 def _peel(chunk: str) -> tuple[Token, ...]:
     """Leading and trailing signs taken off, the core classified."""
+    chunk = chunk.replace("...", "…")
     begin, end = 0, len(chunk)
     while begin < end and chunk[begin] in _OPEN:
         begin += 1
@@ -85,9 +86,6 @@ def _core(core: str) -> tuple[Token, ...]:
         if sign in core:
             left, right = core.split(sign, 1)
             return (*cut(left), _sign(sign), *cut(right))
-    if "..." in core:
-        left, right = core.split("...", 1)
-        return (*cut(left), _sign("…"), *cut(right.lstrip(".")))
     return (_classify(core),)
 
 

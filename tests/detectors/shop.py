@@ -207,15 +207,27 @@ def service(name: str = "cart", selector: Mapping[str, str] | None = None, **spe
 
 
 def node(
-    name: str = "node-1", *, cpu: str = "4", memory: str = "8Gi", ready: bool = True, cordoned: bool = False, **more: Any
+    name: str = "node-1",
+    *,
+    cpu: str = "4",
+    memory: str = "8Gi",
+    ready: bool | str = True,
+    cordoned: bool = False,
+    labels: Mapping[str, str] | None = None,
+    taint: Mapping[str, str] | None = None,
+    message: str = "",
 ) -> Raw:
-    """A node."""
+    """A node; `ready` may be the status itself ("Unknown")."""
+    status = ready if isinstance(ready, str) else str(ready)
     return {
-        "metadata": {"name": name},
-        "spec": {"unschedulable": True} if cordoned else {},
+        "metadata": {"name": name, "labels": dict(labels or {})},
+        "spec": {
+            **({"unschedulable": True} if cordoned else {}),
+            **({"taints": [dict(taint)]} if taint else {}),
+        },
         "status": {
             "allocatable": {"cpu": cpu, "memory": memory},
-            "conditions": [{"type": "Ready", "status": "True" if ready else "False"}],
+            "conditions": [{"type": "Ready", "status": status, "message": message}],
         },
     }
 

@@ -11,7 +11,9 @@ from tests.detectors.shop import (
     event,
     history,
     http,
+    node,
     pod,
+    replicaset,
     running,
     service,
     snapshot,
@@ -40,6 +42,46 @@ SEEN = {
         pods=[pod(spec=[LIMITED], phase="Pending", node="", status=[])],
         events=[event("FailedScheduling", SHORT)],
     ),
+    "killed": snapshot(
+        pods=[
+            pod(spec=[LIMITED], status=[running(restarts=1, last=ended(137))]),
+            pod("x", of="y", status=[]),
+        ],
+    ),
+    "tight": snapshot(
+        pods=[
+            pod(
+                spec=[container(livenessProbe=http(8080))],
+                status=[running(restarts=2, last=ended(137))],
+                ready=True,
+            )
+        ],
+        events=[event("Unhealthy", "Liveness probe failed: dial tcp 10.0.0.7:8080: connection refused")],
+    ),
+    "looping": snapshot(
+        {"cart-b-1/app": "FATAL: no"},
+        pods=[pod(status=[waiting("CrashLoopBackOff", restarts=3, last=ended(1))])],
+    ),
+    "quota": snapshot(
+        events=[
+            event(
+                "FailedCreate", "exceeded quota: q, requested: pods=1, x", about="cart-b", kind="ReplicaSet"
+            )
+        ],
+        replicasets=[replicaset("cart-b", 2)],
+    ),
+    "refused": snapshot(
+        events=[event("FailedCreate", 'serviceaccount "cart" not found', about="cart-b", kind="ReplicaSet")],
+        replicasets=[replicaset("cart-b", 2)],
+    ),
+    "tainted": snapshot(
+        pods=[pod(phase="Pending", node="", status=[])],
+        events=[
+            event("FailedScheduling", "0/1 nodes are available: 1 node(s) had untolerated taint {a: b}.")
+        ],
+        nodes=[node(taint={"key": "a", "value": "b", "effect": "NoSchedule"})],
+    ),
+    "lost": snapshot(pods=[pod()], nodes=[node(ready="Unknown")]),
     "selector": snapshot(
         services=[service("cart", {"app": "x"})], deployments=[deployment()], pods=[pod(ready=True)]
     ),

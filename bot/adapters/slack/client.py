@@ -9,10 +9,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 SLACK_API = "https://slack.com/api/"
 
 
-def make_client(url: str, token: str | None, session: ClientSession | None = None) -> AsyncWebClient:
+def make_client(
+    url: str, token: str | None, session: ClientSession | None = None, *, timeout: float = 10
+) -> AsyncWebClient:
     """A Web API client for a base URL ("" is Slack's own). A proxy of the environment never catches a loopback URL."""
     base = (url or SLACK_API).rstrip("/") + "/"
-    client = AsyncWebClient(token=token, base_url=base, timeout=10, session=session)
+    client = AsyncWebClient(token=token, base_url=base, timeout=round(timeout), session=session)
     if is_loopback(base):
         client.proxy = None
     return client

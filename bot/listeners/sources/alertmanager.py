@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from bot.domain.alert import Alert
 from bot.listeners.sources.bracketed import Title, read_title
 from bot.listeners.sources.drafts import Instance, draft, shared
-from bot.listeners.sources.post import Message, texts
-from bot.listeners.sources.slack_text import bare, plain
+from bot.listeners.sources.post import Message, fields, poster, texts
+from bot.listeners.sources.slack_text import plain, unmarked
 
 SOURCE = "alertmanager"
 
@@ -21,6 +21,7 @@ _SEVERITY = re.compile(
 )
 _PLACE = re.compile(r"(?:[a-z]+-)*(?:prod|production|staging|stage|dev|test|qa)(?:-[a-z0-9]+)*")
 _EXPORTERS = re.compile(r"kube-state-metrics|.*exporter|kubelet|cadvisor|apiserver|blackbox.*")
+_OTHERS = re.compile(r"datadog|pagerduty|opsgenie|jira|sentry|amazon q|aws|google cloud|new relic|pingdom", re.IGNORECASE)
 _RULE = re.compile(r"[A-Z][a-z0-9]+(?:[A-Z]\w*)+")
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
@@ -28,7 +29,7 @@ _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 def parse(message: Message) -> Alert | None:
     """The alert of a post with Alertmanager's title, else None."""
     title = read_title(message)
-    if title is None:
+    if title is None or _OTHERS.search(poster(message)):
         return None
     instances = [*_instances(message)]
     labels = shared(one.labels for one in instances)
@@ -42,11 +43,16 @@ def parse(message: Message) -> Alert | None:
         name=name,
         state=title.state,
         severity=severity,
-        labels={**told, **labels},
+        labels={**told, **_fields(message), **labels},
         annotations={**annotations, "values": f"{title.group} {title.common}".strip()},
-        count=title.count or len(instances),
+        count=title.size or len(instances),
         group=[title.group],
     )
+
+
+def _fields(message: Message) -> dict[str, str]:
+    """Fields beside the text, where their titles are words such as label names are."""
+    return {title.lower(): unmarked(value) for title, value in fields(message) if title.isidentifier()}
 
 
 def _instances(message: Message) -> Iterator[Instance]:
@@ -71,9 +77,9 @@ def _lines(message: Message) -> Iterator[tuple[bool, str, str]]:
     for text in texts(message):
         for line in plain(text).splitlines()[:400]:
             match = _LINE.fullmatch(line.rstrip())
-            if match and bare(match.group(3)):
+            if match and unmarked(match.group(3)):
                 bulleted = bool(match.group(1)) and " " not in match.group(2)
-                yield bulleted, match.group(2).strip(), bare(match.group(3))
+                yield bulleted, match.group(2).strip(), unmarked(match.group(3))
 
 
 def _name(title: Title) -> str:

@@ -5,18 +5,19 @@ from typing import NamedTuple
 
 from bot.domain.alert import AlertState
 from bot.listeners.sources.post import Message, headings
+from bot.listeners.sources.slack_text import headless
 
 _TITLE = re.compile(
-    r"[^\w\[]{0,12}(?::[\w+-]{1,40}:\s*)*\[(FIRING|RESOLVED)(?::\s*(\d{1,6}))?(?:,\s*RESOLVED:\s*\d{1,6})?\](.*)",
+    r"\[(FIRING|RESOLVED)(?::\s*(\d{1,6}))?(?:,\s*RESOLVED:\s*\d{1,6})?\](.*)",
     re.IGNORECASE,
 )
 
 
 class Title(NamedTuple):
-    """State, count (0 if it is not said), the group's values and the other common values, as they are written."""
+    """State, number of firing alerts (0 if it is not said), the group's values and the other common values, as they are written."""
 
     state: AlertState
-    count: int
+    size: int
     group: str
     common: str
 
@@ -24,7 +25,7 @@ class Title(NamedTuple):
 def read_title(message: Message) -> Title | None:
     """The first heading of that form."""
     for heading in headings(message):
-        match = _TITLE.match(heading)
+        match = _TITLE.match(headless(heading))
         if match:
             state = AlertState.FIRING if match.group(1).upper() == "FIRING" else AlertState.RESOLVED
             group, common = _split(match.group(3).strip())

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from bot.domain.alert import Alert, AlertState, Link, Severity
-from bot.listeners.sources.post import Message, links, texts
-from bot.listeners.sources.slack_text import Hyperlink, plain
+from bot.listeners.sources.post import Message, headings, links, texts
+from bot.listeners.sources.slack_text import Hyperlink, plain, unmarked
 
 LONGEST_NAME, LONGEST_QUOTE, MOST_LABELS = 200, 3_000, 60
 
@@ -45,7 +45,7 @@ def draft(
         annotations=_bounded(annotations),
         count=max(1, count),
         fingerprint=fingerprint(source, name, group),
-        links=_kept([Hyperlink(runbook.strip("<>"), "runbook", ""), *links(message)]),
+        links=_kept([Hyperlink(runbook.strip("<>"), "runbook", ""), *links(message)], headings(message)),
         quoted=_quoted(message),
     )
 
@@ -65,12 +65,13 @@ def _bounded(labels: Labels) -> dict[str, str]:
     return {key[:100]: value[:1_000] for key, value in list(labels.items())[:MOST_LABELS]}
 
 
-def _kept(found: Iterable[Hyperlink]) -> tuple[Link, ...]:
-    """One link for each address, of the kinds that a reader looks for, at most eight."""
+def _kept(found: Iterable[Hyperlink], heads: Sequence[str]) -> tuple[Link, ...]:
+    """One link for each address, of the kinds that a reader looks for; one to the source; at most eight."""
     kept: dict[str, Link] = {}
     for link in found:
-        kind = _kind(link)
-        if kind and link.url.startswith(("https://", "http://")):
+        kind = _kind(link) or _source(link, heads)
+        known = kind == "source" and any(one.label == kind for one in kept.values())
+        if kind and not known and link.url.startswith(("https://", "http://")):
             kept.setdefault(link.url, Link(label=kind, url=link.url))
     return tuple(kept.values())[:8]
 
@@ -82,6 +83,12 @@ def _kind(link: Hyperlink) -> str:
     return next(
         (kind for kind in _KINDS if kind in words), "runbook" if "runbook" in link.url.lower() else ""
     )
+
+
+def _source(link: Hyperlink, heads: Sequence[str]) -> str:
+    """A headline that is itself a link leads to the alert at its source."""
+    label = unmarked(link.label)
+    return "source" if label and any(label in head for head in heads[:1]) else ""
 
 
 def _quoted(message: Message) -> str:

@@ -11,8 +11,8 @@ from urllib.parse import parse_qs, urlsplit
 from bot.domain.alert import Alert
 from bot.listeners.sources.drafts import draft
 from bot.listeners.sources.post import Message, fields, headings, is_reply, links, poster, texts
-from bot.listeners.sources.signs import LEAD, said_at_head, state_of
-from bot.listeners.sources.slack_text import bare, plain, unmarked
+from bot.listeners.sources.signs import said_at_head, state_of
+from bot.listeners.sources.slack_text import headless, plain, unmarked
 
 _VENDORS = {"amazon q": "cloudwatch", "aws": "cloudwatch", "google cloud": "gcp"}
 _PREFIXES = (
@@ -31,7 +31,9 @@ _TAG = re.compile(
     r"\b(service|env|namespace|cluster|team|host|kube_namespace|kube_cluster_name|kube_deployment)"
     r":([A-Za-z0-9][\w./-]{0,100})"
 )
-_INLINE = re.compile(r"\b([A-Za-z][\w ]{0,30}): (?:`([^`\n]{1,200})`|<[^<>|\n]{1,500}\|([^<>\n]{1,200})>)")
+_INLINE = re.compile(
+    r"(?<![\w:])([A-Za-z][\w ]{0,30}): (?:`([^`\n]{1,200})`|<[^<>|\n]{1,500}\|([^<>\n]{1,200})>)"
+)
 _PRIORITY = re.compile(r"\[(?:[^\]]*\b)?(p[1-5]|sev-?[1-5]|critical|high|warning|low)\]", re.IGNORECASE)
 _REGION = re.compile(r"\b[a-z]{2}(?:-[a-z]+)+-\d\b")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -69,8 +71,7 @@ def _name(line: str) -> str:
     """The headline without what changes with the state, so that it is the same for all posts about one alert."""
     rest, before = line, ""
     while rest and rest != before:
-        before = rest
-        rest = rest[LEAD.match(rest).end() :] if LEAD.match(rest) and not rest.startswith('"') else rest
+        before, rest = rest, headless(rest)
         for prefix in _PREFIXES:
             rest = prefix.sub("", rest, count=1) if prefix.match(rest) else rest
         rest = _QUOTED.sub(r"\1", rest) if rest.startswith('"') else rest
@@ -99,7 +100,7 @@ def _pairs(message: Message) -> Iterator[tuple[str, str]]:
         yield title, unmarked(value)
     for text in texts(message):
         yield from _TAG.findall(plain(text))
-        yield from ((key, bare(code or label)) for key, code, label in _INLINE.findall(text))
+        yield from ((key, unmarked(code or label)) for key, code, label in _INLINE.findall(text))
 
 
 def _project(message: Message) -> str:

@@ -34,7 +34,7 @@ def parse(message: Message) -> Alert | None:
         severity=labels.get("severity"),
         labels={"alertname": name, **labels},
         annotations=shared(one.annotations for one in instances),
-        count=title.count or len(instances),
+        count=title.size or len(instances),
         group=[title.group, *([labels.get("rulename", "")] if name in BLIND else [])],
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from bot.listeners.sources.slack_text import Hyperlink, bare, clean, hyperlinks
+from bot.listeners.sources.slack_text import Hyperlink, bare, clean, hyperlinks, unmarked
 
 Message = Mapping[str, Any]
 
@@ -59,7 +59,7 @@ def headings(message: Message) -> tuple[str, ...]:
         *(clean(one.get("pretext")) for one in own),
         *(clean(one.get("text")) for one in own),
     ]
-    lines = (bare(text.strip().partition("\n")[0]) for text in candidates)
+    lines = (unmarked(text.strip().partition("\n")[0]) for text in candidates)
     return tuple(dict.fromkeys(line for line in lines if line))
 
 
@@ -101,7 +101,7 @@ def _attachment_fields(part: Message) -> list[tuple[str, str]]:
 
 
 def _two_lines(found: Iterator[str]) -> Iterator[tuple[str, str]]:
-    """`*Status:*\\nTriggered` is a field with the title "Status"."""
+    """A text of two lines, the first of them bold, is a field with its title."""
     for text in found:
         title, _, value = text.strip().partition("\n")
         if value.strip():

@@ -5,19 +5,20 @@ import re
 from bot.domain.alert import Alert, AlertState
 from bot.listeners.sources.drafts import draft
 from bot.listeners.sources.post import Message, parts, poster, texts
-from bot.listeners.sources.slack_text import clean, unmarked
+from bot.listeners.sources.slack_text import clean, headless, unmarked
 
 SOURCE = "robusta"
 
 _HEADER = re.compile(
-    r"[^\w]{0,12}(Prometheus Alert Firing|Prometheus resolved|K8s event detected)[^\w]{0,12}(\w*)",
+    r"(Prometheus Alert Firing|Prometheus resolved|K8s event detected)(?::[\w+-]{1,40}:|\W)*(\w*)",
     re.IGNORECASE,
 )
 _CLUSTER = re.compile(r"Source: ([\w.-]+)")
 _LABELS = re.compile(r"\*?labels\*?\s*:(.*)", re.IGNORECASE)
 _PAIR = re.compile(r"([A-Za-z_]\w{0,60}) `([^`\n]{1,300})`")
 _OBJECT = re.compile(
-    r"\b(pod|deployment|statefulset|daemonset|job|node) ([a-z0-9][a-z0-9-]*)/([a-z0-9][a-z0-9.-]*)", re.IGNORECASE
+    r"\b(pod|deployment|statefulset|daemonset|job|node) ([a-z0-9][a-z0-9-]*)/([a-z0-9][a-z0-9.-]*)",
+    re.IGNORECASE,
 )
 _NAMESPACE = re.compile(r"\bnamespace ([a-z0-9][a-z0-9-]*)")
 
@@ -28,7 +29,7 @@ def parse(message: Message) -> Alert | None:
         (clean(part["text"].get("text")) for part in parts(message.get("blocks")) if _is_text(part)), ""
     )
     first, _, second = header.partition("\n")
-    match = _HEADER.match(unmarked(first))
+    match = _HEADER.match(headless(unmarked(first)))
     if match is None or not _is_robustas(message):
         return None
     name = (unmarked(second.partition("\n")[0]) or unmarked(clean(message.get("text")))).removeprefix(

@@ -5,27 +5,32 @@ together with words of trouble. What decides that an alert is over must be plain
 "over" would quieten an incident, a wrong "fires" only opens one.
 """
 
+import colorsys
 import re
 from collections.abc import Iterator
 
 from bot.domain.alert import AlertState
 from bot.listeners.sources.post import Message, colours, fields, headings, poster, texts
-from bot.listeners.sources.slack_text import bare, unmarked
+from bot.listeners.sources.slack_text import bare, headless, unmarked
+
+HUES = ((0.06, "danger"), (0.17, "warning"), (0.2, ""), (0.5, "good"), (0.94, ""))
+"""Where each shade ends on the circle of hues, which begins and ends at red."""
+PALE = 0.25
 
 FIRING, RESOLVED, NO_DATA = AlertState.FIRING, AlertState.RESOLVED, AlertState.NO_DATA
 
-LEAD = re.compile(r"(?:[^\w\[(]|:[\w+-]{1,40}:)*")
-"""Emoji and marks before the first word of a headline."""
-
 _STATES = {
     FIRING: r"firing|alarm|alert(?:ing)?|new alert|(?:re-?)?triggered|warn(?:ing)?|critical|error|fatal|emergency"
-    r"|problem|down|open(?:ed)?|ack(?:nowledged)?|escalated|degraded|outage|sev-?[1-5]|p[1-5]",
+    r"|problem|down|open|ack(?:nowledged)?|escalated|degraded|outage|sev-?[1-5]|p[1-5]",
     RESOLVED: r"resolved|recovered|recovery|closed|cleared|ok|up|back to normal",
     NO_DATA: r"no ?data|insufficient[ _]data",
 }
-_WORDS = {state: re.compile(rf"\[?({words})\b(.{{0,3}})", re.IGNORECASE) for state, words in _STATES.items()}
+_WORDS = {
+    state: re.compile(rf"(\[?)({words})\b(.{{0,3}})", re.IGNORECASE) for state, words in _STATES.items()
+}
 _PLAIN = re.compile(r"firing|(?:re-?)?triggered|new alert|no ?data|insufficient[ _]data", re.IGNORECASE)
 _AFTER = re.compile(r'\]|\s?[:|!#–—]|\s-|\s"|\s\[|$')
+_HEX = re.compile(r"[0-9a-f]{6}")
 _FIELD = re.compile(r"(?:alert |alarm |incident )?(?:state|status)", re.IGNORECASE)
 _VALUES = {
     FIRING: re.compile(
@@ -35,18 +40,20 @@ _VALUES = {
     NO_DATA: re.compile(r"no ?data|insufficient[ _]data", re.IGNORECASE),
 }
 _ENDED = re.compile(
-    r"(?:issue|incident|alert|alarm|monitor)\b[^\n]{0,300}?\b(?:is |was |has been )?(?:resolved|closed|recovered)\s+by\s\S",
+    r"(?:issue|incident|alert|alarm|monitor)\b.{0,300}?\b(?:resolved|closed|recovered) by (?-i:[@A-Z])",
     re.IGNORECASE,
 )
 _DOUBT = re.compile(
-    r"\b(?:not|will|when|until|if|unless|can|to) (?:be )?(?:\w+ )?(?:resolved|closed|recovered)", re.IGNORECASE
+    r"\b(?:not|will|when|until|if|unless|can|to) (?:be )?(?:\w+ )?(?:resolved|closed|recovered)",
+    re.IGNORECASE,
 )
 _ALARM = re.compile(
     r":(?:red_circle|rotating_light|fire|warning|x|bangbang|exclamation|large_red_square):|[🔴🔥🚨⚠❌❗‼]"
 )
 _TROUBLE = re.compile(
     r"\b(?:errors?|fail(?:ed|ing|ures?)?|down|unhealthy|unavailable|unreachable|exceed(?:ed|s)|threshold|latency"
-    r"|time-?outs?|high|low|crash\w*|oom\w*|exceptions?|saturat\w+|degraded|not ready|lag|backlog|full|lost)\b|\w+Error\b",
+    r"|time-?outs?|high|low|crash\w*|oom\w*|exceptions?|saturat\w+|degraded|not ready|lag|backlog|full|lost)\b"
+    r"|\w+Error\b",
     re.IGNORECASE,
 )
 _WATCHERS = re.compile(
@@ -56,7 +63,7 @@ _WATCHERS = re.compile(
     re.IGNORECASE,
 )
 _CHATTER = re.compile(
-    r"\b(?:pull request|merge request|commits?|merged|build|pipeline|workflow|deploy(?:s|ed|ing|ment)?|releas(?:ed?|ing)"
+    r"\b(?:pull request|merge request|commits?|merged|build|pipeline|workflow|deploy(?:s|ed|ing)?|releas(?:ed?|ing)"
     r"|stand-?up|reminder|digest|report|survey|poll|meeting|calendar|on-call (?:schedule|shift))\b",
     re.IGNORECASE,
 )
@@ -80,9 +87,8 @@ def state_of(message: Message) -> AlertState | None:
 
 def said_at_head(line: str, message: Message) -> AlertState | None:
     """The state whose word stands at the head of a headline."""
-    rest = line[LEAD.match(line).end() :] if LEAD.match(line) else line
     for state, words in _WORDS.items():
-        match = words.match(rest)
+        match = words.match(headless(line))
         if match and _counts(match, state, message):
             return state
     return None
@@ -90,12 +96,14 @@ def said_at_head(line: str, message: Message) -> AlertState | None:
 
 def _counts(match: re.Match[str], state: AlertState, message: Message) -> bool:
     """Whether the word is meant as a state: set off from what follows, shouted, or plain in itself."""
-    word, after = match.groups()
-    if _AFTER.match(after):
-        return True
+    bracket, word, after = match.groups()
+    if bracket or after.startswith(":"):
+        return bool(bracket) or word.lower() != "open"
+    if _CHATTER.search(match.string):
+        return False
     if state is RESOLVED:
-        return "good" in map(_shade, colours(message))
-    return word.isupper() or _PLAIN.fullmatch(word) is not None
+        return _AFTER.match(after) is not None or "good" in map(_shade, colours(message))
+    return _AFTER.match(after) is not None or word.isupper() or _PLAIN.fullmatch(word) is not None
 
 
 def _in_field(message: Message) -> AlertState | None:
@@ -104,7 +112,7 @@ def _in_field(message: Message) -> AlertState | None:
 
 
 def _ended(text: str) -> bool:
-    line = unmarked(text)
+    line = unmarked(text.strip().partition("\n")[0])
     return _ENDED.match(line) is not None and _DOUBT.search(line) is None
 
 
@@ -124,12 +132,11 @@ def _tops(message: Message) -> Iterator[str]:
 
 
 def _shade(colour: str) -> str:
-    """ "danger", "warning" or "good", as Slack's own words or by the mixture of red, green and blue."""
-    if not re.fullmatch(r"[0-9a-f]{6}", colour):
+    """What a colour says, in Slack's own words "danger", "warning" and "good"; "" if it says nothing."""
+    if not _HEX.fullmatch(colour):
         return colour
-    red, green, blue = (int(colour[at : at + 2], 16) for at in (0, 2, 4))
-    if green > red and green > blue:
-        return "good"
-    if red > 140 and green < 110 and blue < 110:
-        return "danger"
-    return "warning" if red > 180 and green > 110 and blue < 110 else ""
+    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4))
+    hue, _, saturation = colorsys.rgb_to_hls(red, green, blue)
+    if saturation < PALE:
+        return ""
+    return next((said for end, said in HUES if hue < end), "danger")

@@ -13,6 +13,7 @@ _ESCAPES = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}
 _ESCAPED = re.compile("|".join(_ESCAPES))
 _EMPHASIS = "*_~`"
 _BLANKS = re.compile(r"\s+")
+_LEAD = re.compile(r"(?::[\w+-]{1,40}:|[^\w\[(\"#])*")
 
 
 class Hyperlink(NamedTuple):
@@ -48,6 +49,11 @@ def bare(text: str) -> str:
 def unmarked(text: str) -> str:
     """`bare`, with the marks of emphasis taken out of the middle too (underscores belong to names and stay)."""
     return bare(re.sub(r"[*`~]", "", text))
+
+
+def headless(line: str) -> str:
+    """The line without the emoji and marks before its first word, bracket, quote or number sign."""
+    return _LEAD.sub("", line, count=1)
 
 
 def hyperlinks(text: str) -> tuple[Hyperlink, ...]:

@@ -135,6 +135,7 @@ class Cluster:
                 item["kind"] == "Namespace" and name_of(item) == namespace
             ):
                 self._world.runs.pop(uid_of(item), None)
+                self._world.seen.pop(uid_of(item), None)
                 self._world.store.remove(item)
         self._world.forget_events(namespace)
         self._controller.forget(namespace)
@@ -146,6 +147,7 @@ class Cluster:
         for item in self._world.store.everything():
             self._world.store.remove(item)
         self._world.runs.clear()
+        self._world.seen.clear()
         self._world.images.clear()
         self._world.dirty.clear()
         self._world.forget_events("")

@@ -1,6 +1,5 @@
 """The cluster's memory: raw objects by kind, namespace and name, with one counter for resource versions."""
 
-import copy
 import random
 from collections import deque
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ _HISTORY = 2000
 
 @dataclass(frozen=True)
 class Change:
-    """One change, for watchers: ADDED, MODIFIED or DELETED."""
+    """One change, for watchers: ADDED, MODIFIED or DELETED. `obj` is the live object, as it is when it is sent."""
 
     version: int
     kind: str
@@ -29,25 +28,26 @@ class Store:
         self.version = 1000
         self.dice = random.Random(seed)
         self.changes: deque[Change] = deque(maxlen=_HISTORY)
-        self._objects: dict[Resource, dict[tuple[str, str], Obj]] = {}
+        self._objects: dict[Resource, dict[str, dict[str, Obj]]] = {}
 
     def get(self, resource: Resource, namespace: str, name: str) -> Obj | None:
         """The live object (not a copy), or None."""
-        return self._objects.get(resource, {}).get((namespace, name))
+        return self._objects.get(resource, {}).get(namespace, {}).get(name)
 
     def all(self, resource: Resource, namespace: str = "") -> list[Obj]:
         """Live objects in the order of namespace and name; "" means all namespaces."""
-        shelf = self._objects.get(resource, {})
-        if namespace:
-            return [shelf[key] for key in sorted(shelf) if key[0] == namespace]
-        return [shelf[key] for key in sorted(shelf)]
+        shelves = self._objects.get(resource, {})
+        wanted = (namespace,) if namespace else sorted(shelves)
+        return [
+            shelf[name] for space in wanted for shelf in (shelves.get(space, {}),) for name in sorted(shelf)
+        ]
 
     def add(self, obj: Obj, now: datetime) -> Obj:
         """Store a new object, giving it a uid and a creation time if it has none."""
         resource = BY_KIND[obj["kind"]]
         obj["metadata"].setdefault("uid", new_uid(self.dice))
         obj["metadata"].setdefault("creationTimestamp", stamp(now))
-        self._objects.setdefault(resource, {})[namespace_of(obj), name_of(obj)] = obj
+        self._objects.setdefault(resource, {}).setdefault(namespace_of(obj), {})[name_of(obj)] = obj
         self._record("ADDED", resource, obj)
         return obj
 
@@ -55,17 +55,11 @@ class Store:
         """Say that a stored object was changed in place."""
         self._record("MODIFIED", BY_KIND[obj["kind"]], obj)
 
-    def replace(self, obj: Obj) -> Obj:
-        """Put a new value in the place of the object of the same name."""
-        resource = BY_KIND[obj["kind"]]
-        self._objects[resource][namespace_of(obj), name_of(obj)] = obj
-        self._record("MODIFIED", resource, obj)
-        return obj
-
     def remove(self, obj: Obj) -> None:
         """Forget an object; one that is gone already is no error."""
         resource = BY_KIND[obj["kind"]]
-        if self._objects.get(resource, {}).pop((namespace_of(obj), name_of(obj)), None) is not None:
+        shelf = self._objects.get(resource, {}).get(namespace_of(obj), {})
+        if shelf.pop(name_of(obj), None) is not None:
             self._record("DELETED", resource, obj)
 
     def everything(self) -> list[Obj]:
@@ -75,4 +69,4 @@ class Store:
     def _record(self, kind: str, resource: Resource, obj: Obj) -> None:
         self.version += 1
         obj["metadata"]["resourceVersion"] = str(self.version)
-        self.changes.append(Change(self.version, kind, resource, copy.deepcopy(obj)))
+        self.changes.append(Change(self.version, kind, resource, obj))

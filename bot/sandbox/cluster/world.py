@@ -53,6 +53,7 @@ class World:
         self.store = Store(seed)
         self.physics = Physics()
         self.runs: dict[str, PodRun] = {}
+        self.seen: dict[str, str] = {}
         self.images: set[tuple[str, str]] = set()
         self.dirty: set[str] = set()
         self.settle: Step = lambda: None

@@ -14,7 +14,7 @@ def messaged(core: Core, channel: Channel, message: Json) -> None:
     event.pop("metadata", None)
     if is_reply(message):
         parent = channel.messages.get(message["thread_ts"], {})
-        event["parent_user_id"] = parent.get("user") or "USLACKBOT"
+        event |= {"parent_user_id": parent["user"]} if "user" in parent else {}
     _send_message(core, channel, event)
     mine = message.get("user") == core.state.me or message.get("bot_id") == core.state.my_bot.id
     if f"<@{core.state.me}" in message.get("text", "") and not mine:

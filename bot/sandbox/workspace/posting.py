@@ -16,7 +16,7 @@ CONTENT = ("text", "blocks", "attachments", "metadata")
 def post(core: Core, channel: Channel, message: Json) -> Json:
     """Store a message under a new `ts`, show it, and tell the app."""
     posted = {"type": "message", **message, "ts": core.state.stamp(core.clock.now())}
-    channel.messages[posted["ts"]] = posted
+    channel.add(posted)
     _show(core, "message", channel, posted)
     events.messaged(core, channel, posted)
     return posted
@@ -42,7 +42,7 @@ def remove(core: Core, channel: Channel, ts: str) -> None:
         tombstone = {"type": "message", "subtype": "tombstone", "user": "USLACKBOT", "hidden": True}
         channel.messages[ts] = {**tombstone, "text": "This message was deleted.", "ts": ts, "thread_ts": ts}
     else:
-        del channel.messages[ts]
+        channel.drop(ts)
     _show(core, "deleted", channel, before)
     events.deleted(core, channel, before)
 

@@ -41,7 +41,7 @@ COMMANDS = (
         "Past diagnoses, the stop switch and the state of Lookout",
     ),
 )
-SHORTCUTS = (Shortcut("triage_alert", "Triage this alert"),)
+SHORTCUTS = (Shortcut("lookout.triage_message", "Triage this alert"),)
 
 _PEOPLE = (
     User("U0NORA", "nora", "Nora Lindqvist", "On-call, shop", "Europe/Stockholm", color="2b6cb0"),

@@ -24,6 +24,7 @@ ACK_SECONDS = 3
 RETRY_DELAYS = (0, 60, 300)
 CONNECTIONS_MOST = 10
 GRACE_SECONDS = 10
+CLOSE_SECONDS = 0.5  # on the wall: how long a polite close waits for the other side
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class SocketMode:
         self._faults = faults
         self._app_id = app_id
         self._sockets: list[web.WebSocketResponse] = []
+        self._transports: dict[web.WebSocketResponse, asyncio.Transport | None] = {}
         self._turn = 0
         self._waiting: dict[str, asyncio.Future[Json | None]] = {}
         self._held: list[Json] = []
@@ -64,7 +66,7 @@ class SocketMode:
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """One connection, from its hello to its end. The ticket has been checked."""
-        socket = web.WebSocketResponse(autoping=True)
+        socket = web.WebSocketResponse(autoping=True, timeout=CLOSE_SECONDS)
         await socket.prepare(request)
         if len(self._sockets) >= CONNECTIONS_MOST:
             await socket.send_json(
@@ -73,6 +75,7 @@ class SocketMode:
             await socket.close()
             return socket
         self._sockets.append(socket)
+        self._transports[socket] = request.transport
         try:
             await socket.send_json(self._hello())
             self._traffic.note("to_app", "hello", {"num_connections": self.connections})
@@ -81,6 +84,7 @@ class SocketMode:
                     self._hear(message.data)
         finally:
             self._forget(socket)
+            del self._transports[socket]
         return socket
 
     async def deliver(self, kind: str, payload: Json, *, answered: bool = False) -> Ack:
@@ -107,18 +111,20 @@ class SocketMode:
             await _send(socket, goodbye)
             self.spawn(self._close_later(socket))
 
-    async def cut(self, *, which: int | None = None) -> None:
+    def cut(self, *, which: int | None = None) -> None:
         """Break one connection or all without a word."""
         for socket in self._chosen(which):
             self._forget(socket)
-            await socket.close(code=1011)
+            transport = self._transports.get(socket)
+            if transport is not None:
+                transport.abort()
 
     async def stop(self) -> None:
         """Close everything and drop what waits."""
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self.cut()
+        await asyncio.gather(*(socket.close() for socket in tuple(self._transports)))
 
     async def _persist(self, payload: Json) -> None:
         for attempt in range(len(RETRY_DELAYS) + 1):

@@ -39,9 +39,10 @@ class Bot:
 
 @dataclass
 class Channel:
-    """A conversation with its messages by `ts`, oldest first; `earlier` holds what edited ones said before.
+    """A conversation with its messages by `ts`, oldest first.
 
-    `im_of` is the other side of a direct message.
+    `threads` is the index of replies by their parent's `ts`, `earlier` what edited messages said before, `im_of` the
+    other side of a direct message.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Channel:
     is_archived: bool = False
     im_of: str = ""
     messages: dict[str, Json] = field(default_factory=dict)
+    threads: dict[str, list[str]] = field(default_factory=dict)
     earlier: dict[str, list[Json]] = field(default_factory=dict)
 
     @property
@@ -66,8 +68,19 @@ class Channel:
         """The message at `ts` and its replies, oldest first; empty when there is no such message."""
         if ts not in self.messages:
             return []
-        replies = [m for m in self.messages.values() if m.get("thread_ts") == ts and m["ts"] != ts]
-        return [self.messages[ts], *replies]
+        return [self.messages[ts], *(self.messages[reply] for reply in self.threads.get(ts, ()))]
+
+    def add(self, message: Json) -> None:
+        """Store a new message."""
+        self.messages[message["ts"]] = message
+        if is_reply(message):
+            self.threads.setdefault(message["thread_ts"], []).append(message["ts"])
+
+    def drop(self, ts: str) -> None:
+        """Forget a message."""
+        message = self.messages.pop(ts)
+        if is_reply(message):
+            self.threads[message["thread_ts"]].remove(ts)
 
     def top_level(self) -> list[Json]:
         """What stands in the channel itself, oldest first: no replies but those that were broadcast."""

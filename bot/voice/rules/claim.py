@@ -20,7 +20,7 @@ class Claim(NamedTuple):
     excuses: str
 
 
-_LITERAL = re.compile(r"(?<![\w:\\?<{'-])([a-z][a-z]*(?:[-.][a-z]+)*)(?![\w:'}-])")
+_LITERAL = re.compile(r"(?<![\w\\{'-])(?<![A-Z]:)([a-z][a-z]*(?:[-.][a-z]+)*)(?![\w:'}-])")
 
 
 def words(*sources: str) -> str:

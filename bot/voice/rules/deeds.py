@@ -14,7 +14,8 @@ CLAIMS: tuple[Claim, ...] = (
           r"|applied|bumped|raised|rolled back|failed over|unblocked)(?= (?:$|[,.!)]|and|successfully|now|at|for|to|with|on))" + _AGENT, "ncmqrt"),
     claim("deed", r"P:\S+(?: (?:{aux}|{adv}))* (?:executed|run|applied|done|sent|completed|carried out|under way|underway|in progress|performed|live|approved|confirmed|accepted|authorised|authorized)(?= )", "ncmq"),
     claim("deed", r"(?:proposal|command|P:\S+|action)(?: P:\S+)?(?: (?:{aux}|{adv}))* (?:executed|run|applied|carried out|performed)(?= )", "ncmq"),
-    claim("deed", r"(?:{h}|@:\S+|they|{h}{np}) (?:{aux} |{adv} )*(?:paged|notified|informed|told|alerted|woken|called|contacted|pinged|briefed|engaged|mobilised|mobilized|summoned|looped in|reached|messaged|assigned|updated|aware)(?= )", "ncmq"),
+    claim("deed", r"(?:{h}|@:\S+|they) (?:{adv} )*(?:is|are) (?:{adv} )*(?:notified|paged|told)(?= )", "ncmqi"),
+    claim("deed", r"(?:{h}|@:\S+|they|{h}{np}) (?!(?:is|are) (?:notified|paged|told))(?:{aux} |{adv} )*(?:paged|notified|informed|told|alerted|woken|called|contacted|pinged|briefed|engaged|mobilised|mobilized|summoned|looped in|reached|messaged|assigned|updated|aware)(?= )", "ncmq"),
     claim("deed", r"(?:paged|notified|pinged|called|woke|alerted|informed|told|contacted|escalated to|escalated|reached out to|messaged|summoned|looped in|handed to|handed over to) (?:\S+ )?(?:to )?(?:the |a |an |our |both |all )?(?:\S+ )?(?:{h}|someone)(?= )", "ncmqt"),
     claim("deed", r"(?:opened|filed|raised|created|logged) (?:a|an|the) (?:\S+ )?(?:ticket|tickets|support case|case|incident|bridge|bug|issue|jira)(?= )", "ncmqt"),
 )  # fmt: skip

@@ -6,6 +6,7 @@ Each is a question about the words before the match, back to the last comma or c
 import re
 from collections.abc import Callable
 
+from bot.voice.lexicon.classes import PROTOCOL_WORDS
 from bot.voice.sentences import Sentence
 
 _CUT = re.compile(
@@ -33,6 +34,8 @@ _INTENT = re.compile(r" (?:going|about|plans?|planning|intends?|promises?|promis
 _THING = re.compile(r" (?:T:\S+|D:\S+)(?: (?:\([^)]*\)|now|already|has|have|had|is|are|was|were|been|being|then|first|still|not|also))* $")
 _SEEN_AT = re.compile(r" (?:Z:|N:|C:|D:)\S+")
 _REPORTS = re.compile(r" (?:report\w*|shows?|showed|says?|said|marks?|marked|lists?|listed|status|state|set|sent|C:\S+) ")
+_CITED = re.compile(r" D:e\d+ ")
+_OWNED = re.compile(r" (?!I:|it |this |that |F:|P:)\S+ (?:is|are) (?:owned|maintained|managed|run|operated) $")
 _SYSTEM = re.compile(r" S:\S+ ")
 
 
@@ -43,12 +46,13 @@ def _scope(piece: str, start: int) -> str:
 
 
 def _denied(sentence: Sentence, piece: str, start: int) -> bool:
-    scope = _scope(piece, start)
+    first = piece[start + 1 :].split(" ", 1)[0]
+    scope = f"{_scope(piece, start)}{first} "
     return _DENIAL.search(scope) is not None and _FLIP.search(piece) is None
 
 
 def _conditional(sentence: Sentence, piece: str, start: int) -> bool:
-    return _CONDITION.search(_scope(piece, start)) is not None
+    return _CONDITION.search(_scope(piece, start)) is not None and not piece.startswith(" why ")
 
 
 def _modal(sentence: Sentence, piece: str, start: int) -> bool:
@@ -72,6 +76,26 @@ def _thing(sentence: Sentence, piece: str, start: int) -> bool:
     return _THING.search(piece[: start + 1]) is not None
 
 
+def _cited(sentence: Sentence, piece: str, start: int) -> bool:
+    """Backed by a numbered piece of evidence in the same sentence."""
+    return _CITED.search(sentence.shape) is not None
+
+
+def _protocol(sentence: Sentence, piece: str, start: int) -> bool:
+    """Spoken among brokers, sockets and other things that acknowledge each other."""
+    return any(tag.split(":")[-1] in PROTOCOL_WORDS for tag in piece.split())
+
+
+def _catalogued(sentence: Sentence, piece: str, start: int) -> bool:
+    """Whose service it is, as a catalogue has it; never whose incident."""
+    return _OWNED.search(piece[: start + 1]) is not None
+
+
+def _rule_told(sentence: Sentence, piece: str, start: int) -> bool:
+    """What happens if: a sentence that opens with its condition."""
+    return re.match(r" (?:if|unless|when|whenever|until|once) ", sentence.shape) is not None
+
+
 EXCUSES: dict[str, Callable[[Sentence, str, int], bool]] = {
     "n": _denied,
     "c": _conditional,
@@ -79,6 +103,10 @@ EXCUSES: dict[str, Callable[[Sentence, str, int], bool]] = {
     "q": _asked,
     "s": _reported,
     "t": _thing,
+    "r": _cited,
+    "p": _protocol,
+    "i": _rule_told,
+    "o": _catalogued,
 }
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from bot.voice.lexicon import verbs
 from bot.voice.lexicon.claims import CLAIM_WORDS
+from bot.voice.lexicon.classes import PROTOCOL_WORDS
 
 _RADIO = frozenset(verbs.RADIO.split())
 _FILL = frozenset(verbs.FILLERS.split())
@@ -64,6 +65,8 @@ def fragment(piece: str) -> str:
     rest = f" {' '.join([head, *raw[start + 1 :]])} "
     if head.endswith("ing") and raw[start][1:2] != ":":
         return _progressive(head, rest)
+    if rest.startswith(" failed over "):
+        return "subjectless-deed"
     if head in _ACKS | _DONE and raw[start][1:2] != ":":
         return _participle(head, rest)
     return _later(tags)
@@ -90,7 +93,7 @@ def _progressive(head: str, rest: str) -> str:
 
 def _participle(head: str, rest: str) -> str:
     if head in _ACKS:
-        protocol = re.search(r" (?:T:\S+|\S*(?:pending|deadline|timeout|mode|seq|manual)\S*|N:\S+|=) ", rest)
+        protocol = any(tag.split(":")[-1] in PROTOCOL_WORDS for tag in rest.split()[1:])
         return "" if (protocol and head in {"ack", "acks"}) or re.match(r"^ \S+ by (?:@:|$)", rest) else "subjectless-receipt"
     if re.match(r"^ \S+ (?:$|by (?:$|@:|O:))", rest) and rest.strip().endswith("by"):
         return ""

@@ -15,7 +15,7 @@ CLAIMS: tuple[Claim, ...] = (
     claim("possession", r"(?:taking|took|takes|taken) (?:a look|it from here|over from here|over(?= (?:$|[,.!]|from|for|now|as|the {inc}))|point|lead)", "ncmqt"),
     claim("possession", r"(?:has|have|had|'s|got) (?:{it}|{own}|things|the \S+) (?:\w+ )?(?:covered|handled|sorted|under control|in hand)", "nq"),
     claim("possession", r"(?:picking|picked|picks) (?:this|it|that|up|{own})(?: up)?(?= )", "ncmqt"),
-    claim("possession", r"(?:^ ?|, |and |am |im |is |are |'m |'s |'re |been |be |was |were |already |now |still |right |all |{h} |{b} |@:\S+ |it's |working )"
+    claim("possession", r"(?:(?<=^ )|, |and |am |im |is |are |'m |'s |'re |been |be |was |were |already |now |still |right |all |{h} |{b} |@:\S+ |it's |working )"
           r"on (?:it|this|top of (?:it|this|that|things)|this one|the case|the (?:job|line|{inc}))(?= (?:$|[,.!)]|now|already|no|and|but|right|with|since"
           r"|until|too|for|from|again|because|Z:|so|here|as))", "ncq"),
     claim("possession", r"(?:it|this|that|{inc}|{own}|this one|{it}|lead|command) (?:{aux} |{adv} )*(?:mine|ours|yours truly|in (?:good|safe|capable|my|our|the right|able)"

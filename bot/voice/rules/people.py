@@ -19,7 +19,7 @@ CLAIMS: tuple[Claim, ...] = (
     claim("unnamed-human", r"(?:{h} )+(?:and \S+ ){0,2}(?:{adv} |who |on (?:duty|call|shift) |relevant |concerned |" + r"(?:of|for|at|in|from|with) (?!T:|D:|C:)\S+ (?:\S+ )?(?={h}|is|are|has|have|was))*?" + _DOES + r"(?= )" + _STATIVE, "ncq"),
     claim("unnamed-human", r"(?:they|sara|sb|s/o|he|she|H:he|H:she)(?: {adv})* (?:are|is|'re|'s|have|has|were|was)(?: {adv})* (?:on it|{work}|aware|engaged|here|joining|awake|informed|got)(?= )", "ncq"),
     claim("unnamed-human", r"(?:{h} )+(?:on duty |in charge )?(?:does|do|did|has|have|is|are|will)(?= (?:$|[.!]))", "ncq"),
-    claim("unnamed-human", r"by (?:the |a |an |our |one of the |some |their )?(?:\S+ )?(?:{h})(?! (?:account|role|group|field|label|name|id|reference|is|are|decides))(?= )", "ncmqt"),
+    claim("unnamed-human", r"by (?:the |a |an |our |one of the |some |their )?(?:\S+ )?(?:{h})(?! (?:account|role|group|field|label|name|id|reference|is|are|decides))(?= )", "ncmqto"),
     claim("unnamed-human", r"(?:is|are|was|'s) with (?:the |our |a )?(?:\S+ )?{h}(?= )", "ncqt"),
     claim("unnamed-human", r"(?:right|relevant|appropriate|proper|correct) (?:people|folks|team|teams|person|experts|owners|responders)", "ncmq"),
     claim("bot-attribution", r"(?:{b} )+(?!" + _BOT_MAY + r"(?: |$))(?:{adv} )*(?:" + words(PRESENT) + r"|[a-z']+(?:ed|ing|s)|'s|I:pages)(?= )(?! (?:not|no|never|only|a (?:program|bot|tool)|unable)(?: |$))", "ncq"),

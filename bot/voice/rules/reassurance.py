@@ -23,7 +23,7 @@ CLAIMS: tuple[Claim, ...] = (
     claim("reassurance", r"(?:safe|okay|ok|fine|free|harmless) to (?:ignore|close|dismiss|resolve|disregard|skip|sleep|leave|mute|wait|be ignored)", "n"),
     claim("reassurance", r"(?:can|may|should|could|might) (?:safely |just )?(?:be ignored|be disregarded|wait|be left|be skipped)(?= (?:$|[,.!]|until|till|for|alone))", "n"),
     claim("reassurance", r"(?:please )?(?:ignore|disregard|dismiss) (?:this|it|that|the|these) ?(?:I:\S+|page|alert|message|noise)?(?= (?:$|[,.!]))|feel free to (?:ignore|close|dismiss|sleep)", "n"),
-    claim("reassurance", r"(?:^ ?|, |just |please |now )(?:relax|chill|calm down|rest|stay calm|keep calm|sit back|sit tight|stay put|breathe)(?= )", "n"),
+    claim("reassurance", r"(?:(?<=^ )|, |just |please |now )(?:relax|chill|calm down|rest|stay calm|keep calm|sit back|sit tight|stay put|breathe)(?= )", "n"),
     claim("reassurance", r"(?:you|{h}) (?:are|is) (?:not|no longer) (?:needed|required|necessary|expected)", ""),
     claim("reassurance", r"(?:not|nothing|isn't) (?:\S+ )?(?:urgent|serious|critical|an emergency|important|to worry)(?= )", "q"),
     claim("reassurance", r"(?:can|could|will|may) (?:easily |safely )?(?:wait|hold|keep) (?:until|till) (?:the )?(?:morning|tomorrow|monday|business|later)", "n"),

@@ -10,7 +10,10 @@ CLAIMS: tuple[Claim, ...] = (
           r"(?= (?:$|[,.!]|and|thanks|loud|here|with|by))", "ncqs"),
     claim("receipt", r"(?:acknowledgement|acknowledgment|ack) (?:{aux} )*(?:sent|given|recorded|done|received|confirmed|set|made)(?= (?:$|[,.!]|and|to))",
           "nct"),
-    claim("receipt", r"(?:in receipt|on (?:my|our|the) radar|loud and clear|well received|duly noted|copy (?:that|this|all)(?= (?:$|[,.!]))"
+    claim("receipt", r"\S+ (?:has |have |had )?(?:{adv} )*{receipt}(?= )", "ncmqsp"),
+    claim("receipt", r"not (?:only|just|merely) (?:{receipt}|{ended}|{mitigated})", ""),
+    claim("receipt", r"\S+ (?:already|just) (?:did|has|does)(?: (?:that|so|it))?(?= (?:$|[,.!]))", "cq"),
+    claim("receipt", r"(?:solid copy|say no more|in receipt|on (?:my|our|the) radar|loud and clear|well received|duly noted|copy (?:that|this|all)(?= (?:$|[,.!]))"
           r"|roger(?: that)?(?= (?:$|[,.!])))", ""),
     claim("receipt", r"(?:thanks|thank you) (?:for|, ) ?(?:the )?(?:page|alert|heads-up|ping|report)", ""),
     claim("receipt", r"read you(?= (?:$|[,.!]|loud|clear))", ""),

@@ -6,11 +6,10 @@ from typing import Any
 
 import aiohttp
 import pytest
+from bot.sandbox.workspace import Workspace
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
-
-from bot.sandbox.workspace import Workspace
 from tests.fakes_clock import FakeClock
 from tests.sandbox.workspace.robot import Connect, Robot
 
@@ -65,13 +64,13 @@ async def connect(workspace: Workspace) -> AsyncIterator[Connect]:
             handler = AsyncSocketModeHandler(robot.app, "xapp-sandbox")
             handlers.append(handler)
             robot.handlers.append(handler)
-            await handler.connect_async()
+            await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
         await workspace.wait_for(lambda: workspace.socket.connections == before + connections)
         return robot
 
     yield connected
     for handler in handlers:
-        await handler.close_async()
+        await handler.close_async()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
     await asyncio.sleep(0)
 
 

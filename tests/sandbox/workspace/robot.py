@@ -17,6 +17,7 @@ class Robot:
     app: AsyncApp
     handlers: list[AsyncSocketModeHandler] = field(default_factory=list)
     heard: list[dict[str, Any]] = field(default_factory=list)
+    triggers: list[str] = field(default_factory=list)
 
     def events(self, kind: str = "message") -> list[dict[str, Any]]:
         return [body["event"] for body in self.heard if body["event"]["type"] == kind]

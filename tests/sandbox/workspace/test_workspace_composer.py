@@ -1,5 +1,4 @@
 import pytest
-
 from bot.sandbox.workspace.composer import escaped, rich, typed
 from bot.sandbox.workspace.seed import seeded
 

@@ -3,10 +3,9 @@ from typing import Any
 
 import aiohttp
 import pytest
+from bot.sandbox.workspace import Ack, RefusalError, Workspace
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
-
-from bot.sandbox.workspace import Ack, RefusalError, Workspace
 from tests.fakes_clock import FakeClock
 from tests.sandbox.workspace.robot import Connect
 
@@ -202,7 +201,7 @@ async def test_a_response_url_replaces_deletes_and_speaks_to_the_channel(
                 await respond(delete_original=True)
             case "shout":
                 await respond(text="aloud", response_type="in_channel")
-            case "break":
+            case _:
                 await respond(text="x", blocks=[{"type": "plan"}])
 
     shouted, replaced, deleted = [await posted(slack) for _ in range(3)]

@@ -3,10 +3,9 @@ from typing import Any
 
 import aiohttp
 import pytest
+from bot.sandbox.workspace import Workspace
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
-
-from bot.sandbox.workspace import Workspace
 from tests.fakes_clock import FakeClock
 from tests.sandbox.workspace.robot import Connect
 
@@ -198,8 +197,8 @@ async def test_one_of_two_sockets_can_be_cut(workspace: Workspace) -> None:
     ):
         await one.receive_json()
         await two.receive_json()
-        await workspace.socket.cut(which=0)
-        assert (await one.receive(timeout=2)).type is aiohttp.WSMsgType.CLOSE
+        workspace.socket.cut(which=0)
+        assert (await one.receive(timeout=2)).type in {aiohttp.WSMsgType.CLOSED, aiohttp.WSMsgType.ERROR}
         for number in range(2):
             await workspace.say("U0NORA", "C0SHOP", f"{number}")
             assert (await two.receive_json(timeout=2))["payload"]["event"]["text"] == f"{number}"
@@ -258,6 +257,7 @@ async def test_coming_and_going_is_told(workspace: Workspace, connect: Connect) 
     await workspace.leave("U0EMIL", "C0GENERAL")
     await workspace.leave("U0EMIL", "C0GENERAL")
     await workspace.join("U0NORA", "C0GENERAL")
+    await workspace.run_command("U0NORA", "C0GENERAL", "/invite @idris")
     await workspace.wait_for(lambda: len(robot.heard) == 2)
     joined = robot.events("member_joined_channel")[0]
     assert (joined["user"], joined["channel"], joined["inviter"]) == ("U0LOOKOUT", "C0GENERAL", "U0NORA")
@@ -328,3 +328,22 @@ async def test_people_speak_only_where_they_are(
     workspace.state.channels["C0INCIDENTS"].is_archived = True
     with pytest.raises(Exception, match=word):
         await workspace.say(*deed)
+
+
+async def test_other_channels_comings_and_goings_are_nobodys_business(workspace: Workspace) -> None:
+    await workspace.leave("U0EMIL", "C0GENERAL")
+    await workspace.join("U0EMIL", "C0GENERAL")
+    assert "Ev" not in workspace.state.counts
+
+
+async def test_after_a_goodbye_the_old_socket_is_closed_when_its_grace_is_over(
+    workspace: Workspace, clock: FakeClock
+) -> None:
+    async with aiohttp.ClientSession() as session, session.ws_connect(await link(workspace)) as socket:
+        await socket.receive_json()
+        await workspace.socket.disconnect("warning")
+        assert (await socket.receive_json(timeout=2))["reason"] == "warning"
+        await settle(3)
+        closed = asyncio.create_task(socket.receive())
+        await clock.elapse(10)
+        assert (await asyncio.wait_for(closed, 2)).type is aiohttp.WSMsgType.CLOSE

@@ -2,10 +2,9 @@ import asyncio
 from typing import Any
 
 import pytest
+from bot.sandbox.workspace import RefusalError, Workspace
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
-
-from bot.sandbox.workspace import RefusalError, Workspace
 from tests.fakes_clock import FakeClock
 from tests.sandbox.workspace.robot import Connect, Robot
 
@@ -53,16 +52,16 @@ def view(title: str = "Take it", **more: Any) -> Json:
 
 async def trigger(workspace: Workspace, robot: Robot) -> str:
     """A fresh trigger id, from a shortcut."""
-    found: list[str] = []
 
     async def note(ack: Any, body: Json) -> None:
         await ack()
-        found.append(body["trigger_id"])
+        robot.triggers.append(body["trigger_id"])
 
-    robot.app.shortcut("triage_alert")(note)
+    if not robot.triggers:
+        robot.app.shortcut("triage_alert")(note)
     ts = await workspace.say("U0NORA", "C0SHOP", "alert")
     await workspace.run_shortcut("U0NORA", "C0SHOP", ts, "triage_alert")
-    return found[-1]
+    return robot.triggers[-1]
 
 
 async def refused(call: Any) -> str:
@@ -172,8 +171,8 @@ async def test_a_submission_that_nobody_acks_leaves_the_view_open(
     robot = await connect()
     await slack.views_open(trigger_id=await trigger(workspace, robot), view=view())
     submitting = asyncio.create_task(workspace.submit("U0NORA", {"reason": "because"}))
-    await workspace.wait_for(lambda: workspace.socket.unacked == 1)
-    await clock.elapse(3)
+    await workspace.wait_for(lambda: workspace.traffic.delivered("interactive")[1:])
+    await clock.elapse(4)
     done = await submitting
     assert (done.ok, done.why) == (False, "operation_timeout")
     assert workspace.view_of("U0NORA") is not None

@@ -2,11 +2,10 @@ from typing import Any
 
 import aiohttp
 import pytest
+from bot.sandbox.workspace import Workspace
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
-
-from bot.sandbox.workspace import Workspace
 from tests.fakes_clock import FakeClock
 
 SECTION = {"type": "section", "block_id": "lk-1", "text": {"type": "mrkdwn", "text": "what was read"}}
@@ -393,3 +392,14 @@ async def test_everything_that_was_sent_is_on_record_without_its_token(
     await slack.chat_postMessage(channel="C0SHOP", text="one", token="xoxb-sandbox")
     assert workspace.traffic.sent("chat.postMessage") == [{"channel": "C0SHOP", "text": "one"}]
     assert "xoxb" not in str([p.to_json() for p in workspace.traffic.passages])
+
+
+async def test_a_full_post_can_be_written_as_markdown_and_updated_with_metadata(
+    slack: AsyncWebClient,
+) -> None:
+    sent = await slack.api_call("chat.postMessage", json={"channel": "C0SHOP", "markdown_text": "**read**"})
+    assert sent["message"]["text"] == "**read**"
+    metadata = {"event_type": "letter", "event_payload": {"id": "L2"}}
+    await slack.chat_update(channel="C0SHOP", ts=sent["ts"], text="x", metadata=metadata, attachments=[])
+    found = await slack.conversations_history(channel="C0SHOP", include_all_metadata=True)
+    assert found["messages"][0]["metadata"] == metadata

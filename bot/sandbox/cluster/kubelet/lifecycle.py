@@ -70,6 +70,7 @@ def _step(world: World, pod: Obj, uid: str, due: datetime) -> None:
     run.due = None
     if run.stage == "leave":
         del world.runs[uid]
+        world.seen.pop(uid, None)
         world.store.remove(pod)
         world.dirty.add(namespace_of(pod))
         return

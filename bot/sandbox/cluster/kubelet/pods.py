@@ -1,10 +1,10 @@
 """Pods as objects: made from a template, and their status kept in one shape."""
 
 import copy
-import json
 from typing import Any
 
 from bot.sandbox.cluster.objects import (
+    canonical,
     Obj,
     dig,
     digest,
@@ -154,32 +154,27 @@ def wait(status: Obj, reason: str, message: str = "") -> None:
 
 
 def refresh(world: World, pod: Obj) -> None:
-    """Phase and conditions from the container statuses; a new version of the pod."""
+    """Phase and conditions from the container statuses; a new version of the pod if its status is another."""
     statuses: list[Obj] = pod["status"].get("containerStatuses", [])
     ran = any(
         "running" in item["state"] or item["lastState"] or "terminated" in item["state"] for item in statuses
     )
     if pod["status"].get("phase") not in {"Succeeded", "Failed"}:
         pod["status"]["phase"] = "Running" if ran else "Pending"
-    scheduled = "nodeName" in pod["spec"]
     ready = bool(statuses) and all(item["ready"] for item in statuses)
     unready = [item["name"] for item in statuses if not item["ready"]]
-    why = (
-        {}
-        if ready
-        else {
-            "reason": "ContainersNotReady",
-            "message": f"containers with unready status: [{' '.join(unready)}]",
-        }
-    )
-    if scheduled:
+    message = f"containers with unready status: [{' '.join(unready)}]"
+    why = {} if ready else {"reason": "ContainersNotReady", "message": message}
+    if "nodeName" in pod["spec"]:
         set_condition(world, pod, "PodReadyToStartContainers", holds=bool(pod["status"].get("podIP")))
         set_condition(world, pod, "Initialized", holds=True)
         set_condition(world, pod, "Ready", holds=ready, why=why)
         set_condition(world, pod, "ContainersReady", holds=ready, why=why)
-    if scheduled:
         set_condition(world, pod, "PodScheduled", holds=True)
-    world.changed(pod)
+    seen = canonical(pod["status"])
+    if world.seen.get(uid_of(pod)) != seen:
+        world.seen[uid_of(pod)] = seen
+        world.changed(pod)
 
 
 def set_condition(
@@ -195,8 +190,3 @@ def set_condition(
         conditions.append(fresh)
     else:
         conditions[conditions.index(found)] = fresh
-
-
-def pull_secret(host: str) -> str:
-    """What a pull secret for a registry would hold, as JSON text (used to tell whether one fits)."""
-    return json.dumps({"auths": {host: {}}})

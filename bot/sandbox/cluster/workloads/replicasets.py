@@ -56,8 +56,18 @@ def bare_template(obj: Obj) -> Obj:
 
 def matching(deployment: Obj, replicasets: list[Obj]) -> Obj | None:
     """The ReplicaSet that runs the Deployment's template now."""
-    wanted = bare_template(deployment)
-    return next((item for item in replicasets if bare_template(item) == wanted), None)
+    return next((item for item in replicasets if _same_template(item, deployment)), None)
+
+
+def _same_template(replicaset: Obj, deployment: Obj) -> bool:
+    one, other = replicaset["spec"]["template"], deployment["spec"]["template"]
+    return bool(one["spec"] == other["spec"] and _bare_metadata(one) == _bare_metadata(other))
+
+
+def _bare_metadata(template: Obj) -> tuple[Obj, Obj]:
+    metadata = template.get("metadata") or {}
+    labels = {key: value for key, value in (metadata.get("labels") or {}).items() if key != HASH}
+    return labels, metadata.get("annotations") or {}
 
 
 def create(world: World, deployment: Obj, revision: int) -> Obj:

@@ -14,8 +14,9 @@ async def history(call: Call) -> Json:
     """conversations.history: what stands in the channel itself, newest first."""
     channel = call.readable()
     wanted = [m for m in reversed(channel.top_level()) if _between(call, m["ts"])]
-    found, cursor = call.page([_shown(call, channel, m) for m in wanted], 100, 999)
-    return {"has_more": bool(cursor), "pin_count": 0, **paged("messages", found, cursor)}
+    found, cursor = call.page(wanted, 100, 999)
+    shown = [_shown(call, channel, m) for m in found]
+    return {"has_more": bool(cursor), "pin_count": 0, **paged("messages", shown, cursor)}
 
 
 async def replies(call: Call) -> Json:
@@ -28,8 +29,8 @@ async def replies(call: Call) -> Json:
         return {"has_more": False, **paged("messages", [_shown(call, channel, channel.messages[ts])], "")}
     thread = channel.thread(ts)
     wanted = [thread[0], *(m for m in thread[1:] if _between(call, m["ts"]))]
-    found, cursor = call.page([_shown(call, channel, m) for m in wanted], 1000)
-    return {"has_more": bool(cursor), **paged("messages", found, cursor)}
+    found, cursor = call.page(wanted, 1000)
+    return {"has_more": bool(cursor), **paged("messages", [_shown(call, channel, m) for m in found], cursor)}
 
 
 async def info(call: Call) -> Json:

@@ -1,0 +1,79 @@
+"""The rules of prose, in the order in which they are asked; the first that is broken names the verdict.
+
+Attribution comes first, since what the record bears out is no claim; then the positive rules (English, no first
+person, no speaking names, no sentence without a subject), then what the words of each sense say. One kind of sense is
+one file with one tuple of claims.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from bot.domain.people import HumanAct
+from bot.voice.rules import deeds, ending, gate, ownership, people, promise, reassurance, receipt, work
+from bot.voice.rules.attribution import attribute
+from bot.voice.rules.claim import Claim
+from bot.voice.rules.excuses import excused
+from bot.voice.rules.fragments import fragment
+from bot.voice.rules.labels import label
+from bot.voice.rules.language import language
+from bot.voice.rules.names import speaks
+from bot.voice.rules.persons import first_person, rhetorical
+from bot.voice.sentences import Sentence, reshaped
+
+CLAIMS: tuple[Claim, ...] = (
+    *receipt.CLAIMS,
+    *ownership.CLAIMS,
+    *people.CLAIMS,
+    *work.CLAIMS,
+    *reassurance.CLAIMS,
+    *promise.CLAIMS,
+    *gate.CLAIMS,
+    *deeds.CLAIMS,
+    *ending.CLAIMS,
+)
+
+
+def broken(sentence: Sentence, acts: Sequence[HumanAct]) -> str:
+    """The code of the first rule that a sentence of prose breaks, "" if it breaks none."""
+    attributed = attribute(sentence.shape, acts)
+    if attributed.rule:
+        return attributed.rule
+    if attributed.shape != sentence.shape:
+        sentence = reshaped(sentence, attributed.shape)
+    if any(token.tag.startswith(("D:", "H:", "C:")) and speaks(token.raw) for token in sentence.tokens):
+        return "name"
+    return language(sentence) or first_person(sentence) or rhetorical(sentence) or label(sentence) or _answered(sentence) or claimed(sentence)
+
+
+def claimed(sentence: Sentence) -> str:
+    """The rule broken by one of the pieces, "" if none."""
+    key = Sentence((), sentence.shape, sentence.pieces, sentence.question, answer=sentence.answer, machine=())
+    return _claimed(key)
+
+
+@lru_cache(maxsize=4096)
+def _claimed(sentence: Sentence) -> str:
+    for piece in sentence.pieces:
+        if not sentence.question:
+            rule = fragment(piece)
+            if rule and not _excused_fragment(sentence, piece):
+                return rule
+        for one in CLAIMS:
+            for found in one.pattern.finditer(piece):
+                if not excused(one.excuses, sentence, piece, found.start()):
+                    return one.rule
+    return ""
+
+
+def _excused_fragment(sentence: Sentence, piece: str) -> bool:
+    """A fragment that a denial opens, or that a named system reports."""
+    return excused("s", sentence, piece, 0)
+
+
+def _answered(sentence: Sentence) -> str:
+    """ "Who owns this? The SRE on duty." """
+    if not sentence.answer or sentence.question:
+        return ""
+    named = any(token.tag.startswith(("H:", "B:")) for token in sentence.tokens)
+    denied = any(token.tag.startswith("O:") or token.tag in {"none", "unknown", "not", "no", "press", "can", "must", "ask"} for token in sentence.tokens)
+    return "unnamed-human" if named and not denied and len(sentence.tokens) < 8 else ""

@@ -1,0 +1,113 @@
+"""Every byte to Slack passes the egress: this enumerates all the ways out that the libraries offer."""
+
+import ast
+
+import pytest
+from slack_bolt.kwargs_injection.async_args import AsyncArgs
+from sources import calls, imported, trees
+
+EGRESS = "adapters/slack/egress.py"
+MAKES_CLIENTS = "adapters/slack/client.py"
+HOLDS_CLIENT = {EGRESS, MAKES_CLIENTS, "adapters/slack/socket.py", "listeners/bolt.py", "app.py"}
+SPEAKING = {
+    "say",
+    "respond",
+    "client",
+    "complete",
+    "fail",
+    "set_status",
+    "set_title",
+    "set_suggested_prompts",
+    "say_stream",
+}
+"""What Bolt offers a listener that reaches Slack without passing the egress."""
+
+
+def test_the_list_of_what_bolt_offers_is_complete() -> None:
+    offered = set(AsyncArgs.__annotations__)
+    silent = {
+        "logger", "req", "resp", "request", "response", "context", "body", "payload", "options", "shortcut", "action",
+        "view", "command", "event", "message", "ack", "next", "next_", "assistant", "get_thread_context",
+        "save_thread_context",
+    }  # fmt: skip
+    assert offered - silent <= SPEAKING
+
+
+def test_only_the_egress_and_the_socket_know_the_web_client() -> None:
+    clients = ("WebClient", "AsyncWebClient", "WebhookClient", "AsyncWebhookClient")
+    users = {
+        name
+        for name, tree in trees().items()
+        if not name.startswith("sandbox/")
+        and any(one.rsplit(".", 1)[-1] in clients for one in imported(tree))
+    }
+    assert users <= HOLDS_CLIENT
+    assert EGRESS in users
+
+
+def test_only_the_egress_calls_slack() -> None:
+    methods = {
+        "api_call",
+        "chat_postMessage",
+        "chat_update",
+        "views_open",
+        "files_upload_v2",
+        "reactions_add",
+    }
+    callers = {
+        name
+        for name, tree in trees().items()
+        for called, _ in calls(tree)
+        if called.rsplit(".", 1)[-1] in methods
+    }
+    assert callers == {EGRESS}
+
+
+def test_nobody_else_posts_over_http() -> None:
+    """A response_url is a way out too: only the egress has a session to post with."""
+    verbs = {"post", "put", "request", "ws_connect"}
+    callers = {
+        name
+        for name, tree in trees().items()
+        if not name.startswith(("sandbox/", "adapters/kubernetes/"))
+        for called, _ in calls(tree)
+        if "session" in called and called.rsplit(".", 1)[-1] in verbs
+    }
+    assert callers == {EGRESS}
+
+
+def test_no_listener_takes_a_speaking_argument_of_bolt() -> None:
+    takers = {
+        f"{name}:{node.name}"
+        for name, tree in trees().items()
+        if name.startswith("listeners/")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.AsyncFunctionDef) and SPEAKING & {argument.arg for argument in node.args.args}
+    }
+    assert takers == set()
+
+
+def test_acknowledgements_of_listeners_are_bare() -> None:
+    """A body in an acknowledgement is screened on its way out, but none of ours needs one."""
+    spoken = {
+        f"{name}:{call.lineno}"
+        for name, tree in trees().items()
+        if name.startswith("listeners/")
+        for called, call in calls(tree)
+        if called == "ack" and (call.args or call.keywords)
+    }
+    assert spoken == set()
+
+
+@pytest.mark.parametrize(
+    ("effect", "home"),
+    [
+        ("messenger.post", "triage/deliver.py"),
+        ("messenger.update", "triage/deliver.py"),
+        ("remediators[].apply", "triage/execute.py"),
+    ],
+)
+def test_every_side_effect_has_one_home_that_asks_the_kill_switch(effect: str, home: str) -> None:
+    homes = {name for name, tree in trees().items() for called, _ in calls(tree) if called.endswith(effect)}
+    assert homes == {home}
+    assert any(called.endswith("world.switch") for called, _ in calls(trees()[home]))
