@@ -30,7 +30,6 @@ from bot.domain.people import Role
 from bot.domain.runbook import Runbook
 from bot.jobs.loops import Loops
 from bot.listeners.bolt import Identity, build
-from bot.redaction import redact
 from bot.settings.config import Access, Cluster, Config, Group
 from bot.settings.environment import Environment
 from bot.settings.policy import policy_of
@@ -103,7 +102,7 @@ async def start(config: Config, environment: Environment, clock: Clock, *, tick:
             runbooks=_runbooks(config),
             key=key,
             worker=f"{socket.gethostname()}:{os.getpid()}",
-            wake=lambda: loops.wake(),
+            wake=lambda: loops.wake(),  # noqa: PLW0108 - the loops are made from the world, so they come after it
             lever=StopFile(environment.stop_file),
         )
         loops = Loops(

@@ -1,4 +1,4 @@
-"""The outside world, one package for each vendor: what it says is translated here into the nouns and errors of the house.
+"""The outside world, one package for each vendor: what it says becomes the nouns and errors of the house here.
 
 Adapters do not inherit from the ports; `app.build()` is annotated, so the type checker proves that they fit. They do
 not know each other.

@@ -14,7 +14,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-runbooks_app = typer.Typer(help="Runbooks: machine-parseable steps, owned and reviewed.", no_args_is_help=True)
+runbooks_app = typer.Typer(
+    help="Runbooks: machine-parseable steps, owned and reviewed.", no_args_is_help=True
+)
 app.add_typer(runbooks_app, name="runbooks")
 
 
@@ -30,7 +32,9 @@ def run() -> None:
 def sandbox(
     port: Annotated[int, typer.Option(help="Where the page is, on 127.0.0.1.")] = 8484,
     scenario: Annotated[str, typer.Option(help="The incident that is there at the start.")] = "bad-rollout",
-    once: Annotated[str, typer.Option(help="Play one scenario without a browser and judge how it ended.")] = "",
+    once: Annotated[
+        str, typer.Option(help="Play one scenario without a browser and judge how it ended.")
+    ] = "",
     approve: Annotated[bool, typer.Option("--approve", help="With --once: both humans agree.")] = False,
     deny: Annotated[bool, typer.Option("--deny", help="With --once: the commander denies.")] = False,
     list_only: Annotated[bool, typer.Option("--list", help="Print the scenarios' names.")] = False,
@@ -41,8 +45,15 @@ def sandbox(
     """A local Slack workspace and a local cluster with a live incident, and Lookout between them."""
     from bot.cli.sandbox import main
 
-    main(port=port, scenario=scenario, once=once, approve=approve, deny=deny, list_only=list_only,
-         without_lookout=without_lookout)
+    main(
+        port=port,
+        scenario=scenario,
+        once=once,
+        approve=approve,
+        deny=deny,
+        list_only=list_only,
+        without_lookout=without_lookout,
+    )
 
 
 @app.command()
@@ -58,7 +69,9 @@ def diagnose(
 
 @app.command()
 def guard(
-    jsonl: Annotated[str, typer.Option(help="A file with one JSON object a line, with `text` and optionally `kind`.")],
+    jsonl: Annotated[
+        str, typer.Option(help="A file with one JSON object a line, with `text` and optionally `kind`.")
+    ],
     ledger: Annotated[str, typer.Option(help="A JSON list of what humans really did.")] = "",
 ) -> None:
     """Judge texts as the language guard does: one verdict a line."""
@@ -77,7 +90,9 @@ def redact() -> None:
 
 @app.command()
 def stop(
-    scope: Annotated[str, typer.Argument(help="everything, model, mitigation, posting, service:<name>")] = "everything",
+    scope: Annotated[
+        str, typer.Argument(help="everything, model, mitigation, posting, service:<name>")
+    ] = "everything",
     why: Annotated[str, typer.Option(help="Shown to whoever asks.")] = "",
 ) -> None:
     """Stop a scope at once, by the database that the running Lookout reads before every side effect."""

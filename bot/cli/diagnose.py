@@ -21,7 +21,9 @@ def main(folders: list[str], output: str) -> None:
     for folder in folders:
         path = Path(folder)
         if not path.is_dir():
-            raise refuse(f"{folder} is no folder; a snapshot is a folder as `kubectl cluster-info dump` writes it")
+            raise refuse(
+                f"{folder} is no folder; a snapshot is a folder as `kubectl cluster-info dump` writes it"
+            )
         began = time.perf_counter()
         found = diagnose(read_folder(path), version=version("lookout"))
         found = found.model_copy(update={"duration_ms": round((time.perf_counter() - began) * 1000)})
@@ -37,7 +39,9 @@ def _lines(name: str, found: Diagnosis) -> list[str]:
         lines.append(f"  {one.rank}. {one.cause} ({one.confidence:.2f}) {one.subject}: {one.statement}")
         for evidence_id in one.evidence:
             item = found.quoted(evidence_id)
-            lines += [f"     {item.id}│ {line}" for line in (f"{item.source} {item.ref}", *item.quote.splitlines())]
+            lines += [
+                f"     {item.id}│ {line}" for line in (f"{item.source} {item.ref}", *item.quote.splitlines())
+            ]
         lines += [f"     refuted by: {one.refuted_by}", f"     next check: {one.next_check}"]
     lines += [f"  not read: {gap.what} ({gap.why})" for gap in found.gaps]
     return lines

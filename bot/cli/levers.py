@@ -26,7 +26,9 @@ def lift(scope: str) -> None:
 def _move(word: str, *, lift: bool, why: str) -> bool:
     scope = scope_of(word)
     if scope is None:
-        raise refuse(f"there is no scope {word!r}; the scopes are {', '.join(SCOPES)}, service:<name>, incident:<id>")
+        raise refuse(
+            f"there is no scope {word!r}; the scopes are {', '.join(SCOPES)}, service:<name>, incident:<id>"
+        )
     with sentences():
         return asyncio.run(_write(read_environment().database_url, scope, lift=lift, why=why))
 

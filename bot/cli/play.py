@@ -19,6 +19,8 @@ NORA, IVY = "U0NORA", "U0IVY"
 NAMES = {NORA: "Nora", IVY: "Ivy", "U0EMIL": "Emil", "U0IDRIS": "Idris", "S0RESPOND": "responders"}
 PATIENCE = 20.0
 """Wall-clock seconds for one step of the play."""
+TIME_TO_PROPOSE = 15.0
+"""Sandbox seconds after which nothing more is proposed of a diagnosis."""
 
 
 @dataclass
@@ -41,7 +43,7 @@ async def play(stage: Stage, name: str, decision: str) -> Outcome:
         problems += _judge_diagnosis(scenario, diagnosis)
         if scenario.expect.proposal != "none":
             problems += await _decide(stage, scenario, channel, ts, decision)
-        elif await _proposals(stage, channel, ts):
+        elif await _settled(stage, channel, ts):
             problems.append("something was proposed although nothing should be")
     except TimeoutError as late:
         problems.append(str(late))
@@ -51,7 +53,9 @@ async def play(stage: Stage, name: str, decision: str) -> Outcome:
 
 
 async def _decide(stage: Stage, scenario: Scenario, channel: str, ts: str, decision: str) -> list[str]:
-    card = await _until(stage, lambda: _with_button(stage, channel, ts, ActionId.APPROVE), "a proposal with buttons")
+    card = await _until(
+        stage, lambda: _with_button(stage, channel, ts, ActionId.APPROVE), "a proposal with buttons"
+    )
     if decision == "watch":
         return []
     if decision == "deny":
@@ -59,17 +63,23 @@ async def _decide(stage: Stage, scenario: Scenario, channel: str, ts: str, decis
         await _submit(stage, IVY, {Field.REASON: "the rollout is looked at by its team first"})
         proposal = await _ended(stage, channel, ts)
         return [] if proposal.state is ProposalState.REJECTED else [f"the proposal ended as {proposal.state}"]
-    status = await _until(stage, lambda: _with_button(stage, channel, ts, ActionId.TAKE), "the button to own it")
+    status = await _until(
+        stage, lambda: _with_button(stage, channel, ts, ActionId.TAKE), "the button to own it"
+    )
     await stage.workspace.press(NORA, channel, status, ActionId.TAKE)
     await _submit(stage, NORA, {})
-    await _until(stage, lambda: _with_button(stage, channel, ts, ActionId.RELEASE), "an owner in the status message")
+    await _until(
+        stage, lambda: _with_button(stage, channel, ts, ActionId.RELEASE), "an owner in the status message"
+    )
     await stage.workspace.press(IVY, channel, card, ActionId.APPROVE)
     await stage.workspace.press(NORA, channel, card, ActionId.CONFIRM)
     await _submit(stage, NORA, {Field.REASON: "the symptom began with this revision"})
     proposal = await _ended(stage, channel, ts)
     if proposal.state is not ProposalState.DONE:
         return [f"the proposal ended as {proposal.state}: {proposal.ended_why}"]
-    verified = await _until(stage, lambda: _said(stage, channel, ts, "Came true"), "a verification in the thread")
+    verified = await _until(
+        stage, lambda: _said(stage, channel, ts, "Came true"), "a verification in the thread"
+    )
     recovered = ": yes" in verified
     return [] if recovered == scenario.expect.recovers else [f"after the change: {verified}"]
 
@@ -111,19 +121,21 @@ def _said(stage: Stage, channel: str, ts: str, words: str) -> str:
 
 
 async def _diagnosis(stage: Stage, channel: str, ts: str) -> Diagnosis:
-    assert stage.lookout is not None
-    async with stage.lookout.store.read() as tx:
+    async with stage.running.store.read() as tx:
         incident = await tx.incidents.at_message(channel, ts)
-        assert incident is not None
-        return (await tx.diagnoses.of(incident.id))[0].diagnosis
+        return (await tx.diagnoses.of(incident.id if incident else ""))[0].diagnosis
 
 
 async def _proposals(stage: Stage, channel: str, ts: str) -> list[Proposal]:
-    if stage.lookout is None:
-        return []
-    async with stage.lookout.store.read() as tx:
+    async with stage.running.store.read() as tx:
         incident = await tx.incidents.at_message(channel, ts)
-        return list(await tx.proposals.of(incident.id)) if incident else []
+        return list(await tx.proposals.of(incident.id if incident else ""))
+
+
+async def _settled(stage: Stage, channel: str, ts: str) -> list[Proposal]:
+    """What was proposed, when a proposal has had the time to come."""
+    await stage.clock.sleep(TIME_TO_PROPOSE)
+    return await _proposals(stage, channel, ts)
 
 
 async def _ended(stage: Stage, channel: str, ts: str) -> Proposal:

@@ -16,6 +16,8 @@ def main(folder: str) -> None:
     for problem in library.problems:
         print(problem)
     served = {cause for book in library.runbooks for cause in book.causes}
-    print(f"{len(library.runbooks)} runbooks load, {len(library.problems)} problems, {len(served)} causes served")
+    print(
+        f"{len(library.runbooks)} runbooks load, {len(library.problems)} problems, {len(served)} causes served"
+    )
     if library.problems:
         raise typer.Exit(1)

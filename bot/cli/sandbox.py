@@ -31,7 +31,9 @@ def main(
     with tempfile.TemporaryDirectory(prefix="lookout-") as folder, sentences():
         if once:
             logs.configure("error", "console", str)
-            _judge(asyncio.run(_play(Path(folder), once, "approve" if approve else "deny" if deny else "watch")))
+            _judge(
+                asyncio.run(_play(Path(folder), once, "approve" if approve else "deny" if deny else "watch"))
+            )
         else:
             logs.configure("warning", "console", str)
             asyncio.run(_stay(Path(folder), port, scenario, with_lookout=not without_lookout))

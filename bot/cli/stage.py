@@ -44,7 +44,13 @@ class Stage:
     """Enter it to have everything running; `folder` holds the configuration, the tokens and the database."""
 
     def __init__(
-        self, folder: Path, *, port: int = 0, speed: float = 1.0, with_lookout: bool = True, rate_limits: bool = True
+        self,
+        folder: Path,
+        *,
+        port: int = 0,
+        speed: float = 1.0,
+        with_lookout: bool = True,
+        rate_limits: bool = True,
     ) -> None:
         self.folder = folder
         self.clock = WallClock(speed)
@@ -82,7 +88,9 @@ class Stage:
     async def start_lookout(self) -> Lookout:
         """Start Lookout on what the folder holds."""
         config = read_config(self.folder / "lookout.yaml")
-        self.lookout = await start(config, Environment(**self.variables()), self.clock, tick=1.0 / self._speed)
+        self.lookout = await start(
+            config, Environment.model_validate(self.variables()), self.clock, tick=1.0 / self._speed
+        )
         return self.lookout
 
     def variables(self) -> dict[str, str]:
@@ -95,6 +103,13 @@ class Stage:
             "LOOKOUT_DATABASE_URL": f"sqlite:///{self.folder / 'lookout.sqlite3'}",
             "SLACK_API_URL": self.workspace.api_url,
         }
+
+    @property
+    def running(self) -> Lookout:
+        """The Lookout of this stage. Raises `LookupError` if it has none."""
+        if self.lookout is None:
+            raise LookupError("this stage was set up without Lookout")
+        return self.lookout
 
     async def fire(self, name: str) -> None:
         """Put a scenario's trouble into the cluster and post its alert."""

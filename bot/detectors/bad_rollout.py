@@ -24,7 +24,9 @@ def detect(view: View) -> Iterator[Finding]:
         mark = f"{rollout.newest.name}-"
         failing = [pod for pod in pods if pod.name.startswith(mark) and _fails(view, pod)]
         if failing:
-            yield _finding(view, subject, rollout, failing, [pod for pod in pods if not pod.name.startswith(mark)])
+            yield _finding(
+                view, subject, rollout, failing, [pod for pod in pods if not pod.name.startswith(mark)]
+            )
 
 
 def _fails(view: View, pod: Pod) -> bool:

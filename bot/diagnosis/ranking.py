@@ -6,6 +6,7 @@ upstream of it (its node, its claim, a Service that it calls). A stuck rollout, 
 explains the symptoms of its own subject.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -47,10 +48,11 @@ def rank(view: View, findings: Iterable[Finding], alert: Alert | None = None) ->
     """The findings that are no leftovers, best candidate first; equal (cause, subject) are one."""
     merged = _merged(one for one in findings if not one.leftover)
     graph = Graph(view)
-    links = [frozenset(_explainers(place, merged, graph)) for place in range(len(merged))]
+    links = _links(merged, graph)
+    explains = Counter(place for link in links for place in link)
     named = _named(view, alert)
     scored = [
-        Ranked(one, _score(view, one, named, graph, sum(place in link for link in links)), links[place])
+        Ranked(one, _score(view, one, named, graph, explains[place]), links[place])
         for place, one in enumerate(merged)
     ]
     return tuple(sorted((_below(one, scored) for one in scored), key=_order))
@@ -67,18 +69,25 @@ def _symptom(finding: Finding) -> bool:
     return finding.detector in _GENERAL or finding.strength <= DECISIVE
 
 
-def _explainers(place: int, findings: Sequence[Finding], graph: Graph) -> Iterable[int]:
-    """The places of findings that explain this one."""
-    this = findings[place]
-    for other, finding in enumerate(findings):
-        if other == place or not _symptom(this):
-            continue
+def _links(findings: Sequence[Finding], graph: Graph) -> list[frozenset[int]]:
+    """For each finding the places of those that explain it; only symptoms are explained."""
+    symptoms: dict[Subject, list[int]] = defaultdict(list)
+    for place, finding in enumerate(findings):
         if _symptom(finding):
-            # Of two symptoms only the one that names a change explains the other.
-            if this.subject in finding.explains and this.subject not in this.explains:
-                yield other
-        elif this.subject in {finding.subject, *finding.explains, *graph.harmed_by(finding.subject)}:
-            yield other
+            symptoms[finding.subject].append(place)
+    links: list[set[int]] = [set() for _ in findings]
+    for place, finding in enumerate(findings):
+        for subject in _reach(finding, graph):
+            for explained in symptoms.get(subject, ()):
+                links[explained].add(place)
+    return [frozenset(link - {place}) for place, link in enumerate(links)]
+
+
+def _reach(finding: Finding, graph: Graph) -> set[Subject]:
+    """The subjects whose symptoms this finding explains; a symptom explains only what it names itself."""
+    if _symptom(finding):
+        return set(finding.explains)
+    return {finding.subject, *finding.explains, *graph.harmed_by(finding.subject)}
 
 
 def _score(view: View, finding: Finding, named: frozenset[str], graph: Graph, explains: int) -> float:

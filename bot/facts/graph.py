@@ -22,9 +22,15 @@ class Graph:
 
     def __init__(self, view: View) -> None:
         self._view = view
+        self._harmed: dict[Subject, frozenset[Subject]] = {}
 
     def harmed_by(self, subject: Subject) -> frozenset[Subject]:
         """Everything within a few steps that this subject's trouble can harm, itself not included."""
+        if subject not in self._harmed:
+            self._harmed[subject] = self._reach(subject)
+        return self._harmed[subject]
+
+    def _reach(self, subject: Subject) -> frozenset[Subject]:
         reached, edge = {subject}, {subject}
         for _ in range(_FAR):
             edge = {one for from_here in edge for one in self._edges.get(from_here, ())} - reached
@@ -45,8 +51,8 @@ class Graph:
                 edges[service].add(owner)
         for raw in self._view.services:
             service = _service(raw)
-            for pod in self._view.selected_by(raw):
-                edges[self._view.owner_of(pod)].add(service)
+            for owner in {self._view.owner_of(pod) for pod in self._view.selected_by(raw)}:
+                edges[owner].add(service)
         return edges
 
     @cached_property

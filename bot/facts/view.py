@@ -166,15 +166,17 @@ class View:
     def selected_by(self, service: dict[str, Any]) -> tuple[Pod, ...]:
         """The live pods that a Service's selector selects; none without a selector."""
         wanted = labels(service, "spec", "selector")
-        in_namespace = self._pods_by_namespace.get(namespace_of(service), ()) if wanted else ()
-        return tuple(pod for pod in in_namespace if equal_labels(wanted, pod.labels))
+        namespace = namespace_of(service)
+        candidates = [self._pods_by_label.get((namespace, *pair), ()) for pair in wanted.items()]
+        return tuple(pod for pod in min(candidates, key=len, default=()) if equal_labels(wanted, pod.labels))
 
     @cached_property
-    def _pods_by_namespace(self) -> dict[str, tuple[Pod, ...]]:
-        found: dict[str, list[Pod]] = defaultdict(list)
+    def _pods_by_label(self) -> dict[Key, list[Pod]]:
+        found: dict[Key, list[Pod]] = defaultdict(list)
         for pod in self.live_pods:
-            found[pod.namespace].append(pod)
-        return {namespace: tuple(pods) for namespace, pods in found.items()}
+            for pair in pod.labels.items():
+                found[(pod.namespace, *pair)].append(pod)
+        return dict(found)
 
     def rollout(self, subject: Subject) -> Rollout | None:
         """The newest revision of a Deployment against the one before; None without two of them."""

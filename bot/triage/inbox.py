@@ -23,7 +23,7 @@ class AlertPost(Noun):
 
 
 class Mention(Noun):
-    """Somebody named Lookout, or asked for a triage by the message shortcut (`text` is then empty)."""
+    """Somebody named Lookout, or asked for a triage of a message by the shortcut (`alert`: what it reads as)."""
 
     channel: str
     ts: str
@@ -31,6 +31,7 @@ class Mention(Noun):
     user_id: str
     team_id: str = ""
     text: str = ""
+    alert: Alert | None = None
 
 
 class Remark(Noun):
@@ -67,11 +68,10 @@ async def note_alert(world: World, post: AlertPost, event_id: str) -> bool:
     return await _note(world, "alert", key, post.model_dump(mode="json"))
 
 
-async def note_mention(world: World, mention: Mention) -> bool:
-    """Keep a mention; False if it is known (one mention comes as two events)."""
-    return await _note(
-        world, "mention", f"mention:{mention.channel}:{mention.ts}", mention.model_dump(mode="json")
-    )
+async def note_mention(world: World, mention: Mention, key: str = "") -> bool:
+    """Keep a mention; False if it is known: one mention comes as two events, a shortcut's press has a `key`."""
+    named = f"mention:{mention.channel}:{key or mention.ts}"
+    return await _note(world, "mention", named, mention.model_dump(mode="json"))
 
 
 async def note_remark(world: World, remark: Remark) -> bool:

@@ -39,9 +39,9 @@ async def receive_mention(world: World, task: Task) -> None:
         if incident is not None:
             asked = _entry(incident.id, tx.now, Act.ASKED, actor=mention.user_id, source="mention")
             await tx.ledger.append(asked)
-            await triage_again(world, tx, incident, key=f"mention:{mention.ts}")
+            await triage_again(world, tx, incident, key=task.key)
             return
-        alert = _asked(world, mention)
+        alert = mention.alert or _asked(world, mention)
         target = world.policy.target_of(alert.labels, mention.channel)
         await _open(world, tx, AlertPost(channel=mention.channel, ts=root, alert=alert), target)
 

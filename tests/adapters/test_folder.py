@@ -3,6 +3,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from bot.adapters.folder import read_folder, write_folder
 from bot.diagnosis import diagnose
 from bot.domain.errors import PermanentError

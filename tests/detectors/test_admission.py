@@ -1,6 +1,7 @@
 from typing import Any
 
 import pytest
+
 from bot.detectors.admission import DETECTOR
 from tests.detectors.shop import Raw, event, found, only, pod, replicaset, snapshot
 

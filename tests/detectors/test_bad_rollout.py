@@ -1,4 +1,5 @@
 import pytest
+
 from bot.detectors.bad_rollout import DETECTOR
 from bot.facts.revision import RESTARTED
 from tests.detectors.shop import (

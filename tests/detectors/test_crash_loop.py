@@ -1,4 +1,5 @@
 import pytest
+
 from bot.detectors.crash_loop import DETECTOR
 from tests.detectors.shop import Raw, container, ended, event, found, only, pod, running, snapshot, waiting
 

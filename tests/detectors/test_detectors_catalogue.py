@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-import bot.detectors
 import pytest
 import yaml
+
+import bot.detectors
 from bot.detectors import Detector
 from bot.detectors.catalogue import CAUSES, DETECTORS
 

@@ -1,6 +1,7 @@
 from typing import Any
 
 import pytest
+
 from bot.detectors.image_pull import DETECTOR
 from tests.detectors.shop import (
     Raw,

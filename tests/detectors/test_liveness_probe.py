@@ -1,4 +1,5 @@
 import pytest
+
 from bot.detectors.liveness_probe import DETECTOR
 from tests.detectors.shop import (
     Raw,

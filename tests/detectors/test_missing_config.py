@@ -1,4 +1,5 @@
 import pytest
+
 from bot.detectors.missing_config import DETECTOR
 from tests.detectors.shop import Raw, container, event, found, history, only, pod, running, snapshot, waiting
 

@@ -1,4 +1,5 @@
 import pytest
+
 from bot.detectors.node_health import DETECTOR
 from tests.detectors.shop import Raw, event, found, node, only, pod, snapshot, waiting
 

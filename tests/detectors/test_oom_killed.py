@@ -1,4 +1,5 @@
 import pytest
+
 from bot.detectors.oom_killed import DETECTOR
 from tests.detectors.shop import (
     Raw,

@@ -1,6 +1,7 @@
 from typing import Any
 
 import pytest
+
 from bot.detectors.scheduling import DETECTOR
 from tests.detectors.shop import Raw, event, found, node, only, pod, snapshot
 

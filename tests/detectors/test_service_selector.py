@@ -1,4 +1,5 @@
 import pytest
+
 from bot.detectors.service_selector import DETECTOR
 from tests.detectors.shop import Raw, deployment, found, only, pod, service, snapshot
 

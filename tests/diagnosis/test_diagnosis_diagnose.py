@@ -4,12 +4,13 @@ import random
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from bot.diagnosis import diagnose
 from bot.domain.alert import Alert, AlertState
 from bot.domain.diagnosis import Diagnosis, VerdictKind
 from bot.domain.snapshot import Gap, Snapshot
-from hypothesis import given
-from hypothesis import strategies as st
 from tests.detectors.shop import (
     Raw,
     ago,

@@ -1,5 +1,8 @@
 import json
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from bot.diagnosis import diagnose
 from bot.diagnosis.confidence import MOST, confidence
 from bot.diagnosis.jsonl import as_json
@@ -8,8 +11,6 @@ from bot.domain.diagnosis import Finding, Observation
 from bot.domain.target import Subject
 from bot.facts.view import View
 from bot.facts.when import instant
-from hypothesis import given
-from hypothesis import strategies as st
 from tests.detectors.shop import NOW, ago, ended, pod, snapshot, waiting
 
 CART = Subject(kind="Deployment", namespace="shop", name="cart")

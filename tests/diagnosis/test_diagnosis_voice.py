@@ -1,6 +1,7 @@
 """What the rules say may be said: no sentence of theirs reads like a person's."""
 
 import pytest
+
 from bot.diagnosis import diagnose
 from bot.domain.snapshot import Snapshot
 from bot.voice.judge import judge

@@ -1,4 +1,5 @@
 import pytest
+
 from bot.facts.logs import decisive, listened_ports, listening_line
 
 

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+
 from bot.domain.target import Subject
 from bot.facts.command import describe, kubectl, logs
 from bot.facts.event import read_event

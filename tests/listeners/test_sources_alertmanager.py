@@ -1,7 +1,8 @@
 import pytest
+
 from bot.domain.alert import Alert, AlertState, Severity
 from bot.listeners.sources.catalogue import parse
-from tests.listeners.source_posts import Post, alertmanager, edit, hook, section
+from tests.listeners.source_posts import Post, alertmanager, app, edit, hook, section
 
 LISTED = """*Alert:* disk fills `warning`
 *Description:* db-0 &lt; 10 % free
@@ -136,3 +137,9 @@ def test_the_title_may_stand_anywhere_a_title_stands(post: Post) -> None:
 
 def test_an_unknown_severity_counts_as_high() -> None:
     assert _alert(alertmanager("[FIRING:1] ApiSlow")).severity is Severity.HIGH
+
+
+def test_another_vendors_bracketed_title_is_left_to_the_general_parser() -> None:
+    alert = parse(app("Google Cloud Monitoring", text="[RESOLVED] ledger cpu"))
+    assert alert is not None
+    assert (alert.source, alert.name, alert.state) == ("gcp", "ledger cpu", AlertState.RESOLVED)

@@ -4,12 +4,13 @@ import json
 from pathlib import Path
 from typing import Any
 
-import bot.listeners.sources
 import pytest
-from bot.domain.alert import AlertState
-from bot.listeners.sources.catalogue import PARSERS, parse
 from hypothesis import given
 from hypothesis import strategies as st
+
+import bot.listeners.sources
+from bot.domain.alert import AlertState
+from bot.listeners.sources.catalogue import PARSERS, parse
 from tests.listeners.source_posts import alertmanager, app, edit, grafana, hook, robusta, section
 
 ROOM = Path(bot.listeners.sources.__file__).parent

@@ -1,6 +1,7 @@
 from typing import Any
 
 import pytest
+
 from bot.domain.alert import Alert, AlertState, Severity
 from bot.listeners.sources.catalogue import parse
 from tests.listeners.source_posts import Post, app, edit, hook, section

@@ -1,4 +1,5 @@
 import pytest
+
 from bot.domain.alert import Alert, AlertState, Severity
 from bot.listeners.sources.catalogue import parse
 from tests.listeners.source_posts import Post, app, edit, robusta, section

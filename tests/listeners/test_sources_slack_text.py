@@ -1,6 +1,7 @@
 from typing import Any
 
 import pytest
+
 from bot.listeners.sources.slack_text import LONGEST, bare, clean, headless, hyperlinks, plain, unmarked
 
 

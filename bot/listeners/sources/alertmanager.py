@@ -21,7 +21,9 @@ _SEVERITY = re.compile(
 )
 _PLACE = re.compile(r"(?:[a-z]+-)*(?:prod|production|staging|stage|dev|test|qa)(?:-[a-z0-9]+)*")
 _EXPORTERS = re.compile(r"kube-state-metrics|.*exporter|kubelet|cadvisor|apiserver|blackbox.*")
-_OTHERS = re.compile(r"datadog|pagerduty|opsgenie|jira|sentry|amazon q|aws|google cloud|new relic|pingdom", re.IGNORECASE)
+_OTHERS = re.compile(
+    r"datadog|pagerduty|opsgenie|jira|sentry|amazon q|aws|google cloud|new relic|pingdom", re.IGNORECASE
+)
 _RULE = re.compile(r"[A-Z][a-z0-9]+(?:[A-Z]\w*)+")
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 

@@ -14,7 +14,7 @@ _TITLE = re.compile(
 
 
 class Title(NamedTuple):
-    """State, number of firing alerts (0 if it is not said), the group's values and the other common values, as they are written."""
+    """State, number of firing alerts (0 if not said), the group's values and the other common ones, as written."""
 
     state: AlertState
     size: int

@@ -41,7 +41,7 @@ def parse(message: Message) -> Alert | None:
         source=SOURCE,
         name=name,
         state=AlertState.RESOLVED if match.group(1).lower().endswith("resolved") else AlertState.FIRING,
-        severity=match.group(2),
+        severity=labels.get("severity") or match.group(2),
         labels=labels,
         annotations={},
         count=1,

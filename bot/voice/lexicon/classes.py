@@ -23,7 +23,7 @@ emergency ticket tickets case fire disruption degradation trouble breakage matte
 """
 DEEDS = """
 fix fixes hotfix mitigation remediation rollback workaround recovery repair repairs restoration resolution response
-help assistance backup work efforts effort investigation triage rca failover responder-response support-response
+help assistance work efforts effort investigation triage rca failover responder-response support-response
 """
 SYSTEMS = """
 alertmanager pagerduty opsgenie grafana datadog prometheus statuspage sentry cloudwatch jira github gitlab argocd argo

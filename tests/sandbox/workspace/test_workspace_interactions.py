@@ -307,13 +307,13 @@ async def test_a_message_shortcut_carries_the_message(workspace: Workspace, conn
     robot = await connect()
     bodies: list[Json] = []
 
-    @robot.app.shortcut("triage_alert")
+    @robot.app.shortcut("lookout.triage_message")
     async def triage(ack: Any, body: Json) -> None:
         await ack()
         bodies.append(body)
 
     ts = await workspace.post_as_bot("B0GRAFANA", "C0SHOP", text="checkout is slow")
-    assert (await workspace.run_shortcut("U0NORA", "C0SHOP", ts, "triage_alert")).acked
+    assert (await workspace.run_shortcut("U0NORA", "C0SHOP", ts, "lookout.triage_message")).acked
     body = bodies[0]
     assert (body["type"], body["message_ts"], body["message"]["text"]) == (
         "message_action",
@@ -322,7 +322,7 @@ async def test_a_message_shortcut_carries_the_message(workspace: Workspace, conn
     )
     for word, shortcut, at in (
         ("shortcut_not_found", "other", ts),
-        ("message_not_found", "triage_alert", "1.1"),
+        ("message_not_found", "lookout.triage_message", "1.1"),
     ):
         with pytest.raises(RefusalError, match=word):
             await workspace.run_shortcut("U0NORA", "C0SHOP", at, shortcut)

@@ -48,7 +48,7 @@ async def test_the_page_learns_everything_it_needs_at_once(
         "C0SHARED",
     ]
     assert found["commands"][0]["command"] == "/lookout"
-    assert found["shortcuts"] == [{"callback_id": "triage_alert", "name": "Triage this alert"}]
+    assert found["shortcuts"] == [{"callback_id": "lookout.triage_message", "name": "Triage this alert"}]
     assert found["scenarios"] == [{"name": "bad-rollout", "title": "A bad rollout", "state": "idle"}]
 
 
@@ -101,7 +101,7 @@ async def test_clicks_commands_shortcuts_and_views_go_through_the_page(
         await slack.views_open(trigger_id=body["trigger_id"], view=view)
 
     robot.app.action("take")(open_form)
-    robot.app.shortcut("triage_alert")(open_form)
+    robot.app.shortcut("lookout.triage_message")(open_form)
 
     @robot.app.command("/lookout")
     async def command(ack: Any) -> None:
@@ -132,7 +132,7 @@ async def test_clicks_commands_shortcuts_and_views_go_through_the_page(
     values = {"b": {"a": {"type": "plain_text_input", "value": "because"}}}
     assert await post(page, submit, {"user": "U0NORA", "values": values}) == {"ok": True, "view": None}
     assert (await post(page, submit, {"user": "U0NORA"}, 400))["error"] == "view_not_found"
-    chosen = nora | {"message_ts": ts, "callback_id": "triage_alert"}
+    chosen = nora | {"message_ts": ts, "callback_id": "lookout.triage_message"}
     assert await post(page, "/ui/shortcuts", chosen) == {"ok": True}
     await workspace.wait_for(lambda: workspace.view_of("U0NORA"))
     again = (await get(page, "/ui/views?user=U0NORA"))["view"]
@@ -144,7 +144,7 @@ async def test_what_the_app_does_not_answer_is_said(
     page: aiohttp.ClientSession, workspace: Workspace
 ) -> None:
     ts = await workspace.say("U0NORA", "C0SHOP", "alert")
-    body = {"user": "U0NORA", "channel": "C0SHOP", "message_ts": ts, "callback_id": "triage_alert"}
+    body = {"user": "U0NORA", "channel": "C0SHOP", "message_ts": ts, "callback_id": "lookout.triage_message"}
     assert await post(page, "/ui/shortcuts", body) == {"ok": False, "error": "no_connection"}
 
 

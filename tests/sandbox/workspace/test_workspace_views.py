@@ -58,9 +58,9 @@ async def trigger(workspace: Workspace, robot: Robot) -> str:
         robot.triggers.append(body["trigger_id"])
 
     if not robot.triggers:
-        robot.app.shortcut("triage_alert")(note)
+        robot.app.shortcut("lookout.triage_message")(note)
     ts = await workspace.say("U0NORA", "C0SHOP", "alert")
-    await workspace.run_shortcut("U0NORA", "C0SHOP", ts, "triage_alert")
+    await workspace.run_shortcut("U0NORA", "C0SHOP", ts, "lookout.triage_message")
     return robot.triggers[-1]
 
 
