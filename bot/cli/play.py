@@ -4,13 +4,15 @@ Everything goes through Slack's buttons and modals; the judgement at the end is 
 cluster say.
 """
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from bot.cli.stage import Stage
 from bot.domain.diagnosis import Diagnosis
-from bot.domain.proposal import Proposal, ProposalState
+from bot.domain.ledger import Act
+from bot.domain.proposal import Proposal, ProposalState, Verification
 from bot.render.actions import ActionId, Field
 from bot.reports.plain import as_text
 from bot.sandbox.scenario import Scenario, load_scenario
@@ -19,6 +21,7 @@ NORA, IVY = "U0NORA", "U0IVY"
 NAMES = {NORA: "Nora", IVY: "Ivy", "U0EMIL": "Emil", "U0IDRIS": "Idris", "S0RESPOND": "responders"}
 PATIENCE = 20.0
 """Wall-clock seconds for one step of the play."""
+POLL = 0.05
 TIME_TO_PROPOSE = 15.0
 """Sandbox seconds after which nothing more is proposed of a diagnosis."""
 
@@ -77,11 +80,10 @@ async def _decide(stage: Stage, scenario: Scenario, channel: str, ts: str, decis
     proposal = await _ended(stage, channel, ts)
     if proposal.state is not ProposalState.DONE:
         return [f"the proposal ended as {proposal.state}: {proposal.ended_why}"]
-    verified = await _until(
-        stage, lambda: _said(stage, channel, ts, "Came true"), "a verification in the thread"
-    )
-    recovered = ": yes" in verified
-    return [] if recovered == scenario.expect.recovers else [f"after the change: {verified}"]
+    verified = await _verified(stage, channel, ts)
+    if verified.ok == scenario.expect.recovers:
+        return []
+    return [f"after the change: {verified.seen}"]
 
 
 async def _submit(stage: Stage, user: str, values: dict[str, str]) -> None:
@@ -111,15 +113,6 @@ def _with_button(stage: Stage, channel: str, ts: str, action_id: str) -> str:
     return ""
 
 
-def _said(stage: Stage, channel: str, ts: str, words: str) -> str:
-    """The line of the thread that holds these words."""
-    for message in stage.workspace.thread(channel, ts):
-        for line in as_text(message).splitlines():
-            if words in line:
-                return line
-    return ""
-
-
 async def _diagnosis(stage: Stage, channel: str, ts: str) -> Diagnosis:
     async with stage.running.store.read() as tx:
         incident = await tx.incidents.at_message(channel, ts)
@@ -130,6 +123,21 @@ async def _proposals(stage: Stage, channel: str, ts: str) -> list[Proposal]:
     async with stage.running.store.read() as tx:
         incident = await tx.incidents.at_message(channel, ts)
         return list(await tx.proposals.of(incident.id if incident else ""))
+
+
+async def _verified(stage: Stage, channel: str, ts: str) -> Verification:
+    """What the record says of the check after the change, when the thread has it too."""
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            async with stage.running.store.read() as tx:
+                incident = await tx.incidents.at_message(channel, ts)
+                rows = await tx.ledger.of(incident.id if incident else "")
+                waiting = await tx.outbox.waiting()
+            found = next((row for row in rows if row.act is Act.VERIFIED), None)
+            if found is not None and not waiting:
+                fields = {name: found.detail[name] for name in Verification.model_fields}
+                return Verification.model_validate(fields)
+            await asyncio.sleep(POLL)
 
 
 async def _settled(stage: Stage, channel: str, ts: str) -> list[Proposal]:

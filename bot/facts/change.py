@@ -111,6 +111,17 @@ def undo_of(mitigation: Mitigation, live: LiveTarget) -> str:
             return f"{head} scale {subject} --replicas={mitigation.from_replicas}"
 
 
+def inverse_of(mitigation: Mitigation, live: LiveTarget) -> Mitigation | None:
+    """The mitigation that takes this one back, `live` being the target as it was before; a restart has none."""
+    match mitigation:
+        case Restart():
+            return None
+        case Undo(subject=subject):
+            return Undo(subject=subject, to_revision=live.revision) if live.revision else None
+        case Scale(subject=subject, from_replicas=before, to_replicas=after):
+            return Scale(subject=subject, from_replicas=after, to_replicas=before)
+
+
 def _comparable(template: dict[str, Any]) -> dict[str, Any]:
     """A template without what says nothing about its content: the restart's time, empty and null metadata."""
     metadata = dict(template.get("metadata") or {})

@@ -6,10 +6,10 @@ empty.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.domain.snapshot import LogKey, Snapshot
 from bot.domain.target import Subject
@@ -25,6 +25,7 @@ from bot.facts.when import instant, newest
 from bot.facts.workload import KINDS, Workload, controller
 
 Key = tuple[str, str, str]
+Made = TypeVar("Made")
 _CHAIN = 8  # a chain of owners is three long; a loop in broken data must end
 
 
@@ -35,6 +36,14 @@ class View:
         self.snapshot = snapshot
         self.now = snapshot.taken_at
         self.namespace = snapshot.scope.namespace
+        self._kept: dict[object, Any] = {}
+
+    def once(self, make: Callable[["View"], Made]) -> Made:
+        """What the function makes of this view, made when first asked for: an index that a few detectors share."""
+        if make not in self._kept:
+            self._kept[make] = make(self)
+        made: Made = self._kept[make]
+        return made
 
     def was_read(self, plural: str, namespace: str) -> bool:
         """Whether that kind was read there; an empty list was read, an absent one was not."""

@@ -13,16 +13,16 @@ class _Manager(NamedTuple):
     instead: str
 
 
+_GITOPS = frozenset({"undo", "scale"})
 _KNOWN = {
-    "argo cd": _Manager(
-        frozenset({"undo", "scale"}), "Revert the commit in Git and sync the application there."
-    ),
-    "flux": _Manager(frozenset({"undo", "scale"}), "Revert the commit in Git and reconcile it there."),
-    "hpa": _Manager(frozenset({"scale"}), "Change minReplicas or maxReplicas of the autoscaler instead."),
-    "horizontalpodautoscaler": _Manager(
-        frozenset({"scale"}), "Change minReplicas or maxReplicas of the autoscaler instead."
+    "Argo CD application ": _Manager(_GITOPS, "Revert the commit in Git and sync the application there."),
+    "Flux Kustomization ": _Manager(_GITOPS, "Revert the commit in Git and reconcile it there."),
+    "Flux HelmRelease ": _Manager(_GITOPS, "Revert the commit in Git and reconcile it there."),
+    "HorizontalPodAutoscaler ": _Manager(
+        frozenset({"scale"}), "Change minReplicas or maxReplicas there instead."
     ),
 }
+"""How `facts.live` names managers; whatever else is named is an operator's owner reference."""
 _OPERATOR = _Manager(
     frozenset({"restart", "undo", "scale"}), "Make the change in the resource that owns this object."
 )
@@ -32,16 +32,16 @@ def evaluate(case: Case) -> Verdict:
     """Nothing else manages what the action would change."""
     if case.live is None:
         return Verdict(gate="managed elsewhere", passed=None, reason="The target could not be read.")
-    name = case.live.manager
+    name = case.live.manager.replace("`", "")
     if not name:
         return Verdict(
             gate="managed elsewhere", passed=True, reason="No other manager of the target was found."
         )
-    manager = next((known for start, known in _KNOWN.items() if name.lower().startswith(start)), _OPERATOR)
+    manager = next((known for start, known in _KNOWN.items() if name.startswith(start)), _OPERATOR)
     passed = case.proposal.mitigation.action not in manager.undoes
     advice = "This action is compatible with it." if passed else manager.instead
     return Verdict(
         gate="managed elsewhere",
         passed=passed,
-        reason=f"The target is managed by {inert(name, 80)}. {advice}",
+        reason=f"The target is managed by `{inert(name, 80)}`. {advice}",
     )

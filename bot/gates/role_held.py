@@ -24,9 +24,7 @@ def evaluate(case: Case) -> Verdict:
     faults = [fault for fault in map(_fault, offices) if fault]
     if faults:
         return Verdict(gate="role held", passed=False, reason=" ".join(faults))
-    return Verdict(
-        gate="role held", passed=True, reason="Each key present is of a person who holds its role now."
-    )
+    return Verdict(gate="role held", passed=True, reason="Each key present fits the roles as they are now.")
 
 
 def _offices(case: Case) -> tuple[_Office, _Office]:

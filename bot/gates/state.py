@@ -15,7 +15,7 @@ def _judge(case: Case) -> tuple[bool, str]:
     if case.incident.id != case.proposal.incident_id:
         return False, "The proposal belongs to another incident."
     if not case.incident.is_open:
-        return False, "The incident is closed; nothing is changed for a closed incident."
+        return False, f"The incident has the status `{case.incident.status}`, which allows no change."
     if case.moment.at_send:
         return (
             state is ProposalState.EXECUTING,

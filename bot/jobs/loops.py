@@ -29,6 +29,7 @@ class Loops:
         self._tick = tick
         self._wakers = [asyncio.Event() for _ in rounds]
         self._tasks: list[asyncio.Task[None]] = []
+        self._ending = False
         self._scheduler = AsyncIOScheduler(timezone=UTC)
 
     def wake(self) -> None:
@@ -43,28 +44,31 @@ class Loops:
         )
         self._scheduler.start()
         pairs = zip(self._rounds, self._wakers, strict=True)
-        self._tasks = [asyncio.create_task(_loop(one, waker)) for one, waker in pairs]
+        self._tasks = [asyncio.create_task(self._loop(one, waker)) for one, waker in pairs]
 
     async def stop(self, patience: float = 5.0) -> None:
         """Let running rounds end within `patience` seconds, then cancel them; a lease covers what is cut."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
-        for task in self._tasks:
-            task.cancel()
+        self._ending = True
+        self.wake()
         if self._tasks:
-            await asyncio.wait(self._tasks, timeout=patience)
+            _, late = await asyncio.wait(self._tasks, timeout=patience)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
 
-
-async def _loop(one_round: Round, waker: asyncio.Event) -> None:
-    while True:
-        waker.clear()
-        try:
-            while await one_round():
-                waker.clear()
-        except OutsideError as problem:
-            log.warning("a round could not be worked", why=str(problem))
-            await asyncio.sleep(PAUSE_AFTER_ERROR)
-        except Exception:
-            log.exception("a round failed")
-            await asyncio.sleep(PAUSE_AFTER_ERROR)
-        await waker.wait()
+    async def _loop(self, one_round: Round, waker: asyncio.Event) -> None:
+        while not self._ending:
+            waker.clear()
+            try:
+                while await one_round() and not self._ending:
+                    waker.clear()
+            except OutsideError as problem:
+                log.warning("a round could not be worked", why=str(problem))
+                await asyncio.sleep(PAUSE_AFTER_ERROR)
+            except Exception:
+                log.exception("a round failed")
+                await asyncio.sleep(PAUSE_AFTER_ERROR)
+            if not self._ending:
+                await waker.wait()

@@ -16,13 +16,12 @@ from bot.render.words import clock, code, count, mention, prose, utc
 from bot.reports.past import PastLine
 
 COMMANDS = (
-    ("history [service] [--since 7d]", "past diagnoses, newest first"),
-    ("search <words>", "past diagnoses that hold these words"),
-    ("show <id>", "one past diagnosis with its evidence and timeline"),
+    ("history [SERVICE] [--since 7d]", "past diagnoses, newest first"),
+    ("search WORDS", "past diagnoses that hold these words"),
+    ("show NUMBER", "one past diagnosis with its evidence and timeline"),
     ("status", "open incidents, their owners, and the stops in force"),
-    ("command @user", "hand the command of this channel's incident to a commander"),
-    ("stop [scope] [reason]", "stop changes: everything, model, mitigation, posting, service:<name>"),
-    ("resume [scope]", "lift a stop; for commanders"),
+    ("stop [SCOPE] [REASON]", "stop everything, or a scope: model, mitigation, posting, service:NAME"),
+    ("resume [SCOPE]", "lift that stop; a commander's command"),
     ("help", "this list"),
 )
 _SHOWN, _QUOTES = 20, 6
@@ -73,7 +72,7 @@ def show_message(
 
 def help_message(commands: Sequence[tuple[str, str]] = COMMANDS) -> Rendered:
     """The commands, each with what it answers."""
-    lines = [f"{code('/lookout ' + usage, 120)}: {prose(what, 200)}" for usage, what in commands]
+    lines = [f"`/lookout {usage}`: {what}" for usage, what in commands]
     first = (
         "Lookout reads the cluster and reports; it owns no incident and changes nothing without two humans."
     )

@@ -29,7 +29,7 @@ def outcome_message(
     sent = [
         *decision_lines(proposal, now, zone=zone),
         f"Attempt at {when}: {code(execution.request, 400)}",
-        f"The call took {execution.seconds:.1f} s; state: `{execution.outcome.value.upper()}`.",
+        f"The call took {execution.seconds:.1f} s.",
     ]
     after = list(_afterwards(proposal, execution, verification, now))
     body = [
@@ -64,9 +64,10 @@ def _afterwards(
 ) -> Iterator[str]:
     expected = prose(proposal.expect, 300)
     if verification is not None:
-        answer = "yes" if verification.ok else "no"
-        seen = prose(verification.seen, 300)
-        yield f"Expected: {expected}. Came true by {clock(verification.at, now)}: {answer}. Seen: {seen}"
+        shows = "shows" if verification.ok else "does not show"
+        at, seen = clock(verification.at, now), prose(verification.seen, 300)
+        yield f"Expected: {expected}"
+        yield f"The check at {at} {shows} the expected state: {seen}"
     elif execution.outcome is Outcome.DONE:
         yield f"Expected within {proposal.expect_within} s: {expected}. Not checked yet."
     elif execution.outcome is Outcome.FAILED:

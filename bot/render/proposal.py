@@ -59,7 +59,7 @@ def proposal_message(
         f"Blast radius: {blast_radius(proposal)}",
         f"Undo: {prose(proposal.undo, 300)}",
         f"Expected afterwards, within {proposal.expect_within} s: {prose(proposal.expect, 300)}",
-        *([f"Asked for by {mention(proposal.requester)}"] if proposal.requester else []),
+        *([f"Requester: {mention(proposal.requester)}"] if proposal.requester else []),
     ]
     state = list(_state(proposal, now, ended_at, zone="UTC" not in first))
     body = [
@@ -121,7 +121,7 @@ def _standing(proposal: Proposal, now: datetime, ended_at: datetime | None, *, z
             yield f"{label} is withdrawn{when}. Nothing was changed."
             yield f"Reason: {prose(proposal.ended_why, 900) or 'none given'}"
         case _:
-            yield f"State of {label}: `{proposal.state.value}`; the outcome has a message of its own."
+            yield f"{label} takes no more decisions; the outcome has a message of its own."
 
 
 _MISSING = {DecisionRole.COMMANDER: "a commander's decision", DecisionRole.OWNER: "the owner's confirmation"}
@@ -138,8 +138,8 @@ def _dry_run(proposal: Proposal) -> str:
 
 
 def _gates(verdicts: Sequence[GateVerdict]) -> list[str]:
-    lines = [f"{code(one.gate, 40)} {_PASSED[one.passed]}: {prose(one.reason, 250)}" for one in verdicts]
-    return ["Gates:", *lines] if lines else ["Gates: none asked"]
+    lines = [f"Gate `{one.gate}` {_PASSED[one.passed]}: {prose(one.reason, 250)}" for one in verdicts]
+    return lines or ["No gate was asked."]
 
 
 def _keys(proposal: Proposal, value: str) -> list[Block]:

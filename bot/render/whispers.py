@@ -138,7 +138,7 @@ def same_human() -> Rendered:
 
 def requester_cannot() -> Rendered:
     """The requester pressed Approve."""
-    return whisper(f"{_UNCHANGED}: the person who asked for a proposal cannot approve it.")
+    return whisper(f"{_UNCHANGED}: the requester of a proposal cannot approve it.")
 
 
 def stopped(stop: Stop, *, now: datetime | None = None) -> Rendered:
@@ -185,7 +185,10 @@ def _standing(proposal: Proposal) -> list[str]:
     lines = [decision_line(proposal, one, one.at) for one in proposal.decisions]
     if proposal.state is ProposalState.REJECTED:
         lines.append(f"{mention(proposal.ended_by)} rejected P-{proposal.number}")
-    return [*lines, f"State of P-{proposal.number}: `{proposal.state.value}`"]
+    if proposal.state.is_open:
+        expiry = clock(proposal.expires_at, proposal.expires_at, zone=True)
+        return [*lines, f"P-{proposal.number} expires at {expiry}."]
+    return [*lines, f"P-{proposal.number} takes no more decisions."]
 
 
 def _holder(incident: Incident) -> str:

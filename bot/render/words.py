@@ -43,10 +43,14 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+def _start(text: str, limit: int) -> str:
+    """As much of a text as could be shown, on one line: what is cut need not be judged."""
+    return one_line(text[: 8 * limit])[: 2 * limit]
+
+
 def name(text: str, limit: int = 120) -> str:
-    """An untrusted short name, safe inside a sentence; "(unnamed)" if there is none."""
-    shown = inert(one_line(text), limit)
-    return clip(shown, limit) if shown else "(unnamed)"
+    """An untrusted short name, safe inside a sentence; a note in brackets if there is none, or it speaks."""
+    return clip(inert(_start(text, limit), limit), limit)
 
 
 def code(text: str, limit: int = 300) -> str:
@@ -56,12 +60,12 @@ def code(text: str, limit: int = 300) -> str:
 
 def prose(text: str, limit: int = 600) -> str:
     """A sentence of the rules or a gate, which may hold untrusted names: one line, no markup, clipped."""
-    return clip(sanitise(one_line(text)[: 2 * limit]), limit)
+    return clip(sanitise(_start(text, limit)), limit)
 
 
 def command(text: str, limit: int = 800) -> str:
     """A command to paste, as one sanitised line for preformatted text."""
-    return clip(sanitise(one_line(text)[:limit]), limit) or "-"
+    return clip(sanitise(_start(text, limit)), limit) or "-"
 
 
 def typed(text: str, limit: int = 300) -> str:

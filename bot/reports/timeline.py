@@ -9,16 +9,25 @@ from bot.voice.quotes import inert
 
 # Bookkeeping of the program: it is in the ledger, and says nothing to a person.
 QUIET = frozenset({Act.READ, Act.NOT_READ, Act.POSTED, Act.CLAIMED, Act.INTENT, Act.ACKNOWLEDGED, Act.JOINED})
+# What the program itself did is told as nouns: a row of its own has no human behind it, and must not sound so.
+_NOUNS = {
+    Act.ALERT: "alert",
+    Act.OPENED: "incident opened",
+    Act.RECOVERED: "recovery reported by the source",
+    Act.DIAGNOSED: "diagnosis",
+    Act.WITHHELD: "words withheld",
+    Act.REMINDED: "reminder of the missing owner",
+    Act.ESCALATED: "escalation",
+    Act.PROPOSED: "proposal",
+    Act.EXPIRED: "expiry of",
+    Act.WITHDRAWN: "end without attempt of",
+    Act.EXECUTED: "attempt of",
+    Act.VERIFIED: "check after",
+}
 _NUMBERED = frozenset(
     {
-        Act.PROPOSED,
-        Act.APPROVED,
-        Act.CONFIRMED,
-        Act.REJECTED,
-        Act.EXPIRED,
-        Act.WITHDRAWN,
-        Act.EXECUTED,
-        Act.VERIFIED,
+        *(Act.PROPOSED, Act.APPROVED, Act.CONFIRMED, Act.REJECTED),
+        *(Act.EXPIRED, Act.WITHDRAWN, Act.EXECUTED, Act.VERIFIED),
     }
 )
 # In the order in which they are told; a row has a few of them, and others that only a program needs.
@@ -46,19 +55,19 @@ def timeline(entries: Sequence[LedgerEntry]) -> tuple[str, ...]:
 
 
 def _said(entry: LedgerEntry) -> str:
-    who = f"{_who(entry.actor)} " if entry.actor else "Lookout: "
     number = entry.detail.get("number")
     label = f" P-{number}" if isinstance(number, int) and entry.act in _NUMBERED else ""
     source = f" ({inert(entry.source, 40)})" if entry.source else ""
-    return f"{who}{_act(entry)}{label}{source}{_detail(entry)}"
+    return f"{_deed(entry)}{label}{source}{_detail(entry)}"
 
 
-def _act(entry: LedgerEntry) -> str:
-    """A handover is an offer until the other has taken it, so it is told as one."""
+def _deed(entry: LedgerEntry) -> str:
+    if not entry.actor:
+        return _NOUNS.get(entry.act, f"row `{entry.act.name}` without an actor")
     to = entry.detail.get("to")
-    if entry.act is Act.HANDED_OVER and isinstance(to, str):
-        return f"offered a handover to {_who(to)}"
-    return entry.act.value
+    if entry.act is Act.HANDED_OVER and isinstance(to, str):  # an offer, until the other has taken it
+        return f"handover offer: {_who(entry.actor)} to {_who(to)}"
+    return f"{_who(entry.actor)} {entry.act.value}"
 
 
 def _who(actor: str) -> str:

@@ -1,4 +1,4 @@
-"""The sandbox's time: one clock for every limit, expiry and back-off, so that a sandbox can run faster than the wall."""
+"""The sandbox's time: one clock for every limit, expiry and back-off, so that it can run faster than the wall."""
 
 import asyncio
 import time

@@ -7,7 +7,7 @@ up now, before the transaction; the answer goes to that person alone, after it.
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 
-from bot.domain.errors import OutsideError, PermanentError
+from bot.domain.errors import OutsideError, PermanentError, RefusedError
 from bot.domain.incident import Incident
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.people import Person, Role
@@ -32,7 +32,11 @@ async def answer_click(world: World, task: Task) -> None:
             pass
         await _whisper(world, click, whispers.foreign_button())
         return
-    person = await world.directory.person(click.user_id, team_id=click.team_id)
+    try:
+        person, click = await _people(world, click)
+    except (PermanentError, RefusedError) as problem:
+        await _leave(world, task, click, f"The roles could not be looked up; the click changed nothing. ({problem})")
+        return
     async with world.last_step(task) as tx:
         incident = await _incident(tx, click)
         if incident is None:
@@ -40,6 +44,22 @@ async def answer_click(world: World, task: Task) -> None:
         else:
             said = await _reply(world, tx, incident, person, click)
     await _whisper(world, click, said)
+
+
+async def _people(world: World, click: Click) -> tuple[Person, Click]:
+    """Who clicked and whom they chose, as they are now; asked before the transaction, which holds up every other."""
+    person = await world.directory.person(click.user_id, team_id=click.team_id)
+    chosen = click.fields.get("user", "")
+    if chosen:
+        click = click.model_copy(update={"chosen": await world.directory.person(chosen)})
+    return person, click
+
+
+async def _leave(world: World, task: Task, click: Click, why: str) -> None:
+    """The click cannot be judged: it ends here, and the person is told."""
+    async with world.last_step(task):
+        pass
+    await _whisper(world, click, whispers.error_whisper(why))
 
 
 async def _reply(world: World, tx: Transaction, incident: Incident, person: Person, click: Click) -> Rendered:
@@ -50,7 +70,13 @@ async def _reply(world: World, tx: Transaction, incident: Incident, person: Pers
         )
     if not incident.is_open and click.action not in STILL_OPEN:
         return whispers.incident_closed(incident)
+    if click.action in ON_PROPOSALS and not await _known_proposal(tx, click):
+        return whispers.error_whisper("This proposal is not known here; the click changed nothing.")
     return await reply(world, tx, incident, person, click)
+
+
+async def _known_proposal(tx: Transaction, click: Click) -> bool:
+    return any(one.id == click.proposal_id for one in await tx.proposals.of(click.incident_id))
 
 
 async def _incident(tx: Transaction, click: Click) -> Incident | None:
@@ -77,6 +103,8 @@ async def hint(world: World, task: Task) -> None:
 async def _retriage(
     world: World, tx: Transaction, incident: Incident, person: Person, _click: Click
 ) -> Rendered:
+    if incident.target is None:
+        return whispers.no_target(sorted(world.policy.services))
     await _record(tx, incident, Act.ASKED, person, what="triage again")
     await triage_again(world, tx, incident, key=f"click:{tx.now.isoformat()}")
     return whispers.triage_queued(incident)
@@ -92,7 +120,8 @@ async def _stop(world: World, tx: Transaction, incident: Incident, person: Perso
         await _record(tx, incident, Act.STOPPED, person, scope=stop.scope)
         await ownership.withdraw_open(world, tx, incident, "Lookout was stopped for this incident")
         await thread.show_status(world, tx, incident)
-    return whispers.stopped(stop)
+    pulled = (one for one in (await tx.stops.read()).stops if one.scope == stop.scope)
+    return whispers.stopped(next(pulled, stop))
 
 
 async def _target(
@@ -151,4 +180,5 @@ REPLIES: Mapping[str, Reply] = {
     ActionId.WRONG: _rate,
 }
 
+ON_PROPOSALS = frozenset({ActionId.APPROVE, ActionId.CONFIRM, ActionId.DENY, ActionId.REFUSE})
 STILL_OPEN = frozenset({ActionId.RIGHT, ActionId.PARTLY, ActionId.WRONG})

@@ -17,6 +17,7 @@ log = structlog.get_logger()
 
 LEASE = timedelta(seconds=20)
 BACKOFF = (1.0, 2.0, 5.0, 15.0, 30.0)
+TRIES = 5
 WHILE_STOPPED = timedelta(seconds=5)
 
 
@@ -40,6 +41,9 @@ async def deliver_next(world: World) -> bool:
         )
         async with world.store.begin() as tx:
             await tx.outbox.fail(letter, world.worker, str(problem))
+    except Exception as problem:
+        log.exception("a message could not be made", key=letter.key)
+        await _defer_or_fail(world, letter, f"{type(problem).__name__}: {problem}")
     else:
         async with world.store.begin() as tx:
             await tx.outbox.delivered(letter, world.worker, ts)
@@ -54,6 +58,15 @@ async def _send(world: World, letter: Letter) -> str:
         return await world.messenger.post(letter)
     await world.messenger.update(letter.model_copy(update={"ts": ts}))
     return ts
+
+
+async def _defer_or_fail(world: World, letter: Letter, why: str) -> None:
+    """A fault of our own: tried a few times, then given up, so that it cannot block the messages after it for ever."""
+    if letter.attempts < TRIES:
+        await _defer(world, letter, TransientError(why))
+        return
+    async with world.store.begin() as tx:
+        await tx.outbox.fail(letter, world.worker, why)
 
 
 async def _defer(world: World, letter: Letter, problem: TransientError) -> None:

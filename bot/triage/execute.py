@@ -6,18 +6,26 @@ What comes next is `verify`.
 """
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
+from bot.domain.errors import OutsideError
+from bot.domain.incident import Incident
 from bot.domain.ledger import Act, LedgerEntry
-from bot.domain.proposal import Execution, Outcome, Proposal, ProposalState
+from bot.domain.proposal import DecisionRole, Execution, Outcome, Proposal, ProposalState
 from bot.gates.case import Verdict
 from bot.gates.clearance import Clearance, clear
+from bot.render.escalation import UNKNOWN
 from bot.render.outcome import outcome_message
 from bot.triage import thread
 from bot.triage.court import gather_case
+from bot.triage.escalate import escalate_attempt
+from bot.triage.ports.cluster import Answer
 from bot.triage.ports.store import Task, Transaction
 from bot.triage.world import World
 
 EXECUTING = (ProposalState.EXECUTING,)
+SEND_WINDOW = timedelta(seconds=3)
+"""From the last check of the stop to the first byte: what a paused process may not exceed."""
 NOTHING_SENT = "it was interrupted before anything was sent"
 
 
@@ -38,14 +46,23 @@ async def execute(world: World, task: Task) -> None:
     if not isinstance(cleared, Clearance):
         await _withdraw(world, task, claimed, _reasons(cleared))
         return
-    stopped = await _intend(world, claimed, epoch)
-    if stopped:
-        await _withdraw(world, task, claimed, stopped)
+    intended = await _intend(world, claimed, epoch)
+    if isinstance(intended, str):
+        await _withdraw(world, task, claimed, intended)
         return
+    await _conclude(world, task, claimed, await _send(world, cleared, epoch, intended))
+
+
+async def _send(world: World, cleared: Clearance, epoch: int, intended: datetime) -> Execution:
+    """The one real write; not even that, if this process was held up since its last check."""
     begun = world.clock.now()
-    answer = await world.remediators[proposal.cluster].apply(cleared)
-    execution = Execution(
-        proposal_id=proposal.id,
+    if begun - intended > SEND_WINDOW:
+        late = f"nothing was sent: {(begun - intended).total_seconds():.0f} s had passed since the last check"
+        answer = Answer(outcome=Outcome.FAILED, request="none", text=late, seconds=0.0)
+    else:
+        answer = await world.remediators[cleared.proposal.cluster].apply(cleared)
+    return Execution(
+        proposal_id=cleared.proposal.id,
         epoch=epoch,
         begun_at=begun,
         outcome=answer.outcome,
@@ -54,11 +71,10 @@ async def execute(world: World, task: Task) -> None:
         seconds=answer.seconds,
         ended_at=world.clock.now(),
     )
-    await _conclude(world, task, claimed, execution)
 
 
-async def _intend(world: World, proposal: Proposal, epoch: int) -> str:
-    """Write the attempt row, unless a stop, the expiry or another lease came first; then the reason."""
+async def _intend(world: World, proposal: Proposal, epoch: int) -> datetime | str:
+    """Write the attempt row and return its time, unless a stop, the expiry or another lease came first: the reason."""
     async with world.store.begin() as tx:
         stop = (await world.switch(tx)).halts(
             "mitigation", f"service:{proposal.service}", f"incident:{proposal.incident_id}"
@@ -67,11 +83,20 @@ async def _intend(world: World, proposal: Proposal, epoch: int) -> str:
             return f"{stop.scope} is stopped"
         if tx.now >= proposal.expires_at:
             return "it expired before it was sent"
+        if not _offices_stand(await tx.incidents.get(proposal.incident_id), proposal):
+            return "the incident was closed or an office changed hands before it was sent"
         request = f"{proposal.mitigation.action} {proposal.mitigation.subject}"
         if not await tx.proposals.intend(proposal.id, world.worker, epoch, request):
             return "its lease was lost before it was sent"
         await _record(tx, proposal, Act.INTENT, request=request, epoch=epoch)
-    return ""
+        return tx.now
+
+
+def _offices_stand(incident: Incident, proposal: Proposal) -> bool:
+    """Whether the incident is open and both keys are still of the present terms, as of this transaction."""
+    offices = {DecisionRole.COMMANDER: incident.commander, DecisionRole.OWNER: incident.owner}
+    held = {role: (holder.user_id, holder.term) for role, holder in offices.items() if holder is not None}
+    return incident.is_open and held == {one.role: (one.user_id, one.term) for one in proposal.decisions}
 
 
 async def _settle(world: World, task: Task, proposal_id: str) -> None:
@@ -79,6 +104,7 @@ async def _settle(world: World, task: Task, proposal_id: str) -> None:
     async with world.store.read() as tx:
         proposal = await tx.proposals.get(proposal_id)
         intended = await tx.proposals.intended(proposal_id)
+        entries = await tx.ledger.of(proposal.incident_id)
         lapsed = any(one.id == proposal_id for one in await tx.proposals.lapsed())
     if proposal.state is not ProposalState.EXECUTING:
         async with world.last_step(task):
@@ -86,33 +112,39 @@ async def _settle(world: World, task: Task, proposal_id: str) -> None:
     if not lapsed:
         async with world.step() as tx:
             due = tx.now + world.policy.write_lease
-            await tx.tasks.postpone(
-                task, world.worker, due, "the lease of the interrupted run has not lapsed"
-            )
+            why = "the lease of the interrupted run has not lapsed"
+            await tx.tasks.postpone(task, world.worker, due, why, failed=False)
         return
     if not intended:
         await _withdraw(world, task, proposal, NOTHING_SENT)
         return
-    await _conclude(world, task, proposal, await _unknown(world, proposal))
+    intent = next(row for row in reversed(entries) if _is_intent(row, proposal_id))
+    await _conclude(world, task, proposal, await _unknown(world, proposal, intent))
 
 
-async def _unknown(world: World, proposal: Proposal) -> Execution:
-    mark = await world.remediators[proposal.cluster].reconcile(proposal)
+async def _reconcile(world: World, proposal: Proposal) -> bool | None:
+    try:
+        return await world.remediators[proposal.cluster].reconcile(proposal)
+    except (OutsideError, KeyError):
+        return None
+
+
+async def _unknown(world: World, proposal: Proposal, intent: LedgerEntry) -> Execution:
+    mark = await _reconcile(world, proposal)
     finding = {
         True: "A read of the object shows this proposal's mark on it: the change is in.",
         False: "A read of the object shows no mark of this proposal on it.",
         None: "Whether the change is in could not be read.",
     }[mark]
-    now = world.clock.now()
     return Execution(
         proposal_id=proposal.id,
-        epoch=0,
-        begun_at=now,
+        epoch=int(intent.detail["epoch"]),
+        begun_at=intent.at,
         outcome=Outcome.UNKNOWN,
-        request=f"{proposal.mitigation.action} {proposal.mitigation.subject}",
+        request=str(intent.detail["request"]),
         answer=f"The run was interrupted between sending and recording. {finding}",
         seconds=0.0,
-        ended_at=now,
+        ended_at=world.clock.now(),
     )
 
 
@@ -129,10 +161,16 @@ async def _conclude(world: World, task: Task, proposal: Proposal, execution: Exe
         await thread.show_card(world, tx, incident, closed)
         content = outcome_message(closed, execution, None, incident, now=tx.now)
         await thread.say(tx, incident, f"outcome:{proposal.id}", content)
+        if execution.outcome is Outcome.UNKNOWN:
+            await escalate_attempt(world, tx, incident, closed, why=UNKNOWN)
         if execution.outcome is Outcome.DONE:
             payload = {"proposal": proposal.id, "until": _deadline(tx, proposal)}
             due = tx.now + world.policy.verify_every
             await tx.tasks.add("verify", f"verify:{proposal.id}", payload, due_at=due)
+
+
+def _is_intent(row: LedgerEntry, proposal_id: str) -> bool:
+    return row.act is Act.INTENT and row.detail.get("proposal") == proposal_id
 
 
 def _deadline(tx: Transaction, proposal: Proposal) -> float:

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from bot.domain.alert import Alert
 from bot.domain.noun import Noun
+from bot.domain.people import Person
 from bot.triage.world import World
 
 
@@ -47,7 +48,8 @@ class Remark(Noun):
 class Click(Noun):
     """A button pressed, a menu chosen or a modal sent by a human, with what the button carried.
 
-    `fields` holds what was typed or chosen ("reason", "cause", "user", "service").
+    `fields` holds what was typed or chosen ("reason", "cause", "user", "service"); `chosen` is the person who was chosen,
+    as looked up when the click is answered (it is not part of what was kept).
     """
 
     user_id: str
@@ -60,6 +62,7 @@ class Click(Noun):
     proposal_id: str = ""
     digest: str = ""
     fields: dict[str, str] = Field(default_factory=dict)
+    chosen: Person | None = None
 
 
 async def note_alert(world: World, post: AlertPost, event_id: str) -> bool:

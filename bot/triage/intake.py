@@ -5,6 +5,7 @@ What comes next is `investigate`.
 """
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.alert import Alert, AlertState, Severity
@@ -61,7 +62,7 @@ async def set_target(world: World, tx: Transaction, incident: Incident, service:
     saved = await tx.incidents.save(incident.model_copy(update={"target": target}))
     asked = _entry(incident.id, tx.now, Act.ASKED, actor=by, source="menu", service=service)
     await tx.ledger.append(asked)
-    await triage_again(world, tx, saved, key=f"target:{service}")
+    await triage_again(world, tx, saved, key=f"target:{service}:{tx.now.isoformat()}")
     return True
 
 
@@ -75,7 +76,10 @@ async def _known(world: World, tx: Transaction, post: AlertPost, target: Target 
 
 async def _open(world: World, tx: Transaction, post: AlertPost, target: Target | None) -> None:
     alert = post.alert
-    digest = hashlib.sha256(f"{world.policy.deployment}:{post.channel}:{post.ts}".encode()).hexdigest()[:16]
+    # A post may fire again, by an edit, after its incident was closed: the next incident has an id of its own.
+    before = await tx.incidents.at_message(post.channel, post.ts)
+    place = f"{world.policy.deployment}:{post.channel}:{post.ts}:{before.id if before else ''}"
+    digest = hashlib.sha256(place.encode()).hexdigest()[:16]
     incident = await tx.incidents.add(
         Incident(
             id=digest,
@@ -109,8 +113,11 @@ async def _join(world: World, tx: Transaction, incident: Incident, post: AlertPo
     if alert.state is AlertState.RESOLVED:
         if incident.status is not IncidentStatus.FIRING:
             return
+        recovered = _entry(incident.id, tx.now, Act.RECOVERED, source=source, fingerprint=alert.fingerprint)
+        await tx.ledger.append(recovered)
+        if still_firing(await tx.ledger.of(incident.id)):
+            return
         change = {"status": IncidentStatus.QUIET, "quiet_since": tx.now}
-        await tx.ledger.append(_entry(incident.id, tx.now, Act.RECOVERED, source=source))
     else:
         count = incident.alerts + alert.count if new_post else max(incident.alerts, alert.count)
         urgent = min(incident.severity, alert.severity, key=list(Severity).index)
@@ -118,6 +125,21 @@ async def _join(world: World, tx: Transaction, incident: Incident, post: AlertPo
         await tx.ledger.append(_entry(incident.id, tx.now, Act.JOINED, source=source, alert=_kept(alert)))
     saved = await tx.incidents.save(incident.model_copy(update=change))
     await thread.show_status(world, tx, saved)
+
+
+def still_firing(entries: Sequence[LedgerEntry]) -> bool:
+    """Whether an alert of the incident fires on: one that joined is not over because another one is."""
+    firing: set[str] = set()
+    opening = ""
+    for entry in entries:
+        if entry.act in (Act.ALERT, Act.JOINED):
+            mark = str(entry.detail["alert"]["fingerprint"])
+            opening = opening or mark
+            firing.add(mark)
+        elif entry.act is Act.RECOVERED:
+            # A post that names no group of its own speaks of the alert that opened the incident.
+            firing.discard(str(entry.detail.get("fingerprint") or opening))
+    return bool(firing)
 
 
 async def schedule_reminder(

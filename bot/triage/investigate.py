@@ -25,7 +25,7 @@ async def investigate(world: World, task: Task) -> None:
         stopped = (await world.switch(tx)).halts(f"incident:{incident.id}", _service(incident))
     if not incident.is_open or incident.target is None or stopped is not None:
         async with world.last_step(task) as tx:
-            await thread.show_status(world, tx, incident)
+            await thread.show_status(world, tx, await tx.incidents.get(incident.id))
         return
     begun = world.clock.now()
     snapshot = await read_scope(world, incident.target)

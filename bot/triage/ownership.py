@@ -45,9 +45,9 @@ async def hand_over(
     """The owner offers the incident to another responder."""
     if incident.owner is None or incident.owner.user_id != person.user_id:
         return whispers.not_owner(incident)
-    receiver = await world.directory.person(click.fields.get("user", ""))
-    if receiver.user_id == person.user_id or not receiver.holds(Role.RESPONDER):
-        return whispers.cannot_receive(receiver.user_id)
+    receiver = click.chosen
+    if receiver is None or receiver.user_id == person.user_id or not receiver.holds(Role.RESPONDER):
+        return whispers.cannot_receive(receiver.user_id if receiver else "")
     await _record(tx, incident, Act.HANDED_OVER, person.user_id, to=receiver.user_id)
     content = offer_message(incident, to=receiver.user_id, now=tx.now, deployment=world.policy.deployment)
     await thread.say(tx, incident, f"offer:{incident.id}:{tx.now.isoformat()}", content)

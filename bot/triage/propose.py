@@ -15,7 +15,7 @@ from bot.domain.noun import Noun
 from bot.domain.proposal import LiveTarget, Proposal, ProposalState, Rehearsal
 from bot.domain.runbook import Runbook, Step
 from bot.domain.target import Target
-from bot.facts.change import kubectl_for, undo_of
+from bot.facts.change import inverse_of, kubectl_for, undo_of
 from bot.gates.case import Verdict
 from bot.gates.clearance import ask
 from bot.gates.tiers import tier_of
@@ -25,6 +25,8 @@ from bot.triage.mitigate import first_mitigation, plan
 from bot.triage.ports.store import Task, Transaction
 from bot.triage.target_now import look
 from bot.triage.world import World
+
+NO_REHEARSAL = Rehearsal(ok=False, diff="", reason="no dry run was made")
 
 
 class Remedy(Noun):
@@ -43,6 +45,23 @@ async def propose(world: World, task: Task) -> None:
         past = await tx.diagnoses.get(int(task.payload["diagnosis"]))
     best = past.diagnosis.hypotheses[0] if past and past.diagnosis.hypotheses else None
     draft = await _draft(world, incident, best, task) if best and incident.is_open else None
+    await _put_forward(world, incident, draft, task)
+
+
+async def take_back(world: World, task: Task) -> None:
+    """Propose the way back of a change that did not bring what was expected, if it has one."""
+    async with world.store.read() as tx:
+        tried = await tx.proposals.get(task.payload["proposal"])
+        incident = await tx.incidents.get(tried.incident_id)
+    back = inverse_of(tried.mitigation, tried.live)
+    cluster = world.clusters.get(tried.cluster)
+    live = await look(cluster, back) if back and cluster and incident.is_open else None
+    draft = _backward(world, tried, back, live, task) if back and live else None
+    await _put_forward(world, incident, draft, task)
+
+
+async def _put_forward(world: World, incident: Incident, draft: Proposal | None, task: Task) -> None:
+    """Rehearse a draft, ask the gates and open it; without a draft only the task ends."""
     if draft is None:
         async with world.last_step(task):
             return
@@ -50,7 +69,10 @@ async def propose(world: World, task: Task) -> None:
     draft = draft.model_copy(update={"rehearsal": case.rehearsal or draft.rehearsal})
     verdicts = ask(case.model_copy(update={"proposal": draft}))
     async with world.last_step(task) as tx:
-        await _open(world, tx, incident, draft, verdicts)
+        # Seconds have gone by outside: who owns it, and whether it is still open, is read again.
+        incident = await tx.incidents.get(task.incident_id)
+        if incident.is_open:
+            await _open(world, tx, incident, draft, verdicts)
 
 
 async def _draft(world: World, incident: Incident, best: Hypothesis, task: Task) -> Proposal | None:
@@ -81,7 +103,7 @@ def _fill(
 ) -> Proposal:
     now, step = world.clock.now(), found.step
     return Proposal(
-        id=hashlib.sha256(f"{incident.id}:{task.key}".encode()).hexdigest()[:16],
+        id=_id_of(incident.id, task),
         number=0,
         incident_id=incident.id,
         service=target.service or best.subject.name,
@@ -98,10 +120,38 @@ def _fill(
         expect_within=step.expect_within,
         kubectl=kubectl_for(found.mitigation),
         live=found.live,
-        rehearsal=Rehearsal(ok=False, diff="", reason="no dry run was made"),
+        rehearsal=NO_REHEARSAL,
         opened_at=now,
         expires_at=now + world.policy.approval_time,
     )
+
+
+def _backward(world: World, tried: Proposal, back: Mitigation, live: LiveTarget, task: Task) -> Proposal:
+    now = world.clock.now()
+    return tried.model_copy(
+        update={
+            "id": _id_of(tried.incident_id, task),
+            "mitigation": back,
+            "reason": f"P-{tried.number} did not bring what was expected; this is its way back.",
+            "tier": tier_of(back, live),
+            "undo": undo_of(back, live),
+            "expect": f"{back.subject} is as it was before P-{tried.number}",
+            "kubectl": kubectl_for(back),
+            "live": live,
+            "rehearsal": NO_REHEARSAL,
+            "opened_at": now,
+            "expires_at": now + world.policy.approval_time,
+            "state": ProposalState.PENDING,
+            "decisions": (),
+            "ended_by": "",
+            "ended_why": "",
+        }
+    )
+
+
+def _id_of(incident_id: str, task: Task) -> str:
+    """The same for a task that runs again after a crash."""
+    return hashlib.sha256(f"{incident_id}:{task.key}".encode()).hexdigest()[:16]
 
 
 async def _open(

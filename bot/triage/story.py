@@ -9,7 +9,7 @@ from bot.triage.execute import execute
 from bot.triage.intake import receive_alert, receive_mention
 from bot.triage.investigate import investigate
 from bot.triage.ports.store import Task
-from bot.triage.propose import propose
+from bot.triage.propose import propose, take_back
 from bot.triage.verify import verify
 from bot.triage.world import World
 
@@ -26,4 +26,5 @@ CHAPTERS: Mapping[str, Chapter] = {
     "expire": expire,
     "execute": execute,
     "verify": verify,
+    "take back": take_back,
 }

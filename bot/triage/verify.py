@@ -2,12 +2,15 @@
 
 from bot.diagnosis import diagnose
 from bot.domain.diagnosis import Diagnosis, VerdictKind
+from bot.domain.errors import OutsideError
 from bot.domain.incident import Incident
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.proposal import Execution, Proposal, Verification
 from bot.domain.target import Target
+from bot.render.escalation import UNVERIFIED
 from bot.render.outcome import outcome_message
 from bot.triage import thread
+from bot.triage.escalate import escalate_attempt
 from bot.triage.investigate import read_scope
 from bot.triage.ports.store import Task, Transaction
 from bot.triage.target_now import look
@@ -23,7 +26,7 @@ async def verify(world: World, task: Task) -> None:
     now = world.clock.now()
     if not ok and now.timestamp() < float(task.payload["until"]):
         async with world.step() as tx:
-            await tx.tasks.postpone(task, world.worker, now + world.policy.verify_every, seen)
+            await tx.tasks.postpone(task, world.worker, now + world.policy.verify_every, seen, failed=False)
         return
     async with world.last_step(task) as tx:
         await _say(
@@ -32,7 +35,10 @@ async def verify(world: World, task: Task) -> None:
 
 
 async def _look(world: World, incident: Incident, proposal: Proposal) -> tuple[bool, str]:
-    live = await look(world.clusters[proposal.cluster], proposal.mitigation)
+    try:
+        live = await look(world.clusters[proposal.cluster], proposal.mitigation)
+    except OutsideError as problem:
+        return False, f"the target could not be read: {problem}"
     if live is None:
         return False, "the target is gone"
     seen = f"{live.ready} of {live.replicas} replicas of {proposal.mitigation.subject} are ready"
@@ -66,6 +72,11 @@ async def _say(
     content = outcome_message(proposal, execution, verification, fresh, now=tx.now)
     await thread.say(tx, fresh, f"verification:{proposal.id}", content)
     await thread.show_status(world, tx, fresh)
+    if not verification.ok:
+        await escalate_attempt(world, tx, fresh, proposal, why=UNVERIFIED)
+        await tx.tasks.add(
+            "take back", f"take back:{proposal.id}", {"proposal": proposal.id}, incident_id=fresh.id
+        )
 
 
 async def _execution(tx: Transaction, proposal: Proposal) -> Execution | None:

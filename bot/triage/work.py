@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import structlog
 
-from bot.domain.errors import PermanentError, RefusedError, TransientError
+from bot.domain.errors import OutsideError, PermanentError, RefusedError, TransientError
 from bot.render.fallback import FALLBACK_POST
 from bot.triage import thread
 from bot.triage.ports.store import ConflictError, Task
@@ -83,6 +83,9 @@ async def _keep_lease(world: World, task: Task) -> None:
     pause = world.policy.lease.total_seconds() / 3
     while True:
         await world.clock.sleep(pause)
-        async with world.store.begin() as tx:
-            if not await tx.tasks.renew(task, world.worker, world.policy.lease):
-                return
+        try:
+            async with world.store.begin() as tx:
+                if not await tx.tasks.renew(task, world.worker, world.policy.lease):
+                    return
+        except OutsideError as problem:
+            log.warning("a lease could not be renewed", task=task.kind, key=task.key, why=str(problem))

@@ -12,6 +12,7 @@ from bot.voice.emoji import pictured
 from bot.voice.markup import Unfolded, unfold
 from bot.voice.normalise import normalise
 from bot.voice.rules import broken
+from bot.voice.rules.names import speaks
 from bot.voice.sentences import sentences
 from bot.voice.statement import is_statement
 
@@ -63,15 +64,20 @@ def _is_evidence(line: str) -> bool:
 
 def _flawed(unfolded: Unfolded, quoted: str) -> str:
     """Machine text that speaks, or a picture anywhere else."""
-    if (quoted and is_statement(quoted)) or any(is_statement(code) for code in unfolded.code):
+    if (quoted and is_statement(quoted)) or any(map(_speaks, unfolded.code)):
         return "statement"
     return "emoji" if any(pictured(reading) for reading in unfolded.readings) else ""
+
+
+def _speaks(code: str) -> bool:
+    """Machine text that reads as somebody's word; a lone word is judged where it stands, unless its parts speak."""
+    return is_statement(code) if " " in code.strip() else speaks(code)
 
 
 def _prose(unfolded: Unfolded, acts: Sequence[HumanAct]) -> str:
     for reading in unfolded.readings:
         for sentence in sentences(reading, unfolded.code):
-            if any(is_statement(name) for name in sentence.machine):
+            if any(map(_speaks, sentence.machine)):
                 return "statement"
             rule = broken(sentence, acts)
             if rule:

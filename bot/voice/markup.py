@@ -22,7 +22,9 @@ _FENCE = re.compile(r"```(?:[a-z]{0,12}\n)?([^`]*(?:`(?!``)[^`]*)*)```")
 _TICK = re.compile(r"(?<![A-Za-z])`([^`\n]+)`(?![A-Za-z])")
 _ANGLE = re.compile(r"<([@#!]?)([^<>|\n]*)(?:\|([^<>\n]*))?>")
 _LINK = re.compile(r"\[([^\[\]\n]*)\](?:\([^()\n]*\)|\[[^\[\]\n]*\])")
-_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]{0,15}(?:\s[^<>\n]{0,200})?/?>|<!--[^<>\n]*-->")
+_TAG = re.compile(r"</?(?:b|i|u|s|em|strong|code|pre|br|p|div|span|a|del|strike|h\d|li|ul|ol|font|small|sup|sub|mark|blink|table|td|tr|img)(?:\s[^<>\n]{0,200})?/?>|<!--[^<>\n]*-->",
+    re.IGNORECASE,
+)
 _DATE_SLOT = re.compile(r"\{[a-z_]{1,40}\}")
 _STRIKE = re.compile(r"(?<!\S)~(?=\S)([^~\n]*[^~\s])~|~(?=\S)([^~\s]+)~")
 _LINE_START = re.compile(
@@ -51,6 +53,7 @@ def unfold(text: str) -> Unfolded:
         text = text.replace("*", "")
     if "_" in text:
         text = _UNDERLINE.sub("", text)
+    text = text.replace("~~", "~")
     if "~" not in text:
         return Unfolded((text,), tuple(code))
     shown = _STRIKE.sub(lambda found: found.group(1) or found.group(2), text)

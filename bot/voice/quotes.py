@@ -17,10 +17,11 @@ from bot.voice.withhold import WITHHELD_LINE
 NAME_WITHHELD = "(name withheld)"
 _LONGEST = 20_000
 _ANSI = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b[@-_]|\x9b[0-?]*[ -/]*[@-~]")
-_INERT = str.maketrans({"<": "‹", ">": "›", "&": "＆", "`": "'", "\t": " ", "\r": "\n", "│": "|"})
+_INERT = str.maketrans({"<": "‹", ">": "›", "`": "'", "\t": " ", "\r": "\n", "│": "|"})
 _PING = re.compile(r"@(?=(?:here|channel|everyone)\b)", re.IGNORECASE)
-_LINK = re.compile(r"\b(https?|ftp|mailto|tel|slack)(:)(?=/|\S)", re.IGNORECASE)
-_SHORTCODE = re.compile(r":(?=[a-z][a-z0-9_+'-]{0,40}:(?![0-9/]))")
+_LINK = re.compile(r"\b(https?|ftp|mailto|tel|slack):(?=\S)", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?=#?\w{1,24};)")
+_SHORTCODE = re.compile(r"(?<![A-Za-z0-9]):(?=[a-z][a-z0-9_+'-]{0,40}:(?![0-9/]))")
 
 
 class Quoted(Noun):
@@ -56,8 +57,8 @@ def sanitise(text: str) -> str:
     clipped = text[:_LONGEST] + (" (cut)" if len(text) > _LONGEST else "")
     plain = _ANSI.sub("", clipped).translate(_INERT)
     shown = plain if plain.isascii() and plain.isprintable() else "".join(map(_shown, plain))
-    quiet = _LINK.sub("\\1\u02d0", _PING.sub("(at)", shown))
-    return _SHORTCODE.sub("\u02d0", quiet)
+    quiet = _LINK.sub("\\1[:]", _PING.sub("(at)", _ENTITY.sub("＆", shown)))
+    return _SHORTCODE.sub("[:]", quiet)
 
 
 def _shown(char: str) -> str:

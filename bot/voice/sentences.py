@@ -34,6 +34,11 @@ _DROPPED = frozenset(("'", "<", ">", "=", "/"))
 _STRONG = frozenset((";", ":", "(", ")", "|", '"', "—", "-"))
 _WHO = re.compile(r"^ (?:(?:so|and|but|then) )?(?:who|whose|which \S*:?(?:team|person|engineer)|H:owner|H:ic|H:commander) ?")
 _NO_ONE = re.compile(r"\bno[ -]one\b", re.IGNORECASE)
+_ON_CALL = re.compile(r"\bon call\b", re.IGNORECASE)
+_IS = re.compile(
+    r"\b(it|that|there|this|what|who|he|she|here|everything|nothing|everyone|everybody|somebody|someone|nobody|anyone|all|one|now)'s\b",
+    re.IGNORECASE,
+)
 _META = re.compile(r" (?:does|do|did|would|will) (?:not|never) (?:change|make|count|mean|move|set|give|transfer)\b")
 _KEY_LINE = re.compile(
     r"^[\s*_|]*((?:incident |primary |current )?(?:owner|assignee|commander|ic|lead|status|state|on-call|responder"
@@ -55,12 +60,19 @@ def sentences(text: str, code: Sequence[str]) -> Iterator[Sentence]:
     """The sentences of an unfolded text, in order; `code` are its machine texts."""
     asked = False
     for line in _lines(text):
-        line = _NO_ONE.sub("nobody", line)
+        line = _plainly(line)
         tokens = [token for chunk in respell(line).split() for token in cut(chunk)]
         for part in _split(tokens):
             sentence = _sentence(part, code, answer=asked)
             asked = sentence.question and _WHO.match(sentence.shape) is not None
             yield sentence
+
+
+def _plainly(line: str) -> str:
+    """Two words where English glues or splits them: "no one", "it's"."""
+    if "'" in line:
+        line = _IS.sub(r"\1 is", line)
+    return _ON_CALL.sub("on-call", _NO_ONE.sub("nobody", line))
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -117,15 +129,31 @@ def reshaped(sentence: Sentence, shape: str) -> Sentence:
 
 
 def _pieces(shape: str) -> tuple[str, ...]:
+    """The runs between strong separators; what is bracketed or quoted is a piece of its own, and its host goes on."""
+    pieces = list[str]()
+    stack: list[list[str]] = [[]]
     tags = [tag for tag in shape.split() if tag not in _ENDS]
-    pieces, current = list[str](), list[str]()
-    for tag in [*tags, ";"]:
-        if tag not in _STRONG:
-            current.append(tag)
-        elif any(tag != "," for tag in current):
-            pieces.append(f" {' '.join(current)} ")
-            current = []
+    quotes = tags.count('"')
+    for place, tag in enumerate(tags):
+        if tag == "(" or (tag == '"' and len(stack) == 1 and quotes > 1):
+            stack.append([])
+        elif tag in {")", '"'} and len(stack) > 1:
+            _close(stack.pop(), pieces)
+            stack[-1].append("C:q")
+        elif tag in _STRONG:
+            _close(stack[-1], pieces)
+            stack[-1] = []
+        else:
+            key = tag == "seen" and place + 1 < len(tags) and tags[place + 1] == ":"
+            stack[-1].append("seen-at" if key else tag)
+    for run in reversed(stack):
+        _close(run, pieces)
     return tuple(pieces)
+
+
+def _close(run: list[str], pieces: list[str]) -> None:
+    if any(tag not in {",", "C:q"} for tag in run):
+        pieces.append(f" {' '.join(run)} ")
 
 
 def _asks(tokens: list[Token], shape: str) -> bool:

@@ -11,8 +11,10 @@ from bot.voice.lexicon.english import is_english
 
 _LEET = str.maketrans("013457@$!|+€8", "oieastasiltcb")
 _SPACED = re.compile(r"(?<![^\s(\"'>|*_])(?:[A-Za-z0-9@$!][ \t._*/|-]{1,4}){2,40}[A-Za-z0-9@$!](?![^\s).!?,\"'…*_])")
+_INSIDE = re.compile(r"[a-z][013457@$!|]+[a-z]")
 _JOINTS = re.compile(r"[._\-/*|+~:']+")
 _STRETCHED = re.compile(r"([A-Za-z])\1{2,}")
+_SHORT_LEET = re.compile(r"(?=[a-zA-Z013457@$!|.,]*\d)[a-zA-Z013457@$!|]{1,12}[.,!?]*")
 _EDGES = re.compile(r"^([(\[\"'>*_]*)(.*?)([)\]\"'.,!?;:…*_]*)$", re.DOTALL)
 _ELL = re.compile(r"\b[l|1]'(m|ve|ll|d)\b")
 _LONGEST = 24
@@ -24,7 +26,17 @@ def respell(line: str) -> str:
     if len(line) < 2 * _LONGEST * _LONGEST or " " in line:
         line = _SPACED.sub(_close_up, line)
     chunks = [_plain(chunk) for chunk in line.split(" ")]
-    return " ".join(_mend(chunks))
+    return " ".join(_mend(_unleeted(chunks)))
+
+
+def _unleeted(chunks: list[str]) -> list[str]:
+    """`1 0wn th1s`: a line in which most words are leet is read as leet."""
+    leet = [chunk for chunk in chunks if _SHORT_LEET.fullmatch(chunk)]
+    if len(leet) < 2 or 2 * len(leet) < len(chunks):
+        return chunks
+    guesses = [chunk.lower().translate(_LEET) for chunk in chunks]
+    bare = [guess.strip(".,!?") for guess in guesses]
+    return guesses if all(guess in SEGMENTS or is_english(guess) for guess in bare) else chunks
 
 
 def _close_up(found: re.Match[str]) -> str:
@@ -70,6 +82,8 @@ def _respelt(core: str) -> str:
             return guess
         if guess in GLUED and not is_english(guess):
             return GLUED[guess]
+    if _INSIDE.search(low) and len(leet) > 4 and leet.isalpha() and is_english(leet):
+        return leet
     parts = [part for part in _JOINTS.split(leet) if part]
     squashed = "".join(parts)
     broken = len(parts) > 1 and any(not is_english(part) or len(part) == 1 for part in parts)
@@ -99,4 +113,6 @@ def _mended(left: str, right: str) -> str:
         odd = not is_english(first) or not is_english(second)
         return first + second + right[len(tail) :] if odd and first + second in CLAIM_WORDS else ""
     guess = f"{first.translate(_LEET)} {second.translate(_LEET)}"
-    return guess + right[len(tail) :] if guess in PAIRS else ""
+    if guess == f"{first} {second}" or guess not in PAIRS:
+        return ""
+    return guess + right[len(tail) :]

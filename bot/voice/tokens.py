@@ -8,7 +8,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from bot.voice.lexicon.classes import LETTER
+from bot.voice.lexicon.claims import CLAIM_WORDS
+from bot.voice.lexicon.classes import LETTER, PHRASED
 from bot.voice.lexicon.english import is_english
 from bot.voice.lexicon.foreign import FOREIGN
 from bot.voice.markup import CHANNEL, CODE, GROUP, LINK, MARKS, MENTION
@@ -100,7 +101,7 @@ def _classify(core: str) -> Token:
         return Token("I:" + low, core)
     if _PROPOSAL_ID.fullmatch(low):
         return Token("P:" + low, core)
-    if low in LETTER or low == "10-4":
+    if low in LETTER or low in {"10-4", "ten-four"}:
         return Token(f"{LETTER[low]}:{low}" if low in LETTER else low, core, Speech.ENGLISH, capital)
     if _NUMBER.fullmatch(low):
         return Token("N:" + low, core)
@@ -118,10 +119,13 @@ def _word(core: str, low: str, *, capital: bool) -> Token:
     letter = LETTER.get(bare)
     if core.isupper() and len(core) > 1 and bare in {"it", "us"} and bare != core:
         return Token(bare if bare == "it" else "D:us", core, Speech.ENGLISH, capital)
-    if any(sign.isupper() for sign in core[1:]) and not core.isupper() and not letter:
+    camel = "'" not in core and not core.isupper() and any(sign.isupper() for sign in core[1:])
+    if camel and not letter and bare not in CLAIM_WORDS:
         return Token("D:" + bare, core)
     if bare in FOREIGN:
         return Token(bare, core, Speech.FOREIGN, capital)
+    if len(bare) == 1 and bare not in "ai":
+        return Token(bare, core)
     known = core.isascii() and (is_english(bare) or is_english(stem))
     return Token(f"{letter}:{bare}" if letter else bare, core, Speech.ENGLISH if known else Speech.UNKNOWN, capital)
 
@@ -129,6 +133,8 @@ def _word(core: str, low: str, *, capital: bool) -> Token:
 def _hyphened(core: str, low: str, *, capital: bool) -> Token:
     parts = low.split("-")
     if low in {"self-assigned", "self-healed"} or (parts[0] in {"auto", "self", "re"} and len(parts) == 2):
+        return Token(low, core, Speech.ENGLISH, capital)
+    if low in PHRASED:
         return Token(low, core, Speech.ENGLISH, capital)
     if parts[0] in {"team", "squad"} or parts[-1] in _HUMAN_PART:
         return Token("H:" + low, core)

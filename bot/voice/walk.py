@@ -149,7 +149,7 @@ class Walk:
         """Two short neighbours that make a claim only together."""
         for place in range(1, len(items)):
             left, right = plain_of(items[place - 1]), plain_of(items[place])
-            if not left or not right or len(left) > _SHORT or len(right) > _SHORT or left.rstrip().endswith((".", ":", "?")):
+            if not left or not right or len(left) > _SHORT or len(right) > _SHORT or left.rstrip().endswith((".", "?")):
                 continue
             if any(isinstance(item, Mapping) and item.get("type") in {"button", "option"} for item in items[place - 1 : place + 1]):
                 continue

@@ -1,10 +1,20 @@
 from copy import deepcopy
 
 import pytest
+
 from bot.domain.errors import PermanentError
 from bot.domain.mitigation import Restart, Scale, Undo
+from bot.domain.proposal import LiveTarget
 from bot.domain.target import Subject
-from bot.facts.change import kubectl_for, owned_by, patch_for, previous_revision, revision_of, undo_of
+from bot.facts.change import (
+    inverse_of,
+    kubectl_for,
+    owned_by,
+    patch_for,
+    previous_revision,
+    revision_of,
+    undo_of,
+)
 from bot.facts.live import live_target
 from tests.cluster_objects import deployment, history, replicaset, template
 
@@ -100,3 +110,16 @@ def test_what_takes_a_change_back_is_said_as_a_command_or_in_words() -> None:
     assert undo_of(undo, live) == "kubectl -n shop rollout undo deployment/checkout --to-revision=7"
     assert undo_of(scale, live) == "kubectl -n shop scale deployment/checkout --replicas=3"
     assert undo_of(Restart(subject=CHECKOUT), live).startswith("nothing to take back")
+
+
+def test_the_way_back_of_an_undo_is_the_revision_that_was_there_and_a_restart_has_none() -> None:
+    live = LiveTarget(
+        uid="u", generation=1, resource_version="1", touched="t", replicas=2, ready=2, pods=2, revision=7
+    )
+    subject = Subject(kind="Deployment", namespace="shop", name="cart")
+    assert inverse_of(Undo(subject=subject, to_revision=6), live) == Undo(subject=subject, to_revision=7)
+    unnumbered = live.model_copy(update={"revision": 0})
+    assert inverse_of(Undo(subject=subject, to_revision=6), unnumbered) is None
+    grown = Scale(subject=subject, from_replicas=2, to_replicas=3)
+    assert inverse_of(grown, live) == Scale(subject=subject, from_replicas=3, to_replicas=2)
+    assert inverse_of(Restart(subject=subject), live) is None

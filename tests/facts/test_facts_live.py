@@ -2,12 +2,13 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from bot.domain.mitigation import Mitigation, Restart, Scale, Undo
 from bot.domain.proposal import LiveTarget
 from bot.domain.target import Subject
 from bot.facts.live import live_target, manager_of, touched_by
-from hypothesis import given
-from hypothesis import strategies as st
 from tests.cluster_objects import deployment, history, namespace, owned, pod, replicaset, template
 
 CHECKOUT = Subject(kind="Deployment", namespace="shop", name="checkout")

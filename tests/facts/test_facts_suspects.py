@@ -2,6 +2,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+
 from bot.facts.suspects import suspects
 from tests.cluster_objects import ended, pod, running, waiting
 

@@ -1,4 +1,5 @@
 import pytest
+
 from bot.domain.mitigation import Scale
 from bot.domain.runbook import Limits
 from bot.gates.blast_radius import evaluate

@@ -1,4 +1,5 @@
 import pytest
+
 from bot.gates.digest import evaluate
 from tests.gates.gate_cases import at_proposal, case, live, proposal
 

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+
 from bot.gates.expiry import evaluate
 from tests.gates.gate_cases import NOW, case, proposal
 

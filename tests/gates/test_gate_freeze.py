@@ -1,6 +1,7 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+
 from bot.gates.case import Freeze
 from bot.gates.freeze import evaluate
 from tests.gates.gate_cases import NOW, at_proposal, case

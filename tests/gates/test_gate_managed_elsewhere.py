@@ -1,4 +1,5 @@
 import pytest
+
 from bot.domain.mitigation import Mitigation, Restart, Scale, Undo
 from bot.gates.managed_elsewhere import evaluate
 from tests.gates.gate_cases import CHECKOUT, case, live, proposal
@@ -17,8 +18,9 @@ SCALE = Scale(subject=CHECKOUT, from_replicas=3, to_replicas=4)
         ("Flux HelmRelease shop", SCALE, False),
         ("Flux HelmRelease shop", RESTART, True),
         ("HorizontalPodAutoscaler checkout", SCALE, False),
-        ("HPA checkout", SCALE, False),
-        ("HPA checkout", UNDO, True),
+        ("HorizontalPodAutoscaler api", SCALE, False),
+        ("HorizontalPodAutoscaler api", UNDO, True),
+        ("FluxInstance flux (owner reference)", RESTART, False),
         ("Kafka events (owner reference)", RESTART, False),
         ("Kafka events (owner reference)", UNDO, False),
         ("Kafka events (owner reference)", SCALE, False),
@@ -34,7 +36,7 @@ def test_what_a_manager_would_undo_is_refused(manager: str, mitigation: Mitigati
     [
         ("Argo CD application shop", UNDO, "Revert the commit in Git"),
         ("Flux Kustomization apps/shop", UNDO, "reconcile"),
-        ("HPA checkout", SCALE, "maxReplicas"),
+        ("HorizontalPodAutoscaler api", SCALE, "maxReplicas"),
         ("Kafka events (owner reference)", RESTART, "the resource that owns this object"),
     ],
 )

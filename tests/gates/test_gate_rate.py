@@ -1,4 +1,5 @@
 import pytest
+
 from bot.domain.runbook import Limits
 from bot.gates.rate import evaluate
 from tests.gates.gate_cases import case, proposal

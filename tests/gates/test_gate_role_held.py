@@ -1,6 +1,7 @@
 from typing import Any
 
 import pytest
+
 from bot.domain.people import Holder, Role
 from bot.gates.role_held import evaluate
 from tests.gates.gate_cases import IVY, OMAR, ZOE, ago, at_proposal, case, incident, keys, person, proposal

@@ -1,4 +1,5 @@
 import pytest
+
 from bot.domain.incident import IncidentStatus
 from bot.domain.proposal import ProposalState
 from bot.gates.case import Moment
@@ -22,7 +23,7 @@ def test_only_a_pending_or_armed_proposal_takes_keys(state: ProposalState) -> No
 def test_nothing_is_changed_for_a_closed_incident() -> None:
     closed = incident(status=IncidentStatus.CLOSED)
     assert evaluate(case(incident=closed)).passed is False
-    assert "closed" in evaluate(at_proposal(incident=closed)).reason
+    assert "`closed`" in evaluate(at_proposal(incident=closed)).reason
 
 
 def test_an_incident_that_its_source_calls_recovered_is_still_open() -> None:

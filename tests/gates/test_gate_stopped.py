@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+
 from bot.gates.stopped import evaluate
 from tests.gates.gate_cases import NOW, at_proposal, case, switch
 

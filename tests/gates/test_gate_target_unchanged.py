@@ -1,6 +1,7 @@
 from typing import Any
 
 import pytest
+
 from bot.gates.target_unchanged import evaluate
 from tests.gates.gate_cases import case, live
 

@@ -1,6 +1,7 @@
 from typing import Any
 
 import pytest
+
 from bot.domain.mitigation import Mitigation, Restart, Scale, Undo
 from bot.gates.tier import evaluate
 from bot.gates.tiers import scaling, tier_of

@@ -1,4 +1,5 @@
 import pytest
+
 from bot.gates.two_humans import evaluate
 from tests.gates.gate_cases import IVY, at_proposal, case, keys, proposal
 

@@ -1,20 +1,44 @@
 """File = list = test, both ways; and what every gate says is a sentence that the voice lets pass."""
 
+from datetime import timedelta
 from pathlib import Path
 
-import bot.gates
 import pytest
+
+import bot.gates
+from bot.domain.incident import IncidentStatus
+from bot.domain.mitigation import Scale
 from bot.domain.proposal import Rehearsal
-from bot.gates.case import Case
+from bot.domain.runbook import Limits
+from bot.gates.case import Case, Freeze
 from bot.gates.catalogue import GATES, Gate
 from bot.gates.clearance import ask
 from bot.voice.judge import judge
-from tests.gates.gate_cases import at_proposal, case, incident, live, person, proposal, switch
+from tests.gates.gate_cases import (
+    CHECKOUT,
+    IVY,
+    NOW,
+    ago,
+    at_proposal,
+    case,
+    incident,
+    keys,
+    live,
+    person,
+    proposal,
+    switch,
+)
 
 ROOM = Path(bot.gates.__file__).parent
 TESTS = Path(__file__).parent
 NO_GATES = {"__init__", "case", "catalogue", "clearance", "tiers"}
 LISTED = [gate.__module__.rpartition(".")[2] for gate in GATES]
+
+FREEZE = Freeze(
+    scope="cluster:prod", starts_at=ago(5), ends_at=NOW + timedelta(hours=1), why="release weekend"
+)
+DOWN = Scale(subject=CHECKOUT, from_replicas=3, to_replicas=2)
+TWICE = tuple(key.model_copy(update={"user_id": IVY, "reason": ""}) for key in keys("other"))
 
 CASES = {
     "all well": case(),
@@ -30,7 +54,38 @@ CASES = {
         live=live(touched="b", generation=9), rehearsal=Rehearsal(ok=False, diff="", reason="denied")
     ),
     "keyless": case(proposal=proposal(decisions=()), incident=incident(id="other")),
-    "one person": case(confirmer=person("U0X"), proposal=proposal(requester="U0IVY", tier=3)),
+    "refused in all else": case(
+        confirmer=person("U0X"), proposal=proposal(requester=IVY, tier=3, expires_at=NOW)
+    ),
+    "frozen": case(
+        freezes=(FREEZE,),
+        switch=switch("service:checkout", read_at=ago(1)),
+        incident=incident(status=IncidentStatus.CLOSED, command_term=9),
+        live=live(critical=True, uid="other"),
+    ),
+    "stale": case(
+        switch=switch(read_at=ago(1)),
+        incident=incident(owner=None),
+        proposal=proposal(tier=2, decisions=keys("other")),
+        live=live(generation=8, manager="Flux Kustomization apps/shop"),
+        approver=person(IVY),
+    ),
+    "one person": case(
+        proposal=proposal(
+            mitigation=DOWN,
+            tier=2,
+            limits=Limits(min_replicas=3, max_share=0.1),
+            decisions=TWICE,
+            requester="U0X",
+        ),
+        live=live(manager="Kafka events (owner reference)"),
+        switch=switch("incident:inc-1"),
+    ),
+    "out of bounds": case(
+        proposal=proposal(mitigation=DOWN, tier=2, limits=Limits(min_replicas=3)),
+        live=live(manager="HorizontalPodAutoscaler checkout"),
+        switch=switch("mitigation"),
+    ),
 }
 
 

@@ -5,12 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from bot.domain.people import Role
 from bot.domain.proposal import ProposalState, Rehearsal
 from bot.gates.case import Case, Freeze
 from bot.gates.clearance import Clearance, ask, clear
-from hypothesis import given
-from hypothesis import strategies as st
 from tests.gates.gate_cases import IVY, NOW, OMAR, ago, at_proposal, case, live, person, proposal, switch
 
 Break = Callable[[Case], Case]

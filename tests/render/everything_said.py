@@ -11,7 +11,9 @@ from bot.gates.case import Verdict
 from bot.render import history, views, whispers
 from bot.render.actions import Pressed
 from bot.render.diagnosis import diagnosis_message
+from bot.render.escalation import UNKNOWN, UNVERIFIED, escalation_message
 from bot.render.fallback import FALLBACK_POST, FALLBACK_STATUS, FALLBACK_VIEW, FALLBACK_WHISPER
+from bot.render.levers import lever_lifted, lever_pulled, unknown_scope
 from bot.render.outcome import outcome_message
 from bot.render.proposal import proposal_message
 from bot.render.reminder import offer_message, reminder_message
@@ -22,18 +24,19 @@ from tests.render import render_factories as make
 
 GROUP = "<!subteam^S0RESPOND>"
 VERDICTS = (
-    Verdict(gate="two-humans", passed=False, reason="no commander decision yet"),
+    Verdict(gate="two humans", passed=False, reason="no commander decision yet"),
+    Verdict(gate="stopped", passed=True, reason="The kill switch is not set for this change."),
     Verdict(gate="freeze", passed=None, reason="the freeze calendar cannot be read, so it counts as frozen"),
-    Verdict(gate="blast-radius", passed=True, reason="6 pods are within the limit of 10"),
+    Verdict(gate="blast radius", passed=True, reason="6 pods are within the limit of 10"),
 )
 TIMELINE = (
-    "02:11 Lookout: alert received (alertmanager)",
-    "02:14 Lookout: diagnosed: verdict `fault`, cause `readiness-probe-port`",
+    "02:11 alert (alertmanager)",
+    "02:14 diagnosis: verdict `fault`, cause `readiness-probe-port`",
     "02:16 <@U0NORA> took ownership (button)",
     "02:31 <@U0IVY> approved P-3 (button)",
-    "02:32 <@U0NORA> offered a handover to <@U0IVY> (button)",
+    "02:32 handover offer: <@U0NORA> to <@U0IVY> (button)",
     "02:33 <@U0NORA> rejected P-3 (button): reason `the batch job still runs`",
-    "02:34 Lookout: executed P-3: outcome `done`",
+    "02:34 attempt of P-3: outcome `done`",
     "03:10 <@U0NORA> closed (button): cause `wrong port in the probe`",
 )
 _AT, _ON = make.NOW, make.DEPLOYMENT
@@ -150,6 +153,12 @@ def other_posts() -> dict[str, Rendered]:
         "escalation": reminder_message(make.incident(), group=GROUP, final=False, **told),
         "last reminder": reminder_message(make.incident(), group=GROUP, final=True, **told),
         "reminder overtaken": reminder_message(make.owned(), group=GROUP, final=True, **told),
+        "escalation unknown": escalation_message(
+            make.owned(), make.both(), why=UNKNOWN, group=GROUP, now=make.minutes(20)
+        ),
+        "escalation unverified": escalation_message(
+            make.incident(), make.both(), why=UNVERIFIED, group="", now=make.minutes(20)
+        ),
         "offer": offer_message(make.owned(), to=make.IVY, now=make.minutes(9), deployment=_ON),
         "target": target_message(
             make.incident(target=None), make.alert(), ("cart", "search"), now=_AT, deployment=_ON
@@ -202,6 +211,11 @@ def answers() -> dict[str, Rendered]:
         "ownership gone": whispers.ownership_changed(make.incident(), make.minutes(3)),
         "hint": whispers.hint_on_it(make.incident(), _ON),
         "error": whispers.error_whisper("The store did not answer within 2 s, so nothing was recorded."),
+        "lever pulled": lever_pulled(make.stop()),
+        "lever pulled without a reason": lever_pulled(make.stop(why="")),
+        "lever lifted": lever_lifted("mitigation", changed=True),
+        "lever was not pulled": lever_lifted("mitigation", changed=False),
+        "unknown scope": unknown_scope(("everything", "model")),
         "no target": whispers.no_target(("cart", "search")),
         "no target at all": whispers.no_target(()),
         "history": history.history_message(

@@ -46,6 +46,10 @@ ACTS = tuple(
         (NORA, Act.REJECTED, "02:33"),
         (NORA, Act.CLOSED, "03:10"),
         (NORA, Act.STOPPED, "02:20"),
+        (NORA, Act.HANDED_OVER, "02:32"),
+        (NORA, Act.ASKED, "02:20"),
+        (NORA, Act.RATED, "02:20"),
+        (IVY, Act.ROLE, "02:31"),
         (IVY, Act.APPROVED, "02:31"),
         (IVY, Act.STOPPED, "02:20"),
     )

@@ -33,6 +33,18 @@ def shown(rendered: Rendered | RenderedView) -> str:
     return "\n".join(leaves(rendered.model_dump()))
 
 
+def legible(rendered: Rendered | RenderedView) -> str:
+    """All strings that a reader sees: without ids and values."""
+    return "\n".join(leaves(_without_ids(rendered.model_dump())))
+
+
+def _without_ids(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        unseen = {"value", "block_id", "action_id", "private_metadata", "type"}
+        return {key: _without_ids(inner) for key, inner in value.items() if key not in unseen}
+    return [_without_ids(inner) for inner in value] if isinstance(value, list | tuple) else value
+
+
 def buttons(rendered: Rendered) -> list[str]:
     """The labels of all buttons, in order."""
     rows = [block["elements"] for block in rendered.blocks if block["type"] == "actions"]

@@ -1,6 +1,7 @@
-from bot.render.actions import Pressed, pack, pack_block, repack, unpack, unpack_block
 from hypothesis import given
 from hypothesis import strategies as st
+
+from bot.render.actions import Pressed, pack, pack_block, repack, unpack, unpack_block
 
 
 @given(st.text(), st.text(), st.text(), st.text(), st.integers(0, 2**31))

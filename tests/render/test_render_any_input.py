@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from bot.domain.diagnosis import VerdictKind
 from bot.domain.proposal import Outcome, ProposalState, Rehearsal
 from bot.domain.snapshot import Gap, Read
@@ -16,10 +19,8 @@ from bot.render.reminder import reminder_message
 from bot.render.rendered import Rendered
 from bot.render.status import status_message
 from bot.render.target import target_message
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from tests.render import render_factories as make
-from tests.render.slack_limits import first_shown, problems
+from tests.render.slack_limits import first_shown, legible, problems
 
 NASTY = [
     "<!channel>",
@@ -45,6 +46,7 @@ def holds(said: Rendered) -> None:
     first = said.text.splitlines()[0]
     assert first.startswith(("Nobody owns this incident as of ", "Owner: "))
     assert first_shown(said) == first
+    assert not any(live in legible(said) for live in ("<!channel>", "<@U1>", "\x1b", "\u202e"))
 
 
 def subject(text: str) -> Subject:
@@ -115,7 +117,7 @@ def test_a_proposal_and_its_outcome_fit(text: str, many: int, state: ProposalSta
         ended_why=text,
         requester=text,
     )
-    verdicts = [Verdict(gate=text, passed=None, reason=text)] * many
+    verdicts = [Verdict(gate="rate", passed=None, reason=text)] * many
     holds(proposal_message(one, verdicts, make.incident(), now=make.NOW, deployment="d"))
     check = make.verification(ok=False, seen=text) if many % 2 else None
     attempt = make.execution(outcome, request=text, answer=text)

@@ -1,4 +1,5 @@
 import pytest
+
 from bot.render import blocks
 from tests.render.slack_limits import problems, shown
 

@@ -1,4 +1,5 @@
 import pytest
+
 from bot.render import history, views, whispers
 from bot.render.actions import ActionId, Field, Pressed, ViewId, unpack, unpack_block
 from bot.render.reminder import reminder_message
@@ -13,6 +14,21 @@ def test_an_escalation_wakes_the_group_below_the_owner_line() -> None:
     assert lines[0] == "Nobody owns this incident as of 02:24 UTC"
     assert lines[1] == f"{GROUP} I-12 `HighErrorRate` (severity critical) has had no owner for 10 minutes."
     assert buttons(POSTS["escalation"]) == ["Take ownership"]
+
+
+def test_an_attempt_that_nobody_can_vouch_for_wakes_the_group_and_says_where_to_look() -> None:
+    lines = POSTS["escalation unknown"].text.splitlines()
+    assert lines[0] == "Owner: <@U0NORA>, who took ownership at 02:16 UTC"
+    assert lines[1].startswith(f"{GROUP} P-3: roll Deployment shop/cart back to revision 6 may or may not")
+    assert "`kubectl -n shop get deployment cart" in lines[2]
+    assert "<!" not in POSTS["escalation unverified"].text
+
+
+def test_a_lever_answers_with_what_is_in_force() -> None:
+    assert ANSWERS["lever pulled"].text.startswith(
+        "Recorded: a stop of `mitigation` is in force since 02:20 UTC."
+    )
+    assert ANSWERS["lever was not pulled"].text.startswith("Nothing changed")
 
 
 def test_a_plain_reminder_pings_nobody() -> None:
@@ -83,7 +99,7 @@ def test_a_click_that_counted_says_what_is_recorded_and_never_that_it_changed_no
     assert ANSWERS["recorded"].text.splitlines() == [
         "Recorded for P-3.",
         "<@U0IVY> approved P-3 at 02:31 UTC",
-        "State of P-3: `PENDING`",
+        "P-3 expires at 02:41 UTC.",
     ]
     assert ANSWERS["closed"].text == "Recorded: <@U0NORA> closed I-12 at 03:10 UTC."
 
@@ -94,7 +110,7 @@ def test_a_click_after_a_decision_names_who_decided_and_when() -> None:
     )
     assert "<@U0NORA> confirmed P-3 at 02:32 UTC" in ANSWERS["already decided"].text
     assert "<@U0NORA> rejected P-3" in ANSWERS["already rejected"].text
-    assert "State of P-3: `EXPIRED`" in ANSWERS["already expired"].text
+    assert "P-3 takes no more decisions." in ANSWERS["already expired"].text
 
 
 def test_an_offer_names_the_receiver_and_makes_nobody_the_owner() -> None:

@@ -1,4 +1,5 @@
 import pytest
+
 from bot.domain.mitigation import Mitigation, Restart, Scale, Undo
 from bot.domain.proposal import Outcome, ProposalState, Rehearsal
 from bot.domain.runbook import Limits
@@ -49,7 +50,7 @@ def test_a_proposal_says_first_that_nothing_is_executed() -> None:
 @pytest.mark.parametrize("state", ["executing", "done", "failed", "unknown"])
 def test_once_an_attempt_was_made_not_executed_is_no_longer_said(state: str) -> None:
     assert "not executed" not in shown(POSTS[f"proposal {state}"])
-    assert f"State of P-3: `{state.upper()}`" in POSTS[f"proposal {state}"].text
+    assert "P-3 takes no more decisions" in POSTS[f"proposal {state}"].text
 
 
 def test_everything_a_decision_needs_is_shown() -> None:
@@ -71,14 +72,14 @@ def test_everything_a_decision_needs_is_shown() -> None:
 
 def test_every_gate_is_shown_with_its_verdict_and_reason() -> None:
     said = shown(POSTS["proposal pending"])
-    assert "`two-humans` does not pass: no commander decision yet" in said
-    assert "`freeze` cannot be told: the freeze calendar cannot be read" in said
-    assert "`blast-radius` passes: 6 pods are within the limit of 10" in said
+    assert "Gate `two humans` does not pass: no commander decision yet" in said
+    assert "Gate `freeze` cannot be told: the freeze calendar cannot be read" in said
+    assert "Gate `blast radius` passes: 6 pods are within the limit of 10" in said
 
 
 def test_without_verdicts_no_gate_is_claimed() -> None:
     said = proposal_message(make.proposal(), (), make.incident(), now=make.NOW, deployment="d")
-    assert "Gates: none asked" in shown(said)
+    assert "No gate was asked." in shown(said)
 
 
 def test_a_decision_takes_its_buttons_place() -> None:
@@ -146,8 +147,8 @@ def test_a_refused_dry_run_shows_the_refusal() -> None:
 
 
 def test_the_requester_is_named() -> None:
-    assert "Asked for by <@U0NORA>" in shown(POSTS["proposal half"])
-    assert "Asked for" not in shown(POSTS["proposal pending"])
+    assert "Requester: <@U0NORA>" in shown(POSTS["proposal half"])
+    assert "Requester" not in shown(POSTS["proposal pending"])
 
 
 def test_an_outcome_says_what_was_sent_what_came_back_and_who_decided() -> None:
@@ -163,9 +164,12 @@ def test_an_outcome_says_what_was_sent_what_came_back_and_who_decided() -> None:
 
 
 def test_whether_the_expectation_came_true_is_said() -> None:
-    assert "Came true by 02:34: yes. Seen: 6 of 6 replicas are ready" in POSTS["outcome done came true"].text
+    assert (
+        "The check at 02:34 shows the expected state: 6 of 6 replicas are ready"
+        in POSTS["outcome done came true"].text
+    )
     failed = POSTS["outcome done not so"].text
-    assert "Came true by 02:34: no. Seen: 4 of 6 replicas are ready" in failed
+    assert "The check at 02:34 does not show the expected state: 4 of 6 replicas are ready" in failed
     assert "Undo: kubectl" in failed
 
 

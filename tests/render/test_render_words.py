@@ -1,9 +1,10 @@
 from datetime import datetime, timedelta, timezone
 
 import pytest
-from bot.render import words
 from hypothesis import given
 from hypothesis import strategies as st
+
+from bot.render import words
 from tests.render.render_factories import NOW, minutes
 
 
@@ -44,7 +45,7 @@ def test_nothing_typed_is_said() -> None:
 
 
 def test_an_empty_name_is_said() -> None:
-    assert words.name(" ") == "(unnamed)"
+    assert words.name(" ") == "(no name)"
 
 
 def test_a_known_source_is_called_by_its_name_and_an_unknown_one_is_not_invented() -> None:

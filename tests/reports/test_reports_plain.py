@@ -1,10 +1,11 @@
 from typing import Any
 
 import pytest
-from bot.reports.past import PastLine
-from bot.reports.plain import as_text
 from hypothesis import given
 from hypothesis import strategies as st
+
+from bot.reports.past import PastLine
+from bot.reports.plain import as_text
 
 
 class Message:

@@ -3,6 +3,7 @@ from typing import Any
 
 from bot.domain.ledger import Act, LedgerEntry
 from bot.reports.timeline import QUIET, timeline
+from bot.voice.judge import judge
 
 AT = datetime(2026, 11, 20, 2, 16, tzinfo=UTC)
 
@@ -17,8 +18,15 @@ def test_a_humans_act_names_the_human_and_the_button() -> None:
     assert timeline([row(Act.TOOK, "U1", "button")]) == ("02:16 <@U1> took ownership (button)",)
 
 
-def test_an_act_of_the_program_names_the_program() -> None:
-    assert timeline([row(Act.DIAGNOSED)]) == ("02:16 Lookout: diagnosed",)
+def test_what_the_program_did_is_told_as_a_noun() -> None:
+    assert timeline([row(Act.DIAGNOSED, verdict="fault")]) == ("02:16 diagnosis: verdict `fault`",)
+    assert timeline([row(Act.EXECUTED, number=3)]) == ("02:16 attempt of P-3",)
+
+
+def test_no_row_of_the_program_reads_like_a_persons_word() -> None:
+    for act in Act:
+        for line in timeline([row(act, number=3)]):
+            assert judge(line).passed, line
 
 
 def test_an_actor_without_an_account_is_shown_in_code() -> None:
@@ -31,11 +39,13 @@ def test_details_that_matter_are_shown_and_others_are_not() -> None:
     )
     assert lines == ("02:16 <@U1> approved P-3 (button): reason `old port`",)
     assert timeline([row(Act.CLOSED, "U1", cause="", why={})]) == ("02:16 <@U1> closed",)
-    assert timeline([row(Act.REMINDED, number=2, minutes=5)]) == ("02:16 Lookout: reminded: minutes `5`",)
+    assert timeline([row(Act.REMINDED, number=2, minutes=5)]) == (
+        "02:16 reminder of the missing owner: minutes `5`",
+    )
 
 
 def test_a_handover_is_told_as_the_offer_that_it_is() -> None:
-    assert timeline([row(Act.HANDED_OVER, "U1", to="U2")]) == ("02:16 <@U1> offered a handover to <@U2>",)
+    assert timeline([row(Act.HANDED_OVER, "U1", to="U2")]) == ("02:16 handover offer: <@U1> to <@U2>",)
     assert timeline([row(Act.HANDED_OVER, "U1")]) == ("02:16 <@U1> handed over",)
 
 
@@ -46,12 +56,12 @@ def test_bookkeeping_is_left_out() -> None:
 def test_the_date_stands_where_the_day_changes() -> None:
     lines = timeline([row(Act.OPENED), row(Act.RECOVERED, hours=22)])
     assert lines == (
-        "02:16 Lookout: incident opened",
+        "02:16 incident opened",
         "2026-11-21",
-        "00:16 Lookout: source reported recovery",
+        "00:16 recovery reported by the source",
     )
 
 
 def test_a_naive_time_counts_as_utc() -> None:
     entry = row(Act.OPENED).model_copy(update={"at": AT.replace(tzinfo=None)})
-    assert timeline([entry]) == ("02:16 Lookout: incident opened",)
+    assert timeline([entry]) == ("02:16 incident opened",)

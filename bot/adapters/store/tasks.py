@@ -115,9 +115,18 @@ class SqlTasks:
         """Mark done; False if another worker took it over."""
         return await self._change(task, worker, state=TaskState.DONE, ended_at=self._session.now)
 
-    async def postpone(self, task: Task, worker: str, due_at: datetime, why: str) -> bool:
-        """Put back for later; False if another worker took it over."""
-        values = {"state": TaskState.READY, "due_at": due_at, "why": why, "lease_until": None}
+    async def postpone(
+        self, task: Task, worker: str, due_at: datetime, why: str, *, failed: bool = True
+    ) -> bool:
+        """Put back for later; False if another worker took it over. A wait that was no failure clears `attempts`."""
+        values: dict[str, Any] = {
+            "state": TaskState.READY,
+            "due_at": due_at,
+            "why": why,
+            "lease_until": None,
+        }
+        if not failed:
+            values["attempts"] = 0
         return await self._change(task, worker, **values)
 
     async def bury(self, task: Task, worker: str, why: str) -> bool:

@@ -34,7 +34,9 @@ _TAG = re.compile(
 _INLINE = re.compile(
     r"(?<![\w:])([A-Za-z][\w ]{0,30}): (?:`([^`\n]{1,200})`|<[^<>|\n]{1,500}\|([^<>\n]{1,200})>)"
 )
-_PRIORITY = re.compile(r"\[(?:[^\[\]]{0,60}\b)?(p[1-5]|sev-?[1-5]|critical|high|warning|low)\]", re.IGNORECASE)
+_PRIORITY = re.compile(
+    r"\[(?:[^\[\]]{0,60}\b)?(p[1-5]|sev-?[1-5]|critical|high|warning|low)\]", re.IGNORECASE
+)
 _REGION = re.compile(r"\b[a-z]{2}(?:-[a-z]+)+-\d\b")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 _ALIASES = {"kube_namespace": "namespace", "kube_cluster_name": "cluster", "kube_deployment": "deployment"}

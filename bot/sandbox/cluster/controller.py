@@ -21,11 +21,12 @@ _HEARTBEAT = timedelta(minutes=5)
 
 
 class Controller:
-    """Settles what follows from changes. Workloads in `still` namespaces are photographs until somebody writes to one."""
+    """Settles what follows from changes. Workloads held still are photographs until somebody writes to one."""
 
     def __init__(self, world: World) -> None:
         self._world = world
         self._still: dict[str, set[tuple[str, str]]] = {}
+        self._touched: set[str] = set()
         world.settle = self.settle
 
     def settle(self) -> None:
@@ -42,12 +43,14 @@ class Controller:
         self._still[namespace] = {(item["kind"], name_of(item)) for item in workloads}
 
     def release(self, obj: Obj) -> None:
-        """A write came to this workload: from now on it is alive."""
+        """A write came to this workload: from now on it is alive, and so are the Services beside it."""
+        self._touched.add(namespace_of(obj))
         self._still.get(namespace_of(obj), set()).discard((obj["kind"], name_of(obj)))
 
     def forget(self, namespace: str) -> None:
         """Nothing of a namespace is held still any more."""
         self._still.pop(namespace, None)
+        self._touched.discard(namespace)
 
     def _namespace(self, namespace: str) -> None:
         for deployment in self._alive(DEPLOYMENTS, namespace):
@@ -55,7 +58,7 @@ class Controller:
         for resource in (STATEFULSETS, DAEMONSETS):
             for owner in self._alive(resource, namespace):
                 ordered.sync(self._world, owner)
-        if namespace not in self._still:
+        if namespace not in self._still or namespace in self._touched:
             for service in self._world.store.all(SERVICES, namespace):
                 services.sync(self._world, service)
 

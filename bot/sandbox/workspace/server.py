@@ -17,7 +17,12 @@ from bot.sandbox.workspace.web_api import answer
 LOOPBACK = "127.0.0.1"
 BODY_MOST = 4_000_000
 PAGE = Path(__file__).parent / "page"
-NO_CACHE = {"Cache-Control": "no-cache, no-store, must-revalidate"}
+HEADERS = {
+    "Cache-Control": "no-cache, no-store, must-revalidate",
+    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
 _GONE = {"expired_url", "used_url"}
 
 
@@ -103,7 +108,7 @@ def _file(name: str) -> web.StreamResponse:
     path = (PAGE / name).resolve()
     if not path.is_relative_to(PAGE) or not path.is_file():
         raise web.HTTPNotFound
-    return web.FileResponse(path, headers=NO_CACHE)
+    return web.FileResponse(path, headers=HEADERS)
 
 
 async def _arguments(request: web.Request) -> Json:

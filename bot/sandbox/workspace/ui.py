@@ -51,9 +51,9 @@ class Ui:
             web.get("/ui/events", self.events),
         ]
 
-    async def bootstrap(self, _request: web.Request) -> web.Response:
-        """Everything that the page needs once."""
-        state = self._core.state
+    async def bootstrap(self, request: web.Request) -> web.Response:
+        """Everything that the page needs once; with a `user`, only the channels that this person can see."""
+        state, user = self._core.state, request.query.get("user", "")
         bots = [bot for bot in state.bots.values() if not bot.user_id]
         return web.json_response(
             {
@@ -74,7 +74,7 @@ class Ui:
                         "members": sorted(channel.members),
                     }
                     for channel in state.channels.values()
-                    if not channel.im_of
+                    if not channel.im_of and (not user or state.sees(user, channel))
                 ],
                 "commands": [vars(command) for command in state.commands],
                 "shortcuts": [vars(shortcut) for shortcut in state.shortcuts],

@@ -67,8 +67,10 @@ class Tasks(Protocol):
         """Mark done; False (and nothing changed) if the lease was lost."""
         ...
 
-    async def postpone(self, task: Task, worker: str, due_at: datetime, why: str) -> bool:
-        """Put back for later, with the reason; False if the lease was lost."""
+    async def postpone(
+        self, task: Task, worker: str, due_at: datetime, why: str, *, failed: bool = True
+    ) -> bool:
+        """Put back for later, with the reason; False if the lease was lost. Not `failed`: attempts count anew."""
         ...
 
     async def bury(self, task: Task, worker: str, why: str) -> bool:

@@ -9,9 +9,9 @@ PEOPLE = """
 someone somebody everyone everybody people folks guys crew team teams colleague colleagues coworker coworkers teammate
 engineer engineers engineering on-call on-calls oncall oncalls on-caller responder responders owner owners commander
 commanders ic dba dbas sre sres devops admin admins sysadmin expert experts specialist specialists staff human humans
-person persons he she shift vendor management developer developers dev devs maintainer maintainers lead leads
+person persons he she shift vendor developer developers dev devs maintainer maintainers lead leads
 technician technicians boss duty responders squad squads helpdesk noc soc operators stakeholders leadership ops
-volunteer volunteers director supervisor analyst analysts buddy infra security support secondary
+volunteer volunteers director supervisor analyst analysts buddy infra
 """
 BOTS = """
 lookout triage-bot triagebot lookout-bot bot bots assistant automation ai robot copilot agent autopilot automated
@@ -23,7 +23,7 @@ emergency ticket tickets case fire disruption degradation trouble breakage matte
 """
 DEEDS = """
 fix fixes hotfix mitigation remediation rollback workaround recovery repair repairs restoration resolution response
-help assistance work efforts effort investigation triage rca failover responder-response support-response
+help assistance patch patches hotfixes work efforts effort investigation triage rca failover responder-response support-response
 """
 SYSTEMS = """
 alertmanager pagerduty opsgenie grafana datadog prometheus statuspage sentry cloudwatch jira github gitlab argocd argo
@@ -76,6 +76,12 @@ command query path file directory url endpoint route name named called series mo
 env setting option parameter argument phase statefulset daemonset node cluster region group stream exchange
 subscription channel team component property attribute target rule recording test workflow pipeline stage
 """
+
+# Words with a hyphen that are words, not names.
+PHRASED = frozenset(
+    "go-ahead sign-off follow-up two-person green-lit green-light heads-up thumbs-up all-clear stand-down post-mortem hand-off "
+    "false-alarm root-cause on-going hand-over self-assigned no-op under-way deep-dive clean-up".split()
+)
 
 
 def _letters() -> dict[str, str]:

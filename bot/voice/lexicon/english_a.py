@@ -59,7 +59,7 @@ definitely definition deflate defs degraded degrees delay delegate delete deleti
 delimiter deliver delivery delta demand denominator denotes density deny depend dependency dependent deploy
 deployment deprecated deprecation deps depth derive desc descend descendant describe description descriptive
 descriptor deserialization deserialize design desirable desired despite dest destination detach detail
-detect detection determine determinism deterministic dev developer development device diagnosis diagnostic
+detect detection determine determinism deterministic dev developer development device diagnoses diagnosis diagnostic
 diagram dial dialect dialog dictionary dicts did died diff difference different differentiate difficult
 digest digit dim dimension dip dir direct direction directive directory dirname dirty disable disagree
 disallow disambiguate disappear discard disconnect discouraged discover discovery discrete discussion

@@ -9,12 +9,12 @@ RADIO = """
 ack acks acked ack'd ackd acknowledged acknowledging copy roger wilco noted understood affirmative affirm heard seen gotcha
 dibs mine done sorted fixed handled looking checking yup yep aye 10-4 ten-four copied received resolved mitigated
 solved closed approved confirmed granted authorised authorized cleared loud investigating monitoring triaging working
-debugging digging engaged assigned claimed taken owned covered completed restored repaired reverted restarted escalated
-paged finished hi5 underway ongoing rger rgr rog kk aight righto noting joined onboard ready-to-go over'n'out solid
+debugging digging engaged assigned claimed taken owned covered restored repaired reverted restarted escalated
+paged hi5 underway ongoing rger rgr rog kk aight righto noting joined onboard ready-to-go over'n'out solid healed remediated contained averted settled concluded stabilised stabilized recovered rectified
 """
 FILLERS = """
 ok okay yes yeah sure thanks thank you all well duly that this it and so now already very much there team everyone hi
-hello great good clear again both just fully still message page alert for the update see loud right please then thx ty
+hello great good clear again both just fully still message page alert for the update see loud right please then thx ty over out
 cheers folks guys
 """
 # Somebody is at work.

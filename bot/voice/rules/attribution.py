@@ -31,7 +31,7 @@ _SKIP = (
 )
 _VERB = r"(?:acknowledged|acked|[a-z']+ed|took|taken|owns|wrote|said|set|has|have|withdrew|froze|overrode|became|is|was|are|were|does|handles|[a-z]+ing|looks|works|H:on-call|[a-z]+s|ack'd|gave|got|left|ran|went|sent|put|made|did)"
 _AFTER = re.compile(rf"@:(\S+) {_SKIP}({_VERB})(?= )(?! (?:not|never|no)(?: |$))")
-_BY = re.compile(r" ([a-z']+(?:ed|wn|en|ten)|set|run|wrote|note|sent|done|made|led)((?: \S+){0,6}?) (?:by|of|from) @:(\S+)(?= )")
+_BY = re.compile(r" ([a-z']+(?:ed|wn|en|ten)|set|run|wrote|note|sent|done|made|led)((?: [^\s:]\S*){0,6}?) (?:by|of|from) @:(\S+)(?= )")
 _NOUN_OF = re.compile(r" (ownership|note|H:owner|H:commander|H:ic) ((?:of|by|from) )?@:(\S+) (?:\( [^()]*\) )?(?:has |had )?(lapsed|ended|expired|was released)?")
 _TO = re.compile(r" (paged|notified|assigned|escalated|pinged|called|woke|informed|alerted|engaged)(?: \S+){0,2}? (?:to )?@:(\S+)(?= )")
 _ROLE = re.compile(
@@ -86,7 +86,9 @@ def _deeds(shape: str) -> list[tuple[str, str, int, int]]:
             found.append((match.group(1), verb, match.start(), _end(shape, match.end())))
     for match in _BY.finditer(shape):
         if match.group(1) not in _HARMLESS and " @:" not in match.group(2) and not _denied(shape, match.start()):
-            found.append((match.group(3), match.group(1), match.start(), _end(shape, match.end())))
+            nearer = [word for word in match.group(2).split() if word.endswith("ed") and word not in _HARMLESS]
+            verb = nearer[-1] if nearer else match.group(1)
+            found.append((match.group(3), verb, match.start(), _end(shape, match.end())))
     for match in _TO.finditer(shape):
         if not _denied(shape, match.start()):
             found.append((match.group(2), match.group(1), match.start(), _end(shape, match.end())))

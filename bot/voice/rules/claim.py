@@ -35,9 +35,9 @@ def tagged(word: str) -> str:
 
 
 _MACROS = {
-    "it": r"(?:it|this|that|these|those|them|things|everything|this one|that one|all of it|stuff|P:\S+)",
+    "it": r"(?:it|this|(?<=^ )that|(?<= and )that|(?<= , )that|(?<= but )that|(?<= so )that|these|those|them|things|everything|this one|that one|all of it|stuff|P:\S+)",
     "inc": r"(?:I:\S+)",
-    "own": r"(?:(?:(?:the|this|that|your|our|these|an?|any) )?(?:\S+ )?I:\S+|it|this|that|these|those|them|things|everything|P:\S+"
+    "own": r"(?:(?:(?:the|this|that|your|our|these|an?|any) )?(?:\S+ )?I:\S+|it|this|(?<=^ )that|(?<= and )that|(?<= , )that|(?<= but )that|(?<= so )that|these|those|them|things|everything|P:\S+"
     r"|this one|that one|the rest)",
     "deed": r"(?:F:\S+)",
     "h": r"(?:H:\S+)",

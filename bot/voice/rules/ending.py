@@ -14,14 +14,17 @@ CLAIMS: tuple[Claim, ...] = (
     claim("ended", r"(?:{it}|{own}|things|everything|all|we|you|\S+) (?:{aux} |{adv} )+" + _BACK + r"(?= )", "ncqs"),
     claim("ended", r"(?:{it}|{own}|things|everything|service|\S+) (?:now |again )?(?:works|functions|operates) (?:again|now|fine|normally|as usual)(?= )", "ncqs"),
     claim("ended", _BACK + r"(?= (?:$|[,.!]))", "ncqst"),
-    claim("ended", r"(?:all|everything|things|situation|service|services|operations|traffic|systems?|S?checkout|{deed})(?: (?:{aux}|{adv}))* "
-          r"(?:clear|good|fine|ok|okay|calm|quiet|normal|stable|contained|restored|fixed|resolved|well|green|done|sorted|handled|recovered|under control|resumed"
+    claim("ended", r"(?:all|everything|things|situation|service|services|operations|traffic|(?:all )?systems?|{deed})(?: (?:{aux}|{adv}))* "
+          r"(?:clear|good|operational|nominal|healthy|fine|ok|okay|calm|quiet|normal|stable|contained|restored|fixed|resolved|well|green|done|sorted|handled|recovered|under control|resumed"
           r"|complete|completed|finished|settled|solved)(?= (?:$|[,.!)]|now|again|and|so|here|at|in|on|by|for))", "ncqs"),
     claim("ended", r"(?:all[- ]clear|all (?:good|set|done|fixed|well|sorted|quiet|resolved|handled|green|fine|ok|okay)|false[- ](?:alarm|positive|alert)|crisis (?:averted|over)|good to go|case closed"
           r"|just a (?:blip|glitch|hiccup|test|drill|fluke)|(?:end|close) of (?:the )?(?:incident|outage|story)|nothing to see|the (?:fire|blaze) is out|the worst is"
           r"|back (?:online|in business|to green|to normal)|stood down|mission accomplished|we're good|self-healed|self-resolved|auto-resolved"
-          r"|job done|in the past)(?= )", "nq"),
-    claim("ended", r"(?:has|have|is|are|was|'s|had) (?:{adv} )*(?:recovered|restored|mitigated|remediated|resumed|subsided|healed|back)(?= (?:$|[,.!]|at|since|now|and|fully|from|by|with|to|after|again|online|up))", "ncqs"),
+          r"|job done|in the past|dust has settled|smooth sailing|home free)(?= )", "nqc"),
+    claim("ended", r"(?<=^ )(?:the )?(?!T:|N:|D:|H:)\S+ (?:is|are|looks|seems) (?:{adv} )*(?:healthy|fixed|mitigated|restored|operational|fine|ok|okay|stable|good|repaired|recovered|nominal)(?= (?:$|[,.!]|now|again|and|since|for))", "ncqs"),
+    claim("ended", r"(?:changed|set|moved|updated|switched|flipped|transitioned|went|put|moves|changes) (?:\S+ )?(?:to|as|into) (?:{ended}|green|normal|acknowledged|operational)(?= (?:$|[,.!]|now|at|by|and))", "ncqs"),
+    claim("ended", r"root cause (?:{aux} |{adv} |found and |identified and |known and )*(?:fixed|removed|eliminated|gone|addressed|resolved|cured)(?= )", "ncq"),
+    claim("ended", r"(?:has|have|is|are|was|'s|had) (?:{adv} )*(?:recovered|mitigated|remediated|resumed|subsided|healed|back)(?= (?:$|[,.!]|at|since|now|and|fully|from|by|with|to|after|again|online|up))", "ncqs"),
     claim("ended", r"(?:no longer|not|never) (?:really |even )?(?:an? |the )?(?:real |actual |open |unowned|unattended|unassigned|unacknowledged|unresolved|unhandled|broken|urgent|down"
           r"|I:\S+|serious|critical|on fire|worth)", "q"),
     claim("ended", r"(?:not|isn't|wasn't|no) (?:an?|the|real|longer) (?:real )?{inc}", "q"),

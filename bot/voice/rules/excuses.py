@@ -10,7 +10,7 @@ from bot.voice.lexicon.classes import PROTOCOL_WORDS
 from bot.voice.sentences import Sentence
 
 _CUT = re.compile(
-    r" (?:,|but|so|then|yet|because|and (?=(?:the |a |an |our |this )?(?:H:|B:|I:|F:|@:|it |this |everything |all |things )))"
+    r" (?:,|but|so|then|because|and (?=(?:the |a |an |our |this )?(?:H:|B:|I:|F:|@:|it |this |everything |all |things )))"
 )
 _DENIAL = re.compile(
     r" (?:not|never|no|O:\S+|none|neither|nor|without|cannot|nothing|hardly|yet to|unable|nowhere|\S+n't|fails to|failed to|refused to"
@@ -69,7 +69,7 @@ def _reported(sentence: Sentence, piece: str, start: int) -> bool:
     system = _SYSTEM.search(sentence.shape)
     if system is None or not _SEEN_AT.search(sentence.shape):
         return False
-    return " H:" not in sentence.shape and " B:" not in sentence.shape
+    return " H:" not in sentence.shape.replace("H:vendor", "") and " B:" not in sentence.shape
 
 
 def _thing(sentence: Sentence, piece: str, start: int) -> bool:

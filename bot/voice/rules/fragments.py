@@ -31,6 +31,7 @@ _STATES = frozenset(
     "underlying trailing corresponding restarting-loop processing pooling polling sibling ceiling mapping binding ending heading finding reading "
     "spelling wording typing beginning opening being readings findings bindings mappings listings".split()
 )
+_FATES = frozenset("killed terminated evicted completed throttled started stopped".split())
 _FINITE = re.compile(
     r" (?:is|are|was|were|has|have|had|would|will|could|can|cannot|may|might|must|should|does|do|did|needs?|takes?|makes?|shows?|gives?|means?|"
     r"helps?|hides?|leaves?|brings?|keeps?|costs?|clears?|fixes|adds?|removes?|breaks?|stops?|starts?|depends?|requires?|returns?|fails?|works?) "
@@ -42,7 +43,7 @@ _LIFECYCLE = re.compile(
     r"^ (?:terminated|evicted|created|started|stopped|scheduled|deployed|killed|throttled|added|removed|deleted|completed|paused|moved)"
     r" (?:with|because|by|since|on|in|after|for|from|due|at|N:\S+|T:\S+ (?:$|N:))"
 )
-_REPORT = re.compile(r"^ (?:sent|executed) (?:patch|$|by B:\S+ after)")
+_REPORT = re.compile(r"^ (?:sent|executed) (?:F:patch|patch|$|by B:\S+ after)")
 _PHRASE_NOUN = re.compile(r"^ (?:rolling (?:update|restart|upgrade|window|average|deployment|T:\S+)|monitoring (?:T:|namespace|stack|is)|closing T:|handling time)")
 _IMPERATIVE_THINGS = re.compile(r"^ \S+ (?:T:\S+|D:\S+|N:\S+) (?:$|is |are |was |were |N:|has |have |, )")
 
@@ -92,6 +93,8 @@ def _progressive(head: str, rest: str) -> str:
 
 
 def _participle(head: str, rest: str) -> str:
+    if rest.split() == [head] and head in _FATES:
+        return ""
     if head in _ACKS:
         protocol = any(tag.split(":")[-1] in PROTOCOL_WORDS for tag in rest.split()[1:])
         return "" if (protocol and head in {"ack", "acks"}) or re.match(r"^ \S+ by (?:@:|$)", rest) else "subjectless-receipt"
@@ -115,6 +118,6 @@ def _later(tags: list[str]) -> str:
         ends = len(tail) == 1 or (len(tail) > 1 and tail[1] in {",", "and", "it", "this", "now", "further", "into", "the"})
         if tail and ends and tail[0] in _WORK and len(tail) < 7 and tail[0] not in _STATES:
             return "subjectless-work"
-        if tail and len(tail) == 1 and tail[0] in _RADIO and tail[0] in CLAIM_WORDS and place > 1 and len(tags) < 5:
+        if tail and len(tail) == 1 and tail[0] in _RADIO and place > 1 and len(tags) < 9:
             return "bare"
     return ""

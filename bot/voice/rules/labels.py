@@ -26,6 +26,10 @@ _STATED = re.compile(
       "investigation queued accepted stable ok okay good fine green healthy recovering improving triaged engaged control waiting awaiting received denied")
     + r" ?)(?=$|[,.!;(]|(?:C:|Z:|N:|by|at|now|since|from|and|to|for|progress|hand|waiting|approval|with|up|soon|investigation|control|on|into|the|this|it|working|underway|again|down)\b)"
 )
+_YES = re.compile(
+    r"(?:^|[.;(|—,]) (?:(?:I:\S+|the) )?(?:acknowledgement|acknowledged|ack|acked|approval|approved|confirmed|confirmation|resolved|mitigated|covered|handled|owned|taken|sign-off|go-ahead|ownership) (?::|=|—|\?|\|) "
+    r"(?:yes|done|true|sent|given|ok|okay|sure|now|affirmative|yep|yeah|confirmed|complete)\b"
+)
 _PLAIN_STATE = re.compile(r"^(?:C:\S+ )?(?:completed|complete|waiting|in (?!progress|hand|motion)|ready|running|pending)")
 
 
@@ -40,7 +44,8 @@ def label(sentence: Sentence) -> str:
     status = _STATUS.search(shape)
     if status and _STATED.match(status.group(1)) and not _PLAIN_STATE.match(status.group(1)):
         return "" if " S:" in shape and " H:" not in shape else "label-status"
-    return ""
+    yes = _YES.search(shape)
+    return "label-status" if yes and " S:" not in shape else ""
 
 
 def _pinned(value: str) -> bool:

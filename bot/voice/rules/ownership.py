@@ -4,12 +4,12 @@ from bot.voice.rules.claim import Claim, claim
 
 _HAS = (
     r"(?:has|have|had|got|'ve|gotten|takes|took|taken|taking|owns|owned|owning|handling|handles|handled|covers|covering|covered|grabbing|grabbed"
-    r"|grabs|claim|claiming|claimed|claims|driving|drives|picking|picked|picks|leading|leads|watching|watches|working|fixing|fixed|solving|solved"
+    r"|grabs|claiming|claimed|driving|drives|picking|picked|picks|leading|leads|watching|watches|working|fixing|fixed|solving|solved"
     r"|tackling|sorting|manning|staffing|assuming|assumed|assumes|investigating|running with|runs with|debugging|owning|holding|holds"
     r"|accepting|accepted|manages|managing|managed|supervising|overseeing)"
 )
 CLAIMS: tuple[Claim, ...] = (
-    claim("possession", _HAS + r"(?: {adv})*(?: on)? (?:it|this|that|these|those|this one|that one|(?:the|this|that|your|checkout's) (?:\S+ )?{inc}"
+    claim("possession", _HAS + r"(?: {adv})*(?: on)? (?:(?:it|this|that|these|those)(?= (?:$|[,.!)]|now|already|up|over|one|and|but|for|from|until|again|too|since|at|here|right|very|closely|with|covered|handled|sorted|under|as|tonight|today|off|in|alone|Z:|while|so|because|then|well|all))|this one|that one|(?:the|this|that|your|checkout's) (?:\S+ )?{inc}"
           r"|the rest|care|charge|ownership|command|control|(?:the )?point|(?:the )?helm|(?:the )?wheel|(?:the )?lead|responsibility"
           r"|the job|the call|{inc})(?! (?:long|longer|C:|T:|N:|as H:owner|reference|down|into account))(?: up| over)?(?= )", "ncmqt"),
     claim("possession", r"(?:taking|took|takes|taken) (?:a look|it from here|over from here|over(?= (?:$|[,.!]|from|for|now|as|the {inc}))|point|lead)", "ncmqt"),

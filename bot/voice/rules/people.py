@@ -11,17 +11,19 @@ _STATIVE = (
 )
 _BOT_MAY = (
     r"(?:wrote|writes|written|read|reads|reading|found|finds|cannot|can't|can|could|may|might|must|should|would|does not|did not|doesn't|didn't|has not|hasn't|is not|isn't|will not|won't|"
-    r"was not|has no|has never|never|shows|showed|lists|listed|proposes|proposed|ranked|ranks|saw|sees|said|says|posted|posts|reports|reported|changes nothing|changed nothing|asks|asked|answers|"
+    r"was not|has no|has never|never|shows|showed|lists|listed|proposes|proposed|ranked|ranks|saw|sees|said|says|posted|posts|was stopped|is stopped|was resumed|is off|reports|reported|changes nothing|changed nothing|asks|asked|answers|"
     r"answered|quotes|quoted|only|stays|needs|is a|is only|is an|has read|is configured|is allowed|is running|is unable|cited|cites|diagnosed|compared|checked N:|counts|counted|itself|"
     r"traffic|user|account|token|scope|version|replica|pod|requests|T:\S+|\d|N:\S+|D:\S+|,|and|or|as|path|key|process|stopped|failed|timed|lost|started|after|could)"
 )
 CLAIMS: tuple[Claim, ...] = (
-    claim("unnamed-human", r"(?:{h} )+(?:and \S+ ){0,2}(?:{adv} |who |on (?:duty|call|shift) |relevant |concerned |" + r"(?:of|for|at|in|from|with) (?!T:|D:|C:)\S+ (?:\S+ )?(?={h}|is|are|has|have|was))*?" + _DOES + r"(?= )" + _STATIVE, "ncq"),
+    claim("unnamed-human", r"(?:{h} )+(?:and \S+ ){0,2}(?:{adv} |on (?:duty|call|shift) |relevant |concerned |" + r"(?:of|for|at|in|from|with) (?!T:|D:|C:)\S+ (?:\S+ )?(?={h}|is|are|has|have|was))*?" + _DOES + r"(?= )" + _STATIVE, "ncq"),
     claim("unnamed-human", r"(?:they|sara|sb|s/o|he|she|H:he|H:she)(?: {adv})* (?:are|is|'re|'s|have|has|were|was)(?: {adv})* (?:on it|{work}|aware|engaged|here|joining|awake|informed|got)(?= )", "ncq"),
     claim("unnamed-human", r"(?:{h} )+(?:on duty |in charge )?(?:does|do|did|has|have|is|are|will)(?= (?:$|[.!]))", "ncq"),
-    claim("unnamed-human", r"by (?:the |a |an |our |one of the |some |their )?(?:\S+ )?(?:{h})(?! (?:account|role|group|field|label|name|id|reference|is|are|decides))(?= )", "ncmqto"),
+    claim("unnamed-human", r"(?<!approval )(?<!confirmation )(?<!decision )by (?:the |a |an |our |one of the |some |their )?(?:\S+ )?(?:{h})(?! (?:account|role|group|field|label|name|id|reference|is|are|decides))(?= )", "ncmqto"),
     claim("unnamed-human", r"(?:is|are|was|'s) with (?:the |our |a )?(?:\S+ )?{h}(?= )", "ncqt"),
     claim("unnamed-human", r"(?:right|relevant|appropriate|proper|correct) (?:people|folks|team|teams|person|experts|owners|responders)", "ncmq"),
+    claim("unnamed-human", r"(?:support|security|legal|management|networking|platform|secondary|T:backend|T:network|T:database|T:platform) (?:{adv} )*(?:is|are|has|have|was|were)(?: {adv}| been)* (?:informed|notified|"
+          r"engaged|aware|looking|taking|on it|told|joining|involved|contacted|investigating|handling|paged|working)(?= )", "ncmq"),
     claim("bot-attribution", r"(?:{b} )+(?!" + _BOT_MAY + r"(?: |$))(?:{adv} )*(?:" + words(PRESENT) + r"|[a-z']+(?:ed|ing|s)|'s|I:pages)(?= )(?! (?:not|no|never|only|a (?:program|bot|tool)|unable)(?: |$))", "ncq"),
     claim("bot-attribution", r"(?:handled|owned|acknowledged|acked|taken|fixed|resolved|approved|confirmed|closed|assigned to|claimed|led|managed|covered|picked up|commanded|run|driven|mitigated|restarted|"
           r"rolled back|escalated|silenced|done|sent|watched|monitored|supervised)(?: over)?(?: (?:now|already|all))* (?:by|to|from) (?:the |an? |our |your )?(?:\S+ )?{b}", "nq"),

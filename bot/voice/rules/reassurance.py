@@ -4,13 +4,19 @@ from bot.voice.rules.claim import Claim, claim
 
 _ACT = r"(?:action|actions|steps?|response|help|intervention|attention|follow-up|work|input|reply|owner|one|human|page|escalation|commander|responder)"
 CLAIMS: tuple[Claim, ...] = (
+    claim("reassurance", r"no (?!D:|T:|S:|N:)(?:\S+ ){1,4}?(?:needed|required|necessary|called for|warranted)(?= (?:$|[,.!]|now|tonight|today|from|right|at|on|anymore|any|here|for))", "t"),
+    claim("reassurance", r"(?:needs?|requires?|wants?|takes?) no (?:{adv} |further |more |immediate |human )*" + _ACT, ""),
+    claim("reassurance", r"(?<=^ )(?:just |please |then )?leave (?:it|this|that|them)(?= (?:$|[,.!]|alone|be|for|as|until|to))", "n"),
+    claim("reassurance", r"(?:can|could|may|should|will) be (?:looked (?:at|into)|handled|dealt with|done|checked|fixed|picked up|left|addressed|seen to) (?:later|tomorrow|in the morning|on monday|next|during|at leisure|after)", "n"),
+    claim("reassurance", r"(?:low priority|(?:just|only|mere|pure|plain) (?:noise|a warning)|not worth)(?= )", "nq"),
+    claim("reassurance", r"there (?:is|was|are|were) no (?:\S+ )?(?:{inc}|emergency|cause for|danger|threat)(?= (?:$|[,.!]|here|now|any|to|for|at))", ""),
     claim("reassurance", r"no (?:further |more |other |additional |immediate |human |manual |urgent )*(?:\S+ )?" + _ACT
           + r"(?: \S+){0,3}? (?:needed|required|necessary|called for|expected|warranted|due)(?= )", ""),
     claim("reassurance", r"no (?:further |more )?(?:need|reason|cause|call|point|rush|hurry|urgency|worries|panic|stress|sweat|biggie|drama|big deal)(?= )", ""),
     claim("reassurance", r"no (?:I:problem|problem|I:trouble)(?= (?:$|[,.!]))", ""),
     claim("reassurance", r"(?:don't|do not|not to|never|needn't|no) (?:worry|fear|panic|bother|mind|stress|page anyone|wake|get up|sweat|everyone|I:page)", ""),
     claim("reassurance", r"(?:don't|do not|doesn't|does not|didn't|needn't|not|never) (?:\S+ )?(?:need|have|require)(?:s|ed)? (?:to (?!be|wait|run|restart)|an owner|you|any|a commander|a human|"
-          r"attention|action|escalation)", "c"),
+          r"attention|action|escalation)", "ct"),
     claim("reassurance", r"(?:nobody|no-one|noone|none|no {h}|no D:\S+|nobody else|others?|everyone|everybody|you) (?:else )?(?:(?:needs?|has|have) to (?:be )?"
           r"(?!approve|confirm|decide|own|press|read|check|name)|must(?= \S+ up)|can (?:stay|go|rest|sleep|relax|stand|leave)|should (?:touch|worry|join|page|panic|bother|stay))", "c"),
     claim("reassurance", r"(?:nobody|no-one|noone|no one) (?:else )?(?:is )?(?:needed|required|necessary)", ""),

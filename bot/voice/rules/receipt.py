@@ -6,9 +6,9 @@ CLAIMS: tuple[Claim, ...] = (
     claim("receipt", r"{own}{np}(?: (?:{aux}|{adv}))* {receipt}(?= )", "ncqs"),
     claim("receipt", r"(?:consider|marking|marked|call|mark) (?:this|it|that|{own}) (?:as )?(?:{receipt}|{ended}|seen|noted)", "n"),
     claim("receipt", r"(?:receipt|reception) (?:{aux} )*(?:confirmed|acknowledged|noted|given)", "ncq"),
-    claim("receipt", r"(?:message|{inc}|{it}|your \S+|approval|permission) (?:{aux} |{adv} )*(?:received|noted|seen|heard|understood)"
+    claim("receipt", r"(?:message|{inc}|{it}|notification|ping|reminder|mention|call|your \S+|approval|permission) (?:{aux} |{adv} )*(?:received|noted|seen|heard|understood)"
           r"(?= (?:$|[,.!]|and|thanks|loud|here|with|by))", "ncqs"),
-    claim("receipt", r"(?:acknowledgement|acknowledgment|ack) (?:{aux} )*(?:sent|given|recorded|done|received|confirmed|set|made)(?= (?:$|[,.!]|and|to))",
+    claim("receipt", r"(?:acknowledgement|acknowledgment|acknowledge|ack) (?:{aux} )*(?:sent|given|recorded|done|received|confirmed|made)(?= (?:$|[,.!]|and|to))",
           "nct"),
     claim("receipt", r"\S+ (?:has |have |had )?(?:{adv} )*{receipt}(?= )", "ncmqsp"),
     claim("receipt", r"not (?:only|just|merely) (?:{receipt}|{ended}|{mitigated})", ""),

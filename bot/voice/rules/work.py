@@ -4,6 +4,7 @@ from bot.voice.rules.claim import Claim, claim
 
 _ON = r"(?:it|this|that|these|them|things|the (?:\S+ )?{inc}|{inc}|the (?:\S+ )?(?:fix|situation|rollback|cause|root cause|matter|checkout))"
 CLAIMS: tuple[Claim, ...] = (
+    claim("work", r"(?<=^ )(?:{adv} )*(?:in (?:progress|hand|motion|the works|flight)|underway|under way|ongoing)(?= (?:$|[,.!]))", "n"),
     claim("work", r"(?:looking|looked|look|dig|digging|dug|dive|diving|drilling) (?:{adv} )*(?:into|at|further|closer|deeper)"
           r" ?(?:{adv} )*" + _ON + r"(?= )", "ncmqt"),
     claim("work", r"being (?:{adv} )*(?:handled|worked|looked|investigated|taken|fixed|addressed|dealt|prepared|restored|mitigated|resolved|rolled|restarted"
@@ -16,6 +17,12 @@ CLAIMS: tuple[Claim, ...] = (
     claim("work", r"(?:analysis|it|this|{inc}|{it}|response|recovery|diagnosis|restore|restart|escalation|handoff|handover|restoration) (?:{aux} |{adv} )*(?:underway"
           r"|under way|in progress|being worked(?: on)?|ongoing work)(?= )", "ncqs"),
     claim("work", r"(?:{own}|{it}) (?:{aux} |{adv} )*(?:investigated|looked (?:at|into)|worked(?: on)?|triaged|debugged|dealt with|monitored|watched)(?= )", "ncqs"),
+    claim("work", r"{deed}(?: \S+){0,5} (?:continues?|proceeds?|goes on|has begun|are ongoing|is ongoing)(?= (?:$|[,.!]))", "ncqm"),
+    claim("work", r"(?:is|are|being) (?:{adv} )*(?:in the (?:works|pipeline|making|oven)|in flight)(?= )", "ncqt"),
+    claim("work", r"(?:deep dive|deep-dive|dive|analysis|reviews?|checks?|T:check|repair|restart|restore|escalation|handoff|handover|debugging|troubleshooting|diagnosis|cleanup|clean-up|root cause|diagnostics|reboot|cutover|"
+          r"verification|communications?|paging|tests?) (?:{aux} |{adv} )*(?:in progress|underway|under way|ongoing|on-going|in hand|in flight)(?= )", "ncqm"),
+    claim("work", r"(?:running|runs|ran) (?:point|with (?:it|this)|the (?:show|response|I:incident|bridge|F:response))(?= )", "ncq"),
+    claim("work", r"(?<=^ )(?!T:|D:|S:|N:|C:)(?:the )?(?!T:|D:|S:|N:|C:)\S+ (?:is|are) (?:{adv} )*(?:looking|investigating|debugging|digging|joining|triaging|coordinating|on the case|on it|troubleshooting|at work|awake)(?= )", "ncq"),
     claim("work", r"(?:work|efforts?|help|response|investigation|mitigation|recovery|triage) (?:{adv} )*(?:has|have|is|are|was)?(?: {adv})*"
           r" ?(?:begun|began|started|starting|continues?|continuing|coming|arriving|here|proceeding)(?= )", "ncqm"),
     claim("work", r"(?:keeping|keep|kept) (?:an|a close|a|both|one) (?:close )?eyes? on", "n"),

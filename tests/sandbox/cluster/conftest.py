@@ -1,5 +1,6 @@
 """A cluster on a loopback port, a clock that only tests move, and real clients of it."""
 
+import functools
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
@@ -8,10 +9,16 @@ from typing import Any
 import pytest
 from kubernetes import aio
 
-from bot.sandbox.cluster import Cluster
+from bot.sandbox.cluster import Cluster, ClusterState
 from bot.sandbox.scenario import load_scenario
 
 NOW = datetime(2026, 11, 21, 2, 14, 30, tzinfo=UTC)
+
+
+@functools.cache
+def built(name: str) -> ClusterState:
+    """A scenario as it is at NOW, built once; a cluster copies what it loads."""
+    return load_scenario(name).build(NOW)
 
 
 class SteppingClock:
@@ -42,10 +49,10 @@ class Api:
         configuration.host = base_url
         configuration.api_key["authorization"] = token
         configuration.api_key_prefix["authorization"] = "Bearer"
-        self.client = aio.client.ApiClient(configuration)
-        self.core = aio.client.CoreV1Api(self.client)
-        self.apps = aio.client.AppsV1Api(self.client)
-        self.reviews = aio.client.AuthorizationV1Api(self.client)
+        self.client: Any = aio.client.ApiClient(configuration)
+        self.core: Any = aio.client.CoreV1Api(self.client)
+        self.apps: Any = aio.client.AppsV1Api(self.client)
+        self.reviews: Any = aio.client.AuthorizationV1Api(self.client)
 
     async def ask(
         self,
@@ -59,7 +66,8 @@ class Api:
             method,
             path,
             query_params=[(key, str(value)) for key, value in (query or {}).items()],
-            header_params={"Accept": "application/json", "Content-Type": "application/json"} | (headers or {}),
+            header_params={"Accept": "application/json", "Content-Type": "application/json"}
+            | (headers or {}),
             body=body,
             auth_settings=["BearerToken"],
         )
@@ -80,7 +88,7 @@ async def cluster(clock: SteppingClock, monkeypatch: pytest.MonkeyPatch) -> Asyn
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.delenv(name, raising=False)
     made = Cluster(clock)
-    made.install(load_scenario("bad-rollout").build(clock.now()))
+    made.install(built("bad-rollout"))
     await made.start()
     yield made
     await made.stop()

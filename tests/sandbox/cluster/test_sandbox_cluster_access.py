@@ -49,15 +49,28 @@ async def test_the_reader_may_not_write(reader: Api, cluster: Cluster) -> None:
 
 async def test_the_actor_may_patch_only_where_the_namespace_opted_in(actor: Api, admin: Api) -> None:
     path = "/apis/apps/v1/namespaces/{}/deployments/{}/scale"
-    status, _ = await actor.ask("PATCH", path.format("shop", "basket"), None, {"spec": {"replicas": 2}}, MERGE)
-    assert status == 200
-    status, body = await actor.ask("PATCH", path.format("kube-system", "coredns"), None, {"spec": {"replicas": 0}}, MERGE)
-    assert status == 403
-    assert 'cannot patch resource "deployments/scale" in API group "apps" in the namespace "kube-system"' in body["message"]
-    await admin.ask(
-        "PATCH", "/api/v1/namespaces/shop", None, {"metadata": {"labels": {"lookout.dev/mitigations": None}}}, MERGE
+    status, _ = await actor.ask(
+        "PATCH", path.format("shop", "basket"), None, {"spec": {"replicas": 2}}, MERGE
     )
-    status, _ = await actor.ask("PATCH", path.format("shop", "basket"), None, {"spec": {"replicas": 3}}, MERGE)
+    assert status == 200
+    status, body = await actor.ask(
+        "PATCH", path.format("kube-system", "coredns"), None, {"spec": {"replicas": 0}}, MERGE
+    )
+    assert status == 403
+    assert (
+        'cannot patch resource "deployments/scale" in API group "apps" in the namespace "kube-system"'
+        in body["message"]
+    )
+    await admin.ask(
+        "PATCH",
+        "/api/v1/namespaces/shop",
+        None,
+        {"metadata": {"labels": {"lookout.dev/mitigations": None}}},
+        MERGE,
+    )
+    status, _ = await actor.ask(
+        "PATCH", path.format("shop", "basket"), None, {"spec": {"replicas": 3}}, MERGE
+    )
     assert status == 403
 
 
@@ -91,7 +104,9 @@ async def test_the_reader_may_ask_about_people(reader: Api, actor: Api, cluster:
     path = "/apis/authorization.k8s.io/v1/subjectaccessreviews"
     asked = {"verb": "patch", "group": "apps", "resource": "deployments", "namespace": "shop"}
     for user, allowed in (("nora", True), ("emil", False), ("stranger", False)):
-        status, body = await reader.ask("POST", path, None, {"spec": {"user": user, "resourceAttributes": asked}})
+        status, body = await reader.ask(
+            "POST", path, None, {"spec": {"user": user, "resourceAttributes": asked}}
+        )
         assert (status, body["status"]["allowed"]) == (201, allowed)
     body = {"spec": {"user": "stranger", "groups": ["oncall"], "resourceAttributes": asked}}
     assert (await reader.ask("POST", path, None, body))[1]["status"]["allowed"] is True

@@ -35,7 +35,9 @@ async def test_a_call_can_hang(reader: Api, cluster: Cluster) -> None:
     assert time.monotonic() - began >= 0.2
 
 
-async def test_a_dropped_connection_leaves_the_write_done_and_unanswered(actor: Api, cluster: Cluster) -> None:
+async def test_a_dropped_connection_leaves_the_write_done_and_unanswered(
+    actor: Api, cluster: Cluster
+) -> None:
     cluster.faults.drop()
     with pytest.raises(aiohttp.ClientError):
         await actor.ask("PATCH", CHECKOUT, {"fieldManager": "lookout/P-9"}, {"spec": {"replicas": 5}}, MERGE)
@@ -43,6 +45,14 @@ async def test_a_dropped_connection_leaves_the_write_done_and_unanswered(actor: 
     assert after["spec"]["replicas"] == 5
     assert "lookout/P-9" in [entry["manager"] for entry in after["metadata"]["managedFields"]]
     assert len(cluster.writes) == 1
+
+
+async def test_a_drop_spares_the_dry_run_before_the_write(actor: Api, cluster: Cluster) -> None:
+    cluster.faults.drop()
+    status, _ = await actor.ask("PATCH", CHECKOUT, {"dryRun": "All"}, {"spec": {"replicas": 5}}, MERGE)
+    assert status == 200
+    with pytest.raises(aiohttp.ClientError):
+        await actor.ask("PATCH", CHECKOUT, None, {"spec": {"replicas": 5}}, MERGE)
 
 
 async def test_cleared_faults_do_not_happen(reader: Api, cluster: Cluster) -> None:

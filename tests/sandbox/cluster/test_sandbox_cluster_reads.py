@@ -1,9 +1,11 @@
 """Lists, selectors, paging, Tables, logs and discovery, asked by the real client."""
 
 import gzip
+from typing import Any
 
 import aiohttp
 import pytest
+from kubernetes.aio import watch
 
 from bot.sandbox.cluster import Cluster
 from tests.sandbox.cluster.conftest import Api, SteppingClock
@@ -61,11 +63,15 @@ async def test_field_selectors_choose_by_what_the_kind_indexes(reader: Api) -> N
     first = (await names(reader, PODS))[0]
     assert await names(reader, PODS, fieldSelector=f"metadata.name={first}") == [first]
     assert await names(reader, PODS, fieldSelector="status.phase!=Running") == []
-    node = await names(reader, "/api/v1/pods", fieldSelector="spec.nodeName=sandbox-node-1,metadata.namespace=shop")
+    node = await names(
+        reader, "/api/v1/pods", fieldSelector="spec.nodeName=sandbox-node-1,metadata.namespace=shop"
+    )
     assert 0 < len(node) < 13
     events = "/api/v1/namespaces/shop/events"
     assert len(await names(reader, events, fieldSelector="reason=Unhealthy,type=Warning")) == 2
-    about = await names(reader, events, fieldSelector="involvedObject.kind=Deployment,involvedObject.name=checkout")
+    about = await names(
+        reader, events, fieldSelector="involvedObject.kind=Deployment,involvedObject.name=checkout"
+    )
     assert len(about) == 3
     assert await names(reader, "/api/v1/nodes", fieldSelector="spec.unschedulable=true") == []
 
@@ -133,7 +139,10 @@ async def test_a_table_shows_what_kubectl_shows(reader: Api, cluster: Cluster) -
     ]  # fmt: skip
     rows = {row["cells"][0]: row["cells"] for row in body["rows"]}
     sick = [cells for cells in rows.values() if cells[1] == "0/1"]
-    assert [(cells[2], cells[3], cells[4]) for cells in sick] == [("Running", "0", "14m"), ("Running", "0", "14m")]
+    assert [(cells[2], cells[3], cells[4]) for cells in sick] == [
+        ("Running", "0", "14m"),
+        ("Running", "0", "14m"),
+    ]
     assert any(cells[3] == "1 (3d ago)" for cells in rows.values())
     assert body["rows"][0]["object"] is None
     _, body = await reader.ask("GET", PODS, headers=accept)
@@ -210,7 +219,9 @@ async def test_logs_that_cannot_be_had_are_bad_requests(reader: Api) -> None:
 async def test_the_previous_log_of_a_restarted_container_can_be_read(reader: Api) -> None:
     _, body = await reader.ask("GET", PODS, {"labelSelector": "app.kubernetes.io/name=front"})
     restarted = [
-        item["metadata"]["name"] for item in body["items"] if item["status"]["containerStatuses"][0]["restartCount"]
+        item["metadata"]["name"]
+        for item in body["items"]
+        if item["status"]["containerStatuses"][0]["restartCount"]
     ]
     status, text = await reader.ask("GET", f"{PODS}/{restarted[0]}/log", {"previous": "true"})
     assert status == 200
@@ -238,10 +249,9 @@ async def test_discovery_version_and_health(reader: Api) -> None:
 
 
 async def test_the_clients_watch_sees_what_is_there_and_what_changes(reader: Api, admin: Api) -> None:
-    from kubernetes.aio import watch
-
     seen = []
-    async with watch.Watch() as stream:
+    watcher: Any = watch.Watch
+    async with watcher() as stream:
         async for event in stream.stream(reader.core.list_namespaced_config_map, "shop", timeout_seconds=5):
             seen.append((event["type"], event["object"].metadata.name))
             if len(seen) == 2:
@@ -250,6 +260,45 @@ async def test_the_clients_watch_sees_what_is_there_and_what_changes(reader: Api
             if len(seen) == 3:
                 break
     assert seen == [("ADDED", "checkout-settings"), ("ADDED", "kube-root-ca.crt"), ("ADDED", "extra")]
+
+
+async def test_a_watch_from_a_version_long_gone_is_told_so(
+    reader: Api, cluster: Cluster, clock: SteppingClock
+) -> None:
+    path = "/api/v1/namespaces/shop/pods"
+    status, body = await reader.ask(
+        "GET", path, {"watch": "true", "resourceVersion": "1", "timeoutSeconds": "1"}
+    )
+    assert (status, body["type"], body["object"]["code"]) == (200, "ERROR", 410)
+
+
+async def test_a_watch_after_a_list_begins_where_the_list_ended(reader: Api, admin: Api) -> None:
+    path = "/api/v1/namespaces/shop/configmaps"
+    _, listed = await reader.ask("GET", path)
+    await admin.ask("POST", path, body={"metadata": {"name": "extra"}})
+    await admin.ask("POST", "/api/v1/namespaces/web/configmaps", body={"metadata": {"name": "elsewhere"}})
+    query = {"watch": "true", "resourceVersion": listed["metadata"]["resourceVersion"], "timeoutSeconds": "1"}
+    status, body = await reader.ask("GET", path, query)
+    assert (status, body["type"], body["object"]["metadata"]["name"]) == (200, "ADDED", "extra")
+
+
+async def test_a_pod_with_two_containers_asks_which_log(admin: Api, clock: SteppingClock) -> None:
+    containers = [{"name": name, "image": "registry.example/x:1"} for name in ("one", "two")]
+    pod = {"metadata": {"name": "pair"}, "spec": {"containers": containers}, "status": {}}
+    status, _ = await admin.ask("POST", PODS, None, pod)
+    assert status == 201
+    status, body = await admin.ask("GET", f"{PODS}/pair/log")
+    assert body["message"] == "a container name must be specified for pod pair, choose one of: [one two]"
+    status, body = await admin.ask("GET", f"{PODS}/pair/log", {"container": "one"})
+    assert (status, body["message"]) == (400, "pod pair does not have a host assigned")
+    clock.move(0.3)
+    status, body = await admin.ask("GET", f"{PODS}/pair/log", {"container": "one"})
+    assert (status, body["message"]) == (400, 'container "one" in pod "pair" is not available')
+    clock.move(0.4)
+    status, body = await admin.ask("GET", f"{PODS}/pair/log", {"container": "one"})
+    assert body["message"] == 'container "one" in pod "pair" is waiting to start: ContainerCreating'
+    clock.move(30)
+    assert (await admin.ask("GET", f"{PODS}/pair/log", {"container": "two"}))[0] == 200
 
 
 async def test_the_overview_shows_pods_and_events_for_a_page(cluster: Cluster) -> None:

@@ -7,16 +7,16 @@ import pytest
 
 from bot.sandbox.cluster import Cluster
 from bot.sandbox.scenario import load_scenario, scenario_names
-from tests.sandbox.cluster.conftest import Api, SteppingClock
+from tests.sandbox.cluster.conftest import Api, SteppingClock, built
 
 STRATEGIC = {"Content-Type": "application/strategic-merge-patch+json"}
 Obj = dict[str, Any]
 
 
 @pytest.fixture
-async def all_of_them(cluster: Cluster, clock: SteppingClock) -> Cluster:
+async def all_of_them(cluster: Cluster) -> Cluster:
     for name in scenario_names():
-        cluster.install(load_scenario(name).build(clock.now()))
+        cluster.install(built(name))
     return cluster
 
 
@@ -31,7 +31,8 @@ def pods_of(cluster: Cluster, namespace: str, name: str) -> list[Obj]:
     return [
         pod
         for pod in cluster.objects("Pod", namespace)
-        if pod["metadata"]["labels"].get("app.kubernetes.io/name") == name and "deletionTimestamp" not in pod["metadata"]
+        if pod["metadata"]["labels"].get("app.kubernetes.io/name") == name
+        and "deletionTimestamp" not in pod["metadata"]
     ]
 
 
@@ -70,7 +71,8 @@ async def undo(api: Api, namespace: str, name: str, revision: int) -> None:
     old = next(
         item
         for item in body["items"]
-        if item["metadata"]["name"].startswith(f"{name}-") and item["metadata"]["annotations"][key] == str(revision)
+        if item["metadata"]["name"].startswith(f"{name}-")
+        and item["metadata"]["annotations"][key] == str(revision)
     )
     template = old["spec"]["template"]
     del template["metadata"]["labels"]["pod-template-hash"]
@@ -85,7 +87,12 @@ async def restart(api: Api, namespace: str, name: str) -> None:
 async def test_several_scenarios_live_in_one_cluster(all_of_them: Cluster) -> None:
     names = [item["name"] for item in all_of_them.overview()["namespaces"]]
     assert names == ["billing", "kube-system", "media", "search", "shop", "web"]
-    assert len([pod for pod in all_of_them.objects("Pod", "kube-system") if "coredns" in pod["metadata"]["name"]]) == 2
+    assert (
+        len(
+            [pod for pod in all_of_them.objects("Pod", "kube-system") if "coredns" in pod["metadata"]["name"]]
+        )
+        == 2
+    )
     assert len(all_of_them.objects("Node")) == 4
 
 
@@ -111,11 +118,17 @@ async def test_a_bad_rollout_stands_still_and_an_undo_mends_it(
         if item["metadata"]["name"].startswith("checkout-")
     }
     assert sets == {"7": 0, "8": 4}
-    slices = [item for item in all_of_them.objects("EndpointSlice", "shop") if "checkout" in item["metadata"]["name"]]
+    slices = [
+        item
+        for item in all_of_them.objects("EndpointSlice", "shop")
+        if "checkout" in item["metadata"]["name"]
+    ]
     assert [point["conditions"]["ready"] for point in slices[0]["endpoints"]] == [True] * 4
 
 
-async def test_a_restart_does_not_mend_a_wrong_probe(all_of_them: Cluster, admins: Api, clock: SteppingClock) -> None:
+async def test_a_restart_does_not_mend_a_wrong_probe(
+    all_of_them: Cluster, admins: Api, clock: SteppingClock
+) -> None:
     await restart(admins, "shop", "checkout")
     clock.move(700)
     assert states(all_of_them, "shop", "checkout").count("ready") == 3
@@ -148,7 +161,10 @@ async def test_out_of_memory_pods_die_and_run_again_until_a_restart(
     before = {pod["metadata"]["name"]: pod["status"]["containerStatuses"][0]["restartCount"] for pod in pods}
     clock.move(900)
     after = pods_of(all_of_them, "media", "thumbnailer")
-    assert all(pod["status"]["containerStatuses"][0]["restartCount"] > before[pod["metadata"]["name"]] for pod in after)
+    assert all(
+        pod["status"]["containerStatuses"][0]["restartCount"] > before[pod["metadata"]["name"]]
+        for pod in after
+    )
     await restart(admins, "media", "thumbnailer")
     clock.move(3600)
     fresh = pods_of(all_of_them, "media", "thumbnailer")
@@ -156,7 +172,9 @@ async def test_out_of_memory_pods_die_and_run_again_until_a_restart(
     assert states(all_of_them, "media", "thumbnailer") == ["ready"] * 3
 
 
-async def test_a_larger_memory_limit_mends_it_too(all_of_them: Cluster, admins: Api, clock: SteppingClock) -> None:
+async def test_a_larger_memory_limit_mends_it_too(
+    all_of_them: Cluster, admins: Api, clock: SteppingClock
+) -> None:
     container = {"name": "thumbnailer", "resources": {"limits": {"memory": "1Gi"}}}
     await patch(admins, "media", "thumbnailer", {"spec": {"template": {"spec": {"containers": [container]}}}})
     clock.move(600)
@@ -170,7 +188,9 @@ async def test_an_image_without_credentials_is_never_pulled_until_the_secret_is_
     messages = " ".join(item["message"] for item in all_of_them.objects("Event", "billing"))
     assert "401 Unauthorized" in messages
     assert "Unable to retrieve some image pull secrets (private-registry)" in messages
-    stuck = next(pod for pod in pods_of(all_of_them, "billing", "invoices") if pod["status"]["phase"] == "Pending")
+    stuck = next(
+        pod for pod in pods_of(all_of_them, "billing", "invoices") if pod["status"]["phase"] == "Pending"
+    )
     status, body = await admins.ask("GET", f"/api/v1/namespaces/billing/pods/{stuck['metadata']['name']}/log")
     assert status == 400
     assert body["message"].endswith("is waiting to start: trying and failing to pull image")
@@ -192,7 +212,9 @@ async def test_a_missing_configmap_is_mended_by_an_undo_or_by_making_it(
     assert 'Error: configmap "suggest-ranking" not found' in {
         item["message"] for item in all_of_them.objects("Event", "search")
     }
-    stuck = next(pod for pod in pods_of(all_of_them, "search", "suggest") if pod["status"]["phase"] == "Pending")
+    stuck = next(
+        pod for pod in pods_of(all_of_them, "search", "suggest") if pod["status"]["phase"] == "Pending"
+    )
     _, body = await admins.ask("GET", f"/api/v1/namespaces/search/pods/{stuck['metadata']['name']}/log")
     assert body["message"].endswith("is waiting to start: CreateContainerConfigError")
     if by == "undo":
@@ -210,7 +232,9 @@ async def test_the_false_alarm_is_healthy_with_ordinary_noise(all_of_them: Clust
     assert states(all_of_them, "web", "landing") == ["ready"] * 3
     assert reasons(all_of_them, "web") == {"FailedCreate", "Unhealthy"}
     assert any(pod["status"]["containerStatuses"][0]["restartCount"] for pod in pods)
-    spare = next(node for node in all_of_them.objects("Node") if node["metadata"]["name"] == "sandbox-spare-1")
+    spare = next(
+        node for node in all_of_them.objects("Node") if node["metadata"]["name"] == "sandbox-spare-1"
+    )
     assert spare["spec"]["unschedulable"] is True
     failed = next(item for item in all_of_them.objects("Event", "web") if item["reason"] == "FailedCreate")
     created = [item for item in all_of_them.objects("Event", "web") if item["reason"] == "SuccessfulCreate"]
@@ -239,10 +263,10 @@ async def test_loading_a_scenario_again_replaces_only_its_own_namespace(
     assert {pod["metadata"]["uid"] for pod in all_of_them.objects("Pod", "kube-system")} == system
 
 
-async def test_a_healthy_cluster_stays_healthy_for_days_and_its_nodes_alive(
+async def test_a_healthy_cluster_stays_healthy_for_hours_and_its_nodes_alive(
     all_of_them: Cluster, clock: SteppingClock
 ) -> None:
-    clock.move(3 * 86400)
+    clock.move(5 * 3600)
     assert states(all_of_them, "web", "landing") == ["ready"] * 3
     leases = all_of_them.objects("Lease")
     assert len(leases) == 4

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import aiohttp
 import pytest
 from kubernetes.aio.client.exceptions import ApiException
 
@@ -24,7 +25,11 @@ async def checkout(api: Api) -> dict[str, Any]:
 
 async def test_a_strategic_patch_merges_containers_and_bumps_generation_and_version(actor: Api) -> None:
     before = await checkout(actor)
-    patch = {"spec": {"template": {"spec": {"containers": [{"name": "checkout", "env": [{"name": "A", "value": "1"}]}]}}}}
+    patch = {
+        "spec": {
+            "template": {"spec": {"containers": [{"name": "checkout", "env": [{"name": "A", "value": "1"}]}]}}
+        }
+    }
     status, after = await actor.ask("PATCH", CHECKOUT, {"fieldManager": "lookout/P-1"}, patch, STRATEGIC)
     container = after["spec"]["template"]["spec"]["containers"][0]
     assert status == 200
@@ -51,7 +56,9 @@ async def test_a_patch_that_changes_nothing_writes_nothing(actor: Api) -> None:
 
 
 async def test_another_uid_is_a_conflict(actor: Api) -> None:
-    status, body = await actor.ask("PATCH", CHECKOUT, None, {"metadata": {"uid": "other"}} | RESTART, STRATEGIC)
+    status, body = await actor.ask(
+        "PATCH", CHECKOUT, None, {"metadata": {"uid": "other"}} | RESTART, STRATEGIC
+    )
     assert (status, body["reason"]) == (409, "Conflict")
     assert "Precondition failed: UID in precondition: other" in body["message"]
 
@@ -60,7 +67,9 @@ async def test_a_stale_resource_version_is_a_conflict(actor: Api, admin: Api) ->
     before = await checkout(actor)
     await admin.ask("PATCH", CHECKOUT, None, {"metadata": {"labels": {"a": "b"}}}, MERGE)
     version = before["metadata"]["resourceVersion"]
-    status, body = await actor.ask("PATCH", CHECKOUT, None, {"metadata": {"resourceVersion": version}} | RESTART, STRATEGIC)
+    status, body = await actor.ask(
+        "PATCH", CHECKOUT, None, {"metadata": {"resourceVersion": version}} | RESTART, STRATEGIC
+    )
     assert status == 409
     assert body["message"] == (
         'Operation cannot be fulfilled on deployments.apps "checkout": the object has been modified; please apply your '
@@ -76,7 +85,9 @@ async def test_right_preconditions_let_the_patch_through(actor: Api) -> None:
     assert status == 200
 
 
-async def test_a_dry_run_shows_the_change_and_changes_nothing(actor: Api, cluster: Cluster, clock: SteppingClock) -> None:
+async def test_a_dry_run_shows_the_change_and_changes_nothing(
+    actor: Api, cluster: Cluster, clock: SteppingClock
+) -> None:
     before = await checkout(actor)
     pods = cluster.objects("Pod", "shop")
     status, would = await actor.ask("PATCH", CHECKOUT, {"dryRun": "All"}, RESTART, STRATEGIC)
@@ -128,7 +139,10 @@ async def test_json_patches_work_and_fail_as_one(admin: Api) -> None:
     ]
     status, after = await admin.ask("PATCH", CHECKOUT, None, good, JSON)
     assert (status, after["spec"]["replicas"], after["metadata"]["annotations"]["a/b"]) == (200, 5, "c")
-    bad = [{"op": "replace", "path": "/spec/replicas", "value": 6}, {"op": "test", "path": "/spec/replicas", "value": 4}]
+    bad = [
+        {"op": "replace", "path": "/spec/replicas", "value": 6},
+        {"op": "test", "path": "/spec/replicas", "value": 4},
+    ]
     status, body = await admin.ask("PATCH", CHECKOUT, None, bad, JSON)
     assert (status, body["reason"]) == (422, "Invalid")
     assert (await checkout(admin))["spec"]["replicas"] == 5
@@ -148,7 +162,9 @@ async def test_json_patches_work_and_fail_as_one(admin: Api) -> None:
         ({"spec": {"template": {"spec": {"containers": [{"name": "a", "image": "x"}] * 2}}}}, MERGE, 422),
     ],
 )
-async def test_what_breaks_a_rule_is_refused(admin: Api, body: Any, headers: dict[str, str], status: int) -> None:
+async def test_what_breaks_a_rule_is_refused(
+    admin: Api, body: Any, headers: dict[str, str], status: int
+) -> None:
     before = await checkout(admin)
     got, answer = await admin.ask("PATCH", CHECKOUT, None, body, headers)
     assert got == status, answer
@@ -170,7 +186,9 @@ async def test_scale_is_read_patched_and_put(actor: Api, admin: Api) -> None:
     path = f"{CHECKOUT}/scale"
     _, scale = await actor.ask("GET", path)
     assert (scale["kind"], scale["spec"]["replicas"]) == ("Scale", 4)
-    status, scale = await actor.ask("PATCH", path, {"fieldManager": "lookout/P-2"}, {"spec": {"replicas": 6}}, MERGE)
+    status, scale = await actor.ask(
+        "PATCH", path, {"fieldManager": "lookout/P-2"}, {"spec": {"replicas": 6}}, MERGE
+    )
     assert (status, scale["spec"]["replicas"]) == (200, 6)
     after = await checkout(actor)
     assert after["spec"]["replicas"] == 6
@@ -192,14 +210,18 @@ async def test_a_stateful_set_scales_too(actor: Api, cluster: Cluster, clock: St
     assert status == 200
     clock.move(60)
     names = [pod["metadata"]["name"] for pod in cluster.objects("Pod", "shop")]
-    assert [name for name in names if name.startswith("basket-store")] == [f"basket-store-{i}" for i in range(3)]
+    assert [name for name in names if name.startswith("basket-store")] == [
+        f"basket-store-{i}" for i in range(3)
+    ]
     await actor.ask("PATCH", path, None, {"spec": {"replicas": 1}}, MERGE)
     clock.move(60)
     names = [pod["metadata"]["name"] for pod in cluster.objects("Pod", "shop")]
     assert [name for name in names if name.startswith("basket-store")] == ["basket-store-0"]
 
 
-async def test_objects_are_created_replaced_and_deleted(admin: Api, cluster: Cluster, clock: SteppingClock) -> None:
+async def test_objects_are_created_replaced_and_deleted(
+    admin: Api, cluster: Cluster, clock: SteppingClock
+) -> None:
     path = "/api/v1/namespaces/shop/configmaps"
     body = {"metadata": {"name": "extra"}, "data": {"a": "1"}}
     status, made = await admin.ask("POST", path, {"dryRun": "All"}, body)
@@ -228,7 +250,9 @@ async def test_objects_are_created_replaced_and_deleted(admin: Api, cluster: Clu
     assert (await admin.ask("POST", f"{path}/extra"))[0] == 405
 
 
-async def test_a_deleted_pod_is_replaced_by_its_controller(admin: Api, cluster: Cluster, clock: SteppingClock) -> None:
+async def test_a_deleted_pod_is_replaced_by_its_controller(
+    admin: Api, cluster: Cluster, clock: SteppingClock
+) -> None:
     pods = [pod["metadata"]["name"] for pod in cluster.objects("Pod", "shop")]
     victim = next(name for name in pods if name.startswith("front-"))
     status, _ = await admin.ask("DELETE", f"/api/v1/namespaces/shop/pods/{victim}")
@@ -240,8 +264,6 @@ async def test_a_deleted_pod_is_replaced_by_its_controller(admin: Api, cluster: 
 
 
 async def test_a_body_that_is_no_json_is_a_bad_request(admin: Api) -> None:
-    import aiohttp
-
     headers = {"Authorization": "Bearer admin-sandbox"} | MERGE
     async with aiohttp.ClientSession() as session:
         url = f"{admin.client.configuration.host}{CHECKOUT}"

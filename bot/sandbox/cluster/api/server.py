@@ -82,7 +82,7 @@ class Server:
         try:
             user = self._user(request)
             body = await _body(request)
-            fault = self.faults.take(request.method, request.path)
+            fault = self.faults.take(request.method, request.path, dry_run="dryRun" in request.query)
             if fault is not None and fault.status:
                 raise _failure(fault)
             if fault is not None and fault.seconds:

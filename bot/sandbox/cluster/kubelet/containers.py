@@ -12,6 +12,7 @@ from bot.sandbox.cluster.objects import Obj, digest, instant, name_of, namespace
 from bot.sandbox.cluster.world import ContainerRun, World
 
 _SYNC = 13.0
+_MINUTE = 60
 _CALM = timedelta(minutes=10)
 
 
@@ -226,13 +227,17 @@ def _backoff(deaths: int) -> timedelta:
 
 def _backoff_message(pod: Obj, container: Obj, pause: timedelta) -> str:
     seconds = int(pause.total_seconds())
-    words = f"{seconds}s" if seconds < 60 else f"{seconds // 60}m{seconds % 60}s"  # noqa: PLR2004 - seconds in a minute
-    return f"back-off {words} restarting failed container={container['name']} pod={name_of(pod)}_{namespace_of(pod)}({uid_of(pod)})"
+    words = f"{seconds}s" if seconds < _MINUTE else f"{seconds // _MINUTE}m{seconds % _MINUTE}s"
+    return f"back-off {words} restarting failed container={container['name']} pod={_full_name(pod)}"
+
+
+def _full_name(pod: Obj) -> str:
+    return f"{name_of(pod)}_{namespace_of(pod)}({uid_of(pod)})"
 
 
 def _down(world: World, pod: Obj, container: Obj, run: ContainerRun) -> None:
     if run.retry_at is not None and world.now < run.retry_at:
-        message = f"Back-off restarting failed container {container['name']} in pod {name_of(pod)}_{namespace_of(pod)}({uid_of(pod)})"
+        message = f"Back-off restarting failed container {container['name']} in pod {_full_name(pod)}"
         world.event(pod, "BackOff", message, node(pod), warning=True, field_path=field_path(container))
         run.due = min(world.now + timedelta(seconds=_SYNC), run.retry_at)
         return

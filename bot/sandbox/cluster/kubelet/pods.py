@@ -4,8 +4,8 @@ import copy
 from typing import Any
 
 from bot.sandbox.cluster.objects import (
-    canonical,
     Obj,
+    canonical,
     dig,
     digest,
     labels_of,

@@ -9,7 +9,7 @@ from bot.sandbox.cluster.world import World
 
 
 def probe_problem(world: World, pod: Obj, container: Obj, probe: Obj, at: datetime) -> str:
-    """Why the probe fails at that time; "" if it succeeds. Probes by command succeed once the application has started."""
+    """Why the probe fails at that time; "" if it succeeds. One by command succeeds once the application has started."""
     app = world.physics.app(namespace_of(pod), workload_of(world, pod))
     listening = _began(pod, container, at) + timedelta(seconds=app.starts_in) <= at
     port, address = probe_port(container, probe), pod["status"].get("podIP", "")

@@ -81,7 +81,8 @@ def _say_no(world: World, pod: Obj, refusals: Counter[str], nodes: int) -> None:
         parts = [f"{nodes - short} Preemption is not helpful for scheduling"] if nodes > short else []
         if short:
             parts.append(f"{short} No preemption victims found for incoming pod")
-        message = f"0/{nodes} nodes are available: {reasons}. preemption: 0/{nodes} nodes are available: {', '.join(parts)}."
+        none = f"0/{nodes} nodes are available"
+        message = f"{none}: {reasons}. preemption: {none}: {', '.join(parts)}."
     world.event(pod, "FailedScheduling", message, "default-scheduler", warning=True)
     set_condition(
         world, pod, "PodScheduled", holds=False, why={"reason": "Unschedulable", "message": message}

@@ -1,0 +1,138 @@
+"""Configuration that names a Service or a port that does not exist."""
+
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+from bot.detectors import Detector
+from bot.domain.diagnosis import Finding, Observation
+from bot.domain.target import Subject
+from bot.facts.calls import Call, callers_of, calls_of
+from bot.facts.cite import first
+from bot.facts.command import kubectl
+from bot.facts.dials import Dial, dials_of
+from bot.facts.missing import missing_services
+from bot.facts.revision import Change
+from bot.facts.service import services_of
+from bot.facts.view import View
+
+_NEAR = 0.8
+_SEVERAL = 2
+
+
+def detect(view: View) -> Iterator[Finding]:
+    """One finding for each workload and wrong address, and for each Service that several others miss."""
+    gone = [one for one in view.once(missing_services) if one.needed]
+    for missing in gone:
+        workload = [one for one in view.workloads if one.name == missing.name and one.namespace == missing.namespace]
+        if workload:
+            yield _service_gone(missing.namespace, missing.name, missing.cited, len(missing.wanted_by))
+    absent = {(one.namespace, one.name) for one in gone if any(one.name == w.name for w in view.workloads)}
+    for call in view.once(calls_of):
+        judged = None
+        if call.service is None and (call.namespace, call.name) not in absent:
+            judged = _no_service(view, call)
+        elif call.service is not None:
+            judged = _wrong_port(view, call)
+        if judged:
+            yield _finding(view, call, *judged)
+
+
+def _no_service(view: View, call: Call) -> tuple[str, float] | None:
+    """A name without a Service may be an optional feature: something else must speak for a mistake."""
+    near = _nearest(view, call)
+    like = f", {near} does" if near else ""
+    why = f"no Service {call.name} exists in namespace {call.namespace}{like}"
+    if _changed(view, call):
+        return why, 0.93
+    if _dialled(view, call):
+        return why, 0.92
+    return (why, 0.84) if near else None
+
+
+def _nearest(view: View, call: Call) -> str:
+    """An existing Service of nearly that name; the port, if told, must be one of its ports."""
+    found = []
+    for (namespace, name), service in view.once(services_of).items():
+        port = call.address.port
+        fits = not port or any(one.number == port for one in service.ports)
+        ratio = SequenceMatcher(None, name, call.name).ratio()
+        if namespace == call.namespace and fits and ratio >= _NEAR:
+            found.append((ratio, name))
+    return max(found, default=(0.0, ""))[1]
+
+
+def _wrong_port(view: View, call: Call) -> tuple[str, float] | None:
+    service, port = call.service, call.address.port
+    if service is None or not port or service.headless or service.type == "ExternalName" or not service.ports:
+        return None
+    numbers = [one.number for one in service.ports]
+    if port in numbers:
+        return None
+    others = [one for one in view.once(callers_of)[service.subject] if one.caller != call.caller and one.address.port]
+    agree = {one.address.port for one in others}
+    if len({one.caller for one in others}) >= _SEVERAL - 1 and agree == {port}:
+        return None  # all callers agree: then the Service is the odd one
+    why = f"{service.subject} has port {', '.join(map(str, numbers))}, not {port}"
+    sure = _changed(view, call) or _dialled(view, call) or agree & set(numbers)
+    return why, 0.93 if sure else 0.88
+
+
+def _changed(view: View, call: Call) -> tuple[Change, ...]:
+    rollout = view.rollout(call.caller)
+    changes = rollout.touching(call.container.name, f"env[{call.address.variable}]") if rollout else ()
+    return tuple(one for one in changes if one.before)
+
+
+def _dialled(view: View, call: Call) -> Dial | None:
+    """A log line of this caller that tells of failed calls to that host."""
+    mine = (dial for dial in view.once(dials_of) if view.owner_of(dial.pod) == call.caller)
+    return next((one for one in mine if one.host.partition(".")[0] == call.name), None)
+
+
+def _finding(view: View, call: Call, why: str, strength: float) -> Finding:
+    changes, dial = _changed(view, call), _dialled(view, call)
+    rollout = view.rollout(call.caller)
+    told = f"; {rollout.told(changes)}" if rollout and changes else ""
+    shown = f"{call.address.host}{f':{call.address.port}' if call.address.port else ''}"
+    ref = f"{call.pod.namespace}/pod/{call.pod.name}/{call.container.name}"
+    return Finding(
+        detector=DETECTOR.code,
+        cause="service-address-mismatch",
+        subject=call.caller,
+        statement=f"{call.caller}: {call.address.variable} points to {shown}, but {why}{told}.",
+        mechanism="A call to a name or port that no Service has fails at once or times out.",
+        cites=first(
+            [
+                call.pod.cited(f"{call.address.variable}={call.address.value}"),
+                call.service.cited(f"ports {[one.number for one in call.service.ports]}") if call.service else None,
+                rollout.cited(changes) if rollout and changes else None,
+                Observation(source="log", ref=ref, quote=dial.line[:300]) if dial else None,
+            ]
+        ),
+        refuted_by=f"The workload reaches what it needs at {shown}, or does not use this variable.",
+        next_check=kubectl(call.namespace, "get", "services"),
+        strength=strength,
+    )
+
+
+def _service_gone(namespace: str, name: str, cited: Observation, callers: int) -> Finding:
+    subject = Subject(kind="Service", namespace=namespace, name=name)
+    return Finding(
+        detector=DETECTOR.code,
+        cause="service-missing",
+        subject=subject,
+        statement=f"{subject}: it does not exist, although the workload {name} does and {callers} others call it.",
+        mechanism="Without the Service its name does not resolve, and every call to it fails.",
+        cites=(cited,),
+        refuted_by="The callers reach the workload by another name.",
+        next_check=kubectl(namespace, "get", "services"),
+        strength=0.85 if callers >= _SEVERAL else 0.75,
+    )
+
+
+DETECTOR = Detector(
+    code="service-reference",
+    causes=("service-address-mismatch", "service-missing"),
+    needs=("pods", "services"),
+    detect=detect,
+)

@@ -1,0 +1,67 @@
+// The cluster as it is now: pods by namespace, and the latest events.
+
+import * as api from "./api.js";
+import { el } from "./dom.js";
+
+/** Where it is shown. */
+export const cluster = el("div", { class: "cluster" });
+
+let shown = "";
+
+/** Reads the cluster, draws it if wanted, and gives it in one line. */
+export async function readCluster({ draw = true } = {}) {
+  const found = await api.cluster();
+  if (draw) show(found);
+  return line(found);
+}
+
+function line({ namespaces = [], nodes = [] }) {
+  const pods = namespaces.flatMap((one) => one.pods);
+  if (!pods.length) return "no cluster";
+  const troubled = namespaces.map((one) => [one.name, one.pods.filter(unwell).length]).filter(([, count]) => count);
+  const words = troubled.map(([name, count]) => `${count} in ${name} not ready`);
+  return `${pods.length} pods on ${nodes.length} nodes: ${words.join(", ") || "all ready"}`;
+}
+
+function unwell({ ready, status }) {
+  const [up, all] = ready.split("/");
+  return up !== all && status !== "Completed";
+}
+
+function show({ namespaces = [], nodes = [], events = [] }) {
+  const text = JSON.stringify([namespaces, nodes, events]);
+  if (text === shown) return;
+  shown = text;
+  const last = (one) => (one.name.startsWith("kube-") ? 1 : 0);
+  const sorted = [...namespaces].sort((one, other) => last(one) - last(other));
+  cluster.replaceChildren(
+    el("div", { class: "pods" }, nodeLine(nodes), table("Pods", ["Pod", "Ready", "Status", "Restarts", "Age", "Node"], sorted.flatMap(group))),
+    el("div", { class: "events" }, table("Recent events", ["Age", "Reason", "Object", "Message"], events.map(event))),
+  );
+}
+
+function nodeLine(nodes) {
+  const bad = nodes.filter((node) => !node.ready || !node.schedulable);
+  return bad.length > 0 && el("p", { class: "bad" }, bad.map((node) => `${node.name}: ${node.ready ? "cordoned" : "not ready"}`).join(", "));
+}
+
+function table(title, columns, rows) {
+  const head = el("thead", {}, el("tr", {}, columns.map((one) => el("th", { scope: "col" }, one))));
+  return el("table", {}, el("caption", {}, title), head, el("tbody", {}, rows));
+}
+
+function group({ name, pods }) {
+  const sorted = [...pods].sort((one, other) => unwell(other) - unwell(one));
+  return [el("tr", { class: "namespace" }, el("th", { colspan: 6, scope: "rowgroup" }, name)), ...sorted.map(pod)];
+}
+
+function pod(one) {
+  const cells = [one.name, one.ready, one.status, one.restarts, one.age, one.node];
+  return el("tr", { class: unwell(one) ? "bad" : "" }, cells.map((cell) => el("td", {}, String(cell ?? ""))));
+}
+
+function event(one) {
+  const times = one.count > 1 ? ` ×${one.count}` : "";
+  const cells = [one.age, one.reason + times, `${one.namespace}/${one.object}`, one.message];
+  return el("tr", { class: one.type === "Warning" ? "bad" : "" }, cells.map((cell) => el("td", {}, cell)));
+}

@@ -1,0 +1,59 @@
+"""The kustomizations as they would be applied, read without kustomize, and what their roles grant."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.sandbox.cluster.access import Rule
+
+ROOT = Path(__file__).parents[2]
+KUSTOMIZE = ROOT / "deploy" / "kustomize"
+BASE, OPT_IN = KUSTOMIZE / "base", KUSTOMIZE / "opt-in"
+
+Raw = dict[str, Any]
+Grant = tuple[str, str, str]
+"""A verb, an API group and a resource with its subresource: ("get", "", "pods/log")."""
+
+
+def kustomization(folder: Path) -> Raw:
+    read: Raw = yaml.safe_load((folder / "kustomization.yaml").read_text(encoding="utf-8"))
+    return read
+
+
+def documents(folder: Path) -> list[Raw]:
+    """Every object that the kustomization lists, in its namespace if it sets one; nothing generated."""
+    told = kustomization(folder)
+    found = [
+        document
+        for name in told["resources"]
+        for document in yaml.safe_load_all((folder / name).read_text(encoding="utf-8"))
+    ]
+    for document in found:
+        document["metadata"].setdefault("namespace", told.get("namespace", ""))
+    return found
+
+
+def of_kind(kind: str, folder: Path = BASE) -> dict[str, Raw]:
+    """The objects of a kind by name."""
+    return {one["metadata"]["name"]: one for one in documents(folder) if one["kind"] == kind}
+
+
+def grants(role: Raw) -> set[Grant]:
+    """What a role allows, one by one."""
+    return {one for rule in role["rules"] for one in _combined(rule)}
+
+
+def as_sandbox_rules(role: Raw, *, opted_in: bool = False) -> tuple[Rule, ...]:
+    """The same as the sandbox's own rules, so that real requests meet the shipped role."""
+    return tuple(
+        Rule(role["metadata"]["name"], frozenset({verb}), frozenset({(group, resource)}), opted_in=opted_in)
+        for verb, group, resource in grants(role)
+    )
+
+
+def _combined(rule: Raw) -> Iterator[Grant]:
+    for verb in rule["verbs"]:
+        for group in rule["apiGroups"]:
+            yield from ((verb, group, resource) for resource in rule["resources"])

@@ -1,0 +1,235 @@
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from bot.domain.errors import PermanentError, RefusedError, TransientError
+from bot.render.rendered import Rendered
+from bot.triage.deliver import deliver_next
+from tests.fakes_slack import NORA
+from tests.triage.worlds import ROOM, CrashError, FusedStore, Night
+from tests.triage.worlds import night as fresh
+
+LATE = TransientError("Slack did not answer in time")
+
+
+@pytest.fixture
+async def night(tmp_path: Path) -> AsyncIterator[Night]:
+    """A night with Slack's real pace of edits."""
+    async with fresh(tmp_path, edit_gap=timedelta(seconds=3)) as made:
+        yield made
+
+
+async def put(
+    night: Night, key: str, text: str = "x", *, incident_id: str = "i-1", channel: str = ROOM
+) -> None:
+    """Say how a message should look."""
+    block = {"type": "section", "text": {"type": "mrkdwn", "text": text}}
+    async with night.store.begin() as tx:
+        await tx.outbox.put(
+            key,
+            Rendered(text=text, blocks=(block,)),
+            incident_id=incident_id,
+            channel=channel,
+            thread_ts="100.1",
+        )
+
+
+async def waiting(night: Night) -> int:
+    """How many letters Slack does not show yet."""
+    async with night.store.read() as tx:
+        return await tx.outbox.waiting()
+
+
+def shown(night: Night) -> list[str]:
+    """The texts in Slack, in the order of their messages."""
+    return [one.content.text for one in night.slack.shown.values()]
+
+
+async def test_letters_are_posted_in_the_order_in_which_they_were_put(night: Night) -> None:
+    for key in ("a", "b", "c"):
+        await put(night, key, key)
+    await night.deliver()
+    assert shown(night) == ["a", "b", "c"]
+
+
+async def test_an_edit_waits_for_its_gap_and_then_only_the_newest_is_sent(night: Night) -> None:
+    await put(night, "a", "one")
+    await night.deliver()
+    await put(night, "a", "two")
+    await put(night, "a", "three")
+    night.clock.advance(2.9)
+    await night.deliver()
+    assert shown(night) == ["one"]
+    night.clock.advance(0.1)
+    await night.deliver()
+    assert shown(night) == ["three"]
+    assert night.slack.calls == ["post a", "update a"]
+
+
+async def test_an_edit_that_changes_nothing_is_not_sent(night: Night) -> None:
+    await put(night, "a", "one")
+    await night.deliver()
+    await put(night, "a", "one")
+    night.clock.advance(10)
+    assert await night.deliver() == 0
+
+
+@pytest.mark.parametrize("number", [1, 2])
+async def test_a_crash_around_the_sending_never_sends_twice(night: Night, number: int) -> None:
+    await put(night, "a")
+    store = FusedStore(night.store)
+    if number == 1:
+        store.dies_after = 1
+    else:
+        store.dies_before = 2
+    with pytest.raises(CrashError):
+        await night.deliver(night.other("doomed", store=store))
+    assert len(night.slack.shown) == number - 1
+    await night.deliver()
+    assert len(night.slack.shown) == number - 1
+    night.clock.advance(21)
+    await night.deliver()
+    assert len(night.slack.shown) == 1
+    assert await waiting(night) == 0
+
+
+async def test_an_answer_that_was_lost_leads_to_a_look_and_no_second_post(night: Night) -> None:
+    await put(night, "a")
+    night.slack.lost = 1
+    await night.deliver()
+    night.clock.advance(2)
+    await night.deliver()
+    assert night.slack.calls == ["post a", "find a", "update a"]
+    assert len(night.slack.shown) == 1
+
+
+async def test_a_letter_found_again_shows_its_newest_content(night: Night) -> None:
+    await put(night, "a", "one")
+    night.slack.lost = 1
+    await night.deliver()
+    await put(night, "a", "two")
+    night.clock.advance(2)
+    await night.deliver()
+    assert shown(night) == ["two"]
+
+
+async def test_a_limit_defers_for_as_long_as_slack_says(night: Night) -> None:
+    await put(night, "a")
+    night.slack.troubles.append(TransientError("ratelimited", retry_after=30))
+    await night.deliver()
+    night.clock.advance(29)
+    await night.deliver()
+    assert shown(night) == []
+    night.clock.advance(1)
+    await night.deliver()
+    assert len(shown(night)) == 1
+
+
+async def test_while_one_letter_waits_the_others_of_its_incident_keep_their_order(night: Night) -> None:
+    await put(night, "a", "a")
+    night.slack.troubles.append(LATE)
+    await night.deliver()
+    await put(night, "b", "b")
+    await put(night, "other", "other", incident_id="i-2")
+    await night.deliver()
+    assert shown(night) == ["other"]
+    night.clock.advance(1)
+    await night.deliver()
+    assert shown(night) == ["other", "a", "b"]
+
+
+async def test_slack_being_down_for_an_hour_loses_nothing(night: Night) -> None:
+    for key in ("a", "b"):
+        await put(night, key, key)
+    night.slack.down = LATE
+    for _ in range(120):
+        await night.deliver()
+        night.clock.advance(30)
+    night.slack.down = None
+    await night.deliver()
+    assert shown(night) == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [PermanentError("Slack refused chat.postMessage: is_archived"), RefusedError("not in the channel")],
+)
+async def test_what_can_never_be_delivered_blocks_nothing_else(
+    night: Night, trouble: PermanentError | RefusedError
+) -> None:
+    await put(night, "a", "a")
+    await put(night, "b", "b")
+    night.slack.troubles.append(trouble)
+    await night.deliver()
+    assert shown(night) == ["b"]
+    assert await waiting(night) == 0
+
+
+async def test_a_fault_of_our_own_in_one_letter_does_not_block_its_thread_for_ever(night: Night) -> None:
+    class Broken(type(night.slack)):  # type: ignore[misc]  # the fake of this night, with a bug
+        async def post(self, letter: object) -> str:
+            if getattr(letter, "key", "") == "bad":
+                raise KeyError("ts")
+            return str(await night.slack.post(letter))  # type: ignore[arg-type]  # passed on as it came
+
+    world = night.other("w1", messenger=Broken())
+    await put(night, "bad", "bad")
+    await put(night, "good", "good")
+    for _ in range(10):
+        await night.deliver(world)
+        night.clock.advance(30)
+    assert shown(night) == ["good"]
+
+
+async def test_a_message_that_was_deleted_by_hand_is_given_up(night: Night) -> None:
+    await put(night, "a", "one")
+    await night.deliver()
+    night.slack.shown.clear()
+    await put(night, "a", "two")
+    night.clock.advance(3)
+    await night.deliver()
+    assert await waiting(night) == 0
+
+
+@pytest.mark.parametrize("scope", ["posting", "everything"])
+async def test_a_stop_holds_every_letter_back_and_a_resume_sends_them(night: Night, scope: str) -> None:
+    await put(night, "a", "a")
+    await night.stop(scope)
+    await night.deliver()
+    night.clock.advance(60)
+    await night.deliver()
+    assert night.slack.calls == []
+    async with night.store.begin() as tx:
+        await tx.stops.lift(scope)
+    night.clock.advance(6)
+    await night.deliver()
+    assert shown(night) == ["a"]
+
+
+@pytest.mark.parametrize("scope", ["mitigation", "model", "service:checkout"])
+async def test_other_stops_do_not_silence_the_thread(night: Night, scope: str) -> None:
+    await put(night, "a", "a")
+    await night.stop(scope)
+    await night.deliver()
+    assert shown(night) == ["a"]
+
+
+async def test_a_letter_may_name_the_deeds_of_its_incident(night: Night) -> None:
+    await night.alert()
+    await night.settle()
+    from bot.render.actions import ActionId  # noqa: PLC0415 # used here only
+
+    await night.click(NORA, ActionId.TAKE)
+    night.clock.advance(3)
+    await night.deliver()
+    status = next(one for one in night.slack.shown.values() if one.key.startswith("status"))
+    assert {(act.user, act.act) for act in status.acts} >= {(NORA, "took ownership")}
+
+
+async def test_two_deliverers_do_not_send_the_same_letter(night: Night) -> None:
+    import asyncio  # noqa: PLC0415 # used here only
+
+    await put(night, "a")
+    await asyncio.gather(deliver_next(night.world), deliver_next(night.other()))
+    assert len(night.slack.shown) == 1
