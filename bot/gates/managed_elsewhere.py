@@ -6,7 +6,7 @@ from bot.gates.case import Case, Verdict
 from bot.voice.quotes import inert
 
 
-class _Manager(NamedTuple):
+class _ManagedBy(NamedTuple):
     """Actions that a manager would undo, and what a person does there instead."""
 
     undoes: frozenset[str]
@@ -15,15 +15,15 @@ class _Manager(NamedTuple):
 
 _GITOPS = frozenset({"undo", "scale"})
 _KNOWN = {
-    "Argo CD application ": _Manager(_GITOPS, "Revert the commit in Git and sync the application there."),
-    "Flux Kustomization ": _Manager(_GITOPS, "Revert the commit in Git and reconcile it there."),
-    "Flux HelmRelease ": _Manager(_GITOPS, "Revert the commit in Git and reconcile it there."),
-    "HorizontalPodAutoscaler ": _Manager(
+    "Argo CD application ": _ManagedBy(_GITOPS, "Revert the commit in Git and sync the application there."),
+    "Flux Kustomization ": _ManagedBy(_GITOPS, "Revert the commit in Git and reconcile it there."),
+    "Flux HelmRelease ": _ManagedBy(_GITOPS, "Revert the commit in Git and reconcile it there."),
+    "HorizontalPodAutoscaler ": _ManagedBy(
         frozenset({"scale"}), "Change minReplicas or maxReplicas there instead."
     ),
 }
 """How `facts.live` names managers; whatever else is named is an operator's owner reference."""
-_OPERATOR = _Manager(
+_OPERATOR = _ManagedBy(
     frozenset({"restart", "undo", "scale"}), "Make the change in the resource that owns this object."
 )
 

@@ -21,10 +21,13 @@ _COOKIE = re.compile(r"\b((?:set-)?cookie2?[\"']?\s{0,3}[:=]\s{0,3}[\"']?)([^\"'
 _CRUMB = re.compile(r"([\w.-]{1,100}=)([^;\s]{6,})")
 _CRUMB_PLAIN = frozenset(("path", "domain", "expires", "max-age", "samesite", "version", "priority"))
 _NAME = r"[A-Za-z0-9_][\w.-]{0,100}"
-_PAIR = re.compile(
-    rf"(?<![\w.-])(?P<dash>-{{0,2}})(?P<q1>\\?[\"'])?(?P<name>{_NAME})(?P<q2>\\?[\"'])?(?P<sep>[ \t]*(?:=>|:=|==?|:|%3D|%3A|\\u003d)[ \t]*)"
-    r"(?P<value>(?P<q3>\\?[\"'])(?P<inner>(?:(?!(?P=q3))(?:\\.|[^\\\n])){0,4000})(?P=q3)?|(?P<bare>(?:[^\s\"'&,;]|[,;](?!\s|$|[\w.-]{1,40}[ \t]*[=:])){1,4000}))",
+_MARKED = re.compile(r"\[redacted:[a-z0-9-]{1,40}:[0-9a-f]{6}\]")
+_KEY = re.compile(
+    rf"{_MARKED.pattern}|(?<![\w.-])-{{0,2}}(?:\\?[\"'])?(?P<name>{_NAME})(?:\\?[\"'])?(?P<sep>[ \t]*(?:=>|:=|==?|:|%3D|%3A|\\u003d)[ \t]*)",
     re.IGNORECASE,
+)
+_VALUE = re.compile(
+    r"(?P<quote>\\?[\"'])(?P<inner>(?:(?!(?P=quote))(?:\\.|[^\\\n])){0,4000})|(?P<bare>(?:[^\s\"'&,;]|[,;](?!\s|$|[\w.-]{1,40}[ \t]*[=:])){1,4000})",
 )
 _FLAG = re.compile(rf"(?<![\w-])(--?(?P<name>{_NAME})[ \t]+)(?P<q>[\"']?)(?P<value>[^\s\"']{{3,}})", re.IGNORECASE)
 _COMMANDS: tuple[re.Pattern[str], ...] = tuple(
@@ -77,7 +80,7 @@ def clean_line(line: str, key: bytes) -> str:
         line = _ENV.sub(_environment(key), line)
     for command in _COMMANDS:
         line = command.sub(_second("password", key), line)
-    line = _PAIR.sub(_pair(key), line)
+    line = _pairs(line, key)
     return _FLAG.sub(_flag(key), line)
 
 
@@ -144,30 +147,33 @@ def _environment(key: bytes) -> Callable[[re.Match[str]], str]:
     return put
 
 
-def _pair(key: bytes) -> Callable[[re.Match[str]], str]:
-    def put(found: re.Match[str]) -> str:
-        name, separator = found.group("name"), found.group("sep")
-        kind = kind_of_name(name)
-        if not kind:
-            return found.group()
-        quote = found.group("q3") or ""
-        value = found.group("inner") if quote else found.group("bare")
-        value, rest = (value, found.group("value")[len(quote) + len(value) :]) if quote else _bounded(value, separator)
-        if _harmless(name, separator, value, quoted=bool(quote)):
-            return found.group()
-        head = found.group()[: found.start("value") - found.start()]
-        return f"{head}{quote}{mark(kind, value, key)}{rest}"
+def _pairs(line: str, key: bytes) -> str:
+    """Every `name = value` of a line; the value of a harmless name is searched in its turn."""
+    out: list[str] = []
+    done = place = 0
+    while found := _KEY.search(line, place):
+        place = found.end()
+        name = found.group("name")
+        value = _VALUE.match(line, place) if name and kind_of_name(name) else None
+        if value is None or name is None:
+            continue
+        quote = value.group("quote") or ""
+        inner = value.group("inner") if quote else _bounded(value.group("bare"), found.group("sep"))
+        if _harmless(name, found.group("sep"), inner, quoted=bool(quote)):
+            continue
+        begin = place + len(quote)
+        out += [line[done:begin], mark(kind_of_name(name), inner, key)]
+        done = place = begin + len(inner)
+    return "".join(out) + line[done:]
 
-    return put
 
-
-def _bounded(value: str, separator: str) -> tuple[str, str]:
-    """A bare value and what hangs on to it: an encoded ampersand ends it, closing signs do not belong to it."""
+def _bounded(value: str, separator: str) -> str:
+    """A bare value alone: an encoded ampersand ends it, closing signs do not belong to it."""
     stop = re.search(r"%26|%3B|\\u0026|\\[nrt\"']|\|", value)
     cut = stop.start() if stop and ("%" not in stop.group() or "%" in separator) else len(value)
     while cut > 1 and value[cut - 1] in _TRAILING and not value[:cut].startswith(("[", "(", "{", "<", "$")):
         cut -= 1
-    return value[:cut], value[cut:]
+    return value[:cut]
 
 
 def kind_of_name(name: str) -> str:
@@ -203,7 +209,7 @@ def _flag(key: bytes) -> Callable[[re.Match[str]], str]:
     def put(found: re.Match[str]) -> str:
         name, value = found.group("name"), found.group("value")
         bare = value.rstrip(_TRAILING)
-        if not is_secret_name(name) or is_placeholder(bare) or is_word(bare) or value.startswith("-"):
+        if not is_secret_name(name) or is_marked(value) or is_placeholder(bare) or is_word(bare) or value.startswith("-"):
             return found.group()
         return f"{found.group(1)}{found.group('q')}{mark(kind_of_name(name), bare, key)}{value[len(bare) :]}"
 

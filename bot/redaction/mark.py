@@ -45,7 +45,9 @@ def is_marked(text: str) -> bool:
 def is_placeholder(value: str) -> bool:
     """Whether a value stands for a secret instead of being one."""
     bare = value.strip()
-    return not bare or is_marked(bare) or bool(_PLACEHOLDER.fullmatch(bare) or _REFERENCE.fullmatch(bare))
+    if not any(sign.isalnum() for sign in bare):
+        return True
+    return is_marked(bare) or bool(_PLACEHOLDER.fullmatch(bare) or _REFERENCE.fullmatch(bare))
 
 
 def is_word(value: str) -> bool:

@@ -4,8 +4,10 @@ Then what was read, what was not, and how the diagnosis was made. A new reply ea
 time, since edits notify nobody.
 """
 
+import shlex
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from string import Template
 
 from bot.domain.diagnosis import Diagnosis, Hypothesis, VerdictKind
 from bot.domain.incident import Incident
@@ -36,7 +38,7 @@ def diagnosis_message(
     body = [block for one in _fresh(hypotheses) for block in _hypothesis(diagnosis, *one, now)]
     tail = [
         section(*_reads(diagnosis)),
-        *_checks(runbook),
+        *_checks(runbook, incident, hypotheses[:1]),
         _small_print(diagnosis, now, zone="UTC" not in first),
     ]
     tail.append(_feedback(pack(deployment, incident.id, diagnosis_id=diagnosis_id)))
@@ -98,12 +100,29 @@ def _reads(diagnosis: Diagnosis) -> list[str]:
     return lines
 
 
-def _checks(runbook: Runbook | None) -> list[Block]:
+def _checks(runbook: Runbook | None, incident: Incident, best: Sequence[Hypothesis]) -> list[Block]:
     steps = [step for step in runbook.steps if step.tool == "observe"] if runbook else []
     if runbook is None or not steps:
         return []
-    lines = [f"{prose(step.title, 160)}: {code(step.command, 300)}" for step in steps[:6]]
+    known = _variables(incident, best)
+    lines = [
+        f"{prose(step.title, 160)}: {code(Template(step.command).safe_substitute(known), 400)}"
+        for step in steps[:6]
+    ]
     return [section(f"Checks from runbook {code(runbook.id, 60)} version {runbook.version}:", *lines)]
+
+
+def _variables(incident: Incident, best: Sequence[Hypothesis]) -> dict[str, str]:
+    """What a runbook's commands call the subject; quoted, so that a name can only be a name to a shell."""
+    service = incident.target.service if incident.target else ""
+    known = {"service": service}
+    for one in best:
+        known |= {
+            "namespace": one.subject.namespace,
+            "kind": one.subject.kind.lower(),
+            "name": one.subject.name,
+        }
+    return {key: shlex.quote(value) for key, value in known.items() if value}
 
 
 def _small_print(diagnosis: Diagnosis, now: datetime, *, zone: bool) -> Block:

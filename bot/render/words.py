@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from bot.voice.quotes import inert, sanitise
+from bot.voice.quotes import NAME_WITHHELD, inert, sanitise
 
 _USER = re.compile(r"[A-Z][A-Z0-9]{1,30}")
 _GROUP = re.compile(r"(?:<!subteam\^)?(S[A-Z0-9]{1,30})>?")
@@ -70,7 +70,10 @@ def command(text: str, limit: int = 800) -> str:
 
 def typed(text: str, limit: int = 300) -> str:
     """A human's own words as a code span, or a note that nothing was typed."""
-    return code(text, limit) if text.strip() else "(no words given)"
+    if not text.strip():
+        return "(no words given)"
+    shown = code(text, limit)
+    return "(words withheld; the record has them)" if shown == f"`{NAME_WITHHELD}`" else shown
 
 
 def mention(user_id: str) -> str:

@@ -35,7 +35,9 @@ async def answer_click(world: World, task: Task) -> None:
     try:
         person, click = await _people(world, click)
     except (PermanentError, RefusedError) as problem:
-        await _leave(world, task, click, f"The roles could not be looked up; the click changed nothing. ({problem})")
+        await _leave(
+            world, task, click, f"The roles could not be looked up; the click changed nothing. ({problem})"
+        )
         return
     async with world.last_step(task) as tx:
         incident = await _incident(tx, click)
@@ -118,7 +120,7 @@ async def _stop(world: World, tx: Transaction, incident: Incident, person: Perso
     )
     if await tx.stops.pull(stop):
         await _record(tx, incident, Act.STOPPED, person, scope=stop.scope)
-        await ownership.withdraw_open(world, tx, incident, "Lookout was stopped for this incident")
+        await ownership.withdraw_open(world, tx, incident, "a stop of this incident is in force")
         await thread.show_status(world, tx, incident)
     pulled = (one for one in (await tx.stops.read()).stops if one.scope == stop.scope)
     return whispers.stopped(next(pulled, stop))

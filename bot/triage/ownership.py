@@ -83,7 +83,7 @@ async def close(world: World, tx: Transaction, incident: Incident, person: Perso
     await _record(tx, saved, Act.CLOSED, person.user_id, cause=cause)
     for kind in ("triage", "propose"):
         await tx.tasks.cancel(kind, saved.id)
-    await withdraw_open(world, tx, saved, "the incident was closed")
+    await withdraw_open(world, tx, saved, "its incident does not stand open any more")
     await thread.show_status(world, tx, saved)
     return whispers.closed(saved)
 

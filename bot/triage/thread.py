@@ -5,6 +5,7 @@ the transaction of whatever changed the facts, so the thread can lag behind the 
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.domain.alert import Alert
 from bot.domain.incident import Incident
@@ -53,8 +54,15 @@ async def show_card(
     verdicts: Sequence[Verdict] | None = None,
 ) -> None:
     """Bring a proposal's card to its state. Without `verdicts`, those given when it was opened are shown."""
-    shown = verdicts if verdicts is not None else await _verdicts_at_opening(tx, proposal)
-    content = proposal_message(proposal, shown, incident, now=tx.now, deployment=world.policy.deployment)
+    rows = await tx.ledger.of(incident.id)
+    content = proposal_message(
+        proposal,
+        verdicts if verdicts is not None else _verdicts_at_opening(rows, proposal),
+        incident,
+        now=tx.now,
+        deployment=world.policy.deployment,
+        ended_at=_ended_at(rows, proposal),
+    )
     await say(tx, incident, card_key(proposal.id), content)
 
 
@@ -69,11 +77,17 @@ def first_alert(entries: Sequence[LedgerEntry]) -> Alert | None:
     return Alert.model_validate(found.detail["alert"]) if found else None
 
 
-async def _verdicts_at_opening(tx: Transaction, proposal: Proposal) -> tuple[Verdict, ...]:
-    for entry in await tx.ledger.of(proposal.incident_id):
-        if entry.act is Act.PROPOSED and entry.detail.get("proposal") == proposal.id:
-            return tuple(Verdict.model_validate(one) for one in entry.detail["verdicts"])
+def _verdicts_at_opening(rows: Sequence[LedgerEntry], proposal: Proposal) -> tuple[Verdict, ...]:
+    for row in rows:
+        if row.act is Act.PROPOSED and row.detail.get("proposal") == proposal.id:
+            return tuple(Verdict.model_validate(one) for one in row.detail["verdicts"])
     return ()
+
+
+def _ended_at(rows: Sequence[LedgerEntry], proposal: Proposal) -> datetime | None:
+    ends = (Act.REJECTED, Act.EXPIRED, Act.WITHDRAWN)
+    mine = (row.at for row in rows if row.act in ends and row.detail.get("proposal") == proposal.id)
+    return next(mine, None)
 
 
 def _progress(entries: Sequence[LedgerEntry]) -> tuple[tuple[Read, ...], tuple[Gap, ...]]:

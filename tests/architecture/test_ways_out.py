@@ -4,7 +4,8 @@ import ast
 
 import pytest
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
-from sources import calls, imported, trees
+
+from tests.architecture.sources import calls, imported, trees
 
 EGRESS = "adapters/slack/egress.py"
 MAKES_CLIENTS = "adapters/slack/client.py"

@@ -40,6 +40,19 @@ def of_kind(kind: str, folder: Path = BASE) -> dict[str, Raw]:
     return {one["metadata"]["name"]: one for one in documents(folder) if one["kind"] == kind}
 
 
+def pod() -> Raw:
+    """The spec of Lookout's pod."""
+    spec: Raw = of_kind("Deployment")["lookout"]["spec"]["template"]["spec"]
+    return spec
+
+
+def container() -> Raw:
+    """Its one container."""
+    only: Raw
+    (only,) = pod()["containers"]
+    return only
+
+
 def grants(role: Raw) -> set[Grant]:
     """What a role allows, one by one."""
     return {one for rule in role["rules"] for one in _combined(rule)}

@@ -5,7 +5,7 @@ import tomllib
 from fnmatch import fnmatch
 from pathlib import Path
 
-from tests.deploy.kustomized import BASE, ROOT, kustomization, of_kind
+from tests.deploy.kustomized import BASE, ROOT, container, kustomization, pod
 
 RECIPE = (ROOT / "deploy" / "Dockerfile").read_text(encoding="utf-8")
 STEPS = [
@@ -42,7 +42,7 @@ def test_everything_that_is_fetched_is_held_against_its_hash_and_the_install_fet
 
 
 def test_it_runs_as_nobody_in_particular_and_as_the_manifest_says() -> None:
-    spec = of_kind("Deployment")["lookout"]["spec"]["template"]["spec"]
+    spec = pod()
     user, group = steps("USER")[-1].split(":")
     assert (int(user), int(group)) == (
         spec["securityContext"]["runAsUser"],
@@ -58,8 +58,7 @@ def test_it_starts_lookout() -> None:
 
 
 def test_it_writes_only_where_the_manifest_mounts_the_volume() -> None:
-    spec = of_kind("Deployment")["lookout"]["spec"]["template"]["spec"]
-    mounts = {one["name"]: one["mountPath"] for one in spec["containers"][0]["volumeMounts"]}
+    mounts = {one["name"]: one["mountPath"] for one in container()["volumeMounts"]}
     told = environment()
     assert told["LOOKOUT_DATABASE_URL"].startswith(f"sqlite:///{mounts['record']}/")
     assert told["LOOKOUT_STOP_FILE"].startswith(f"{mounts['record']}/")

@@ -11,8 +11,6 @@ import typer
 from typer.core import TyperGroup
 
 from bot.cli import app
-from bot.detectors.catalogue import DETECTORS
-from bot.gates.catalogue import GATES
 from bot.render.history import COMMANDS
 from bot.sandbox.scenario import scenario_names
 from bot.settings.read import read_config
@@ -25,7 +23,6 @@ PAGES = {
 }
 EVERY_PAGE = pytest.mark.parametrize("name", list(PAGES))
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
-NUMBERS = {12: "twelve", 16: "sixteen"}
 
 
 def commands() -> dict[str, list[str]]:
@@ -150,11 +147,6 @@ def test_the_configuration_shown_is_one_that_is_read(tmp_path: Path) -> None:
 def test_the_scenarios_named_are_there() -> None:
     named = set(re.findall(r"SCENARIO=([a-z-]+)|--once ([a-z-]+)", "".join(PAGES.values())))
     assert {one or other for one, other in named} <= set(scenario_names())
-
-
-def test_the_numbers_are_right() -> None:
-    assert f"{NUMBERS[len(GATES)].capitalize()} [gates]" in README
-    assert f"{NUMBERS[len(DETECTORS)].capitalize()} detectors" in PAGES["CHANGELOG.md"]
 
 
 def test_the_port_is_the_makefiles() -> None:

@@ -15,7 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.adapters.slack.errors import VENDOR_ERRORS, translate
 from bot.domain.errors import PermanentError
 from bot.domain.people import HumanAct
-from bot.render.fallback import FALLBACK_POST, FALLBACK_VIEW
+from bot.render.fallback import FALLBACK_POST, FALLBACK_VIEW, FALLBACK_WHISPER
 from bot.render.rendered import Rendered, RenderedView
 from bot.voice.payload import Screened, screen
 
@@ -51,21 +51,27 @@ class Egress:
         return await self._call(method, verb, params)
 
     async def send(
-        self, method: str, address: Mapping[str, Any], content: Rendered, acts: Sequence[HumanAct] = ()
+        self,
+        method: str,
+        address: Mapping[str, Any],
+        content: Rendered,
+        acts: Sequence[HumanAct] = (),
+        *,
+        constant: Rendered = FALLBACK_POST,
     ) -> dict[str, Any]:
-        """Post, edit or whisper a rendered message; what does not pass is withheld, or a constant goes instead."""
+        """Post, edit or whisper a rendered message; what does not pass is withheld, or `constant` goes instead."""
         body = {**address, "text": content.text, "unfurl_links": False, "unfurl_media": False}
         if content.blocks:
             body["blocks"] = list(content.blocks)
         safe = await self._screened(method, body, acts)
         if safe is None:
-            safe = {**body, **_constant(body)}
+            safe = {**body, **_standing_in(constant, body)}
         try:
             return await self._call(method, "POST", safe)
         except PermanentError as problem:
             if "invalid_blocks" not in str(problem):
                 raise
-            return await self._call(method, "POST", {**safe, **_constant(body)})
+            return await self._call(method, "POST", {**safe, **_standing_in(constant, body)})
 
     async def show(self, method: str, address: Mapping[str, Any], view: RenderedView) -> dict[str, Any]:
         """Open or update a modal; one that does not pass is replaced by a constant one."""
@@ -79,7 +85,7 @@ class Egress:
         body = {"response_type": "ephemeral", "text": content.text, "blocks": list(content.blocks)}
         safe = await self._screened("response_url", body, acts)
         if safe is None:
-            safe = {"response_type": "ephemeral", **_constant({})}
+            safe = {"response_type": "ephemeral", **_standing_in(FALLBACK_WHISPER, {})}
         try:
             async with self._session.post(url, json=safe) as answer:
                 if answer.status >= 400:  # noqa: PLR2004 - HTTP's own border between answers and errors
@@ -116,10 +122,10 @@ class Egress:
         return data if isinstance(data, dict) else {}
 
 
-def _constant(body: Mapping[str, Any]) -> dict[str, Any]:
+def _standing_in(constant: Rendered, body: Mapping[str, Any]) -> dict[str, Any]:
     """The constant message, keeping the first block's id, by which the message is found again."""
     first: Mapping[str, Any] = next(iter(body.get("blocks") or ()), {})
-    blocks = [dict(block) for block in FALLBACK_POST.blocks]
+    blocks = [dict(block) for block in constant.blocks]
     if blocks and "block_id" in first:
         blocks[0]["block_id"] = first["block_id"]
-    return {"text": FALLBACK_POST.text, "blocks": blocks}
+    return {"text": constant.text, "blocks": blocks}

@@ -49,5 +49,9 @@ def _answered(method: str, problem: SlackApiError) -> OutsideError:
         wait = float(told) if told.isdecimal() else None
         return TransientError(f"Slack asks to wait with {method} ({error or status})", retry_after=wait)
     if error in REFUSED:
+        if method == "apps.connections.open":
+            return RefusedError(
+                f"Slack does not accept the app token ({error}): set a current LOOKOUT_SLACK_APP_TOKEN"
+            )
         return RefusedError(f"{REFUSED[error]} ({method})")
     return PermanentError(f"Slack refused {method}: {error or status}")

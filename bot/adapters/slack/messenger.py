@@ -1,9 +1,11 @@
 """Messenger: letters as Slack messages, each findable by the id in its first block."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.adapters.slack.egress import Egress
 from bot.domain.people import HumanAct
+from bot.render.fallback import FALLBACK_POST, FALLBACK_STATUS, FALLBACK_WHISPER
 from bot.render.rendered import Rendered
 from bot.triage.ports.slack import Letter
 
@@ -22,13 +24,17 @@ class SlackMessenger:
         address = {"channel": letter.channel}
         if letter.thread_ts:
             address["thread_ts"] = letter.thread_ts
-        answer = await self._egress.send("chat.postMessage", address, _marked(letter), letter.acts)
+        answer = await self._egress.send(
+            "chat.postMessage", address, _marked(letter), letter.acts, constant=_constant(letter)
+        )
         return str(answer["ts"])
 
     async def update(self, letter: Letter) -> None:
         """Bring the message at `letter.ts` to the letter's content."""
         address = {"channel": letter.channel, "ts": letter.ts}
-        await self._egress.send("chat.update", address, _marked(letter), letter.acts)
+        await self._egress.send(
+            "chat.update", address, _marked(letter), letter.acts, constant=_constant(letter)
+        )
 
     async def find(self, letter: Letter) -> str:
         """The `ts` of the message that bears the letter's id, "" if there is none."""
@@ -39,7 +45,7 @@ class SlackMessenger:
         while True:
             page = await self._egress.read(method, **params)
             for message in page.get("messages", ()):
-                blocks = message.get("blocks") or ({},)
+                blocks: Sequence[Mapping[str, Any]] = message.get("blocks") or ({},)
                 if str(blocks[0].get("block_id", "")).startswith(_mark(letter)):
                     return str(message["ts"])
             cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
@@ -60,7 +66,12 @@ class SlackMessenger:
         address = {"channel": channel, "user": user_id}
         if thread_ts:
             address["thread_ts"] = thread_ts
-        await self._egress.send("chat.postEphemeral", address, content, acts)
+        await self._egress.send("chat.postEphemeral", address, content, acts, constant=FALLBACK_WHISPER)
+
+
+def _constant(letter: Letter) -> Rendered:
+    """What goes out when the content may not: a status message says where the owner stands, others refer to it."""
+    return FALLBACK_STATUS if letter.key.startswith("status:") else FALLBACK_POST
 
 
 def _mark(letter: Letter) -> str:

@@ -20,7 +20,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.client import is_loopback
 from bot.adapters.slack.egress import Egress
-from bot.adapters.slack.errors import VENDOR_ERRORS
+from bot.adapters.slack.errors import VENDOR_ERRORS, translate
 
 log = structlog.get_logger()
 
@@ -62,11 +62,21 @@ class SocketMode:
         # The SDK's methods carry no types: its handlers are Any here, and nowhere else.
         self._make: Callable[[], Any] = lambda: ScreenedHandler(app, app_token, web, egress)
         self._handlers: list[Any] = []
+        self._web, self._app_token = web, app_token
         self._connections = connections
         self._watch: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Open the connections. Raises what the SDK raises if Slack does not let us in."""
+        """Open the connections.
+
+        Raises:
+            RefusedError: Slack does not take the app token. (The SDK alone would try for ever.)
+            TransientError: Slack cannot be reached.
+        """
+        try:
+            await self._web.apps_connections_open(app_token=self._app_token)
+        except VENDOR_ERRORS as problem:
+            raise translate("apps.connections.open", problem) from problem
         for _ in range(self._connections):
             handler = self._make()
             self._handlers.append(handler)

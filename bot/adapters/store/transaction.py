@@ -11,7 +11,8 @@ from bot.adapters.store.proposals import SqlProposals
 from bot.adapters.store.session import Session
 from bot.adapters.store.stops import SqlStops
 from bot.adapters.store.tasks import SqlTasks
-from bot.triage.ports.store import Diagnoses, Incidents, Ledger, Outbox, Proposals, Stops, Tasks
+from bot.triage.ports.proposals import Proposals
+from bot.triage.ports.store import Diagnoses, Incidents, Ledger, Outbox, Stops, Tasks
 
 
 @dataclass(slots=True)

@@ -15,11 +15,11 @@ from bot.domain.incident import Incident
 from bot.domain.ledger import LedgerEntry
 from bot.domain.noun import Noun
 from bot.domain.people import HumanAct
-from bot.domain.proposal import Decision, DecisionRole, Execution, Proposal, ProposalState
 from bot.domain.snapshot import Snapshot
 from bot.domain.stop import Stop, Switch
 from bot.domain.target import Target
 from bot.render.rendered import Rendered
+from bot.triage.ports.proposals import Proposals
 from bot.triage.ports.slack import Letter
 
 
@@ -168,74 +168,6 @@ class Outbox(Protocol):
 
     async def posted(self, key: str) -> Letter | None:
         """The letter with this key, if there is one."""
-        ...
-
-
-class Proposals(Protocol):
-    """Proposals and their decisions. Every move is one conditional UPDATE whose row count must be 1."""
-
-    async def add(self, proposal: Proposal) -> Proposal | None:
-        """Store a new one, returned with its `number`; None if an open one does the same to the same target."""
-        ...
-
-    async def get(self, proposal_id: str) -> Proposal:
-        """The proposal with its standing decisions. Raises `PermanentError` if there is none."""
-        ...
-
-    async def of(self, incident_id: str) -> Sequence[Proposal]:
-        """All of an incident, newest first."""
-        ...
-
-    async def unfinished(self) -> Sequence[Proposal]:
-        """All that are pending, armed or executing, oldest first."""
-        ...
-
-    async def decide(self, proposal_id: str, decision: Decision) -> bool:
-        """Record the first decision of a role while PENDING, before expiry; False if it changed nothing."""
-        ...
-
-    async def drop(self, proposal_id: str, role: DecisionRole) -> bool:
-        """Take a role's decision back (handover): back to PENDING; False if there was none or it is too late."""
-        ...
-
-    async def move(
-        self,
-        proposal_id: str,
-        sources: Sequence[ProposalState],
-        to: ProposalState,
-        *,
-        by: str = "",
-        why: str = "",
-    ) -> bool:
-        """Go to a state from one of `sources`; False if it was in none of them."""
-        ...
-
-    async def claim(self, proposal_id: str, worker: str, lease: timedelta) -> int | None:
-        """ARMED -> EXECUTING with a lease; its epoch, or None if another was first or it has expired."""
-        ...
-
-    async def holds(self, proposal_id: str, worker: str, epoch: int) -> bool:
-        """Whether it is EXECUTING and this lease is still ours and not lapsed."""
-        ...
-
-    async def intend(self, proposal_id: str, worker: str, epoch: int, request: str) -> bool:
-        """Write the attempt row before the call; False if the lease was lost or an attempt row exists."""
-        ...
-
-    async def intended(self, proposal_id: str) -> bool:
-        """Whether an attempt row exists: bytes may have been sent."""
-        ...
-
-    async def record(self, execution: Execution) -> bool:
-        """EXECUTING -> DONE, FAILED or UNKNOWN with the attempt's result; False if it was closed meanwhile."""
-        ...
-
-    async def lapsed(self) -> Sequence[Proposal]:
-        """Those that are EXECUTING with a lapsed lease."""
-        ...
-
-    async def changes(self, service: str, since: datetime) -> int:
-        """How many attempts on a service began after `since`."""
         ...
 
 

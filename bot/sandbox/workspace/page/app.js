@@ -10,7 +10,7 @@ import { notice } from "./notices.js";
 import { startPanel } from "./panel.js";
 import { countAll } from "./reading.js";
 import { startSidebar } from "./sidebar.js";
-import { become, channelOf, go, learn, on, people, state, tell } from "./state.js";
+import { become, channelOf, go, learn, on, people, stand, state, tell } from "./state.js";
 import { startThread } from "./thread.js";
 import { sentence } from "./words.js";
 
@@ -35,7 +35,8 @@ async function arrive() {
   history.replaceState(null, "", "/");
   if (asked.has("channel") && channelOf(asked.get("channel"))) await point(asked.get("channel"), asked.get("message") ?? "");
   else if (state.place === "home") tell("place");
-  else if (channelOf(state.channel)) go(state.channel, state.thread);
+  else if (channelOf(state.chosen.channel)) stand(state.chosen.channel, state.chosen.thread);
+  else if (state.chosen.channel) stand(await liveliest());
   else go(await liveliest());
   tell("view");
   await countAll();

@@ -10,7 +10,7 @@ import { here, on, state } from "./state.js";
 import { sentence } from "./words.js";
 
 let list;
-let shown = "";
+let shown = {};
 
 /** Starts to show whatever channel is open. */
 export function startChannel() {
@@ -41,12 +41,11 @@ function head() {
 export async function load() {
   const { me: user, channel } = state;
   if (state.place !== "channel" || !channel) return;
-  const key = `${user}/${channel}`;
-  if (key !== shown) list.clear();
-  shown = key;
+  if (shown.channel !== channel || shown.user !== user) list.clear({ stay: shown.channel === channel });
+  shown = { user, channel };
   try {
     const { messages } = await api.messages(user, channel);
-    if (key !== `${state.me}/${state.channel}`) return;
+    if (user !== state.me || channel !== state.channel) return;
     list.show(channel, messages);
     count(channel, messages);
   } catch (refusal) {

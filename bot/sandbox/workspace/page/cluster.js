@@ -15,12 +15,11 @@ export async function readCluster({ draw = true } = {}) {
   return line(found);
 }
 
-function line({ namespaces = [], nodes = [] }) {
+function line({ namespaces = [] }) {
   const pods = namespaces.flatMap((one) => one.pods);
   if (!pods.length) return "no cluster";
-  const troubled = namespaces.map((one) => [one.name, one.pods.filter(unwell).length]).filter(([, count]) => count);
-  const words = troubled.map(([name, count]) => `${count} in ${name} not ready`);
-  return `${pods.length} pods on ${nodes.length} nodes: ${words.join(", ") || "all ready"}`;
+  const bad = pods.filter(unwell).length;
+  return bad ? `${bad} of ${pods.length} pods not ready` : `${pods.length} pods, all ready`;
 }
 
 function unwell({ ready, status }) {
@@ -36,7 +35,7 @@ function show({ namespaces = [], nodes = [], events = [] }) {
   const sorted = [...namespaces].sort((one, other) => last(one) - last(other));
   cluster.replaceChildren(
     el("div", { class: "pods" }, nodeLine(nodes), table("Pods", ["Pod", "Ready", "Status", "Restarts", "Age", "Node"], sorted.flatMap(group))),
-    el("div", { class: "events" }, table("Recent events", ["Age", "Reason", "Object", "Message"], events.map(event))),
+    el("div", { class: "events" }, table("Recent events", ["Age", "Reason", "What it is about"], events.map(event))),
   );
 }
 
@@ -62,6 +61,7 @@ function pod(one) {
 
 function event(one) {
   const times = one.count > 1 ? ` ×${one.count}` : "";
-  const cells = [one.age, one.reason + times, `${one.namespace}/${one.object}`, one.message];
+  const object = el("span", { class: "object" }, `${one.namespace}/${one.object}`);
+  const cells = [one.age, one.reason + times, [object, one.message]];
   return el("tr", { class: one.type === "Warning" ? "bad" : "" }, cells.map((cell) => el("td", {}, cell)));
 }

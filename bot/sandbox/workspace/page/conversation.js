@@ -16,13 +16,15 @@ export class Conversation {
     this.list = byId(`${name}-list`);
     this.inThread = inThread;
     this.drawn = new Map();
+    this.stay = null;
     this.jump = el("button", { type: "button", class: "jump", hidden: true, onclick: () => this.toEnd() }, "New messages ↓");
     this.scroller.append(this.jump);
     this.scroller.addEventListener("scroll", () => this.atEnd() && this.reached());
   }
 
-  /** Forgets what is shown, before another conversation is. */
-  clear() {
+  /** Forgets what is shown, before another conversation is, or (`stay`) the same one as somebody else sees it. */
+  clear({ stay }) {
+    this.stay = stay ? this.scroller.scrollTop : null;
     this.drawn.clear();
     this.list.replaceChildren();
     this.reached();
@@ -55,7 +57,8 @@ export class Conversation {
   /** Where reading starts: at the marked message, at the top of what was never read, else at the end. */
   begin(messages) {
     const marked = state.marked && this.list.querySelector(`[data-ts="${CSS.escape(state.marked)}"]`);
-    if (marked) marked.scrollIntoView({ block: "center" });
+    if (this.stay !== null) this.scroller.scrollTop = this.stay;
+    else if (marked) marked.scrollIntoView({ block: "center" });
     else if (this.inThread && this.unreadThread(messages)) this.scroller.scrollTop = 0;
     else this.toEnd();
   }
@@ -68,6 +71,7 @@ export class Conversation {
   wanted(channel, messages) {
     const found = [];
     let before = null;
+    if (!messages.length) found.push({ key: "empty", text: channel, make: () => el("p", { class: "empty" }, "Nothing was written here yet.") });
     messages.forEach((message, index) => {
       const today = day(message.ts);
       if (!this.inThread && (before === null || day(before.ts) !== today)) {

@@ -13,15 +13,16 @@ export function startHome() {
   on("home", look);
   on("place", async () => {
     if (state.place !== "home") return;
-    await api.openHome(state.me);
-    look();
+    show(state.me, (await api.openHome(state.me)).view);
   });
 }
 
 async function look() {
   const user = state.me;
-  if (state.place !== "home") return;
-  const { view } = await api.home(user);
+  if (state.place === "home") show(user, (await api.home(user)).view);
+}
+
+function show(user, view) {
   const hash = `${user}/${view?.hash}`;
   if (user !== state.me || hash === shown) return;
   shown = hash;

@@ -11,6 +11,7 @@ const WORD = /[\p{L}\p{N}]/u;
 const BARE = /^https?:\/\/[^\s<>|"`]+/;
 const FENCE = /```([\s\S]+?)```/g;
 const WHOLE = /^(?:`[^`]+`|<[^<>]+>)/; // no mark ends inside of these
+const ENTITY = /^<((?:[@#!]|[a-z][a-z0-9+.-]*:)[^<>]*)>/i;
 const QUOTE = /^(?:>|&gt;) ?/;
 
 /** The three characters that Slack escapes, back again. */
@@ -90,7 +91,7 @@ function code(rest) {
 }
 
 function entity(rest) {
-  const found = /^<([^<>]+)>/.exec(rest);
+  const found = ENTITY.exec(rest);
   return found && [reference(found[1]), found[0].length];
 }
 

@@ -8,6 +8,7 @@ export const state = {
   channel: "",
   thread: "",
   marked: "",
+  chosen: { channel: "", thread: "" }, // kept while somebody acts who cannot see it
   online: false,
   team: {},
   bot: {},
@@ -58,14 +59,20 @@ export const here = () => channelOf(state.channel);
 
 /** Goes to a channel, and to a thread in it if one is named; `marked` is a message to point at. */
 export function go(channel, thread = "", marked = "") {
+  state.chosen = { channel, thread };
+  stand(channel, thread, marked);
+}
+
+/** Stands in a channel because one could not stay where one had chosen to be. */
+export function stand(channel, thread = "", marked = "") {
   Object.assign(state, { place: "channel", channel, thread, marked });
-  remember("channel", channel);
   tell("place");
   tell("thread");
 }
 
 /** Opens a thread of the present channel, or closes it with "". */
 export function openThread(ts) {
+  state.chosen = { channel: state.channel, thread: ts };
   Object.assign(state, { thread: ts, marked: "" });
   tell("thread");
 }

@@ -9,7 +9,7 @@ import { markRead } from "./reading.js";
 import { here, on, openThread, state } from "./state.js";
 
 let list;
-let shown = "";
+let shown = {};
 
 /** Starts to show whatever thread is open. */
 export function startThread() {
@@ -22,7 +22,7 @@ export function startThread() {
     byId("app").classList.toggle("with-thread", Boolean(state.thread));
     byId("thread-topic").textContent = `in #${here()?.name ?? ""}`;
     composer.look();
-    if (!state.thread) shown = "";
+    if (!state.thread) shown = {};
     else load();
   });
 }
@@ -37,16 +37,15 @@ function leave() {
 export async function load() {
   const { me: user, channel, thread } = state;
   if (!thread) return;
-  const key = `${user}/${channel}/${thread}`;
-  if (key !== shown) list.clear();
-  const opened = key !== shown;
-  shown = key;
+  const same = shown.channel === channel && shown.thread === thread;
+  if (!same || shown.user !== user) list.clear({ stay: same });
+  shown = { user, channel, thread };
   try {
     const { messages } = await api.thread(user, channel, thread);
-    if (key !== `${state.me}/${state.channel}/${state.thread}`) return;
+    if (user !== state.me || channel !== state.channel || thread !== state.thread) return;
     list.show(channel, messages);
     markRead(`${channel}/${thread}`, messages.at(-1).ts);
-    if (opened) byId("thread-list").focus({ preventScroll: true });
+    if (!same) byId("thread-list").focus({ preventScroll: true });
     loadChannel(); // the mark of new replies goes
   } catch {
     openThread(""); // deleted, or not for the eyes of whoever acts now

@@ -1,0 +1,44 @@
+"""Slowness that neither processor, memory nor a dependency explains: where it starts in the graph of calls."""
+
+from collections.abc import Iterator
+
+from bot.detectors import Detector
+from bot.domain.diagnosis import Finding
+from bot.facts.cite import first
+from bot.facts.command import kubectl
+from bot.facts.network import suspects_of
+from bot.facts.signals import Kind
+from bot.facts.slowness import slowness_of
+from bot.facts.view import View
+
+_FEW = 2
+
+
+def detect(view: View) -> Iterator[Finding]:
+    """One finding for each origin, as long as there are few; many origins speak for what they share."""
+    state = view.once(slowness_of)
+    short = {*state.by_kind.get(Kind.CPU, {}), *state.by_kind.get(Kind.MEMORY, {})}
+    quiet = [one for one in state.origins if one not in short and all(pod.ready for pod in view.pods_by_owner[one])]
+    if not quiet or len(quiet) > _FEW or short or view.once(suspects_of):
+        return
+    for subject in quiet:
+        told = state.by_kind[Kind.LATENCY][subject]
+        traffic = state.by_kind.get(Kind.TRAFFIC, {}).get(subject, ())
+        others = sorted(state.slow - {subject}, key=str)
+        waits = f"; {', '.join(one.name for one in others[:4])} only wait for it" if others else ""
+        pod = view.pods_by_owner[subject][0]
+        yield Finding(
+            detector=DETECTOR.code,
+            cause="latency-origin",
+            subject=subject,
+            statement=f"{subject}: slowness starts here, nothing that it calls is slow and no resource is short{waits}.",
+            mechanism=f"With processor and memory to spare, what is left is the way to it (network of pod {pod.name}) or its own waiting.",
+            cites=first([*(one.cited for one in told[:2]), *(one.cited for one in traffic[:1])]),
+            refuted_by="Something that it calls was slow first, or its processor use rose with the slowness.",
+            next_check=kubectl(subject.namespace, "describe", "pod", pod.name),
+            strength=0.82 if len(quiet) == 1 else 0.7,
+            explains=tuple(others),
+        )
+
+
+DETECTOR = Detector(code="latency", causes=("latency-origin",), needs=("pods",), detect=detect)

@@ -1,0 +1,89 @@
+"""What logs complain of: a dependency's own refusals, in the words of common databases, brokers and runtimes.
+
+A complaint is of a kind; who is to blame (the caller, or what it calls) is told by how many complain.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.facts.dials import troubles_of
+from bot.facts.pod import Pod
+from bot.facts.view import View
+
+
+class Complaint(StrEnum):
+    """What a dependency, or the runtime on its behalf, said."""
+
+    CREDENTIALS = "it rejects the credentials"
+    READ_ONLY = "it takes no writes"
+    EXHAUSTED = "it, or the pool before it, has no connection left"
+    CERTIFICATE = "a certificate is expired or not trusted"
+    NO_DATABASE = "the database, schema or table that is asked for is not there"
+    FULL = "its disk or memory is full"
+
+
+_WORDS = (
+    (
+        Complaint.CREDENTIALS,
+        r"access denied for user|password authentication failed|authentication failed|WRONGPASS|NOAUTH|"
+        r"invalid username-password|login failed for user|ORA-01017|SASL authentication|ACCESS_REFUSED|"
+        r"invalid password|bad credentials|no password supplied",
+    ),
+    (
+        Complaint.READ_ONLY,
+        r"--read-only option|--super-read-only|read-only transaction|READONLY You can't write|server is read.only|"
+        r"not (?:the )?(?:master|primary)|NotWritablePrimary|database is in read-only|"
+        r"read.only (?:mode|replica|database)|attempt to write a readonly",
+    ),
+    (
+        Complaint.EXHAUSTED,
+        r"too many connections|too many clients|remaining connection slots|max number of clients reached|"
+        r"connection pool (?:exhausted|is full|limit)|connection is not available, request timed out|"
+        r"timeout waiting for idle object|max_connections|max_user_connections|pool exhausted|QueuePool limit",
+    ),
+    (
+        Complaint.CERTIFICATE,
+        r"certificate (?:has )?(?:is )?(?:expired|not yet valid)|CERT_HAS_EXPIRED|CertificateExpired|"
+        r"x509: certificate|certificate verify failed|PKIX path|unable to (?:get local issuer|verify the first)",
+    ),
+    (
+        Complaint.NO_DATABASE,
+        r"unknown database|database \"[^\"]+\" does not exist|relation \"[^\"]+\" does not exist|"
+        r"table '[^']+' doesn't exist|no such table",
+    ),
+    (
+        Complaint.FULL,
+        r"no space left on device|disk (?:is )?full|OOM command not allowed|disk quota exceeded|ENOSPC",
+    ),
+)  # fmt: skip
+_COMPILED = tuple((kind, re.compile(words, re.IGNORECASE)) for kind, words in _WORDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One container that complains: of what, the line, and how many lines of that sort."""
+
+    pod: Pod
+    container: str
+    complaint: Complaint
+    line: str
+    times: int
+
+
+def complaint_in(line: str) -> Complaint | None:
+    """What a line complains of, or None."""
+    return next((kind for kind, words in _COMPILED if words.search(line)), None)
+
+
+def complaints_of(view: View) -> tuple[Heard, ...]:
+    """One entry for each container and complaint, most frequent line first; ask with `view.once`."""
+    found: dict[tuple[str, str, str, Complaint], Heard] = {}
+    for pod, container, line, times in view.once(troubles_of):
+        kind = complaint_in(line)
+        if kind:
+            key = (pod.namespace, pod.name, container, kind)
+            before = found.get(key)
+            best = before.line if before and before.times >= times else line
+            found[key] = Heard(pod, container, kind, best, times + (before.times if before else 0))
+    return tuple(found[key] for key in sorted(found))

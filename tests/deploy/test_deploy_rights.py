@@ -1,0 +1,158 @@
+"""The two identities: each may do exactly what Lookout's own requests ask for, tried on the sandbox's API server."""
+
+from collections.abc import AsyncIterator, Iterator
+from copy import deepcopy
+
+import pytest
+
+from bot.adapters.kubernetes.kinds import RESOURCES, WORKLOADS
+from bot.domain.mitigation import Mitigation, Restart, Scale
+from bot.domain.snapshot import Scope
+from bot.domain.target import Subject
+from bot.facts.live import OPT_IN as LABEL
+from bot.sandbox.cluster import Cluster as SandboxCluster
+from bot.sandbox.cluster.access import ACTOR, READER
+from bot.sandbox.cluster.api.calls import read_call
+from bot.settings.read import read_config
+from bot.triage.evidence import CLUSTER_WIDE, NAMESPACED, gather
+from bot.triage.target_now import look
+from tests.adapters.cleared import CHECKOUT, RESTART, UNDO, cleared
+from tests.adapters.kube_worlds import KEY, KubeWorld, sandbox_world
+from tests.cluster_objects import deployment
+from tests.deploy.kustomized import (
+    BASE,
+    OPT_IN,
+    Grant,
+    Raw,
+    as_sandbox_rules,
+    documents,
+    grants,
+    of_kind,
+    pod,
+)
+from tests.fakes_clock import FakeClock
+
+
+def role(name: str) -> Raw:
+    return of_kind("ClusterRole")[name]
+
+
+@pytest.fixture
+async def world() -> AsyncIterator[KubeWorld]:
+    """The sandbox's cluster, where Lookout's two accounts have the shipped roles and nothing else."""
+    async with sandbox_world() as opened:
+        assert opened.sandbox is not None
+        opened.sandbox.load(every_workload())
+        opened.sandbox.access.rules = {
+            READER: as_sandbox_rules(role("lookout-reader")),
+            ACTOR: as_sandbox_rules(role("lookout-actor"), opted_in=True),
+        }
+        opened.sandbox.requests.clear()
+        yield opened
+
+
+def every_workload() -> Iterator[Raw]:
+    for number, kind in enumerate(sorted(WORKLOADS)):
+        one: Raw = deepcopy(deployment(uid=f"6f1d2c3b-0000-4000-9000-00000000000{number}"))
+        one["kind"], one["metadata"]["name"] = kind, "each"
+        yield one
+
+
+def used(sandbox: SandboxCluster, user: str) -> set[Grant]:
+    """What the API server let that account do, as grants."""
+    asks = [
+        read_call(one.method, one.path, one.query).ask
+        for one in sandbox.requests
+        if one.user == user and one.status < 400
+    ]
+    return {(ask.verb, ask.group, ask.target) for ask in asks}
+
+
+async def test_the_reader_may_do_exactly_what_a_triage_asks_for(world: KubeWorld) -> None:
+    scope = Scope(cluster="sandbox", namespace="shop", service="checkout")
+    snapshot = await gather(world.cluster, scope, clock=FakeClock(), key=KEY)
+    assert not snapshot.gaps
+    assert snapshot.logs
+    for kind in WORKLOADS:
+        assert await look(world.cluster, Restart(subject=Subject(kind=kind, namespace="shop", name="each")))
+    assert world.sandbox is not None
+    assert used(world.sandbox, READER) == grants(role("lookout-reader"))
+
+
+def test_the_reader_may_list_the_kinds_of_a_triage_where_the_table_of_kinds_has_them() -> None:
+    listed = {(group, kind) for verb, group, kind in grants(role("lookout-reader")) if verb == "list"}
+    assert listed == {(group_of(kind), kind) for kind in (*NAMESPACED, *CLUSTER_WIDE)}
+
+
+def group_of(kind: str) -> str:
+    """The API group of a path: "/apis/apps/v1" is apps, "/api/v1" the core."""
+    _, *parts = RESOURCES[kind].root.split("/")
+    return parts[1] if parts[0] == "apis" else ""
+
+
+def test_nobody_may_look_at_secrets_or_at_everything() -> None:
+    roles = [one for one in documents(BASE) if one["kind"] in {"Role", "ClusterRole"}]
+    for verb, group, resource in (one for each in roles for one in grants(each)):
+        assert "*" not in {verb, group, resource}
+        assert not resource.startswith("secrets")
+
+
+async def test_the_actor_may_do_exactly_what_the_writer_sends(world: KubeWorld) -> None:
+    assert world.sandbox is not None
+    each = [Subject(kind=kind, namespace="shop", name="each") for kind in WORKLOADS]
+    scalable = [one for one in each if one.kind != "DaemonSet"]
+    mitigations: list[Mitigation] = [
+        UNDO,
+        *(Restart(subject=one) for one in each),
+        *(Scale(subject=one, from_replicas=3, to_replicas=4) for one in scalable),
+    ]
+    for mitigation in mitigations:
+        rehearsed = await world.remediator.rehearse(mitigation)
+        assert rehearsed.ok, rehearsed.reason
+    target = await look(world.cluster, RESTART)
+    assert target is not None
+    assert (await world.remediator.apply(cleared(RESTART, target))).outcome == "done"
+    assert used(world.sandbox, ACTOR) == grants(role("lookout-actor"))
+
+
+async def test_the_actor_is_refused_where_nobody_opted_in(world: KubeWorld) -> None:
+    vault = Restart(subject=CHECKOUT.model_copy(update={"namespace": "vault"}))
+    assert "not allowed" in (await world.remediator.rehearse(vault)).reason
+
+
+def test_nothing_in_the_base_binds_the_actors_role() -> None:
+    bound = [one["roleRef"]["name"] for one in documents(BASE) if one["kind"].endswith("Binding")]
+    assert "lookout-actor" not in bound
+
+
+def test_a_namespace_opts_in_by_a_binding_in_it_and_by_the_label_of_the_gate() -> None:
+    (binding,) = documents(OPT_IN)
+    assert (binding["kind"], binding["metadata"]["namespace"]) == ("RoleBinding", "shop")
+    assert binding["roleRef"]["name"] == "lookout-actor"
+    assert f"kubectl label namespace shop {'='.join(LABEL)}" in (OPT_IN / "kustomization.yaml").read_text()
+
+
+def test_deleting_an_opt_in_deletes_no_namespace() -> None:
+    assert "Namespace" not in {one["kind"] for one in documents(OPT_IN)}
+
+
+def test_the_pod_may_put_on_the_actor_and_nobody_else() -> None:
+    (rule,) = of_kind("Role")["lookout-act-as"]["rules"]
+    assert rule == {
+        "apiGroups": [""],
+        "resources": ["serviceaccounts"],
+        "resourceNames": ["lookout-actor"],
+        "verbs": ["impersonate"],
+    }
+    (holder,) = of_kind("RoleBinding")["lookout-act-as"]["subjects"]
+    assert holder["name"] == pod()["serviceAccountName"] == "lookout-reader"
+
+
+def test_the_configuration_acts_as_the_account_that_may_be_put_on() -> None:
+    config = read_config(BASE / "lookout.yaml")
+    ((_, cluster),) = config.clusters.items()
+    assert cluster.reader.in_cluster
+    assert cluster.reader.impersonate == ""
+    assert cluster.actor is not None
+    actor = of_kind("ServiceAccount")["lookout-actor"]["metadata"]
+    assert cluster.actor.impersonate == f"system:serviceaccount:{actor['namespace']}:{actor['name']}"
