@@ -16,7 +16,9 @@ def detect(view: View) -> Iterator[Finding]:
     """One finding for each autoscaler in trouble, about the workload that it scales."""
     for raw in view.objects("horizontalpodautoscalers"):
         target = labels(raw, "spec", "scaleTargetRef")
-        subject = Subject(kind=target.get("kind", ""), namespace=namespace_of(raw), name=target.get("name", ""))
+        subject = Subject(
+            kind=target.get("kind", ""), namespace=namespace_of(raw), name=target.get("name", "")
+        )
         told = _judged(view, raw, subject)
         if told:
             yield _finding(raw, subject, *told)
@@ -30,12 +32,22 @@ def _judged(view: View, raw: dict[str, Any], subject: Subject) -> tuple[str, str
     if plural and view.has(plural, subject.namespace, subject.name) is False:
         return "autoscaler-target-missing", "its target does not exist", f"scaleTargetRef {subject}", 0.7
     if text(active, "status") == "False" and text(active, "reason") != "ScalingDisabled":
-        return "autoscaler-without-metrics", "it gets no metrics and keeps the replicas as they are", _said(active), 0.7
+        return (
+            "autoscaler-without-metrics",
+            "it gets no metrics and keeps the replicas as they are",
+            _said(active),
+            0.7,
+        )
     if text(able, "status") == "False" and text(able, "reason") == "FailedGetScale":
         return "autoscaler-target-missing", "it cannot read its target's scale", _said(able), 0.7
     now, most = number(raw, "status", "currentReplicas"), number(raw, "spec", "maxReplicas")
     if text(limited, "status") == "True" and text(limited, "reason") == "TooManyReplicas" and now >= most:
-        return "autoscaler-at-maximum", f"it wants more than its maximum of {most} replicas", _said(limited), 0.72
+        return (
+            "autoscaler-at-maximum",
+            f"it wants more than its maximum of {most} replicas",
+            _said(limited),
+            0.72,
+        )
     return None
 
 
@@ -47,7 +59,9 @@ def _said(condition: dict[str, Any]) -> str:
     return f"{text(condition, 'type')}={text(condition, 'status')}: {text(condition, 'reason')} {text(condition, 'message')}"
 
 
-def _finding(raw: dict[str, Any], subject: Subject, cause: str, why: str, quote: str, strength: float) -> Finding:
+def _finding(
+    raw: dict[str, Any], subject: Subject, cause: str, why: str, quote: str, strength: float
+) -> Finding:
     name, namespace = name_of(raw), namespace_of(raw)
     ref = f"{namespace}/horizontalpodautoscaler/{name}"
     return Finding(

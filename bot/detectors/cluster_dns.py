@@ -33,16 +33,22 @@ def detect(view: View) -> Iterator[Finding]:
         mine = [dial for dial in failing if view.owner_of(dial.pod) == subject]
         if odd and (mine or _needs_services(view, subject)):
             yield _own(subject, pods, odd, mine)
-        elif len(mine) and owners == {subject} and len({dial.host for dial in mine}) > 1 and not down:
+        elif mine and owners == {subject} and len({dial.host for dial in mine}) > 1 and not down:
             yield _own(subject, pods, "", mine)
 
 
 def _dns_down(view: View) -> tuple[Subject, Observation | None] | None:
     """The DNS workload without a ready pod, as far as it was read."""
     for workload in sorted(view.workloads.values(), key=lambda one: str(one.subject)):
-        if workload.namespace == _SYSTEM and workload.kind == "Deployment" and _is_dns(workload.pod_labels, workload.name):
+        if (
+            workload.namespace == _SYSTEM
+            and workload.kind == "Deployment"
+            and _is_dns(workload.pod_labels, workload.name)
+        ):
             if not workload.ready and workload.raw.get("status"):
-                return workload.subject, workload.cited(f"{workload.ready} of {workload.wanted} replicas ready")
+                return workload.subject, workload.cited(
+                    f"{workload.ready} of {workload.wanted} replicas ready"
+                )
             return None
     pods = [pod for pod in view.live_pods if pod.namespace == _SYSTEM and _is_dns(pod.labels, pod.name)]
     told = [pod for pod in pods if pod.condition("Ready")]
@@ -61,7 +67,7 @@ def _failing(view: View) -> list[Dial]:
     return [
         dial
         for dial in view.once(dials_of)
-        if dial.way is Way.NAME and (not dial.host or dial.host.partition(".")[0] in names)
+        if dial.way is Way.NAME and dial.lately and (not dial.host or dial.host.partition(".")[0] in names)
     ]
 
 
@@ -70,9 +76,15 @@ def _odd(view: View, pod: Pod) -> str:
     policy = text(pod.raw, "spec", "dnsPolicy") or "ClusterFirst"
     servers = [str(one) for one in dig(pod.raw, "spec", "dnsConfig", "nameservers") or ()]
     host = dig(pod.raw, "spec", "hostNetwork") is True
-    ours = {text(one.raw, "spec", "clusterIP") for (space, name), one in view.once(services_of).items() if (space, name) == (_SYSTEM, _DNS)}
+    ours = {
+        text(one.raw, "spec", "clusterIP")
+        for (space, name), one in view.once(services_of).items()
+        if (space, name) == (_SYSTEM, _DNS)
+    }
     if policy == "None":
-        return "" if set(servers) & ours else f"dnsPolicy None with nameservers {', '.join(servers) or '(none)'}"
+        return (
+            "" if set(servers) & ours else f"dnsPolicy None with nameservers {', '.join(servers) or '(none)'}"
+        )
     if policy == "Default" or (host and policy == "ClusterFirst"):
         return f"dnsPolicy {policy}{' on the host network' if host else ''}: it asks the node's DNS"
     return ""
@@ -83,10 +95,7 @@ def _needs_services(view: View, subject: Subject) -> bool:
 
 
 def _said(failing: list[Dial]) -> list[Observation]:
-    return [
-        Observation(source="log", ref=f"{one.pod.namespace}/pod/{one.pod.name}/{one.container}", quote=one.line[:300])
-        for one in failing[:2]
-    ]
+    return [dial.cited() for dial in failing[:2]]
 
 
 def _cluster(subject: Subject, seen: Observation | None, failing: list[Dial], strength: float) -> Finding:
@@ -114,11 +123,21 @@ def _own(subject: Subject, pods: tuple[Pod, ...], odd: str, failing: list[Dial])
         mechanism="A pod that does not ask the cluster's DNS cannot resolve the names of Services.",
         cites=first([*_said(failing), pods[0].cited(odd) if odd else None]),
         refuted_by="A name of a Service resolves inside the pod.",
-        next_check=kubectl(subject.namespace, "get", "pod", pods[0].name, "-o", "jsonpath={.spec.dnsPolicy} {.spec.dnsConfig}"),
+        next_check=kubectl(
+            subject.namespace,
+            "get",
+            "pod",
+            pods[0].name,
+            "-o",
+            "jsonpath={.spec.dnsPolicy} {.spec.dnsConfig}",
+        ),
         strength=(0.92 if failing else 0.82) if odd else 0.72,
     )
 
 
 DETECTOR = Detector(
-    code="cluster-dns", causes=("cluster-dns-down", "pod-dns-failing"), needs=("pods", "services"), detect=detect
+    code="cluster-dns",
+    causes=("cluster-dns-down", "pod-dns-failing"),
+    needs=("pods", "services"),
+    detect=detect,
 )

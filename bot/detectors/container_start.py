@@ -8,8 +8,8 @@ from bot.domain.diagnosis import Finding, Observation
 from bot.facts.cite import first, of_pods
 from bot.facts.command import describe
 from bot.facts.container import Container
-from bot.facts.dials import troubles_of
 from bot.facts.pod import Pod
+from bot.facts.troubles import troubles_of
 from bot.facts.view import View
 
 _KINDS = (
@@ -26,15 +26,28 @@ _KINDS = (
         "the container runtime refuses to start it",
     ),
 )  # fmt: skip
-_WAITS = {"RunContainerError", "CreateContainerError", "StartError", "ContainerCannotRun", "CrashLoopBackOff", "CreateContainerConfigError"}
+_WAITS = {
+    "RunContainerError",
+    "CreateContainerError",
+    "StartError",
+    "ContainerCannotRun",
+    "CrashLoopBackOff",
+    "CreateContainerConfigError",
+}
 _BY_MISSING = re.compile(r"(?:configmap|secret) \"|find key|already in use", re.IGNORECASE)
 
 
 def detect(view: View) -> Iterator[Finding]:
     """One finding for each workload and container that cannot be started."""
-    formats = {(pod.name, name): line for pod, name, line, _ in view.once(troubles_of) if _KINDS[0][1].search(line)}
+    formats = {
+        (one.pod.name, one.container): one.line
+        for one in view.once(troubles_of)
+        if _KINDS[0][1].search(one.line)
+    }
     for subject, pods in view.pods_by_owner.items():
-        hits = [(pod, one, hit) for pod in pods for one in pod.containers if (hit := _judged(pod, one, formats))]
+        hits = [
+            (pod, one, hit) for pod in pods for one in pod.containers if (hit := _judged(pod, one, formats))
+        ]
         for name in sorted({one.name for _, one, _ in hits}):
             mine = [(pod, hit) for pod, one, hit in hits if one.name == name]
             pod, (cause, why, said) = mine[0]
@@ -51,7 +64,9 @@ def detect(view: View) -> Iterator[Finding]:
             )
 
 
-def _judged(pod: Pod, one: Container, formats: dict[tuple[str, str], str]) -> tuple[str, str, Observation] | None:
+def _judged(
+    pod: Pod, one: Container, formats: dict[tuple[str, str], str]
+) -> tuple[str, str, Observation] | None:
     if one.ready or one.running or not (one.waiting in _WAITS or one.ended):
         return None
     end = one.exit
@@ -61,7 +76,9 @@ def _judged(pod: Pod, one: Container, formats: dict[tuple[str, str], str]) -> tu
         return None
     for cause, words, why in _KINDS:
         if words.search(f"{told} {line}"):
-            said = Observation(source="log", ref=f"{pod.namespace}/pod/{pod.name}/{one.name}", quote=line[:300])
+            said = Observation(
+                source="log", ref=f"{pod.namespace}/pod/{pod.name}/{one.name}", quote=line[:300]
+            )
             return cause, why, said if line else pod.cited(f"container {one.name}: {told.strip()}")
     return None
 

@@ -26,7 +26,13 @@ def detect(view: View) -> Iterator[Finding]:
     ignored = [pod for pod in view.live_pods if _ignored(view, pod)]
     ours = [pod for pod in ignored if _asked(pod) == _DEFAULT]
     if ours:
-        yield _component(view, "scheduler-down", "kube-scheduler", ours, [pod.cited(_seen(pod), pod.created) for pod in ours[:2]])
+        yield _component(
+            view,
+            "scheduler-down",
+            "kube-scheduler",
+            ours,
+            [pod.cited(_seen(pod), pod.created) for pod in ours[:2]],
+        )
     for subject, pods in view.grouped(pod for pod in ignored if _asked(pod) != _DEFAULT).items():
         yield _unknown(subject, pods)
     behind = [one for one in view.workloads.values() if _behind(view, one)]
@@ -41,7 +47,12 @@ def _asked(pod: Pod) -> str:
 
 def _ignored(view: View, pod: Pod) -> bool:
     """Pending for a while with neither node, condition nor word of a scheduler, and not held back on purpose."""
-    if pod.phase != "Pending" or pod.node or pod.condition("PodScheduled") or dig(pod.raw, "spec", "schedulingGates"):
+    if (
+        pod.phase != "Pending"
+        or pod.node
+        or pod.condition("PodScheduled")
+        or dig(pod.raw, "spec", "schedulingGates")
+    ):
         return False
     late = pod.created is not None and not view.recent(pod.created, _PATIENCE)
     heard = view.pod_events(pod, "FailedScheduling", "Scheduled", "NotTriggerScaleUp", "TriggeredScaleUp")
@@ -56,16 +67,21 @@ def _behind(view: View, workload: Workload) -> bool:
     """Whether its controller has not seen its newest spec, although it had time to."""
     seen = dig(workload.raw, "status", "observedGeneration")
     newest = number(workload.raw, "metadata", "generation")
+    if not isinstance(seen, int) or seen >= newest:
+        return False
     made = instant(text(workload.raw, "metadata", "creationTimestamp"))
     old = made is not None and not view.recent(made, _STALE)
     fields = [instant(text(one, "time")) for one in dig(workload.raw, "metadata", "managedFields") or ()]
     changed = max((one for one in fields if one), default=None)
     late = changed is not None and not view.recent(changed, _STALE)
-    return workload.kind in {"Deployment", "StatefulSet", "DaemonSet"} and isinstance(seen, int) and seen < newest and old and late
+    return workload.kind in {"Deployment", "StatefulSet", "DaemonSet"} and old and late
 
 
 def _lag(workload: Workload) -> str:
-    seen, newest = number(workload.raw, "status", "observedGeneration"), number(workload.raw, "metadata", "generation")
+    seen, newest = (
+        number(workload.raw, "status", "observedGeneration"),
+        number(workload.raw, "metadata", "generation"),
+    )
     return f"generation {newest}, observed {seen}"
 
 
@@ -84,7 +100,9 @@ def _component(
         refuted_by=f"{name} runs, holds its lease and its log tells of work done lately.",
         next_check=kubectl(_SYSTEM, "get", "lease", name, "-o", "yaml"),
         strength=0.9 if leader else 0.86,
-        explains=tuple(dict.fromkeys(view.owner_of(one) if isinstance(one, Pod) else one.subject for one in ill)),
+        explains=tuple(
+            dict.fromkeys(view.owner_of(one) if isinstance(one, Pod) else one.subject for one in ill)
+        ),
     )
 
 
@@ -97,7 +115,9 @@ def _home(view: View, name: str) -> tuple[Subject, Observation | None]:
         if match and match["node"] in nodes:
             return Subject(kind="Node", name=match["node"]), cited
     planes = [node.name for node in view.nodes if node.control_plane]
-    known = Subject(kind="Node", name=planes[0]) if len(planes) == 1 else Subject(kind="Namespace", name=_SYSTEM)
+    known = (
+        Subject(kind="Node", name=planes[0]) if len(planes) == 1 else Subject(kind="Namespace", name=_SYSTEM)
+    )
     return known, said[0][1] if said else None
 
 
@@ -131,7 +151,9 @@ def _unknown(subject: Subject, pods: tuple[Pod, ...]) -> Finding:
         mechanism="A pod waits for the scheduler that it names; no other one touches it.",
         cites=first([pods[0].cited(f"schedulerName: {name}; {_seen(pods[0])}", pods[0].created)]),
         refuted_by=f"A scheduler named {name} runs and its log tells of these pods.",
-        next_check=kubectl("", "get", "pods", "--all-namespaces", "--field-selector", f"spec.schedulerName={name}"),
+        next_check=kubectl(
+            "", "get", "pods", "--all-namespaces", "--field-selector", f"spec.schedulerName={name}"
+        ),
         strength=0.88,
     )
 

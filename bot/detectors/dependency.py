@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from bot.detectors import Detector
-from bot.domain.diagnosis import Finding, Observation
+from bot.domain.diagnosis import Finding
 from bot.domain.target import Subject
 from bot.facts.calls import calls_of
 from bot.facts.cite import counted, first
@@ -69,7 +69,7 @@ def _store(view: View, heard: Heard, caller: Subject) -> Subject | None:
     for pod in view.live_pods:
         if pod.namespace == caller.namespace and any(is_data_store(one.image) for one in pod.containers):
             stores[view.owner_of(pod)].add(view.owner_of(pod).name)
-    words = set(re.findall(r"[a-z0-9][a-z0-9-]*", heard.line.lower()))
+    words = set(re.findall(r"[a-z0-9][a-z0-9-]*", heard.trouble.line.lower()))
     named = [subject for subject, names in stores.items() if names & words]
     called = [subject for subject, names in stores.items() if "\0called" in names]
     for found in (named, called, list(stores)):
@@ -80,7 +80,7 @@ def _store(view: View, heard: Heard, caller: Subject) -> Subject | None:
 
 def _finding(view: View, subject: Subject, complaint: Complaint, heard: list[Heard]) -> Finding:
     cause, strength = _CAUSES[complaint]
-    heard = sorted(heard, key=lambda one: (-one.times, one.pod.name, one.container))
+    heard = sorted(heard, key=lambda one: (-one.times, one.pod.name, one.trouble.container))
     owners = tuple(sorted({view.owner_of(one.pod) for one in heard}, key=str))
     who = counted(len(owners), "workload") if subject not in owners or len(owners) > 1 else "its own log"
     top = heard[0]
@@ -90,12 +90,9 @@ def _finding(view: View, subject: Subject, complaint: Complaint, heard: list[Hea
         subject=subject,
         statement=f"{subject}: {complaint.value}, {who} {'tells' if len(owners) == 1 else 'tell'} ({top.times} lines).",
         mechanism="The connection is made and then refused by its other end, so a new connection fails alike.",
-        cites=first(
-            Observation(source="log", ref=f"{one.pod.namespace}/pod/{one.pod.name}/{one.container}", quote=one.line[:300])
-            for one in heard[:3]
-        ),
+        cites=first(one.trouble.cited() for one in heard[:3]),
         refuted_by="The same request with the same settings succeeds from inside the caller's pod.",
-        next_check=logs(top.pod.namespace, top.pod.name, top.container),
+        next_check=logs(top.pod.namespace, top.pod.name, top.trouble.container),
         strength=strength,
         explains=owners,
     )

@@ -17,17 +17,22 @@ from bot.facts.view import View
 def detect(view: View) -> Iterator[Finding]:
     """One finding for each budget that stands in the way of a drain; without a drain it is as somebody wants."""
     cordoned = {node.name for node in view.nodes if node.cordoned}
+    pods = [pod for pod in view.live_pods if pod.node in cordoned]
     for raw in view.objects("poddisruptionbudgets"):
-        held = [pod for pod in _selected(view, raw) if pod.node in cordoned]
-        if held and "disruptionsAllowed" in mapping(raw, "status") and not number(raw, "status", "disruptionsAllowed"):
+        held = _selected(pods, raw)
+        if (
+            held
+            and "disruptionsAllowed" in mapping(raw, "status")
+            and not number(raw, "status", "disruptionsAllowed")
+        ):
             yield _finding(view, raw, held)
 
 
-def _selected(view: View, raw: dict[str, Any]) -> list[Pod]:
+def _selected(pods: list[Pod], raw: dict[str, Any]) -> list[Pod]:
     selector = mapping(raw, "spec", "selector")
     return [
         pod
-        for pod in view.live_pods
+        for pod in pods
         if pod.namespace == namespace_of(raw)
         and equal_labels(labels(selector, "matchLabels"), pod.labels)
         and all(meets(one, pod.labels) for one in items(selector, "matchExpressions"))
@@ -47,7 +52,9 @@ def _finding(view: View, raw: dict[str, Any], held: list[Pod]) -> Finding:
         subject=subject,
         statement=f"{subject}: it allows no eviction ({quote}) while pods of it stand on the cordoned node {held[0].node}.",
         mechanism="A drain waits until the budget allows an eviction; it never will if too few pods are healthy.",
-        cites=first([Observation(source="budget", ref=ref, quote=quote), *(one.cited() for one in refused[-1:])]),
+        cites=first(
+            [Observation(source="budget", ref=ref, quote=quote), *(one.cited() for one in refused[-1:])]
+        ),
         refuted_by="The drain goes on, or nobody means to drain the node.",
         next_check=kubectl(namespace, "describe", "pdb", name),
         strength=0.85 if refused else 0.6,

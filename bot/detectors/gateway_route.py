@@ -69,7 +69,9 @@ def _alike(one: str, other: str) -> bool:
 
 def _changed(view: View, caller: Subject, variable: str) -> bool:
     rollout = view.rollout(caller)
-    return bool(rollout) and any(f"env[{variable}]" in one.path and one.before for one in rollout.changes if rollout)
+    return bool(rollout) and any(
+        f"env[{variable}]" in one.path and one.before for one in rollout.changes if rollout
+    )
 
 
 def _routes(view: View, cores: dict[str, str]) -> Iterator[_Astray]:
@@ -83,7 +85,9 @@ def _routes(view: View, cores: dict[str, str]) -> Iterator[_Astray]:
             subject = _user(view, route.namespace, route.config)
             ref = f"{route.namespace}/configmap/{route.config}"
             cited = Observation(source="configmap", ref=ref, quote=f"{route.path} -> {route.host}")
-            yield _Astray(subject, named, host, f"route {route.path} in ConfigMap {route.config}", cited, 0.82)
+            yield _Astray(
+                subject, named, host, f"route {route.path} in ConfigMap {route.config}", cited, 0.82
+            )
 
 
 def _user(view: View, namespace: str, config: str) -> Subject:
@@ -93,15 +97,25 @@ def _user(view: View, namespace: str, config: str) -> Subject:
         for pod in view.live_pods
         if pod.namespace == namespace and f"'name': '{config}'" in str(pod.raw.get("spec", {}))
     }
-    return min(users, key=str) if len(users) == 1 else Subject(kind="ConfigMap", namespace=namespace, name=config)
+    return (
+        min(users, key=str)
+        if len(users) == 1
+        else Subject(kind="ConfigMap", namespace=namespace, name=config)
+    )
 
 
 def _selectors(view: View) -> Iterator[_Astray]:
     """Services that select only another workload than the one of their own name, which nothing else selects."""
+    known = {(one.namespace, one.name) for one in view.pods_by_owner}
     for service in view.once(services_of).values():
-        own = [one for one in view.pods_by_owner if one.namespace == service.namespace and one.name == service.name]
+        own = (service.namespace, service.name) in known
         owners = {view.owner_of(pod) for pod in service.pods}
-        if own and owners and service.name not in {one.name for one in owners} and _of_its_own(view, service, owners):
+        if (
+            own
+            and owners
+            and service.name not in {one.name for one in owners}
+            and _of_its_own(view, service, owners)
+        ):
             named = min(one.name for one in owners)
             quote = f"selector {service.selector} selects {named}"
             yield _Astray(service.subject, service.name, named, "its selector", service.cited(quote), 0.86)

@@ -53,8 +53,14 @@ def _backend(view: View, raw: dict[str, Any]) -> tuple[str, str, float] | None:
         wanted = number(port, "number")
         known = {one.number for one in service.ports} if service else set()
         names = {one.name for one in service.ports} if service else set()
-        if service and ((wanted and wanted not in known) or (text(port, "name") and text(port, "name") not in names)):
-            return "ingress-backend-missing", f"{path} -> {name}, which has no port {wanted or text(port, 'name')}", 0.88
+        if service and (
+            (wanted and wanted not in known) or (text(port, "name") and text(port, "name") not in names)
+        ):
+            return (
+                "ingress-backend-missing",
+                f"{path} -> {name}, which has no port {wanted or text(port, 'name')}",
+                0.88,
+            )
         meant = [one for one in _WORD.findall(path.lower()) if (namespace, one) in services and one != name]
         if service and len(meant) == 1 and meant[0] not in name:
             return "ingress-misrouted", f"{path} -> {name}, while a Service {meant[0]} exists", 0.68
@@ -64,7 +70,11 @@ def _backend(view: View, raw: dict[str, Any]) -> tuple[str, str, float] | None:
 def _classless(raw: dict[str, Any]) -> tuple[str, str, float] | None:
     named = text(raw, "spec", "ingressClassName") or labels(raw, "metadata", "annotations").get(_CLASS)
     served = items(raw, "status", "loadBalancer", "ingress")
-    return None if named or served else ("ingress-class-missing", "no ingressClassName, no address in its status", 0.66)
+    return (
+        None
+        if named or served
+        else ("ingress-class-missing", "no ingressClassName, no address in its status", 0.66)
+    )
 
 
 def _finding(raw: dict[str, Any], cause: str, quote: str, strength: float) -> Finding:

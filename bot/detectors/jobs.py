@@ -26,7 +26,11 @@ def detect(view: View) -> Iterator[Finding]:
         elif workload.kind == "CronJob":
             missed = [one for one in view.events_of(subject, workload.uid) if one.reason in _MISSED]
             if missed and view.recent(missed[-1].at, _FRESH):
-                why = "its schedule cannot be read" if "Schedule" in missed[-1].reason[-8:] and missed[-1].reason != "MissSchedule" else "it missed its time"
+                why = (
+                    "its schedule cannot be read"
+                    if "Schedule" in missed[-1].reason[-8:] and missed[-1].reason != "MissSchedule"
+                    else "it missed its time"
+                )
                 yield _finding(workload, "cronjob-missed", why, (missed[-1].cited(),), 0.75)
 
 
@@ -38,8 +42,15 @@ def _job(view: View, job: Workload) -> Iterator[Finding]:
     reason = text(failed, "reason")
     late = reason == "DeadlineExceeded"
     ref = f"{job.namespace}/job/{job.name}"
-    said = Observation(source="job", ref=ref, quote=f"Failed: {reason} {text(failed, 'message')}"[:400], at=at)
-    pods = [pod for pod in view.pods if job.uid and any(ref.get("uid") == job.uid for ref in dig(pod.raw, "metadata", "ownerReferences") or ())]
+    said = Observation(
+        source="job", ref=ref, quote=f"Failed: {reason} {text(failed, 'message')}"[:400], at=at
+    )
+    pods = [
+        pod
+        for pod in view.pods
+        if job.uid
+        and any(ref.get("uid") == job.uid for ref in dig(pod.raw, "metadata", "ownerReferences") or ())
+    ]
     lines = [line for pod in pods[-1:] for one in pod.containers for line in log_lines(view, pod, one, 1)]
     why = "it ran past its deadline" if late else "all its attempts failed"
     cause = "job-deadline" if late else "job-failed"
@@ -60,7 +71,9 @@ def _done_since(view: View, job: Workload) -> bool:
     )
 
 
-def _finding(workload: Workload, cause: str, why: str, cites: tuple[Observation, ...], strength: float) -> Finding:
+def _finding(
+    workload: Workload, cause: str, why: str, cites: tuple[Observation, ...], strength: float
+) -> Finding:
     return Finding(
         detector=DETECTOR.code,
         cause=cause,

@@ -18,7 +18,9 @@ def detect(view: View) -> Iterator[Finding]:
     """One finding for each origin, as long as there are few; many origins speak for what they share."""
     state = view.once(slowness_of)
     short = {*state.by_kind.get(Kind.CPU, {}), *state.by_kind.get(Kind.MEMORY, {})}
-    quiet = [one for one in state.origins if one not in short and all(pod.ready for pod in view.pods_by_owner[one])]
+    quiet = [
+        one for one in state.origins if one not in short and all(pod.ready for pod in view.pods_by_owner[one])
+    ]
     if not quiet or len(quiet) > _FEW or short or view.once(suspects_of):
         return
     for subject in quiet:

@@ -30,15 +30,27 @@ def detect(view: View) -> Iterator[Finding]:
 
 def _blocks(view: View, call: Call) -> Iterator[tuple[str, tuple[Policy, ...]]]:
     """The directions in which policies stop this call, with the policies that do."""
-    if not call.service or not call.service.pods or call.service.pods[0].namespace not in {view.namespace, call.pod.namespace}:
+    if (
+        not call.service
+        or not call.service.pods
+        or call.service.pods[0].namespace not in {view.namespace, call.pod.namespace}
+    ):
         return
     target = call.service.pods[0]
     spaces = {name_of(raw): labels(raw, "metadata", "labels") for raw in view.objects("namespaces")}
     port = _target_port(call)
-    inward = tuple(one for one in view.objects("networkpolicies", target.namespace) if governs(one, "Ingress") and selects(one, target))
+    inward = tuple(
+        one
+        for one in view.objects("networkpolicies", target.namespace)
+        if governs(one, "Ingress") and selects(one, target)
+    )
     if inward and not lets_in(inward, call.pod, port, spaces):
         yield "Ingress", inward
-    outward = tuple(one for one in view.objects("networkpolicies", call.pod.namespace) if governs(one, "Egress") and selects(one, call.pod))
+    outward = tuple(
+        one
+        for one in view.objects("networkpolicies", call.pod.namespace)
+        if governs(one, "Egress") and selects(one, call.pod)
+    )
     if outward and not lets_out(outward, target, port, spaces):
         yield "Egress", outward
 
@@ -60,14 +72,16 @@ def _finding(
     dials = [
         dial
         for dial in view.once(dials_of)
-        if view.owner_of(dial.pod).name in callers and (not dial.host or dial.host.partition(".")[0] in called)
+        if view.owner_of(dial.pod).name in callers
+        and (not dial.host or dial.host.partition(".")[0] in called)
     ]
-    what = f"lets in none of its callers ({', '.join(callers[:4])})" if inward else f"lets nothing out to {', '.join(called[:4])}"
+    what = (
+        f"lets in none of its callers ({', '.join(callers[:4])})"
+        if inward
+        else f"lets nothing out to {', '.join(called[:4])}"
+    )
     ref = f"{subject.namespace}/networkpolicy/{names[0]}"
-    said = [
-        Observation(source="log", ref=f"{one.pod.namespace}/pod/{one.pod.name}/{one.container}", quote=one.line[:300])
-        for one in dials[:1]
-    ]
+    said = [dial.cited() for dial in dials[:1]]
     return Finding(
         detector=DETECTOR.code,
         cause="network-policy-blocks",
@@ -76,7 +90,11 @@ def _finding(
         mechanism="A pod that a policy selects takes or sends only what some policy lets through.",
         cites=first(
             [
-                Observation(source="policy", ref=ref, quote=f"{direction}: {counted(len(found), 'configured call')} not let through"),
+                Observation(
+                    source="policy",
+                    ref=ref,
+                    quote=f"{direction}: {counted(len(found), 'configured call')} not let through",
+                ),
                 *said,
                 found[0][0].pod.cited(f"{found[0][0].address.variable}={found[0][0].address.value}"),
             ]

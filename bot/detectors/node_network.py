@@ -26,7 +26,9 @@ def _finding(view: View, suspect: Suspect) -> Finding:
     traffic = [told[0].cited for _, told in sorted(state.by_kind.get(Kind.TRAFFIC, {}).items(), key=str)[:1]]
     subject = Subject(kind="Node", name=suspect.node)
     what = "its network loses packets" if suspect.lossy else "its network is slow"
-    how = "its connections send again and again" if suspect.signals else "most of the slow workloads run there"
+    how = (
+        "its connections send again and again" if suspect.signals else "most of the slow workloads run there"
+    )
     return Finding(
         detector=DETECTOR.code,
         cause="node-network-loss" if suspect.lossy else "node-network-delay",
@@ -39,7 +41,16 @@ def _finding(view: View, suspect: Suspect) -> Finding:
         ),
         cites=first([*(one.cited for one in suspect.signals[:2]), *examples, *traffic]),
         refuted_by="Pods on this node reach pods on other nodes as fast as others do.",
-        next_check=kubectl("", "get", "pods", "--all-namespaces", "-o", "wide", "--field-selector", f"spec.nodeName={suspect.node}"),
+        next_check=kubectl(
+            "",
+            "get",
+            "pods",
+            "--all-namespaces",
+            "-o",
+            "wide",
+            "--field-selector",
+            f"spec.nodeName={suspect.node}",
+        ),
         strength=suspect.strength,
         explains=tuple(sorted(slow, key=str)),
     )

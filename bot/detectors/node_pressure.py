@@ -50,7 +50,9 @@ def _pressure(view: View, node: Node, kind: str, cause: str) -> Finding:
     condition = node.condition(kind)
     subject = Subject(kind="Node", name=node.name)
     gone = [pod for pod in view.pods if pod.node == node.name and _evicted(pod)]
-    here = {view.owner_of(pod) for pod in view.pods if pod.node == node.name and pod.namespace == view.namespace}
+    here = {
+        view.owner_of(pod) for pod in view.pods if pod.node == node.name and pod.namespace == view.namespace
+    }
     said = f"{kind}=True: {text(condition, 'reason')} {text(condition, 'message')}".strip()
     at = instant(text(condition, "lastTransitionTime"))
     return Finding(
@@ -59,7 +61,9 @@ def _pressure(view: View, node: Node, kind: str, cause: str) -> Finding:
         subject=subject,
         statement=f"{subject}: it reports {kind}; {counted(len(gone), 'pod')} evicted from it.",
         mechanism="Under pressure the kubelet evicts pods and the scheduler sends no new ones there.",
-        cites=first([Observation(source="node", ref=node.name, quote=said, at=at), *(_told(pod) for pod in gone[:2])]),
+        cites=first(
+            [Observation(source="node", ref=node.name, quote=said, at=at), *(_told(pod) for pod in gone[:2])]
+        ),
         refuted_by="The condition is false again and nothing was evicted since.",
         next_check=describe(subject),
         strength=0.92 if here else 0.6,

@@ -10,9 +10,9 @@ from bot.domain.target import Subject
 from bot.facts.cite import first, of_pods
 from bot.facts.command import logs
 from bot.facts.container import Container
-from bot.facts.dials import troubles_of
 from bot.facts.pod import Pod
 from bot.facts.raw import items, number, text
+from bot.facts.troubles import troubles_of
 from bot.facts.view import View
 
 _IN_USE = re.compile(
@@ -24,7 +24,9 @@ _IN_USE = re.compile(
 
 def detect(view: View) -> Iterator[Finding]:
     """One finding for each workload whose containers stand in each other's way."""
-    said = {(pod.name, name): line for pod, name, line, _ in view.once(troubles_of) if _IN_USE.search(line)}
+    said = {
+        (one.pod.name, one.container): one.line for one in view.once(troubles_of) if _IN_USE.search(one.line)
+    }
     for subject, pods in view.pods_by_owner.items():
         hits = [(pod, one) for pod in pods for one in pod.containers if _ill(one) and not one.init]
         told = [(pod, one) for pod, one in hits if (pod.name, one.name) in said]
@@ -39,7 +41,9 @@ def detect(view: View) -> Iterator[Finding]:
 def _ill(container: Container) -> bool:
     """Whether it fails, or failed just before."""
     end = container.exit
-    return not container.ready and (container.waiting == "CrashLoopBackOff" or (end is not None and end.code != 0))
+    return not container.ready and (
+        container.waiting == "CrashLoopBackOff" or (end is not None and end.code != 0)
+    )
 
 
 def _shared(pod: Pod, container: Container) -> str:
@@ -49,7 +53,9 @@ def _shared(pod: Pod, container: Container) -> str:
         for port in items(one.spec, "ports"):
             if not one.init:
                 wanted[number(port, "containerPort"), text(port, "protocol") or "TCP"].add(one.name)
-    twice = [(key, names) for key, names in sorted(wanted.items()) if len(names) > 1 and container.name in names]
+    twice = [
+        (key, names) for key, names in sorted(wanted.items()) if len(names) > 1 and container.name in names
+    ]
     return "; ".join(f"{port}/{spoken} ({', '.join(sorted(names))})" for (port, spoken), names in twice)
 
 

@@ -10,7 +10,7 @@ from bot.domain.target import Subject
 from bot.facts.cite import first
 from bot.facts.command import kubectl
 from bot.facts.event import Event
-from bot.facts.missing import Missing, missing_claims, missing_services
+from bot.facts.missing import Missing, missing_claims, missing_services, unserved
 from bot.facts.quantity import amount
 from bot.facts.raw import labels, name_of
 from bot.facts.refused import refused
@@ -27,6 +27,7 @@ _RESOURCES = (
     ("memory", "quota-memory"),
     ("pods", "quota-pods"),
 )
+_LIKELY = 0.74
 _OF_CLAIMS, _OF_SERVICES = ("requests.storage", "persistentvolumeclaims"), ("services",)
 
 
@@ -49,7 +50,10 @@ def _told(view: View, workload: Workload, event: Event, told: re.Match[str]) -> 
         subject=subject,
         statement=f"{subject}: quota {told['name']} has no room for what {owner} makes, each takes {told['asked']}.",
         mechanism="What admission refuses is never created; its controller tries again and again.",
-        cites=(event.cited(), workload.cited(f"{len(view.made_by(workload))} of {workload.wanted} pods exist")),
+        cites=(
+            event.cited(),
+            workload.cited(f"{len(view.made_by(workload))} of {workload.wanted} pods exist"),
+        ),
         refuted_by="An object of the same template is created without any change.",
         next_check=kubectl(event.namespace, "describe", "quota", told["name"]),
         strength=0.93,
@@ -63,17 +67,25 @@ def _inferred(view: View, namespace: str) -> Iterator[Finding]:
         ("quota-storage", _OF_CLAIMS, list(view.once(missing_claims))),
     ):
         missing = [one for one in gone if one.namespace == namespace]
-        hit = _bound(view, namespace, resources) if missing else None
-        if hit:
+        hit = _bound(view, namespace, resources)
+        if hit and missing:
             yield _finding(cause, namespace, hit, missing)
+        elif hit and resources == _OF_SERVICES and (alone := unserved(view, namespace)):
+            name, said, _ = hit
+            yield _finding(cause, namespace, (name, said, _LIKELY), [alone])
 
 
 def _bound(view: View, namespace: str, resources: tuple[str, ...]) -> tuple[str, str, float] | None:
     """The quota that bounds such objects: its name, what it says, and how surely it refuses one more."""
     found = []
     for quota in view.objects("resourcequotas", namespace):
-        hard, used = labels(quota, "status", "hard") or labels(quota, "spec", "hard"), labels(quota, "status", "used")
-        for resource in sorted(key for key in hard if any(key == one or key.endswith(f".{one}") for one in resources)):
+        hard, used = (
+            labels(quota, "status", "hard") or labels(quota, "spec", "hard"),
+            labels(quota, "status", "used"),
+        )
+        for resource in sorted(
+            key for key in hard if any(key == one or key.endswith(f".{one}") for one in resources)
+        ):
             room = amount(hard[resource]) - amount(used.get(resource))
             said = f"{resource}: {used.get(resource, '0')} of {hard[resource]} used"
             if room <= 0 or (resource.endswith("storage") and room < _smallest(view)):

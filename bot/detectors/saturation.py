@@ -30,7 +30,9 @@ def _finding(
 ) -> Finding:
     cause, what = _CAUSES[kind]
     pods = view.pods_by_owner[subject]
-    limits = sorted({one.limit(kind.value) for pod in pods for one in pod.containers if one.limit(kind.value)})
+    limits = sorted(
+        {one.limit(kind.value) for pod in pods for one in pod.containers if one.limit(kind.value)}
+    )
     bound = f"limit {', '.join(limits)}" if limits else "no limit"
     slow = state.by_kind.get(Kind.LATENCY, {}).get(subject, ())
     also = " and answers slowly" if slow else ""
@@ -40,7 +42,9 @@ def _finding(
         subject=subject,
         statement=f"{subject}: its containers are short of {what} ({bound}){also}.",
         mechanism="A container at its limit is throttled (processor) or killed (memory); its callers wait for it.",
-        cites=first([*(one.cited for one in told[:2]), *(one.cited for one in slow[:1]), pods[0].cited(bound)]),
+        cites=first(
+            [*(one.cited for one in told[:2]), *(one.cited for one in slow[:1]), pods[0].cited(bound)]
+        ),
         refuted_by=f"Its use of {kind.value} stays well under its limit while it is slow.",
         next_check=kubectl(subject.namespace, "top", "pods", "--containers", "--sort-by", kind.value),
         strength=(0.9 if slow or len(told) > 1 else 0.8) - (0.0 if first_cause else 0.12),

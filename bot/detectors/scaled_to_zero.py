@@ -22,12 +22,18 @@ _OUTSIDE = {"NodePort", "LoadBalancer"}
 def detect(view: View) -> Iterator[Finding]:
     """One finding for each Deployment or StatefulSet of zero replicas whose Service is in use."""
     for workload in sorted(view.workloads.values(), key=lambda one: str(one.subject)):
-        if workload.kind not in {"Deployment", "StatefulSet"} or workload.wanted or view.pods_by_owner.get(workload.subject):
+        if (
+            workload.kind not in {"Deployment", "StatefulSet"}
+            or workload.wanted
+            or view.pods_by_owner.get(workload.subject)
+        ):
             continue
         service = next((one for one in view.once(services_of).values() if _serves(one, workload)), None)
         if service is None or service.pods:
             continue
-        calls = tuple(one for one in view.once(callers_of).get(service.subject, ()) if one.caller != workload.subject)
+        calls = tuple(
+            one for one in view.once(callers_of).get(service.subject, ()) if one.caller != workload.subject
+        )
         entry = service.type in _OUTSIDE or _behind_ingress(view, service)
         named = view.snapshot.scope.service in {service.name, workload.name}
         if calls or entry or named:
@@ -40,17 +46,23 @@ def _serves(service: Service, workload: Workload) -> bool:
 
 
 def _behind_ingress(view: View, service: Service) -> bool:
-    rules = [rule for one in view.objects("ingresses", service.namespace) for rule in items(one, "spec", "rules")]
+    rules = [
+        rule for one in view.objects("ingresses", service.namespace) for rule in items(one, "spec", "rules")
+    ]
     paths = [path for rule in rules for path in items(rule, "http", "paths")]
     return any(text(path, "backend", "service", "name") == service.name for path in paths)
 
 
-def _finding(view: View, workload: Workload, service: Service, calls: tuple[Call, ...], *, entry: bool) -> Finding:
+def _finding(
+    view: View, workload: Workload, service: Service, calls: tuple[Call, ...], *, entry: bool
+) -> Finding:
     subject = workload.subject
     down, dial = _scaled_down(view, subject), _dialled(view, service)
     scaler = _scaler(view, subject)
     callers = ", ".join(sorted({one.caller.name for one in calls})[:4])
-    who = f"{callers} call{'s' if len(calls) == 1 else ''} it" if calls else "traffic from outside comes to it"
+    who = (
+        f"{callers} call{'s' if len(calls) == 1 else ''} it" if calls else "traffic from outside comes to it"
+    )
     return Finding(
         detector=DETECTOR.code,
         cause="scaled-to-zero",
@@ -61,7 +73,9 @@ def _finding(view: View, workload: Workload, service: Service, calls: tuple[Call
             [
                 workload.cited("spec.replicas: 0"),
                 down.cited() if down else None,
-                calls[0].pod.cited(f"{calls[0].address.variable}={calls[0].address.value}") if calls else None,
+                calls[0].pod.cited(f"{calls[0].address.variable}={calls[0].address.value}")
+                if calls
+                else None,
                 dial or (service.cited(f"type {service.type}") if entry else None),
             ]
         ),
@@ -72,14 +86,17 @@ def _finding(view: View, workload: Workload, service: Service, calls: tuple[Call
 
 
 def _scaled_down(view: View, subject: Subject) -> Event | None:
-    told = [one for one in view.events_of(subject) if one.reason == "ScalingReplicaSet" and one.message.startswith("Scaled down")]
+    told = [
+        one
+        for one in view.events_of(subject)
+        if one.reason == "ScalingReplicaSet" and one.message.startswith("Scaled down")
+    ]
     return next((one for one in reversed(told) if " to 0" in one.message), None)
 
 
 def _dialled(view: View, service: Service) -> Observation | None:
-    dial = next((one for one in view.once(dials_of) if one.host.partition(".")[0] == service.name), None)
-    ref = f"{dial.pod.namespace}/pod/{dial.pod.name}/{dial.container}" if dial else ""
-    return Observation(source="log", ref=ref, quote=dial.line[:300]) if dial else None
+    mine = (one for one in view.once(dials_of) if one.host.partition(".")[0] == service.name)
+    return next((dial.cited() for dial in mine if dial.lately), None)
 
 
 def _scaler(view: View, subject: Subject) -> str:

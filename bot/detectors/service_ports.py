@@ -20,7 +20,11 @@ _SEVERAL = 2
 def detect(view: View) -> Iterator[Finding]:
     """One finding for each Service with a port that leads nowhere."""
     for service in view.once(services_of).values():
-        if not service.pods or service.type == "ExternalName" or text(service.raw, "spec", "clusterIP") == "None":
+        if (
+            not service.pods
+            or service.type == "ExternalName"
+            or text(service.raw, "spec", "clusterIP") == "None"
+        ):
             continue
         open_ = listening(view, service.pods)
         judged = [(port, told) for port in service.ports if (told := _judged(view, service, port, open_))]
@@ -50,7 +54,11 @@ def _judged(view: View, service: Service, port: Port, open_: Listening) -> tuple
 def _protocol(port: Port, number: int, open_: Listening) -> tuple[str, str, float] | None:
     spoken = open_.declared.get(number, frozenset())
     if spoken and port.protocol not in spoken:
-        return "service-protocol-mismatch", f"it sends {port.protocol}, the container takes {'/'.join(sorted(spoken))}", 0.93
+        return (
+            "service-protocol-mismatch",
+            f"it sends {port.protocol}, the container takes {'/'.join(sorted(spoken))}",
+            0.93,
+        )
     if not spoken and port.protocol == "UDP" and port.name.startswith(_OVER_TCP):
         return "service-protocol-mismatch", f"it sends UDP to a port named {port.name}", 0.85
     return None
@@ -71,7 +79,9 @@ def _refused(view: View, service: Service) -> bool:
     return any(dial.host.partition(".")[0] == service.name for dial in view.once(dials_of))
 
 
-def _finding(service: Service, port: Port, open_: Listening, cause: str, why: str, strength: float) -> Finding:
+def _finding(
+    service: Service, port: Port, open_: Listening, cause: str, why: str, strength: float
+) -> Finding:
     shown = f"port {port.number}/{port.protocol} -> {port.target}"
     return Finding(
         detector=DETECTOR.code,

@@ -16,17 +16,16 @@ from bot.facts.service import services_of
 from bot.facts.view import View
 
 _NEAR = 0.8
-_SEVERAL = 2
+_SEVERAL, _MANY = 2, 50
 
 
 def detect(view: View) -> Iterator[Finding]:
     """One finding for each workload and wrong address, and for each Service that several others miss."""
-    gone = [one for one in view.once(missing_services) if one.needed]
-    for missing in gone:
-        workload = [one for one in view.workloads if one.name == missing.name and one.namespace == missing.namespace]
-        if workload:
-            yield _service_gone(missing.namespace, missing.name, missing.cited, len(missing.wanted_by))
-    absent = {(one.namespace, one.name) for one in gone if any(one.name == w.name for w in view.workloads)}
+    workloads = {(one.namespace, one.name) for one in view.workloads}
+    absent = {(one.namespace, one.name): one for one in view.once(missing_services)}
+    absent = {key: one for key, one in absent.items() if key in workloads}
+    for missing in absent.values():
+        yield _service_gone(missing.namespace, missing.name, missing.cited, len(missing.wanted_by))
     for call in view.once(calls_of):
         judged = None
         if call.service is None and (call.namespace, call.name) not in absent:
@@ -39,7 +38,7 @@ def detect(view: View) -> Iterator[Finding]:
 
 def _no_service(view: View, call: Call) -> tuple[str, float] | None:
     """A name without a Service may be an optional feature: something else must speak for a mistake."""
-    near = _nearest(view, call)
+    near = view.once(_nearest).get((call.namespace, call.name, call.address.port), "")
     like = f", {near} does" if near else ""
     why = f"no Service {call.name} exists in namespace {call.namespace}{like}"
     if _changed(view, call):
@@ -49,16 +48,29 @@ def _no_service(view: View, call: Call) -> tuple[str, float] | None:
     return (why, 0.84) if near else None
 
 
-def _nearest(view: View, call: Call) -> str:
-    """An existing Service of nearly that name; the port, if told, must be one of its ports."""
-    found = []
-    for (namespace, name), service in view.once(services_of).items():
-        port = call.address.port
-        fits = not port or any(one.number == port for one in service.ports)
-        ratio = SequenceMatcher(None, name, call.name).ratio()
-        if namespace == call.namespace and fits and ratio >= _NEAR:
-            found.append((ratio, name))
-    return max(found, default=(0.0, ""))[1]
+def _nearest(view: View) -> dict[tuple[str, str, int], str]:
+    """For each name without a Service an existing one of nearly that name, which has the port, if one is told."""
+    calls = [one for one in view.once(calls_of) if one.service is None]
+    missing = sorted({(one.namespace, one.name, one.address.port) for one in calls})[:_MANY]
+    found = {}
+    for namespace, name, port in missing:
+        near = [
+            (_likeness(name, other), other)
+            for (space, other), service in view.once(services_of).items()
+            if space == namespace and (not port or any(one.number == port for one in service.ports))
+        ]
+        ratio, other = max(near, default=(0.0, ""))
+        if ratio >= _NEAR:
+            found[namespace, name, port] = other
+    return found
+
+
+def _likeness(name: str, other: str) -> float:
+    """How alike two names are, in [0, 1]; one with a word added at its end counts as alike."""
+    if name.startswith(f"{other}-") or other.startswith(f"{name}-"):
+        return _NEAR
+    matcher = SequenceMatcher(None, name, other)
+    return matcher.ratio() if matcher.real_quick_ratio() >= _NEAR else 0.0
 
 
 def _wrong_port(view: View, call: Call) -> tuple[str, float] | None:
@@ -68,7 +80,11 @@ def _wrong_port(view: View, call: Call) -> tuple[str, float] | None:
     numbers = [one.number for one in service.ports]
     if port in numbers:
         return None
-    others = [one for one in view.once(callers_of)[service.subject] if one.caller != call.caller and one.address.port]
+    others = [
+        one
+        for one in view.once(callers_of)[service.subject]
+        if one.caller != call.caller and one.address.port
+    ]
     agree = {one.address.port for one in others}
     if len({one.caller for one in others}) >= _SEVERAL - 1 and agree == {port}:
         return None  # all callers agree: then the Service is the odd one
@@ -94,7 +110,6 @@ def _finding(view: View, call: Call, why: str, strength: float) -> Finding:
     rollout = view.rollout(call.caller)
     told = f"; {rollout.told(changes)}" if rollout and changes else ""
     shown = f"{call.address.host}{f':{call.address.port}' if call.address.port else ''}"
-    ref = f"{call.pod.namespace}/pod/{call.pod.name}/{call.container.name}"
     return Finding(
         detector=DETECTOR.code,
         cause="service-address-mismatch",
@@ -104,9 +119,11 @@ def _finding(view: View, call: Call, why: str, strength: float) -> Finding:
         cites=first(
             [
                 call.pod.cited(f"{call.address.variable}={call.address.value}"),
-                call.service.cited(f"ports {[one.number for one in call.service.ports]}") if call.service else None,
+                call.service.cited(f"ports {[one.number for one in call.service.ports]}")
+                if call.service
+                else None,
                 rollout.cited(changes) if rollout and changes else None,
-                Observation(source="log", ref=ref, quote=dial.line[:300]) if dial else None,
+                dial.cited() if dial else None,
             ]
         ),
         refuted_by=f"The workload reaches what it needs at {shown}, or does not use this variable.",

@@ -8,13 +8,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from bot.detectors import Detector
-from bot.domain.diagnosis import Finding, Observation
+from bot.domain.diagnosis import Finding
 from bot.domain.target import Subject
 from bot.facts.calls import callers_of, calls_of
 from bot.facts.cite import counted, first
 from bot.facts.command import kubectl
 from bot.facts.dials import Dial, Way, dials_of
-from bot.facts.raw import text
+from bot.facts.raw import items, name_of, namespace_of, text
 from bot.facts.service import Service, services_of
 from bot.facts.view import View
 
@@ -26,7 +26,7 @@ def detect(view: View) -> Iterator[Finding]:
     failed: dict[str, list[tuple[Dial, Service]]] = defaultdict(list)
     for dial in view.once(dials_of):
         service = _aimed(view, dial)
-        if service and dial.times >= 1 and dial.pod.node and _well(service):
+        if service and dial.lately and dial.pod.node and _well(view, service):
             failed[dial.pod.node].append((dial, service))
     weights = {node: sum(dial.times for dial, _ in found) for node, found in failed.items()}
     if not weights:
@@ -43,7 +43,9 @@ def _aimed(view: View, dial: Dial) -> Service | None:
     if by_ip or dial.host:
         return by_ip or services.get((dial.pod.namespace, dial.host.partition(".")[0]))
     owner = view.owner_of(dial.pod)
-    mine = {one.service.subject: one.service for one in view.once(calls_of) if one.caller == owner and one.service}
+    mine = {
+        one.service.subject: one.service for one in view.once(calls_of) if one.caller == owner and one.service
+    }
     return next(iter(mine.values())) if len(mine) == 1 and dial.way is Way.TIMEOUT else None
 
 
@@ -52,8 +54,19 @@ def _by_ip(view: View) -> dict[str, Service]:
     return {ip: one for ip, one in found.items() if ip and ip != "None"}
 
 
-def _well(service: Service) -> bool:
-    return bool(service.pods) and all(pod.ready for pod in service.pods)
+def _well(view: View, service: Service) -> bool:
+    """Whether nothing is wrong with the Service itself: ready pods without restarts, and addresses published."""
+    published = view.once(_published).get((service.namespace, service.name), True)
+    restarted = any(one.restarts for pod in service.pods for one in pod.containers)
+    return published and bool(service.pods) and all(pod.ready for pod in service.pods) and not restarted
+
+
+def _published(view: View) -> dict[tuple[str, str], bool]:
+    """Whether the Endpoints that were read hold addresses."""
+    return {
+        (namespace_of(raw), name_of(raw)): any(items(one, "addresses") for one in items(raw, "subsets"))
+        for raw in view.objects("endpoints")
+    }
 
 
 def _others_reach(view: View, node: str, failed: dict[str, list[tuple[Dial, Service]]]) -> bool:
@@ -75,11 +88,10 @@ def _finding(view: View, node: str, found: list[tuple[Dial, Service]]) -> Findin
     subject = Subject(kind="Node", name=node)
     services = sorted({service.name for _, service in found})
     times = sum(dial.times for dial, _ in found)
-    logs = [
-        Observation(source="log", ref=f"{dial.pod.namespace}/pod/{dial.pod.name}/{dial.container}", quote=dial.line[:300])
-        for dial, _ in found[:2]
+    logs = [dial.cited() for dial, _ in found[:2]]
+    started = [
+        one for one in view.events_of(subject) if one.reason == "Starting" and view.recent(one.at, 3600)
     ]
-    started = [one for one in view.events_of(subject) if one.reason == "Starting" and view.recent(one.at, 3600)]
     return Finding(
         detector=DETECTOR.code,
         cause="node-service-routing",
@@ -89,9 +101,13 @@ def _finding(view: View, node: str, found: list[tuple[Dial, Service]]) -> Findin
             "lines) whose pods are all ready, while pods on other nodes tell of no such failure."
         ),
         mechanism="kube-proxy keeps each node's rules for Services: where it stops, new Services and pods are not reached.",
-        cites=first([*logs, *(one.cited() for one in started[-1:]), found[0][1].cited("all selected pods are ready")]),
+        cites=first(
+            [*logs, *(one.cited() for one in started[-1:]), found[0][1].cited("all selected pods are ready")]
+        ),
         refuted_by="From this node the Services' cluster IPs answer, or pods on other nodes fail to reach them too.",
-        next_check=kubectl("kube-system", "get", "pods", "-o", "wide", "--field-selector", f"spec.nodeName={node}"),
+        next_check=kubectl(
+            "kube-system", "get", "pods", "-o", "wide", "--field-selector", f"spec.nodeName={node}"
+        ),
         strength=0.78 if len(services) > 1 else 0.7,
         explains=tuple(dict.fromkeys(view.owner_of(dial.pod) for dial, _ in found)),
     )

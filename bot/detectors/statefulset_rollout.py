@@ -37,9 +37,13 @@ def _holds_up(view: View, workload: Workload) -> tuple[Pod, str] | None:
     update = text(workload.raw, "status", "updateRevision")
     old = [pod for pod in pods if update and pod.labels.get(_HASH) not in {update, None}]
     if len(pods) < workload.wanted:
-        return min(ill, key=lambda pod: pod.name), f"{workload.wanted - len(pods)} more are not made before it is ready"
+        return min(
+            ill, key=lambda pod: pod.name
+        ), f"{workload.wanted - len(pods)} more are not made before it is ready"
     if any(pod.labels.get(_HASH) != update for pod in ill) and old and len(old) < len(pods):
-        return min(ill, key=lambda pod: pod.name), f"{len(old)} pods of the old revision are not replaced before it is ready"
+        return min(
+            ill, key=lambda pod: pod.name
+        ), f"{len(old)} pods of the old revision are not replaced before it is ready"
     return None
 
 

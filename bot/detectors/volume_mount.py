@@ -9,9 +9,9 @@ from bot.domain.target import Subject
 from bot.facts.cite import first, of_pods
 from bot.facts.command import describe
 from bot.facts.container import Container
-from bot.facts.dials import troubles_of
 from bot.facts.mounts import mount_paths
 from bot.facts.pod import Pod
+from bot.facts.troubles import troubles_of
 from bot.facts.view import View
 
 _DENIED = re.compile(r"permission denied|operation not permitted|EACCES|EPERM|AccessDenied(?:Exception)?\b|"
@@ -28,9 +28,9 @@ _WORDS = {
 def detect(view: View) -> Iterator[Finding]:
     """One finding for each workload whose pods do not get at their volumes."""
     denied: dict[tuple[str, str], str] = {}
-    for pod, name, line, _ in view.once(troubles_of):
-        if _DENIED.search(line):
-            denied.setdefault((pod.name, name), line)
+    for one in view.once(troubles_of):
+        if _DENIED.search(one.line):
+            denied.setdefault((one.pod.name, one.container), one.line)
     for subject, pods in view.pods_by_owner.items():
         ill = [pod for pod in pods if not pod.ready]
         hits = [(pod, hit) for pod in ill if (hit := _refused(pod, denied) or _mount(view, pod))]
@@ -63,7 +63,11 @@ def _mount(view: View, pod: Pod) -> tuple[str, Observation, float] | None:
     """The newest refusal of a volume that is no missing ConfigMap or Secret, for a pod that waits for it."""
     if any(one.running or one.exit for one in pod.containers):
         return None
-    told = [one for one in view.pod_events(pod, "FailedAttachVolume", "FailedMount", "FailedMapVolume") if one.warning]
+    told = [
+        one
+        for one in view.pod_events(pod, "FailedAttachVolume", "FailedMount", "FailedMapVolume")
+        if one.warning
+    ]
     told = [one for one in told if not _OTHER_MISSING.search(one.message)]
     if not told:
         return None
@@ -77,8 +81,12 @@ def _mount(view: View, pod: Pod) -> tuple[str, Observation, float] | None:
     return "volume-mount-failed", plain[-1].cited(), 0.88
 
 
-def _finding(subject: Subject, pod: Pod, cause: str, said: Observation, strength: float, share: str) -> Finding:
-    mounts = sorted({f"{path} ({name})" for one in pod.containers for path, name in mount_paths(pod, one).items()})
+def _finding(
+    subject: Subject, pod: Pod, cause: str, said: Observation, strength: float, share: str
+) -> Finding:
+    mounts = sorted(
+        {f"{path} ({name})" for one in pod.containers for path, name in mount_paths(pod, one).items()}
+    )
     return Finding(
         detector=DETECTOR.code,
         cause=cause,

@@ -17,7 +17,9 @@ from bot.facts.view import View
 _URL = re.compile(r"[a-z][a-z0-9+.\-]*://(?:[^/@\s]*@)?([a-z0-9_.\-]+)(?::(\d{1,5}))?", re.IGNORECASE)
 _PAIR = re.compile(r"(?:^|,)\s*(?:tcp\()?([a-z0-9][a-z0-9.\-]*):(\d{1,5})\)?\s*(?=,|/|$)", re.IGNORECASE)
 _HOST = re.compile(r"[a-z](?:[a-z0-9.\-]*[a-z0-9])?", re.IGNORECASE)
-_HOLDS_HOST = re.compile(r"(?:^|_)(?:HOST|HOSTNAME|ADDR|ADDRESS|SERVER|ENDPOINT|UPSTREAM|BACKEND)$", re.IGNORECASE)
+_HOLDS_HOST = re.compile(
+    r"(?:^|_)(?:HOST|HOSTNAME|ADDR|ADDRESS|SERVER|ENDPOINT|UPSTREAM|BACKEND)$", re.IGNORECASE
+)
 _NUMERIC = re.compile(r"[\d.]+")
 _OWN = {"localhost", "0.0.0.0", "127.0.0.1"}
 _LONG = 2_000

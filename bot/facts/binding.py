@@ -73,7 +73,9 @@ def _compared(
         return Binding(Misfit.UNKNOWN, asked, f"volume {name_of(volume)} seems to fit", failed, 0.55)
     misfit, said = misfits[0]
     cite = Observation(source="volume", ref=f"pv/{name_of(volume)}", quote=_offered(volume))
-    return Binding(misfit, asked, f"{name_of(volume)}: {said}", (cite, *failed), 0.93 if len(misfits) == 1 else 0.85)
+    return Binding(
+        misfit, asked, f"{name_of(volume)}: {said}", (cite, *failed), 0.93 if len(misfits) == 1 else 0.85
+    )
 
 
 def _misfits(volume: dict[str, Any], claim: dict[str, Any], named: str) -> list[tuple[Misfit, str]]:
@@ -90,7 +92,11 @@ def _misfits(volume: dict[str, Any], claim: dict[str, Any], named: str) -> list[
     mine = (text(owner, "namespace"), text(owner, "name")) == (namespace_of(claim), name_of(claim))
     holder = f"bound to {text(owner, 'namespace')}/{text(owner, 'name')}"
     checks = (
-        (text(spec, "storageClassName") != named, Misfit.CLASS, f"class {text(spec, 'storageClassName') or '(none)'}"),
+        (
+            text(spec, "storageClassName") != named,
+            Misfit.CLASS,
+            f"class {text(spec, 'storageClassName') or '(none)'}",
+        ),
         (not selected, Misfit.SELECTOR, f"labels {has or '(none)'}"),
         (not modes <= offered, Misfit.MODE, f"offers {', '.join(sorted(offered))}"),
         (amount(size) < amount(want), Misfit.SIZE, f"{size}, {want} asked"),
@@ -114,9 +120,9 @@ def _default(claim: dict[str, Any], known: dict[str, dict[str, Any]]) -> dict[st
 def _failed(view: View, claim: dict[str, Any]) -> tuple[Observation, ...]:
     subject = Subject(kind="PersistentVolumeClaim", namespace=namespace_of(claim), name=name_of(claim))
     told = view.events_of(subject, text(claim, "metadata", "uid"))
-    return tuple(one.cited() for one in told if one.reason in {"ProvisioningFailed", "FailedBinding"} and one.warning)[
-        -1:
-    ]
+    return tuple(
+        one.cited() for one in told if one.reason in {"ProvisioningFailed", "FailedBinding"} and one.warning
+    )[-1:]
 
 
 def _asked(claim: dict[str, Any]) -> str:

@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.facts.dials import troubles_of
 from bot.facts.pod import Pod
+from bot.facts.troubles import Trouble, troubles_of
 from bot.facts.view import View
 
 
@@ -62,13 +62,16 @@ _COMPILED = tuple((kind, re.compile(words, re.IGNORECASE)) for kind, words in _W
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One container that complains: of what, the line, and how many lines of that sort."""
+    """One container that complains: of what, its most frequent line, and how many lines of that sort still come."""
 
-    pod: Pod
-    container: str
     complaint: Complaint
-    line: str
+    trouble: Trouble
     times: int
+
+    @property
+    def pod(self) -> Pod:
+        """Who complains."""
+        return self.trouble.pod
 
 
 def complaint_in(line: str) -> Complaint | None:
@@ -77,13 +80,13 @@ def complaint_in(line: str) -> Complaint | None:
 
 
 def complaints_of(view: View) -> tuple[Heard, ...]:
-    """One entry for each container and complaint, most frequent line first; ask with `view.once`."""
+    """One entry for each container and complaint that still comes; ask with `view.once`."""
     found: dict[tuple[str, str, str, Complaint], Heard] = {}
-    for pod, container, line, times in view.once(troubles_of):
-        kind = complaint_in(line)
+    for one in view.once(troubles_of):
+        kind = complaint_in(one.line) if one.lately else None
         if kind:
-            key = (pod.namespace, pod.name, container, kind)
+            key = (one.pod.namespace, one.pod.name, one.container, kind)
             before = found.get(key)
-            best = before.line if before and before.times >= times else line
-            found[key] = Heard(pod, container, kind, best, times + (before.times if before else 0))
+            best = before.trouble if before and before.trouble.times >= one.times else one
+            found[key] = Heard(kind, best, one.times + (before.times if before else 0))
     return tuple(found[key] for key in sorted(found))

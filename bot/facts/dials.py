@@ -7,8 +7,9 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.facts.logs import tail, template, troubled
+from bot.domain.diagnosis import Observation
 from bot.facts.pod import Pod
+from bot.facts.troubles import troubles_of
 from bot.facts.view import View
 
 
@@ -33,6 +34,7 @@ _PATTERNS = tuple(
         (Way.NAME, r"Temporary failure in name resolution|Name or service not known|nodename nor servname"),
         (Way.REFUSED, rf"(?:dial tcp|connect(?:ion)? to|connect ECONNREFUSED) {_HOST}[:/]+(?P<port>\d+).{{0,40}}refused"),
         (Way.REFUSED, rf"connect ECONNREFUSED {_HOST}:(?P<port>\d+)"),
+        (Way.NAME, rf"UnableToConnect on {_HOST}:(?P<port>\d+)"),
         (Way.REFUSED, rf"{_HOST}[/:](?:[\d.]+:)?(?P<port>\d{{2,5}}).{{0,60}}connection refused"),
         (Way.TIMEOUT, rf"dial tcp {_HOST}:(?P<port>\d+): (?:i/o timeout|connect: connection timed out)"),
         (Way.TIMEOUT, rf"connect ETIMEDOUT {_HOST}:(?P<port>\d+)"),
@@ -43,7 +45,10 @@ _PATTERNS = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Dial:
-    """A failed call: `host` and `port` as far as the line tells ("" and 0 if not), `times` lines of that kind."""
+    """A failed call: `host` and `port` as far as the line tells ("" and 0 if not), `times` lines of that kind.
+
+    `lately`: such lines stand near the end of the log, so the failures did not end with the start.
+    """
 
     pod: Pod
     container: str
@@ -52,6 +57,12 @@ class Dial:
     port: int
     line: str
     times: int
+    lately: bool
+
+    def cited(self) -> Observation:
+        """The line as a citable observation."""
+        ref = f"{self.pod.namespace}/pod/{self.pod.name}/{self.container}"
+        return Observation(source="log", ref=ref, quote=self.line[:300])
 
 
 def read_dial(line: str) -> tuple[Way, str, int] | None:
@@ -66,27 +77,13 @@ def read_dial(line: str) -> tuple[Way, str, int] | None:
 
 def dials_of(view: View) -> tuple[Dial, ...]:
     """Every kind of failed call in the logs of live pods, most frequent first; ask with `view.once`."""
-    found: dict[tuple[str, str, Way, str, int], Dial] = {}
-    for pod, container, line, times in view.once(troubles_of):
-        told = read_dial(line)
+    found: dict[tuple[str, str, str, Way, str, int], Dial] = {}
+    for one in view.once(troubles_of):
+        told = read_dial(one.line)
         if told:
             way, host, port = told
-            key = (pod.name, container, way, host, port)
-            before = found[key].times if key in found else 0
-            found[key] = Dial(pod, container, way, host, port, line, before + times)
+            key = (one.pod.namespace, one.pod.name, one.container, way, host, port)
+            times = one.times + (found[key].times if key in found else 0)
+            lately = one.lately or (key in found and found[key].lately)
+            found[key] = Dial(one.pod, one.container, way, host, port, one.line, times, lately)
     return tuple(sorted(found.values(), key=lambda one: (-one.times, one.pod.name, one.container, one.line)))
-
-
-def troubles_of(view: View) -> tuple[tuple[Pod, str, str, int], ...]:
-    """(pod, container, line, times): one line of each kind of trouble in the logs of live pods; ask with `view.once`."""
-    found = []
-    for pod in view.live_pods:
-        for one in pod.containers:
-            log = view.log(pod, one) + "\n" + view.log(pod, one, previous=True)
-            seen: dict[str, tuple[str, int]] = {}
-            for line in tail(log):
-                if troubled(line):
-                    kind = template(line)[:300]
-                    seen[kind] = (line, seen.get(kind, ("", 0))[1] + 1)
-            found += [(pod, one.name, line, times) for line, times in seen.values()]
-    return tuple(found)

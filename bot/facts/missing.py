@@ -11,6 +11,8 @@ from bot.facts.mounts import claims_of
 from bot.facts.raw import name_of
 from bot.facts.view import View
 
+_FEW = 3
+
 
 @dataclass(frozen=True)
 class Missing:
@@ -32,12 +34,14 @@ def missing_services(view: View) -> tuple[Missing, ...]:
     for call in view.once(calls_of):
         if call.service is None:
             wanted[call.namespace, call.name].append(call)
-    return tuple(_service(view, namespace, name, calls) for (namespace, name), calls in sorted(wanted.items()))
+    return tuple(
+        _service(view, namespace, name, calls) for (namespace, name), calls in sorted(wanted.items())
+    )
 
 
 def _service(view: View, namespace: str, name: str, calls: list[Call]) -> Missing:
-    workload = any(one.name == name and one.namespace == namespace for one in view.workloads)
-    dialled = any(dial.host.partition(".")[0] == name for dial in view.once(dials_of))
+    workload = (namespace, name) in {(one.namespace, one.name) for one in view.workloads}
+    dialled = any(dial.host.partition(".")[0] == name for dial in view.once(dials_of) if dial.lately)
     first = calls[0]
     callers = tuple(dict.fromkeys(call.caller for call in calls))
     quote = f"{first.address.variable}={first.address.value}; no Service {name} in namespace {namespace}"
@@ -57,3 +61,23 @@ def missing_claims(view: View) -> tuple[Missing, ...]:
                 gone = Missing(pod.namespace, name, (view.owner_of(pod),), pod.cited(quote))
                 found.setdefault((pod.namespace, name), gone)
     return tuple(found[key] for key in sorted(found))
+
+
+def unserved(view: View, namespace: str) -> Missing | None:
+    """The only workload of a namespace that takes connections and that no Service selects; None if it is usual there."""
+    served = {
+        view.owner_of(pod) for raw in view.objects("services", namespace) for pod in view.selected_by(raw)
+    }
+    taking = {
+        owner: pods[0]
+        for owner, pods in view.pods_by_owner.items()
+        if owner.namespace == namespace
+        and owner.kind == "Deployment"
+        and any(one.ports for one in pods[0].containers)
+    }
+    alone = [owner for owner in taking if owner not in served]
+    if len(alone) != 1 or len(taking) <= _FEW:
+        return None
+    owner = alone[0]
+    quote = "declares ports, and no Service selects it, while all others of the namespace have one"
+    return Missing(namespace, owner.name, (owner,), taking[owner].cited(quote))

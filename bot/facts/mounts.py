@@ -18,7 +18,11 @@ def claims_of(pod: Pod) -> tuple[str, ...]:
 def mount_paths(pod: Pod, container: Container) -> dict[str, str]:
     """Path to volume, for volumes that hold data: not the pod's own credentials, ConfigMaps and Secrets."""
     told = {text(one, "name"): one for one in items(pod.raw, "spec", "volumes")}
-    data = {name for name, one in told.items() if not {"projected", "configMap", "secret", "downwardAPI"} & one.keys()}
+    data = {
+        name
+        for name, one in told.items()
+        if not {"projected", "configMap", "secret", "downwardAPI"} & one.keys()
+    }
     mounts = items(container.spec, "volumeMounts")
     paths = {text(one, "mountPath"): text(one, "name") for one in mounts}
     return {path: name for path, name in paths.items() if name in data and not path.startswith(_OWN)}

@@ -3,7 +3,6 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from bot.domain.target import Subject
 from bot.facts.signals import Kind, Signal, signals_of
 from bot.facts.slowness import Slowness, slowness_of
 from bot.facts.view import View
@@ -25,22 +24,24 @@ def suspects_of(view: View) -> tuple[Suspect, ...]:
     """At most one node: the one that most speaks for; ask with `view.once`."""
     state = view.once(slowness_of)
     known = {node.name for node in view.nodes}
-    told = [one for one in view.once(signals_of) if one.kind is Kind.NETWORK and one.node and one.who in known]
+    told = [
+        one for one in view.once(signals_of) if one.kind is Kind.NETWORK and one.node and one.who in known
+    ]
     mine = _places(view)
     told = [one for one in told if mine[one.who]]  # a node without our pods is another's matter
-    late = _starved(state, len(view.pods_by_owner)) >= _HALF
+    ours = sum(one.namespace == view.namespace for one in view.pods_by_owner)
+    late = _starved(state, ours) >= _HALF
     if state.by_kind.get(Kind.CPU) or not state.slow:
         return ()
     if told and not _one_origin(state):
         node, strength = _loudest(told, _touched(view, state))
         return (Suspect(node, not late, tuple(one for one in told if one.who == node), strength),)
-    spread = len(state.origins) > 1 or late
-    return (_by_place(view, state),) if late and spread and len(state.slow) >= _SEVERAL - 1 and len(mine) > 1 else ()
+    return (_by_place(view, state),) if late and len(state.origins) > 1 and len(mine) > 1 else ()
 
 
 def _one_origin(state: Slowness) -> bool:
     """Whether slowness of several has one plain origin, so that no node need be blamed."""
-    return False if not state.origins else len(state.origins) == 1 and len(state.slow) > _SEVERAL
+    return len(state.origins) == 1 and len(state.slow) > _SEVERAL
 
 
 def _starved(state: Slowness, all_of: int) -> float:
@@ -59,10 +60,16 @@ def _loudest(told: list[Signal], touched: Counter[str]) -> tuple[str, float]:
 
 
 def _by_place(view: View, state: Slowness) -> Suspect:
-    """No signal of a node: the node where most of the slow workloads run."""
-    touched = _touched(view, state)
+    """No signal of a node: the node from which most slow calls come, for a request whose bytes arrive late is slow."""
+    callers: Counter[str] = Counter()
+    for caller, called in state.calls.items():
+        here = {pod.node for pod in view.pods_by_owner.get(caller, ())}
+        slow = called & set(state.origins)
+        there = [{pod.node for pod in view.pods_by_owner[one]} for one in slow]
+        callers.update(node for nodes in there for node in here - nodes if node)
+    touched = callers or _touched(view, state)
     node = max(sorted(touched), key=lambda name: touched[name])
-    return Suspect(node, False, (), 0.6)
+    return Suspect(node, lossy=False, signals=(), strength=0.6)
 
 
 def _touched(view: View, state: Slowness) -> Counter[str]:
@@ -71,8 +78,3 @@ def _touched(view: View, state: Slowness) -> Counter[str]:
 
 def _places(view: View) -> Counter[str]:
     return Counter(pod.node for pod in view.live_pods if pod.namespace == view.namespace and pod.node)
-
-
-def node_subject(suspect: Suspect) -> Subject:
-    """The node as a subject."""
-    return Subject(kind="Node", name=suspect.node)

@@ -12,7 +12,9 @@ Policy = dict[str, Any]
 
 def selects(policy: Policy, pod: Pod) -> bool:
     """Whether the policy is about this pod; an empty selector is about every pod of the namespace."""
-    return namespace_of(policy) == pod.namespace and _matches(mapping(policy, "spec", "podSelector"), pod.labels)
+    return namespace_of(policy) == pod.namespace and _matches(
+        mapping(policy, "spec", "podSelector"), pod.labels
+    )
 
 
 def governs(policy: Policy, direction: str) -> bool:
@@ -23,7 +25,9 @@ def governs(policy: Policy, direction: str) -> bool:
     return direction == "Ingress" or dig(policy, "spec", "egress") is not None
 
 
-def lets_in(policies: Iterable[Policy], source: Pod, port: int, spaces: Mapping[str, Mapping[str, str]]) -> bool:
+def lets_in(
+    policies: Iterable[Policy], source: Pod, port: int, spaces: Mapping[str, Mapping[str, str]]
+) -> bool:
     """Whether one of the policies that govern a pod's ingress lets this source reach this port."""
     return any(
         _rule(rule, "from", source, port, spaces, namespace_of(policy))
@@ -32,7 +36,9 @@ def lets_in(policies: Iterable[Policy], source: Pod, port: int, spaces: Mapping[
     )
 
 
-def lets_out(policies: Iterable[Policy], target: Pod, port: int, spaces: Mapping[str, Mapping[str, str]]) -> bool:
+def lets_out(
+    policies: Iterable[Policy], target: Pod, port: int, spaces: Mapping[str, Mapping[str, str]]
+) -> bool:
     """Whether one of the policies that govern a pod's egress lets it reach this target."""
     return any(
         _rule(rule, "to", target, port, spaces, namespace_of(policy))

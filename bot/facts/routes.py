@@ -7,12 +7,17 @@ from dataclasses import dataclass
 from bot.facts.raw import labels, name_of, namespace_of
 from bot.facts.view import View
 
-_NGINX = re.compile(r"location\s+[^{]*?(?P<path>/[\w\-/.*]*)[^{]*\{[^}]*?proxy_pass\s+\w+://(?P<host>[\w.\-]+)")
+_NGINX = re.compile(
+    r"location\s+[^{]*?(?P<path>/[\w\-/.*]*)[^{]*\{[^}]*?proxy_pass\s+\w+://(?P<host>[\w.\-]+)"
+)
 _SPRING = re.compile(
     r"-\s*id:\s*(?P<id>[\w\-]+)\s*\n(?:(?!-\s*id:).)*?uri:\s*\w+://(?P<host>[\w.\-]+)(?:(?!-\s*id:).)*?Path=(?P<path>/[\w\-/.*]*)",
     re.DOTALL,
 )
-_ENVOY = re.compile(r"prefix:\s*[\"']?(?P<path>/[\w\-/.]*)[\"']?(?:(?!prefix:).){0,200}?cluster:\s*(?P<host>[\w.\-]+)", re.DOTALL)
+_ENVOY = re.compile(
+    r"prefix:\s*[\"']?(?P<path>/[\w\-/.]*)[\"']?(?:(?!prefix:).){0,200}?cluster:\s*(?P<host>[\w.\-]+)",
+    re.DOTALL,
+)
 _LONG = 200_000
 
 

@@ -84,6 +84,4 @@ class Service:
 
 def services_of(view: View) -> dict[tuple[str, str], Service]:
     """All Services by namespace and name; ask with `view.once`."""
-    return {
-        (namespace_of(raw), name_of(raw)): Service(raw, view.selected_by(raw)) for raw in view.services
-    }
+    return {(namespace_of(raw), name_of(raw)): Service(raw, view.selected_by(raw)) for raw in view.services}

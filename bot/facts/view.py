@@ -37,6 +37,7 @@ class View:
         self.now = snapshot.taken_at
         self.namespace = snapshot.scope.namespace
         self._kept: dict[object, Any] = {}
+        self._listed: dict[tuple[str, str | None], tuple[dict[str, Any], ...]] = {}
 
     def once(self, make: Callable[["View"], Made]) -> Made:
         """What the function makes of this view, made when first asked for: an index that a few detectors share."""
@@ -51,10 +52,12 @@ class View:
 
     def objects(self, plural: str, namespace: str | None = None) -> tuple[dict[str, Any], ...]:
         """Raw objects of a kind, in one namespace or (None) in all, by namespace and name."""
-        by_namespace = self.snapshot.objects.get(plural, {})
-        chosen = by_namespace if namespace is None else {namespace: by_namespace.get(namespace, ())}
-        found = (one for listed in chosen.values() for one in listed)
-        return tuple(sorted(found, key=object_order))
+        if (plural, namespace) not in self._listed:
+            by_namespace = self.snapshot.objects.get(plural, {})
+            chosen = by_namespace if namespace is None else {namespace: by_namespace.get(namespace, ())}
+            found = (one for listed in chosen.values() for one in listed)
+            self._listed[plural, namespace] = tuple(sorted(found, key=object_order))
+        return self._listed[plural, namespace]
 
     @cached_property
     def pods(self) -> tuple[Pod, ...]:

@@ -13,14 +13,14 @@ from bot.domain.diagnosis import Diagnosis, Hypothesis, VerdictKind
 from bot.domain.incident import Incident
 from bot.domain.runbook import Runbook
 from bot.render.actions import ActionId, pack
-from bot.render.blocks import Block, actions, button, context, divider, message, section
+from bot.render.blocks import Block, actions, button, context, divider, message, preformatted, section
 from bot.render.evidence import quoted_block, withheld
 from bot.render.owner import post_line
 from bot.render.rendered import Rendered
 from bot.render.status import progress_line
-from bot.render.words import clock, code, count, listed, name, prose
+from bot.render.words import clock, code, command, count, listed, name, prose
 
-_SHOWN, _QUOTES = 3, 3
+_SHOWN, _QUOTES, _CHECKS = 3, 3, 6
 
 
 def diagnosis_message(
@@ -105,11 +105,10 @@ def _checks(runbook: Runbook | None, incident: Incident, best: Sequence[Hypothes
     if runbook is None or not steps:
         return []
     known = _variables(incident, best)
-    lines = [
-        f"{prose(step.title, 160)}: {code(Template(step.command).safe_substitute(known), 400)}"
-        for step in steps[:6]
-    ]
-    return [section(f"Checks from runbook {code(runbook.id, 60)} version {runbook.version}:", *lines)]
+    lines: list[str] = []
+    for step in steps[:_CHECKS]:
+        lines += [f"# {prose(step.title, 160)}", command(Template(step.command).safe_substitute(known))]
+    return [preformatted(f"Checks from runbook {name(runbook.id, 60)} version {runbook.version}", lines)]
 
 
 def _variables(incident: Incident, best: Sequence[Hypothesis]) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Inbox: what came in is a row before anything is done with it, and a second delivery of it is no second row.
 
 The listeners call these and only then let Slack have its acknowledgement, so a crash can lose nothing: either the row
-is there, or Slack delivers again.
+is there, or Slack delivers again. Secrets that somebody pasted or an alert carries are gone before the row is written.
 """
 
 from typing import Any
@@ -11,6 +11,7 @@ from pydantic import Field
 from bot.domain.alert import Alert
 from bot.domain.noun import Noun
 from bot.domain.people import Person
+from bot.redaction import redact_value
 from bot.triage.world import World
 
 
@@ -90,5 +91,6 @@ async def note_click(world: World, click: Click, key: str) -> bool:
 
 
 async def _note(world: World, kind: str, key: str, payload: dict[str, Any]) -> bool:
+    clean = redact_value(payload, world.key)
     async with world.step() as tx:
-        return await tx.tasks.add(kind, key, payload)
+        return await tx.tasks.add(kind, key, clean)

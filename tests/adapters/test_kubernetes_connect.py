@@ -125,7 +125,7 @@ async def test_a_remote_cluster_is_asked_through_the_environments_proxy_as_kubec
 
 
 async def test_an_identity_may_be_taken_by_impersonation() -> None:
-    actor = "system:serviceaccount:lookout:actor"
+    actor = "system:serviceaccount:lookout:lookout-actor"
     async with script(empty) as server:
         client = await connect(Server(url=server.url, token=SecretStr("t"), impersonate=actor))
         await ask(client)

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from bot.cli.stage import Stage
+from bot.sandbox.clock import WallClock
+from bot.sandbox.workspace import Workspace
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
@@ -42,14 +44,14 @@ async def browser() -> AsyncIterator[Any]:
 
 
 async def page_of(
-    browser: Any, stage: Stage, complaints: list[str], width: int = 1400, height: int = 900
+    browser: Any, address: str, complaints: list[str], width: int = 1400, height: int = 900
 ) -> Any:
     """The page in a window of that size; what the browser complains of is collected."""
     page = await browser.new_page(viewport={"width": width, "height": height})
     page.set_default_timeout(PATIENCE)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
-    await page.goto(stage.workspace.base_url)
+    await page.goto(address)
     return page
 
 
@@ -73,7 +75,7 @@ async def run(page: Any, command: str) -> None:
 async def test_two_people_clear_a_rollback_through_the_page(browser: Any, stage: Stage) -> None:
     complaints: list[str] = []
     await stage.fire("bad-rollout")
-    page = await page_of(browser, stage, complaints)
+    page = await page_of(browser, stage.workspace.base_url, complaints)
     await shows(page, "#people label:has(:checked)", "Nora Lindqvist")
     await page.locator("#channel-list .attachment .title", has_text="FIRING").wait_for()
     await page.locator("#channel-list .replies").click()
@@ -99,7 +101,7 @@ async def test_two_people_clear_a_rollback_through_the_page(browser: Any, stage:
 
 async def test_a_stranger_sees_the_shared_channel_only(browser: Any, stage: Stage) -> None:
     complaints: list[str] = []
-    page = await page_of(browser, stage, complaints)
+    page = await page_of(browser, stage.workspace.base_url, complaints)
     await shows(page, "#channels", "payments-private")
     await act_as(page, "Sam Reyes")
     await page.locator("#channels", has_not_text="payments-private").wait_for()
@@ -112,7 +114,7 @@ async def test_a_stranger_sees_the_shared_channel_only(browser: Any, stage: Stag
 async def test_commands_are_completed_and_answered_to_the_asker_alone(browser: Any, stage: Stage) -> None:
     complaints: list[str] = []
     await stage.fire("bad-rollout")
-    page = await page_of(browser, stage, complaints)
+    page = await page_of(browser, stage.workspace.base_url, complaints)
     writing = page.locator("#channel-composer textarea")
     await page.locator("#channel-list .replies").wait_for()
     await writing.press_sequentially("/lookout s")
@@ -134,7 +136,7 @@ async def test_commands_are_completed_and_answered_to_the_asker_alone(browser: A
 
 async def test_the_keyboard_writes_lines_sends_and_closes_the_thread(browser: Any, stage: Stage) -> None:
     complaints: list[str] = []
-    page = await page_of(browser, stage, complaints)
+    page = await page_of(browser, stage.workspace.base_url, complaints)
     await page.locator("[data-id=C0GENERAL]").click()
     writing = page.locator("#channel-composer textarea")
     await writing.press_sequentially("first <b>line</b>")
@@ -154,20 +156,26 @@ async def test_the_keyboard_writes_lines_sends_and_closes_the_thread(browser: An
     assert complaints == []
 
 
-async def test_the_page_finds_its_way_back_after_the_line_broke(browser: Any, stage: Stage) -> None:
-    page = await page_of(browser, stage, [])
+async def test_the_page_finds_its_way_back_after_the_line_broke(browser: Any) -> None:
+    before = Workspace(WallClock(SPEED))
+    address = await before.start()
+    page = await page_of(browser, address, [])
     await page.locator("#line.online").wait_for()
-    await page.context.set_offline(True)
+    await before.stop()
     await page.locator("#line.offline").wait_for()
-    await stage.workspace.say("U0IVY", "C0INCIDENTS", "said while nobody listened")
-    await page.context.set_offline(False)
+    after = Workspace(WallClock(SPEED), state=before.state)
+    await after.say("U0IVY", "C0INCIDENTS", "said while nobody listened")
+    await after.start(int(address.rpartition(":")[2]))
     await shows(page, "#channel-list", "said while nobody listened")
+    await page.locator("#line.online").wait_for()
+    await page.close()
+    await after.stop()
 
 
 async def test_a_phone_shows_one_thing_at_a_time(browser: Any, stage: Stage) -> None:
     complaints: list[str] = []
     await stage.fire("bad-rollout")
-    page = await page_of(browser, stage, complaints, 390, 844)
+    page = await page_of(browser, stage.workspace.base_url, complaints, 390, 844)
     await page.locator("#channel-list .replies").wait_for()
     assert not await page.locator("#sidebar").is_visible()
     await page.locator("#menu").click()

@@ -37,7 +37,7 @@ OFFICES = st.sampled_from((ActionId.TAKE, ActionId.HANDOVER, ActionId.RELEASE))
 NEVER_SENT = (ProposalState.REJECTED, ProposalState.EXPIRED, ProposalState.WITHDRAWN)
 SENT = (ProposalState.DONE, ProposalState.FAILED, ProposalState.UNKNOWN)
 EVENTS = ("stop", "freeze", "drift", "role", "pause", "release", "deny", "expiry", "hand over", "nothing")
-ROUNDS = 14
+ROUNDS = 16
 
 
 class Gate(RuleBasedStateMachine):
@@ -154,7 +154,7 @@ class Gate(RuleBasedStateMachine):
     def dies(self, worker: str, number: int, late: bool) -> None:
         store = FusedStore(self.night.store)
         store.dies_before, store.dies_after = (None, number) if late else (number, None)
-        self.the_right_two_agree(2)
+        self.both_agree()
         self.do(self.drain(replace(self.night.world, worker=worker, store=store)))
 
     @rule(worker=WORKERS, landed=st.booleans())
@@ -166,7 +166,7 @@ class Gate(RuleBasedStateMachine):
             await self.judge(clearance)
             await die(clearance)
 
-        self.the_right_two_agree(2)
+        self.both_agree()
         if landed:
             self.night.remediator.after_apply = die
         else:
@@ -180,7 +180,7 @@ class Gate(RuleBasedStateMachine):
             self.night.remediator.on_rehearse = None
             await self.event(event)
 
-        self.the_right_two_agree(2)
+        self.both_agree()
         if during:
             self.night.remediator.on_rehearse = meanwhile
         else:
@@ -188,21 +188,30 @@ class Gate(RuleBasedStateMachine):
         self.do(self.drain(self.night.other(worker)))
         self.night.remediator.on_rehearse = None
 
-    @rule()
-    def all_is_well_again_and_a_new_proposal_stands(self) -> None:
-        async def renew() -> None:
+    def both_agree(self) -> None:
+        """A proposal is armed: this one, or a new one if it has ended, in a world where all is well again."""
+        newest = (self.do(self.proposals()) or [None])[0]
+        if newest is None or newest.state is not ProposalState.PENDING or newest.decisions:
+            self.renew()
+        self.the_right_two_agree(2)
+
+    def renew(self) -> None:
+        async def renewed() -> None:
             for event in ("resume", "thaw", "roles back"):
                 await self.event(event)
             self.night.clock.advance(minutes=61)
             await self.drain(self.night.other("w1"))
             await self.night.deliver()
+            deny = self.night.slack.button(ActionId.DENY)
+            if deny is not None:
+                await self.night.press(EMIL, ActionId.DENY, button=deny, reason="another one comes")
             if not (await self.night.incidents())[0].owner:
                 await self.night.press(EMIL, ActionId.TAKE)
             await self.night.propose(f"propose:{self.night.clock.now().isoformat()}")
             await self.drain(self.night.other("w1"))
             await self.night.deliver()
 
-        self.do(renew())
+        self.do(renewed())
 
     @rule(event=st.sampled_from(("stop", "resume", "freeze", "thaw", "drift", "role", "roles back")))
     def something_happens(self, event: str) -> None:
@@ -357,7 +366,7 @@ class Gate(RuleBasedStateMachine):
 
 Gate.TestCase.settings = settings(
     max_examples=ROUNDS,
-    stateful_step_count=16,
+    stateful_step_count=12,
     deadline=None,
     derandomize=True,
     database=None,

@@ -14,8 +14,8 @@ from bot.sandbox.cluster.store import Store
 
 OPT_IN = ("lookout.dev/mitigations", "allowed")
 
-READER = "system:serviceaccount:lookout:reader"
-ACTOR = "system:serviceaccount:lookout:actor"
+READER = "system:serviceaccount:lookout:lookout-reader"
+ACTOR = "system:serviceaccount:lookout:lookout-actor"
 ADMIN = "admin"
 
 TOKENS = {"reader-sandbox": READER, "actor-sandbox": ACTOR, "admin-sandbox": ADMIN}

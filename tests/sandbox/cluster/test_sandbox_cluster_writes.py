@@ -104,7 +104,7 @@ async def test_a_dry_run_shows_the_change_and_changes_nothing(
 async def test_the_one_write_is_on_record(actor: Api, cluster: Cluster) -> None:
     await actor.ask("PATCH", CHECKOUT, None, RESTART, STRATEGIC)
     assert [(item.method, item.path, item.user, item.status) for item in cluster.writes] == [
-        ("PATCH", CHECKOUT, "system:serviceaccount:lookout:actor", 200)
+        ("PATCH", CHECKOUT, "system:serviceaccount:lookout:lookout-actor", 200)
     ]
     assert cluster.writes[0].body == RESTART
 
