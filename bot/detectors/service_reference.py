@@ -10,11 +10,13 @@ from bot.facts.calls import Call, callers_of, calls_of
 from bot.facts.cite import first
 from bot.facts.command import kubectl
 from bot.facts.dials import Dial, dials_of
+from bot.facts.image import is_database
 from bot.facts.missing import missing_services
 from bot.facts.revision import Change
-from bot.facts.service import services_of
+from bot.facts.service import Service, services_of
 from bot.facts.view import View
 
+_MECHANISM = "A call to a name or port that no Service has fails at once or times out."
 _NEAR = 0.8
 _SEVERAL, _MANY = 2, 50
 
@@ -26,6 +28,7 @@ def detect(view: View) -> Iterator[Finding]:
     absent = {key: one for key, one in absent.items() if key in workloads}
     for missing in absent.values():
         yield _service_gone(missing.namespace, missing.name, missing.cited, len(missing.wanted_by))
+    blamed: set[tuple[Subject, str]] = set()
     for call in view.once(calls_of):
         judged = None
         if call.service is None and (call.namespace, call.name) not in absent:
@@ -33,7 +36,39 @@ def detect(view: View) -> Iterator[Finding]:
         elif call.service is not None:
             judged = _wrong_port(view, call)
         if judged:
+            blamed.add((call.caller, call.name))
             yield _finding(view, call, *judged)
+    yield from _from_logs(view, blamed)
+
+
+def _from_logs(view: View, blamed: set[tuple[Subject, str]]) -> Iterator[Finding]:
+    """Calls to a port that a Service does not have, told by logs alone: the setting may stand in a Secret."""
+    for dial in view.once(dials_of):
+        caller, name = view.owner_of(dial.pod), dial.host.partition(".")[0]
+        service = view.once(services_of).get((dial.pod.namespace, name))
+        if service is None or not dial.lately or not dial.port or service.headless or (caller, name) in blamed:
+            continue
+        numbers = [one.number for one in service.ports]
+        if numbers and dial.port not in numbers:
+            blamed.add((caller, name))
+            shown = ", ".join(map(str, numbers))
+            yield Finding(
+                detector=DETECTOR.code,
+                cause=_cause(service),
+                subject=caller,
+                statement=f"{caller}: it calls {dial.host}:{dial.port}, but {service.subject} has port {shown}.",
+                mechanism=_MECHANISM,
+                cites=first([dial.cited(), service.cited(f"ports {shown}")]),
+                refuted_by=f"The workload reaches what it needs at port {dial.port}.",
+                next_check=kubectl(dial.pod.namespace, "get", "service", name),
+                strength=0.92,
+            )
+
+
+def _cause(service: Service | None) -> str:
+    """A wrong port of a database is a cause of its own: its driver's words differ, and so does who mends it."""
+    behind = [one.image for pod in service.pods for one in pod.containers] if service else []
+    return "db-port-wrong" if any(map(is_database, behind)) else "service-address-mismatch"
 
 
 def _no_service(view: View, call: Call) -> tuple[str, float] | None:
@@ -112,10 +147,10 @@ def _finding(view: View, call: Call, why: str, strength: float) -> Finding:
     shown = f"{call.address.host}{f':{call.address.port}' if call.address.port else ''}"
     return Finding(
         detector=DETECTOR.code,
-        cause="service-address-mismatch",
+        cause=_cause(call.service),
         subject=call.caller,
         statement=f"{call.caller}: {call.address.variable} points to {shown}, but {why}{told}.",
-        mechanism="A call to a name or port that no Service has fails at once or times out.",
+        mechanism=_MECHANISM,
         cites=first(
             [
                 call.pod.cited(f"{call.address.variable}={call.address.value}"),
@@ -149,7 +184,7 @@ def _service_gone(namespace: str, name: str, cited: Observation, callers: int) -
 
 DETECTOR = Detector(
     code="service-reference",
-    causes=("service-address-mismatch", "service-missing"),
+    causes=("service-address-mismatch", "db-port-wrong", "service-missing"),
     needs=("pods", "services"),
     detect=detect,
 )

@@ -30,25 +30,26 @@ _VALUE = re.compile(
     r"(?P<quote>\\?[\"'])(?P<inner>(?:(?!(?P=quote))(?:\\.|[^\\\n])){0,4000})|(?P<bare>(?:[^\s\"'&,;]|[,;](?!\s|$|[\w.-]{1,40}[ \t]*[=:])){1,4000})",
 )
 _FLAG = re.compile(rf"(?<![\w-])(--?(?P<name>{_NAME})[ \t]+)(?P<q>[\"']?)(?P<value>[^\s\"']{{3,}})", re.IGNORECASE)
-_COMMANDS: tuple[re.Pattern[str], ...] = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"(\bsshpass[ \t]+-p[ \t]*['\"]?)([^\s'\"]+)",
-        r"(\b(?:mysql|mysqldump|mysqladmin|mariadb|mariadb-dump|mysqlimport|mysqlsh|xtrabackup)\b[^\n|;]{0,200}?[ \t]-p['\"]?)([^\s'\"]+)",
-        r"(\b(?:mongo|mongosh|mongodump|mongorestore|docker[ \t]+login|podman[ \t]+login|helm[ \t]+registry[ \t]+login|az[ \t]+login|oc[ \t]+login|sqlcmd|rabbitmqadmin|kinit|influx|cqlsh)\b[^\n|;]{0,200}?[ \t]-p[ \t]+['\"]?)([^\s'\"-][^\s'\"]*)",
-        r"(\b(?:redis-cli|valkey-cli)\b[^\n|;]{0,200}?[ \t]-a[ \t]+['\"]?)([^\s'\"]+)",
-        r"(\b(?:ldapsearch|ldapmodify|ldapadd|ldapwhoami)\b[^\n|;]{0,200}?[ \t]-w[ \t]+['\"]?)([^\s'\"]+)",
-        r"(\b(?:curl|wget|http|https)\b[^\n|;]{0,300}?[ \t](?:-u|--user|-a)[ \t=]*['\"]?[^\s:'\"]{1,100}:)([^\s'\"]+)",
-        r"(\bsmbclient\b[^\n]{0,200}?-U[ \t]*['\"]?[^\s%'\"]{1,100}%)([^\s'\"]+)",
-        r"(\bhtpasswd[ \t]+-\w*b\w*[ \t]+\S+[ \t]+\S+[ \t]+)(\S+)",
-        r"(-pass(?:in|out)?[ \t]+['\"]?pass:)([^\s'\"]+)",
-        r"(\bidentified[ \t]+(?:with[ \t]+\S+[ \t]+)?by[ \t]+(?:password[ \t]+)?['\"])([^'\"\n]+)",
-        r"(\b(?:with[ \t]+)?(?:encrypted[ \t]+)?password(?:[ \t]+is|[ \t]+was)?[ \t]+['\"])([^'\"\n]+)",
-        r"(\b(?:requirepass|masterauth|AUTH)[ \t]+(?:default[ \t]+)?)(?=\S*[\d\W])([^\s\"']{6,})",
-        r"(\blogin[ \t]+\S+[ \t]+password[ \t]+)(\S+)",
-        r"(\becho[ \t]+['\"]?)([^\s'\"|]{6,})(?=['\"]?[ \t]*\|[ \t]*(?:docker|podman|sudo|passwd|chpasswd|helm))",
+# Command lines and statements with a secret in them: what to look for, and where the secret stands.
+_COMMANDS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = tuple(
+    (words, re.compile(pattern, re.IGNORECASE))
+    for words, pattern in (
+        (("sshpass",), r"(\bsshpass[ \t]+-p[ \t]*['\"]?)([^\s'\"]+)"),
+        (("mysql", "mariadb", "xtrabackup"), r"(\b(?:mysql|mysqldump|mysqladmin|mariadb|mariadb-dump|mysqlimport|mysqlsh|xtrabackup)\b[^\n|;]{0,200}?[ \t]-p['\"]?)([^\s'\"]+)"),
+        (("mongo", "login", "sqlcmd", "rabbitmqadmin", "kinit", "influx", "cqlsh"), r"(\b(?:mongo|mongosh|mongodump|mongorestore|docker[ \t]+login|podman[ \t]+login|helm[ \t]+registry[ \t]+login|az[ \t]+login|oc[ \t]+login|sqlcmd|rabbitmqadmin|kinit|influx|cqlsh)\b[^\n|;]{0,200}?[ \t]-p[ \t]+['\"]?)([^\s'\"-][^\s'\"]*)"),
+        (("redis-cli", "valkey-cli"), r"(\b(?:redis-cli|valkey-cli)\b[^\n|;]{0,200}?[ \t]-a[ \t]+['\"]?)([^\s'\"]+)"),
+        (("ldap",), r"(\b(?:ldapsearch|ldapmodify|ldapadd|ldapwhoami)\b[^\n|;]{0,200}?[ \t]-w[ \t]+['\"]?)([^\s'\"]+)"),
+        (("curl", "wget", "http"), r"(\b(?:curl|wget|http|https)\b[^\n|;]{0,300}?[ \t](?:-u|--user|-a)[ \t=]*['\"]?[^\s:'\"]{1,100}:)([^\s'\"]+)"),
+        (("smbclient",), r"(\bsmbclient\b[^\n]{0,200}?-U[ \t]*['\"]?[^\s%'\"]{1,100}%)([^\s'\"]+)"),
+        (("htpasswd",), r"(\bhtpasswd[ \t]+-\w*b\w*[ \t]+\S+[ \t]+\S+[ \t]+)(\S+)"),
+        (("-pass",), r"(-pass(?:in|out)?[ \t]+['\"]?pass:)([^\s'\"]+)"),
+        (("identified",), r"(\bidentified[ \t]+(?:with[ \t]+\S+[ \t]+)?by[ \t]+(?:password[ \t]+)?['\"])([^'\"\n]+)"),
+        (("password",), r"(\b(?:with[ \t]+)?(?:encrypted[ \t]+)?password(?:[ \t]+is|[ \t]+was)?[ \t]+['\"])([^'\"\n]+)"),
+        (("requirepass", "masterauth", "auth "), r"(\b(?:requirepass|masterauth|AUTH)[ \t]+(?:default[ \t]+)?)(?=\S*[\d\W])([^\s\"']{6,})"),
+        (("login",), r"(\blogin[ \t]+\S+[ \t]+password[ \t]+)(\S+)"),
+        (("echo",), r"(\becho[ \t]+['\"]?)([^\s'\"|]{6,})(?=['\"]?[ \t]*\|[ \t]*(?:docker|podman|sudo|passwd|chpasswd|helm))"),
     )
-)
+)  # fmt: skip
 _ENV = re.compile(
     rf"(\\?[\"']?name\\?[\"']?[ \t]*[:=][ \t]*\\?[\"']?)({_NAME})(\\?[\"']?[ \t]*,?[ \t]*\\?[\"']?value\\?[\"']?[ \t]*[:=][ \t]*)(\\?[\"']?)([^\s\"'\\,}}]{{2,}})",
     re.IGNORECASE,
@@ -78,8 +79,9 @@ def clean_line(line: str, key: bytes) -> str:
         line = _COOKIE.sub(_cookie(key), line)
     if "value" in low and "name" in low:
         line = _ENV.sub(_environment(key), line)
-    for command in _COMMANDS:
-        line = command.sub(_second("password", key), line)
+    for words, command in _COMMANDS:
+        if any(word in low for word in words):
+            line = command.sub(_second("password", key), line)
     line = _pairs(line, key)
     return _FLAG.sub(_flag(key), line)
 

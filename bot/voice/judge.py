@@ -4,6 +4,7 @@ One answer with a reason. What the reader would see is judged, not what was type
 written is refused for that alone. `payload` asks this of every string of a Slack call, `quotes` of untrusted names.
 """
 
+import re
 from collections.abc import Sequence
 
 from bot.domain.noun import Noun
@@ -17,6 +18,8 @@ from bot.voice.sentences import sentences
 from bot.voice.statement import is_statement
 
 LONGEST = 65_536
+_SOFT = frozenset(("script", "styled", "marks", "emoji"))
+_CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 BOT_IDS = ("lookout", "triage-bot", "bot")
 
 
@@ -38,8 +41,15 @@ def judge(text: str, acts: Sequence[HumanAct] = (), *, bot_ids: Sequence[str] = 
     folded = normalise(text)
     quoted, prose = _evidence(folded.text)
     unfolded = unfold(prose)
-    rule = folded.flaw or _flawed(unfolded, quoted) or _prose(unfolded, _humans(acts, bot_ids))
+    rule = _flaw(text, folded.flaw) or _flawed(unfolded, quoted) or _prose(unfolded, _humans(acts, bot_ids))
     return Judgement(passed=not rule, rule=rule, rendered=" ".join(folded.text.split()))
+
+
+def _flaw(text: str, flaw: str) -> str:
+    """The flaw of a text; how machine text is written is its own affair, unless it hides or turns what stands around it."""
+    if flaw in _SOFT and ("`" in text or "│" in text):
+        return normalise(_evidence(_CODE.sub(" ", text))[1]).flaw
+    return flaw
 
 
 def _humans(acts: Sequence[HumanAct], bot_ids: Sequence[str]) -> tuple[HumanAct, ...]:

@@ -8,8 +8,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from bot.voice.lexicon.classes import NAMER_WORDS
-from bot.voice.lexicon.verbs import FILLERS, RADIO
+from bot.voice.lexicon.claims import CLAIM_WORDS
+from bot.voice.lexicon.classes import LETTER, NAMER_WORDS
+from bot.voice.lexicon.foreign import FOREIGN
+from bot.voice.lexicon.verbs import ENDED, FILLERS, RADIO, WORK
 from bot.voice.spelling import respell
 from bot.voice.tokens import Token, cut
 
@@ -47,6 +49,10 @@ _KEY_LINE = re.compile(
 )
 _REPLY = re.compile(r' "(?: \S+)*? " ')
 _SIMPLE = frozenset(RADIO.split()) | frozenset(FILLERS.split())
+_SPOKEN = (
+    CLAIM_WORDS | _SIMPLE | FOREIGN | frozenset(ENDED.split()) | frozenset(WORK.split())
+    | frozenset(word for word, letter in LETTER.items() if letter in "HBO") | {"none", "null", "unknown", "nil", "me", "closed", "approved"}
+)  # fmt: skip
 _OPENERS = frozenset(
     "who whose whom is are was were has have had does do did can could should would which what whether when where may might "
     "any anyone anybody".split()
@@ -173,7 +179,7 @@ def _expanded(part: list[Token], code: Sequence[str], machine: list[str]) -> lis
         text = code[int(token.tag[2:])]
         words = [word.strip(".,!?'\"").lower() for word in text.split()]
         named = len(out) > 1 and _names(out[-2])
-        simple = len(words) == 1 and words[0].isalpha()
+        simple = len(words) == 1 and words[0] in _SPOKEN
         if words and not named and (simple or all(word in _SIMPLE for word in words)):
             out += [inner for chunk in respell(text).split() for inner in cut(chunk)]
         machine.append(text)

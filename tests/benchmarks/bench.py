@@ -55,7 +55,7 @@ async def _bench(folder: Path, rounds: int) -> None:
             peak = _peak_mb(process.pid)
         finally:
             process.terminate()
-            process.wait(10)
+            await asyncio.to_thread(process.wait, 10)
     _print(firsts, diagnoses, acks, calls, sizes, peak, noises)
 
 

@@ -13,7 +13,6 @@ from bot.sandbox.workspace import Workspace
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
-SPEED = 5.0
 PATIENCE = 20_000
 """Milliseconds for one step."""
 
@@ -31,7 +30,7 @@ def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    async with Stage(tmp_path, speed=SPEED) as made:
+    async with Stage(tmp_path) as made:
         yield made
 
 
@@ -157,13 +156,13 @@ async def test_the_keyboard_writes_lines_sends_and_closes_the_thread(browser: An
 
 
 async def test_the_page_finds_its_way_back_after_the_line_broke(browser: Any) -> None:
-    before = Workspace(WallClock(SPEED))
+    before = Workspace(WallClock())
     address = await before.start()
     page = await page_of(browser, address, [])
     await page.locator("#line.online").wait_for()
     await before.stop()
     await page.locator("#line.offline").wait_for()
-    after = Workspace(WallClock(SPEED), state=before.state)
+    after = Workspace(WallClock(), state=before.state)
     await after.say("U0IVY", "C0INCIDENTS", "said while nobody listened")
     await after.start(int(address.rpartition(":")[2]))
     await shows(page, "#channel-list", "said while nobody listened")

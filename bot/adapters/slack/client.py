@@ -14,7 +14,10 @@ def make_client(
 ) -> AsyncWebClient:
     """A Web API client for a base URL ("" is Slack's own). A proxy of the environment never catches a loopback URL."""
     base = (url or SLACK_API).rstrip("/") + "/"
-    client = AsyncWebClient(token=token, base_url=base, timeout=round(timeout), session=session)
+    # Nothing is repeated here: the SDK's own retry of a lost answer would post a message a second time.
+    client = AsyncWebClient(
+        token=token, base_url=base, timeout=round(timeout), session=session, retry_handlers=[]
+    )
     if is_loopback(base):
         client.proxy = None
     return client

@@ -31,6 +31,7 @@ UNHEARD = 404
 """Bolt's status for what no listener wants; unanswered, Slack would deliver it again and again."""
 WATCH_EVERY = 5.0
 REBUILD_AFTER = 60.0
+GOODBYE = 2.0
 
 
 class ScreenedHandler(AsyncSocketModeHandler):
@@ -84,12 +85,13 @@ class SocketMode:
         self._watch = asyncio.create_task(self._watchdog())
 
     async def stop(self) -> None:
-        """Close them."""
+        """Close them; a Slack that does not answer the goodbye is not waited for."""
         if self._watch is not None:
             self._watch.cancel()
             await asyncio.gather(self._watch, return_exceptions=True)
-        for handler in self._handlers:
-            await handler.close_async()
+        closing = [asyncio.ensure_future(handler.close_async()) for handler in self._handlers]
+        if closing:
+            await asyncio.wait(closing, timeout=GOODBYE)
 
     async def connected(self) -> int:
         """How many connections are open now."""

@@ -13,7 +13,7 @@ _ROLE = re.compile(
     r"|pic|point of contact|contact|on duty|approver|approvers|handler|T:handler|H:engineer|engaged)(?: (?:now|since \S+))? (?:\(.{0,60}? \) )?(?::|=|—|->|\|) (.*)$"
 )
 _NOBODY = re.compile(
-    r"^(?:\| )?(?:O:\S+|none|no|unknown|unassigned|missing|empty|vacant|not|nil|n/a|unset|-|—|see|ask|C:\S+ $|who|tbd|must|can|may|N:0|unclear|yet|press|only|\? )"
+    r"^(?:\| )?(?:C:\S+ )?(?:O:\S+|none|null|nil|no|unknown|unassigned|missing|empty|vacant|not|nil|n/a|unset|-|—|see|ask|who|tbd|must|can|may|N:0|unclear|yet|press|only|\? )"
 )
 _TECH = re.compile(r" (?:T:\S+|runbook|file|code|repo|repository|object|kind|catalog|catalogue|D:\S+) (?:H:owner|H:owners|ownership|contact|H:lead) ")
 _STATUS = re.compile(
