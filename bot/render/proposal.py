@@ -18,6 +18,7 @@ from bot.render.owner import post_line
 from bot.render.rendered import Rendered
 from bot.render.words import clock, code, command, mention, prose, typed
 
+_SMALL = 8
 _PASSED = {True: "passes", False: "does not pass", None: "cannot be told"}
 _DEEDS = {DecisionRole.COMMANDER: "approved", DecisionRole.OWNER: "confirmed"}
 
@@ -66,7 +67,7 @@ def proposal_message(
         section(*facts),
         quoted_text("The server's answer to the dry run", _dry_run(proposal)),
         preformatted("The same by hand", [command(proposal.kubectl)]),
-        section(*_gates(verdicts)),
+        *_gates(verdicts),
         context(f"Digest {code(proposal.digest[:12], 20)}: both keys are for exactly this."),
     ]
     tail = [section(*state), *_keys(proposal, pack(deployment, incident.id, proposal.id, proposal.digest))]
@@ -137,9 +138,16 @@ def _dry_run(proposal: Proposal) -> str:
     return answer.diff or ("no field would change" if answer.ok else answer.reason or "no answer")
 
 
-def _gates(verdicts: Sequence[GateVerdict]) -> list[str]:
-    lines = [f"Gate `{one.gate}` {_PASSED[one.passed]}: {prose(one.reason, 250)}" for one in verdicts]
-    return lines or ["No gate was asked."]
+def _gates(verdicts: Sequence[GateVerdict]) -> list[Block]:
+    """The gates that object first and at full size; those that pass in small print, each with its reason."""
+    lines = {
+        one.gate: f"Gate `{one.gate}` {_PASSED[one.passed]}: {prose(one.reason, 250)}" for one in verdicts
+    }
+    objecting = [lines[one.gate] for one in verdicts if one.passed is not True]
+    passing = [lines[one.gate] for one in verdicts if one.passed is True]
+    asked = f"Gates asked: {len(verdicts)}. Not passing: {len(objecting)}."
+    small = [context(*passing[at : at + _SMALL]) for at in range(0, len(passing), _SMALL)]
+    return [section(asked, *objecting), *small]
 
 
 def _keys(proposal: Proposal, value: str) -> list[Block]:

@@ -13,7 +13,12 @@ from bot.voice.lexicon.classes import LETTER, NAMER_WORDS
 from bot.voice.lexicon.foreign import FOREIGN
 from bot.voice.lexicon.verbs import ENDED, FILLERS, RADIO, WORK
 from bot.voice.spelling import respell
-from bot.voice.tokens import Token, cut
+from bot.voice.markup import MARKS
+from bot.voice.tokens import MARKED, Speech, Token, cut
+
+
+LONGEST = 160
+_LONGEST_CHUNK = 240
 
 
 class Sentence(NamedTuple):
@@ -37,6 +42,7 @@ _STRONG = frozenset((";", ":", "(", ")", "|", '"', "—", "-"))
 _WHO = re.compile(r"^ (?:(?:so|and|but|then) )?(?:who|whose|which \S*:?(?:team|person|engineer)|H:owner|H:ic|H:commander) ?")
 _NO_ONE = re.compile(r"\bno[ -]one\b", re.IGNORECASE)
 _ON_CALL = re.compile(r"\bon call\b", re.IGNORECASE)
+_RUN_ON = Sentence((Token("run-on", "", Speech.FOREIGN),), " run-on ", (" run-on ",), question=False, answer=False, machine=())
 _IS = re.compile(
     r"\b(it|that|there|this|what|who|he|she|here|everything|nothing|everyone|everybody|somebody|someone|nobody|anyone|all|one|now)'s\b",
     re.IGNORECASE,
@@ -66,9 +72,11 @@ def sentences(text: str, code: Sequence[str]) -> Iterator[Sentence]:
     """The sentences of an unfolded text, in order; `code` are its machine texts."""
     asked = False
     for line in _lines(text):
-        line = _plainly(line)
-        tokens = [token for chunk in respell(line).split() for token in cut(chunk)]
+        tokens = [token for chunk in respell(_plainly(line)).split() for token in _cut(chunk)]
         for part in _split(tokens):
+            if len(part) > LONGEST:
+                yield _RUN_ON
+                return
             sentence = _sentence(part, code, answer=asked)
             asked = sentence.question and _WHO.match(sentence.shape) is not None
             yield sentence
@@ -79,6 +87,22 @@ def _plainly(line: str) -> str:
     if "'" in line:
         line = _IS.sub(r"\1 is", line)
     return _ON_CALL.sub("on-call", _NO_ONE.sub("nobody", line))
+
+
+def _cut(chunk: str) -> tuple[Token, ...]:
+    """The tokens of a chunk; one that is longer than any word or name is opaque, and a web address if it is honest."""
+    if len(chunk) <= _LONGEST_CHUNK:
+        return cut(chunk)
+    if any(mark in chunk for mark in MARKS):
+        return tuple(token for part in MARKED.split(chunk) if part for token in _cut_part(part))
+    return _cut_part(chunk)
+
+
+def _cut_part(part: str) -> tuple[Token, ...]:
+    if len(part) <= _LONGEST_CHUNK:
+        return cut(part)
+    honest = part.lstrip("(<\"'").startswith(("http://", "https://"))
+    return (Token("D:link", ""),) if honest else (Token("run-on", part[:20], Speech.FOREIGN),)
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -23,8 +23,7 @@ _LONGEST = 24
 def respell(line: str) -> str:
     """One line with every disguised claim written plainly; linear in its length."""
     line = _ELL.sub(r"i'\1", line)
-    if len(line) < 2 * _LONGEST * _LONGEST or " " in line:
-        line = _SPACED.sub(_close_up, line)
+    line = _SPACED.sub(_close_up, line)
     chunks = [_plain(chunk) for chunk in line.split(" ")]
     return " ".join(_mend(_unleeted(chunks)))
 

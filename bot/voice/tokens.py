@@ -33,7 +33,7 @@ class Token(NamedTuple):
 
 _OPEN = "([{\"'“<,;:!?|/=…-–—"
 _CLOSE = ")]}\"'”>,;:!?.|…-–—"
-_MARKED = re.compile(f"([{MARKS}][^{MARKS}]*[{MARKS}])")
+MARKED = re.compile(f"([{MARKS}][^{MARKS}]*[{MARKS}])")
 _SHORT_FORMS = frozenset(("e.g.", "i.e.", "vs.", "etc.", "approx.", "resp.", "incl.", "no.", "a.m.", "p.m.", "p.s.", "max.", "min."))
 _TIME = re.compile(r"\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?(?:am|pm|z|utc)?")
 _NUMBER = re.compile(r"[+-]?[\d.,:/%x×-]*\d[\d.,:/%x×-]*(?:%|ms|s|m|h|d|min|gi?b?|mi?b?|ki?b?|x|k|st|nd|rd|th|μs|µs)?")
@@ -50,7 +50,7 @@ _HUMAN_PART = frozenset(word for word, letter in LETTER.items() if letter == "H"
 def cut(chunk: str) -> tuple[Token, ...]:
     """The tokens of one run of characters without white space."""
     if not chunk.isascii() and any(mark in chunk for mark in MARKS):
-        return tuple(token for part in _MARKED.split(chunk) if part for token in _marked(part))
+        return tuple(token for part in MARKED.split(chunk) if part for token in _marked(part))
     return _peel(chunk)
 
 

@@ -31,17 +31,17 @@ function show({ namespaces = [], nodes = [], events = [] }) {
   const text = JSON.stringify([namespaces, nodes, events]);
   if (text === shown) return;
   shown = text;
-  const last = (one) => (one.name.startsWith("kube-") ? 1 : 0);
-  const sorted = [...namespaces].sort((one, other) => last(one) - last(other));
+  const trouble = (one) => one.pods.filter(unwell).length - (one.name.startsWith("kube-") ? 0.5 : 0);
+  const sorted = [...namespaces].sort((one, other) => trouble(other) - trouble(one));
   cluster.replaceChildren(
     el("div", { class: "pods" }, nodeLine(nodes), table("Pods", ["Pod", "Ready", "Status", "Restarts", "Age", "Node"], sorted.flatMap(group))),
-    el("div", { class: "events" }, table("Recent events", ["Age", "Reason", "What it is about"], events.map(event))),
+    el("div", { class: "events" }, table("Recent events", ["Age", "What happened"], events.map(event))),
   );
 }
 
 function nodeLine(nodes) {
   const bad = nodes.filter((node) => !node.ready || !node.schedulable);
-  return bad.length > 0 && el("p", { class: "bad" }, bad.map((node) => `${node.name}: ${node.ready ? "cordoned" : "not ready"}`).join(", "));
+  return bad.length > 0 && el("p", { class: "nodes" }, bad.map((node) => `${node.name}: ${node.ready ? "cordoned" : "not ready"}`).join(", "));
 }
 
 function table(title, columns, rows) {
@@ -61,7 +61,7 @@ function pod(one) {
 
 function event(one) {
   const times = one.count > 1 ? ` ×${one.count}` : "";
-  const object = el("span", { class: "object" }, `${one.namespace}/${one.object}`);
-  const cells = [one.age, one.reason + times, [object, one.message]];
-  return el("tr", { class: one.type === "Warning" ? "bad" : "" }, cells.map((cell) => el("td", {}, cell)));
+  const object = el("span", { class: "object" }, ` ${one.namespace}/${one.object}`);
+  const what = [el("strong", {}, one.reason + times), object, el("span", { class: "said" }, one.message)];
+  return el("tr", { class: one.type === "Warning" ? "bad" : "" }, el("td", {}, one.age), el("td", {}, what));
 }

@@ -53,6 +53,7 @@ function name(text) {
 
 function named() {
   const users = [...state.users.values()].filter((user) => user.id.startsWith("U"));
+  users.sort((one, other) => other.is_bot - one.is_bot); // the app first: it is the one most often asked
   return [
     ...users.map((user) => ({ word: user.name, note: `${user.real_name}${user.title ? `, ${user.title}` : ""}` })),
     ...[...state.groups.values()].map((group) => ({ word: group.handle, note: "group" })),

@@ -36,7 +36,7 @@ export class Conversation {
     const follow = this.atEnd();
     const grown = this.draw(this.wanted(channel, messages));
     if (first) this.begin(messages);
-    else if (grown && follow) this.toEnd();
+    else if (follow) this.toEnd();
     else if (grown) this.jump.hidden = false;
   }
 

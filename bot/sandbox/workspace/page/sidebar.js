@@ -78,9 +78,11 @@ function showScenarios() {
 function scenario({ name, title, state: standing }) {
   const firing = standing === "firing";
   const words = el("span", { class: "name", title }, name, firing && unseen("fired"));
-  const button = (verb, label, help) =>
-    el("button", { type: "button", class: "button tiny", title: help, "aria-label": `${label} ${name}: ${help}`, onclick: (event) => order(name, verb, event.currentTarget) }, label);
-  const fire = button("fire", firing ? "Again" : "Fire", "puts the trouble into the cluster and posts its alert");
+  const button = (verb, label, help, sign = label) => {
+    const click = (event) => order(name, verb, event.currentTarget);
+    return el("button", { type: "button", class: "button tiny", title: help, "aria-label": `${label} ${name}: ${help}`, onclick: click }, sign);
+  };
+  const fire = button("fire", firing ? "Fire again" : "Fire", "puts the trouble into the cluster and posts its alert", firing ? "↻" : "Fire");
   const clear = firing && button("clear", "Clear", "the alert's source reports it resolved");
   return el("li", { class: firing ? "firing" : "" }, el("span", { class: "dot", "aria-hidden": "true" }), words, clear, fire);
 }
