@@ -56,7 +56,8 @@ def _condition(raw: dict[str, Any], kind: str) -> dict[str, Any]:
 
 
 def _said(condition: dict[str, Any]) -> str:
-    return f"{text(condition, 'type')}={text(condition, 'status')}: {text(condition, 'reason')} {text(condition, 'message')}"
+    kind, status = text(condition, "type"), text(condition, "status")
+    return f"{kind}={status}: {text(condition, 'reason')} {text(condition, 'message')}"
 
 
 def _finding(

@@ -100,11 +100,12 @@ def _said(failing: list[Dial]) -> list[Observation]:
 
 def _cluster(subject: Subject, seen: Observation | None, failing: list[Dial], strength: float) -> Finding:
     hosts = ", ".join(sorted({dial.host for dial in failing if dial.host})[:3])
+    names = f", names such as {hosts} do not resolve" if hosts else ""
     return Finding(
         detector=DETECTOR.code,
         cause="cluster-dns-down",
         subject=subject,
-        statement=f"{subject}: the cluster's DNS does not answer{f', names such as {hosts} do not resolve' if hosts else ''}.",
+        statement=f"{subject}: the cluster's DNS does not answer{names}.",
         mechanism="Services are called by name: without DNS no new connection between workloads is made.",
         cites=first([seen, *_said(failing)]),
         refuted_by="A name of a Service resolves from inside several pods on different nodes.",

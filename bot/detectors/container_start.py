@@ -16,7 +16,9 @@ _KINDS = (
     ("platform-mismatch", re.compile(r"exec format error", re.IGNORECASE), "its image is made for another platform"),
     (
         "command-not-found",
-        re.compile(r"executable file not found|stat \S+: no such file|command not found|exec: .*no such file", re.IGNORECASE),
+        re.compile(
+            r"executable file not found|stat \S+: no such file|command not found|exec: .*no such file", re.IGNORECASE
+        ),
         "its command is not in the image",
     ),
     (

@@ -31,7 +31,7 @@ def detect(view: View) -> Iterator[Finding]:
             "scheduler-down",
             "kube-scheduler",
             ours,
-            [pod.cited(_seen(pod), pod.created) for pod in ours[:2]],
+            [pod.cited(_seen(), pod.created) for pod in ours[:2]],
         )
     for subject, pods in view.grouped(pod for pod in ignored if _asked(pod) != _DEFAULT).items():
         yield _unknown(subject, pods)
@@ -59,7 +59,7 @@ def _ignored(view: View, pod: Pod) -> bool:
     return late and not heard and view.was_read("events", pod.namespace)
 
 
-def _seen(pod: Pod) -> str:
+def _seen() -> str:
     return "Pending without a node, without a PodScheduled condition and without an event of a scheduler"
 
 
@@ -97,7 +97,7 @@ def _component(
         statement=f"{subject}: {name} does not act: {counted(len(ill), 'object')} of the cluster wait for it ({what}).",
         mechanism=f"Only {name} does this step; the rest of the cluster goes on as if nothing were wrong.",
         cites=first([*marks, leader]),
-        refuted_by=f"{name} runs, holds its lease and its log tells of work done lately.",
+        refuted_by=f"{name} runs, holds its lease, and its log goes on.",
         next_check=kubectl(_SYSTEM, "get", "lease", name, "-o", "yaml"),
         strength=0.9 if leader else 0.86,
         explains=tuple(
@@ -107,7 +107,7 @@ def _component(
 
 
 def _home(view: View, name: str) -> tuple[Subject, Observation | None]:
-    """The node where the component runs or last held its lease; else the only control-plane node; else the namespace."""
+    """The node that last held its lease; else the only control-plane node; else the namespace."""
     said = [*_leases(view, name), *_elections(view, name)]
     nodes = {node.name for node in view.nodes}
     for holder, cited in said:
@@ -147,9 +147,9 @@ def _unknown(subject: Subject, pods: tuple[Pod, ...]) -> Finding:
         detector=DETECTOR.code,
         cause="scheduler-unknown",
         subject=subject,
-        statement=f"{subject}: its pods ask for scheduler {name}, and no scheduler has taken them up.",
+        statement=f"{subject}: its pods ask for scheduler {name}, and no scheduler has given them a node.",
         mechanism="A pod waits for the scheduler that it names; no other one touches it.",
-        cites=first([pods[0].cited(f"schedulerName: {name}; {_seen(pods[0])}", pods[0].created)]),
+        cites=first([pods[0].cited(f"schedulerName: {name}; {_seen()}", pods[0].created)]),
         refuted_by=f"A scheduler named {name} runs and its log tells of these pods.",
         next_check=kubectl(
             "", "get", "pods", "--all-namespaces", "--field-selector", f"spec.schedulerName={name}"

@@ -50,7 +50,7 @@ def _finding(view: View, raw: dict[str, Any], held: list[Pod]) -> Finding:
         detector=DETECTOR.code,
         cause="disruption-budget-blocks",
         subject=subject,
-        statement=f"{subject}: it allows no eviction ({quote}) while pods of it stand on the cordoned node {held[0].node}.",
+        statement=f"{subject}: it allows no eviction ({quote}) while node {held[0].node} is cordoned.",
         mechanism="A drain waits until the budget allows an eviction; it never will if too few pods are healthy.",
         cites=first(
             [Observation(source="budget", ref=ref, quote=quote), *(one.cited() for one in refused[-1:])]

@@ -14,6 +14,8 @@ from bot.facts.routes import routes_of
 from bot.facts.service import Service, services_of
 from bot.facts.view import View
 
+_SHORTEST = 3
+
 
 @dataclass(frozen=True)
 class _Astray:
@@ -49,7 +51,7 @@ def _cores(view: View) -> dict[str, str]:
     found: dict[str, list[str]] = {}
     for name in names:
         found.setdefault(core(name, prefix), []).append(name)
-    return {key: same[0] for key, same in found.items() if len(same) == 1 and len(key) > 2}
+    return {key: same[0] for key, same in found.items() if len(same) == 1 and len(key) >= _SHORTEST}
 
 
 def _variables(view: View, cores: dict[str, str]) -> Iterator[_Astray]:
@@ -69,9 +71,8 @@ def _alike(one: str, other: str) -> bool:
 
 def _changed(view: View, caller: Subject, variable: str) -> bool:
     rollout = view.rollout(caller)
-    return bool(rollout) and any(
-        f"env[{variable}]" in one.path and one.before for one in rollout.changes if rollout
-    )
+    changes = rollout.changes if rollout else ()
+    return any(f"env[{variable}]" in one.path and one.before for one in changes)
 
 
 def _routes(view: View, cores: dict[str, str]) -> Iterator[_Astray]:

@@ -61,7 +61,8 @@ def _backend(view: View, raw: dict[str, Any]) -> tuple[str, str, float] | None:
                 f"{path} -> {name}, which has no port {wanted or text(port, 'name')}",
                 0.88,
             )
-        meant = [one for one in _WORD.findall(path.lower()) if (namespace, one) in services and one != name]
+        words = _WORD.findall(path.lower())
+        meant = [one for one in words if (namespace, one) in services and name not in words]
         if service and len(meant) == 1 and meant[0] not in name:
             return "ingress-misrouted", f"{path} -> {name}, while a Service {meant[0]} exists", 0.68
     return None

@@ -33,8 +33,11 @@ def detect(view: View) -> Iterator[Finding]:
             detector=DETECTOR.code,
             cause="latency-origin",
             subject=subject,
-            statement=f"{subject}: slowness starts here, nothing that it calls is slow and no resource is short{waits}.",
-            mechanism=f"With processor and memory to spare, what is left is the way to it (network of pod {pod.name}) or its own waiting.",
+            statement=f"{subject}: slowness starts here, nothing that it calls is slow, no resource is short{waits}.",
+            mechanism=(
+                "With processor and memory to spare, what is left is the way to it "
+                f"(network of pod {pod.name}) or its own waiting."
+            ),
             cites=first([*(one.cited for one in told[:2]), *(one.cited for one in traffic[:1])]),
             refuted_by="Something that it calls was slow first, or its processor use rose with the slowness.",
             next_check=kubectl(subject.namespace, "describe", "pod", pod.name),

@@ -33,7 +33,9 @@ def _finding(view: View, suspect: Suspect) -> Finding:
         detector=DETECTOR.code,
         cause="node-network-loss" if suspect.lossy else "node-network-delay",
         subject=subject,
-        statement=f"{subject}: {what}: {counted(len(slow), 'workload')} answer slowly with resources to spare, and {how}.",
+        statement=(
+            f"{subject}: {what}: {counted(len(slow), 'workload')} answer slowly with resources to spare, and {how}."
+        ),
         mechanism=(
             "A lost packet is sent again after a pause, so some requests take far longer."
             if suspect.lossy

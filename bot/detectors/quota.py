@@ -116,7 +116,7 @@ def _finding(cause: str, namespace: str, hit: tuple[str, str, float], missing: l
         detector=DETECTOR.code,
         cause=cause,
         subject=subject,
-        statement=f"{subject}: quota {quota} leaves no room ({said}), and {kind} that others refer to are missing: {names}.",
+        statement=f"{subject}: quota {quota} leaves no room ({said}), and {kind} that are needed are missing: {names}.",
         mechanism="What a quota refuses is never created, so whatever refers to it waits or fails.",
         cites=first([Observation(source="quota", ref=ref, quote=said), *(one.cited for one in missing)]),
         refuted_by=f"The missing {kind} can be created while the quota stays as it is.",

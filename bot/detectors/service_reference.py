@@ -46,7 +46,13 @@ def _from_logs(view: View, blamed: set[tuple[Subject, str]]) -> Iterator[Finding
     for dial in view.once(dials_of):
         caller, name = view.owner_of(dial.pod), dial.host.partition(".")[0]
         service = view.once(services_of).get((dial.pod.namespace, name))
-        if service is None or not dial.lately or not dial.port or service.headless or (caller, name) in blamed:
+        if (
+            service is None
+            or not dial.lately
+            or not dial.port
+            or service.headless
+            or (caller, name) in blamed
+        ):
             continue
         numbers = [one.number for one in service.ports]
         if numbers and dial.port not in numbers:

@@ -75,10 +75,10 @@ def _others_reach(view: View, node: str, failed: dict[str, list[tuple[Dial, Serv
     for calls in view.once(callers_of).values():
         silent |= {call.pod.node for call in calls}
     elsewhere = {name for name in failed if name != node}
-    return bool(silent - {node} - elsewhere) or (bool(elsewhere) and _second_hand(view, node, failed))
+    return bool(silent - {node} - elsewhere) or (bool(elsewhere) and _second_hand(node, failed))
 
 
-def _second_hand(view: View, node: str, failed: dict[str, list[tuple[Dial, Service]]]) -> bool:
+def _second_hand(node: str, failed: dict[str, list[tuple[Dial, Service]]]) -> bool:
     """Whether what fails elsewhere is fewer kinds of calls, all of them to what runs on this node."""
     others = [service for name, found in failed.items() if name != node for _, service in found]
     return all(any(pod.node == node for pod in service.pods) for service in others)
@@ -97,10 +97,10 @@ def _finding(view: View, node: str, found: list[tuple[Dial, Service]]) -> Findin
         cause="node-service-routing",
         subject=subject,
         statement=(
-            f"{subject}: pods on it fail to reach {counted(len(services), 'Service')} ({', '.join(services[:4])}; {times} log "
-            "lines) whose pods are all ready, while pods on other nodes tell of no such failure."
+            f"{subject}: pods on it fail to reach {', '.join(services[:4])} ({counted(times, 'log line')}), "
+            "whose pods are all ready, while pods on other nodes tell of no such failure."
         ),
-        mechanism="kube-proxy keeps each node's rules for Services: where it stops, new Services and pods are not reached.",
+        mechanism="kube-proxy keeps each node's rules for Services: where it stops, new pods are not reached.",
         cites=first(
             [*logs, *(one.cited() for one in started[-1:]), found[0][1].cited("all selected pods are ready")]
         ),

@@ -15,7 +15,7 @@ from bot.facts.raw import name_of, namespace_of, text
 from bot.facts.view import View
 
 _WORDS = {
-    Misfit.CLASS: ("pvc-class-mismatch", "its storage class does not exist, or no volume has it"),
+    Misfit.CLASS: ("pvc-class-mismatch", "no volume of its storage class is there"),
     Misfit.SIZE: ("pvc-size-mismatch", "no volume is large enough"),
     Misfit.MODE: ("pvc-access-mode-mismatch", "no volume offers its access mode"),
     Misfit.SELECTOR: ("pvc-selector-mismatch", "no volume has the labels of its selector"),

@@ -21,8 +21,8 @@ _HOLDS_HOST = re.compile(
     r"(?:^|_)(?:HOST|HOSTNAME|ADDR|ADDRESS|SERVER|ENDPOINT|UPSTREAM|BACKEND)$", re.IGNORECASE
 )
 _NUMERIC = re.compile(r"[\d.]+")
-_OWN = {"localhost", "0.0.0.0", "127.0.0.1"}
-_LONG = 2_000
+_OWN = {"localhost"}  # plain IP addresses are left out anyway
+_LONG, _PORTS = 2_000, 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def addresses(variables: Mapping[str, str]) -> tuple[Address, ...]:
 def _in(name: str, value: str, variables: Mapping[str, str]) -> Iterator[Address]:
     urls = _URL.findall(value)
     for host, port in urls or _PAIR.findall(value):
-        if 0 <= int(port or 0) < 65536:
+        if 0 <= int(port or 0) < _PORTS:
             yield Address(host.lower().rstrip("."), int(port or 0), name, value)
     mark = _HOLDS_HOST.search(name)
     if not urls and mark and _HOST.fullmatch(value):

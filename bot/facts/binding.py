@@ -47,10 +47,10 @@ def binding(view: View, claim: dict[str, Any]) -> Binding | None:
     named = text(claim, "spec", "storageClassName")
     known = {name_of(one): one for one in view.objects("storageclasses")}
     failed = _failed(view, claim)
-    if named and view.was_read("storageclasses", "") and named not in known:
-        if not any(text(one, "spec", "storageClassName") == named for one in _volumes(view)):
-            said = f"asked {named}; there are {', '.join(sorted(known)) or 'none'}"
-            return Binding(Misfit.CLASS, asked, said, failed, 0.94)
+    of_class = any(text(one, "spec", "storageClassName") == named for one in _volumes(view))
+    if named and view.was_read("storageclasses", "") and named not in known and not of_class:
+        said = f"it asks for {named}; there are {', '.join(sorted(known)) or 'none'}"
+        return Binding(Misfit.CLASS, asked, said, failed, 0.94)
     chosen = known.get(named) if named else _default(claim, known)
     if chosen and text(chosen, "volumeBindingMode") == "WaitForFirstConsumer" and not failed:
         return None

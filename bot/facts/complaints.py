@@ -26,35 +26,47 @@ class Complaint(StrEnum):
 _WORDS = (
     (
         Complaint.CREDENTIALS,
+        (
         r"access denied for user|password authentication failed|authentication failed|WRONGPASS|NOAUTH|"
         r"invalid username-password|login failed for user|ORA-01017|SASL authentication|ACCESS_REFUSED|"
-        r"invalid password|bad credentials|no password supplied",
+        r"invalid password|bad credentials|no password supplied"
+        ),
     ),
     (
         Complaint.READ_ONLY,
+        (
         r"--read-only option|--super-read-only|read-only transaction|READONLY You can't write|server is read.only|"
         r"not (?:the )?(?:master|primary)|NotWritablePrimary|database is in read-only|"
-        r"read.only (?:mode|replica|database)|attempt to write a readonly",
+        r"read.only (?:mode|replica|database)|attempt to write a readonly"
+        ),
     ),
     (
         Complaint.EXHAUSTED,
+        (
         r"too many connections|too many clients|remaining connection slots|max number of clients reached|"
         r"connection pool (?:exhausted|is full|limit)|connection is not available, request timed out|"
-        r"timeout waiting for idle object|max_connections|max_user_connections|pool exhausted|QueuePool limit",
+        r"timeout waiting for idle object|max_connections|max_user_connections|pool exhausted|QueuePool limit"
+        ),
     ),
     (
         Complaint.CERTIFICATE,
+        (
         r"certificate (?:has )?(?:is )?(?:expired|not yet valid)|CERT_HAS_EXPIRED|CertificateExpired|"
-        r"x509: certificate|certificate verify failed|PKIX path|unable to (?:get local issuer|verify the first)",
+        r"x509: certificate|certificate verify failed|PKIX path|unable to (?:get local issuer|verify the first)"
+        ),
     ),
     (
         Complaint.NO_DATABASE,
+        (
         r"unknown database|database \"[^\"]+\" does not exist|relation \"[^\"]+\" does not exist|"
-        r"table '[^']+' doesn't exist|no such table",
+        r"table '[^']+' doesn't exist|no such table"
+        ),
     ),
     (
         Complaint.FULL,
-        r"no space left on device|disk (?:is )?full|OOM command not allowed|disk quota exceeded|ENOSPC",
+        (
+        r"no space left on device|disk (?:is )?full|OOM command not allowed|disk quota exceeded|ENOSPC"
+        ),
     ),
 )  # fmt: skip
 _COMPILED = tuple((kind, re.compile(words, re.IGNORECASE)) for kind, words in _WORDS)

@@ -32,7 +32,7 @@ _PATTERNS = tuple(
         (Way.NAME, rf"(?:host not found in upstream|could not resolve host:?|Unknown host:?) [\"']?{_HOST}"),
         (Way.NAME, rf"could not translate host name \"{_HOST}\""),
         (Way.NAME, r"Temporary failure in name resolution|Name or service not known|nodename nor servname"),
-        (Way.REFUSED, rf"(?:dial tcp|connect(?:ion)? to|connect ECONNREFUSED) {_HOST}[:/]+(?P<port>\d+).{{0,40}}refused"),
+        (Way.REFUSED, rf"(?:dial tcp|connect(?:ion)? to) {_HOST}[:/]+(?P<port>\d+).{{0,40}}refused"),
         (Way.REFUSED, rf"connect ECONNREFUSED {_HOST}:(?P<port>\d+)"),
         (Way.NAME, rf"UnableToConnect on {_HOST}:(?P<port>\d+)"),
         (Way.REFUSED, rf"{_HOST}[/:](?:[\d.]+:)?(?P<port>\d{{2,5}}).{{0,60}}connection refused"),

@@ -15,7 +15,7 @@ _TROUBLE = re.compile(
     r"\b(?:fatal|panic|exception|error|err|failed|failure|fails?|cannot|can't|unable|refused|denied|unauthorized"
     r"|forbidden|timed? ?out|timeout|killed|abort(?:ed)?|invalid|missing|not found|no such|unhandled"
     r"|out of memory|already in use|permission|unreachable|unknown host|no route|corrupt(?:ed)?|segfault"
-    r"|traceback)\b"
+    r"|traceback|too many|exhausted|expired|read-only option|readonly|no space left|max number of)\b"
     r"|\b\w+(?:Error|Exception)\b",
     re.IGNORECASE,
 )

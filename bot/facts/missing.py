@@ -64,7 +64,7 @@ def missing_claims(view: View) -> tuple[Missing, ...]:
 
 
 def unserved(view: View, namespace: str) -> Missing | None:
-    """The only workload of a namespace that takes connections and that no Service selects; None if it is usual there."""
+    """The only workload that takes connections and that no Service selects; None if several or few do."""
     served = {
         view.owner_of(pod) for raw in view.objects("services", namespace) for pod in view.selected_by(raw)
     }

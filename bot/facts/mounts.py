@@ -11,7 +11,7 @@ def claims_of(pod: Pod) -> tuple[str, ...]:
     """The names of the claims that a pod mounts; an ephemeral volume's claim is named after pod and volume."""
     volumes = items(pod.raw, "spec", "volumes")
     names = [text(one, "persistentVolumeClaim", "claimName") for one in volumes]
-    names += [f"{pod.name}-{text(one, 'name')}" for one in volumes if one.get("ephemeral")]
+    names += [f"{pod.name}-{text(one, 'name')}" for one in volumes if "ephemeral" in one]
     return tuple(dict.fromkeys(name for name in names if name))
 
 

@@ -12,7 +12,7 @@ _SORT = re.compile(
     r"(?:service|svc|server|addr|address|host|hostname|port|url|uri|endpoint|api|grpc|http|v\d+|app|backend|upstream)"
 )
 _PARTS = re.compile(r"[a-z]+|\d+")
-_SHARED = 0.6
+_SHARED, _FEWEST = 0.6, 3
 
 
 def shared_prefix(names: Iterable[str]) -> str:
@@ -20,7 +20,7 @@ def shared_prefix(names: Iterable[str]) -> str:
     firsts = Counter(name.partition("-")[0] for name in names if "-" in name)
     total = sum(firsts.values())
     word, count = firsts.most_common(1)[0] if firsts else ("", 0)
-    return word if count > 2 and count >= _SHARED * total else ""
+    return word if count >= _FEWEST and count >= _SHARED * total else ""
 
 
 def core(name: str, prefix: str = "") -> str:

@@ -1,4 +1,4 @@
-"""Routes written in configuration files: a path and the upstream it is sent to (Spring gateway, nginx, Envoy, Caddy)."""
+"""Routes written in configuration: a path and the upstream it is sent to (Spring gateway, nginx, Envoy)."""
 
 import re
 from collections.abc import Iterator

@@ -29,7 +29,10 @@ class Kind(StrEnum):
 
 
 _WORDS = (
-    (Kind.NETWORK, r"retrans|packet.?loss|packets? dropped|network.?(?:quality|errors?|latency)|(?:receive|transmit)_(?:errs|drop)"),
+    (
+        Kind.NETWORK,
+        r"retrans|packet.?loss|packets? dropped|network.?(?:quality|errors?|latency)|(?:receive|transmit)_(?:err|drop)",
+    ),
     (Kind.CPU, r"\bcpu|throttl|_cpu|cpu_"),
     (Kind.MEMORY, r"memory|\boom\b|working.?set"),
     (Kind.LATENCY, r"latenc|slow|response.?time|duration|apdex"),
@@ -40,7 +43,7 @@ _COMPILED = tuple((kind, re.compile(words, re.IGNORECASE)) for kind, words in _W
 _WHO = ("service", "deployment", "statefulset", "daemonset", "workload", "app", "pod", "container")
 _QUIET = {"info", "none"}
 _RISE, _SLOW_MS, _RETRANS = 8.0, 50.0, 2.0
-_MOST_POINTS = 2_000
+_MOST_POINTS, _FEWEST_POINTS = 2_000, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,7 @@ def _levels(values: Any) -> tuple[float, float]:
     """The usual level (the lower quartile of the window) and the peak that was held (the third highest)."""
     points = values[-_MOST_POINTS:] if isinstance(values, list) else []
     known = sorted(one for point in points if (one := _float(point)) is not None)
-    if len(known) < 4:
+    if len(known) < _FEWEST_POINTS:
         return 0.0, 0.0
     return known[len(known) // 4], known[-3]
 

@@ -16,7 +16,7 @@ from bot.facts.view import View
 
 @dataclass(frozen=True)
 class Slowness:
-    """Signals by workload and kind; `slow` the workloads with latency signals, `origins` those without a slow dependency."""
+    """Signals by kind and workload; `slow` those with latency signals, `origins` those without a slow dependency."""
 
     by_kind: Mapping[Kind, Mapping[Subject, tuple[Signal, ...]]]
     slow: frozenset[Subject]

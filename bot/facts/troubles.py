@@ -44,6 +44,6 @@ def _of(pod: Pod, container: str, lines: list[str]) -> list[Trouble]:
             seen[kind] = (line, seen.get(kind, ("", 0, 0))[1] + 1, place)
     late = _END * len(lines)
     return [
-        Trouble(pod, container, line, times, place >= late or not pod.ready)
+        Trouble(pod, container, line, times, place + 1 > late or not pod.ready)
         for line, times, place in seen.values()
     ]

@@ -83,5 +83,6 @@ def _same(event: Mapping[str, Any]) -> bool:
 
 
 def _said(message: Mapping[str, Any]) -> tuple[Any, ...]:
+    """The content that was written; what is empty and what is missing say the same."""
     written = [part for part in message.get("attachments") or () if not part.get("from_url")]
-    return message.get("text"), message.get("blocks"), written
+    return message.get("text") or "", message.get("blocks") or [], written

@@ -10,7 +10,9 @@ _END = re.compile(rf"-----END {_NAME}-----")
 _BODY = re.compile(r"(?:^|\s)[A-Za-z0-9+/]{1,120}={0,2}\s*$")
 _MOST_LINES = 400
 _PUTTY = re.compile(r"(?<=Private-Lines: )\d+\r?\n(?:[A-Za-z0-9+/=]+\r?\n?)+")
-_ENCODED = re.compile(r"LS0tLS1CRUdJTi[A-Za-z0-9+/]{0,60}(?:UFJJVkFURSBLRVk|QUklWQVRFIEtFW|BSSVZBVEUgS0VZ)[A-Za-z0-9+/=]*")
+_ENCODED = re.compile(
+    r"LS0tLS1CRUdJTi[A-Za-z0-9+/]{0,60}(?:UFJJVkFURSBLRVk|QUklWQVRFIEtFW|BSSVZBVEUgS0VZ)[A-Za-z0-9+/=]*"
+)
 
 
 def without_keys(text: str, key: bytes) -> str:

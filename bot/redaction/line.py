@@ -9,11 +9,14 @@ from bot.redaction.issuers import ISSUED, kind_of
 from bot.redaction.mark import is_marked, is_placeholder, is_word, mark
 from bot.redaction.names import is_secret_name
 
-_URL = re.compile(r"([a-z][a-z0-9+.-]{0,30}://[^\s/:@'\"<>]{0,200}:)([^\s/'\"<>]{1,500})@(?=[\w.\[-])", re.IGNORECASE)
+_URL = re.compile(
+    r"([a-z][a-z0-9+.-]{0,30}://[^\s/:@'\"<>]{0,200}:)([^\s/'\"<>]{1,500})@(?=[\w.\[-])", re.IGNORECASE
+)
 _DSN = re.compile(r"(https?://)([0-9a-f]{32})(?=@)", re.IGNORECASE)
 _BEARER = re.compile(r"\b((?:bearer|token)[ \t]+)([A-Za-z0-9._~+/-]{16,}={0,2})", re.IGNORECASE)
 _HEADER = re.compile(
-    r"\b((?:proxy-)?authorization[\"']?\s{0,3}[:=]\s{0,3}[\"']?(?:(?:bearer|basic|token|digest|apikey|negotiate|ntlm|key)[ \t]+)?)([^\s\"',;]{4,})",
+    r"\b((?:proxy-)?authorization[\"']?\s{0,3}[:=]\s{0,3}[\"']?(?:(?:bearer|basic|token|"
+    r"digest|apikey|negotiate|ntlm|key)[ \t]+)?)([^\s\"',;]{4,})",
     re.IGNORECASE,
 )
 _BASIC = re.compile(r"\b(basic[ \t]+)([A-Za-z0-9+/_-]{8,}={0,2})", re.IGNORECASE)
@@ -27,35 +30,53 @@ _KEY = re.compile(
     re.IGNORECASE,
 )
 _VALUE = re.compile(
-    r"(?P<quote>\\?[\"'])(?P<inner>(?:(?!(?P=quote))(?:\\.|[^\\\n])){0,4000})|(?P<bare>(?:[^\s\"'&,;]|[,;](?!\s|$|[\w.-]{1,40}[ \t]*[=:])){1,4000})",
+    r"(?P<quote>\\?[\"'])(?P<inner>(?:(?!(?P=quote))(?:\\.|[^\\\n])){0,4000})|"
+    r"(?P<bare>(?:[^\s\"'&,;]|[,;](?!\s|$|[\w.-]{1,40}[ \t]*[=:])){1,4000})",
 )
-_FLAG = re.compile(rf"(?<![\w-])(--?(?P<name>{_NAME})[ \t]+)(?P<q>[\"']?)(?P<value>[^\s\"']{{3,}})", re.IGNORECASE)
+_FLAG = re.compile(
+    rf"(?<![\w-])(--?(?P<name>{_NAME})[ \t]+)(?P<q>[\"']?)(?P<value>[^\s\"']{{3,}})", re.IGNORECASE
+)
 # Command lines and statements with a secret in them: what to look for, and where the secret stands.
 _COMMANDS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = tuple(
     (words, re.compile(pattern, re.IGNORECASE))
     for words, pattern in (
         (("sshpass",), r"(\bsshpass[ \t]+-p[ \t]*['\"]?)([^\s'\"]+)"),
-        (("mysql", "mariadb", "xtrabackup"), r"(\b(?:mysql|mysqldump|mysqladmin|mariadb|mariadb-dump|mysqlimport|mysqlsh|xtrabackup)\b[^\n|;]{0,200}?[ \t]-p['\"]?)([^\s'\"]+)"),
-        (("mongo", "login", "sqlcmd", "rabbitmqadmin", "kinit", "influx", "cqlsh"), r"(\b(?:mongo|mongosh|mongodump|mongorestore|docker[ \t]+login|podman[ \t]+login|helm[ \t]+registry[ \t]+login|az[ \t]+login|oc[ \t]+login|sqlcmd|rabbitmqadmin|kinit|influx|cqlsh)\b[^\n|;]{0,200}?[ \t]-p[ \t]+['\"]?)([^\s'\"-][^\s'\"]*)"),
+        (("mysql", "mariadb", "xtrabackup"), r"(\b(?:mysql|mysqldump|mysqladmin|mariadb|mariadb-dump|mysqlimport|mysqlsh|"
+        r"xtrabackup)\b[^\n|;]{0,200}?[ \t]-p['\"]?)([^\s'\"]+)"),
+        (("mongo", "login", "sqlcmd", "rabbitmqadmin", "kinit", "influx", "cqlsh"), r"(\b(?:mongo|mongosh|mongodump|mongorestore|docker[ \t]+login|podman[ \t]+login|helm[ "
+        r"\t]+registry[ \t]+login|az[ \t]+login|oc[ \t]+login|sqlcmd|rabbitmqadmin|kinit|influx|"
+        r"cqlsh)\b[^\n|;]{0,200}?[ \t]-p[ \t]+['\"]?)([^\s'\"-][^\s'\"]*)"),
         (("redis-cli", "valkey-cli"), r"(\b(?:redis-cli|valkey-cli)\b[^\n|;]{0,200}?[ \t]-a[ \t]+['\"]?)([^\s'\"]+)"),
-        (("ldap",), r"(\b(?:ldapsearch|ldapmodify|ldapadd|ldapwhoami)\b[^\n|;]{0,200}?[ \t]-w[ \t]+['\"]?)([^\s'\"]+)"),
-        (("curl", "wget", "http"), r"(\b(?:curl|wget|http|https)\b[^\n|;]{0,300}?[ \t](?:-u|--user|-a)[ \t=]*['\"]?[^\s:'\"]{1,100}:)([^\s'\"]+)"),
+        (("ldap",), r"(\b(?:ldapsearch|ldapmodify|ldapadd|ldapwhoami)\b[^\n|;]{0,200}?[ \t]-w[ "
+        r"\t]+['\"]?)([^\s'\"]+)"),
+        (("curl", "wget", "http"), r"(\b(?:curl|wget|http|https)\b[^\n|;]{0,300}?[ \t](?:-u|--user|-a)[ "
+        r"\t=]*['\"]?[^\s:'\"]{1,100}:)([^\s'\"]+)"),
         (("smbclient",), r"(\bsmbclient\b[^\n]{0,200}?-U[ \t]*['\"]?[^\s%'\"]{1,100}%)([^\s'\"]+)"),
         (("htpasswd",), r"(\bhtpasswd[ \t]+-\w*b\w*[ \t]+\S+[ \t]+\S+[ \t]+)(\S+)"),
         (("-pass",), r"(-pass(?:in|out)?[ \t]+['\"]?pass:)([^\s'\"]+)"),
         (("identified",), r"(\bidentified[ \t]+(?:with[ \t]+\S+[ \t]+)?by[ \t]+(?:password[ \t]+)?['\"])([^'\"\n]+)"),
-        (("password",), r"(\b(?:with[ \t]+)?(?:encrypted[ \t]+)?password(?:[ \t]+is|[ \t]+was)?[ \t]+['\"])([^'\"\n]+)"),
+        (("password",), r"(\b(?:with[ \t]+)?(?:encrypted[ \t]+)?password(?:[ \t]+is|[ \t]+was)?[ "
+        r"\t]+['\"])([^'\"\n]+)"),
         (("requirepass", "masterauth", "auth "), r"(\b(?:requirepass|masterauth|AUTH)[ \t]+(?:default[ \t]+)?)(?=\S*[\d\W])([^\s\"']{6,})"),
         (("login",), r"(\blogin[ \t]+\S+[ \t]+password[ \t]+)(\S+)"),
-        (("echo",), r"(\becho[ \t]+['\"]?)([^\s'\"|]{6,})(?=['\"]?[ \t]*\|[ \t]*(?:docker|podman|sudo|passwd|chpasswd|helm))"),
+        (("echo",), r"(\becho[ \t]+['\"]?)([^\s'\"|]{6,})(?=['\"]?[ \t]*\|[ \t]*(?:docker|podman|sudo|passwd|"
+        r"chpasswd|helm))"),
     )
 )  # fmt: skip
 _ENV = re.compile(
     rf"(\\?[\"']?name\\?[\"']?[ \t]*[:=][ \t]*\\?[\"']?)({_NAME})(\\?[\"']?[ \t]*,?[ \t]*\\?[\"']?value\\?[\"']?[ \t]*[:=][ \t]*)(\\?[\"']?)([^\s\"'\\,}}]{{2,}})",
     re.IGNORECASE,
 )
-_SIGNED = re.compile(r"([?&](?:sig|signature|x-amz-signature|x-goog-signature|x-amz-security-token|code|access_token|id_token|sas)=)([^&\s\"'<>]{8,})", re.IGNORECASE)
-_OPENERS = re.compile(r"pass|pwd|secret|token|key|auth|cookie|bearer|basic|cred|jwt|\bpw\b|sig|://|-p|-u|-a\b|-w\b|identified|otp|htpasswd|dockerc|connection|echo|kennwort|contrasena", re.IGNORECASE)
+_SIGNED = re.compile(
+    r"([?&](?:sig|signature|x-amz-signature|x-goog-signature|x-amz-security-token|code|"
+    r"access_token|id_token|sas)=)([^&\s\"'<>]{8,})",
+    re.IGNORECASE,
+)
+_OPENERS = re.compile(
+    r"pass|pwd|secret|token|key|auth|cookie|bearer|basic|cred|jwt|\bpw\b|sig|://|-p|-u|-a\b|"
+    r"-w\b|identified|otp|htpasswd|dockerc|connection|echo|kennwort|contrasena",
+    re.IGNORECASE,
+)
 _POD_NAME = re.compile(r"[a-z]+(?:[-/.][a-z]+)+")
 _PROSE_SEP = re.compile(r"[ \t]*:[ \t]+")
 _TRAILING = ".)]}>:!?`"
@@ -104,7 +125,11 @@ def _bearer(key: bytes) -> Callable[[re.Match[str]], str]:
     def put(found: re.Match[str]) -> str:
         secret = found.group(2)
         # "token verification-service" and a class name are words, however long.
-        if not re.search(r"\d", secret) or is_placeholder(secret) or re.fullmatch(r"[a-z]+(?:[-_./][a-z0-9]+)+", secret):
+        if (
+            not re.search(r"\d", secret)
+            or is_placeholder(secret)
+            or re.fullmatch(r"[a-z]+(?:[-_./][a-z0-9]+)+", secret)
+        ):
             return found.group()
         return found.group(1) + mark("bearer", secret, key)
 
@@ -113,7 +138,11 @@ def _bearer(key: bytes) -> Callable[[re.Match[str]], str]:
 
 def _basic(key: bytes) -> Callable[[re.Match[str]], str]:
     def put(found: re.Match[str]) -> str:
-        return found.group(1) + mark("basic-auth", found.group(2), key) if _is_pair(found.group(2)) else found.group()
+        return (
+            found.group(1) + mark("basic-auth", found.group(2), key)
+            if _is_pair(found.group(2))
+            else found.group()
+        )
 
     return put
 
@@ -196,22 +225,49 @@ def _harmless(name: str, separator: str, value: str, *, quoted: bool) -> bool:
         return True
     if low == "auth":
         return not _is_pair(value)
-    if value.isdigit() and (len(value) < 4 or (len(value) <= 9 and ("token" in low or low in {"pass", "key", "pw"}))):
+    if value.isdigit() and (
+        len(value) < 4 or (len(value) <= 9 and ("token" in low or low in {"pass", "key", "pw"}))
+    ):
         return True
-    if not quoted and _PROSE_SEP.fullmatch(separator) and (is_word(value) or value.startswith(("(", "<", "*", "{", "|", ">"))):
+    if (
+        not quoted
+        and _PROSE_SEP.fullmatch(separator)
+        and (is_word(value) or value.startswith(("(", "<", "*", "{", "|", ">")))
+    ):
         return True
     if is_word(value) and not any(sign.isdigit() for sign in value) and separator.strip() != "=":
         return True
-    if low.rsplit("_", 1)[-1] in {"secret", "pass", "credentials"} and _POD_NAME.fullmatch(value) and not quoted:
+    if (
+        low.rsplit("_", 1)[-1] in {"secret", "pass", "credentials"}
+        and _POD_NAME.fullmatch(value)
+        and not quoted
+    ):
         return True
-    return value.lower() in {"required", "missing", "invalid", "expired", "ok", "fail", "failed", "passed", "unknown", "optional"}
+    return value.lower() in {
+        "required",
+        "missing",
+        "invalid",
+        "expired",
+        "ok",
+        "fail",
+        "failed",
+        "passed",
+        "unknown",
+        "optional",
+    }
 
 
 def _flag(key: bytes) -> Callable[[re.Match[str]], str]:
     def put(found: re.Match[str]) -> str:
         name, value = found.group("name"), found.group("value")
         bare = value.rstrip(_TRAILING)
-        if not is_secret_name(name) or is_marked(value) or is_placeholder(bare) or is_word(bare) or value.startswith("-"):
+        if (
+            not is_secret_name(name)
+            or is_marked(value)
+            or is_placeholder(bare)
+            or is_word(bare)
+            or value.startswith("-")
+        ):
             return found.group()
         return f"{found.group(1)}{found.group('q')}{mark(kind_of_name(name), bare, key)}{value[len(bare) :]}"
 

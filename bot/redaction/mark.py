@@ -8,13 +8,18 @@ _HEX = 6
 _MARK = re.compile(r"\[redacted:[a-z0-9-]{1,40}:[0-9a-f]{6}\]")
 # References, placeholders and words: whatever is said of a secret without being one.
 _PLACEHOLDER = re.compile(
-    r"(?:\*{2,}|x{3,}|X{3,}|\.{3,}|-+|_+|<[^<>]*>|\$\{[^{}]*\}?|\$\([^()]*\)?|\$[A-Za-z_]\w*|\{\{.*|%[sdvq]|%\(\w+\)s|\{\w*\}|\[?\(?(?:redacted|masked|hidden|filtered|removed|omitted|secret)\)?\]?"
+    r"(?:\*{2,}|x{3,}|X{3,}|\.{3,}|-+|_+|<[^<>]*>|\$\{[^{}]*\}?|\$\([^()]*\)?|\$[A-Za-z_]\w*|"
+    r"\{\{.*|%[sdvq]|%\(\w+\)s|\{\w*\}|\[?\(?(?:redacted|masked|hidden|filtered|removed|"
+    r"omitted|secret)\)?\]?"
     r"|null|nil|none|undefined|true|false|yes|no|empty|unset|n/a|nan|''|\"\"|\(.*|\[\]|\{\}?|\[object)",
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(
-    r"(?:vault|op|sops|ssm|sm|awssm|gcpsm|gcp|azurekeyvault|akv|kms|env|file|secret|secrets|secretsmanager|bank-vaults|ref|doppler|keychain|keyvault|k8s|configmap|aws-sm|infisical|berglas)"
-    r"(?::|\+|//)\S+|arn:aws[\w-]*:\S+|projects/\S+|ENC\[.*|!(?:Ref|vault|secret|env)\b.*|(?:/[\w.-]+){2,}/?|\./\S+|@\w+\(.*|valueFrom.*|secretKeyRef.*",
+    r"(?:vault|op|sops|ssm|sm|awssm|gcpsm|gcp|azurekeyvault|akv|kms|env|file|secret|secrets|"
+    r"secretsmanager|bank-vaults|ref|doppler|keychain|keyvault|k8s|configmap|aws-sm|infisical|"
+    r"berglas)"
+    r"(?::|\+|//)\S+|arn:aws[\w-]*:\S+|projects/\S+|ENC\[.*|!(?:Ref|vault|secret|env)\b.*|"
+    r"(?:/[\w.-]+){2,}/?|\./\S+|@\w+\(.*|valueFrom.*|secretKeyRef.*",
 )
 _WORDS = frozenset(
     """

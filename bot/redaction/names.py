@@ -20,8 +20,14 @@ _KEYED = frozenset(
     """.split()
 )
 # "app_key", "host_key" and the like are often harmless; they count only with a second word of secrecy.
-_WEAK_KEYED = frozenset("service client host write app application session cookie account tls ssl ssh ca root access admin".split())
-_NOT_TOKEN = frozenset("page next continuation continue sync cursor resume nextpage watch unexpected max num count illegal bad last".split())
+_WEAK_KEYED = frozenset(
+    "service client host write app application session cookie account tls ssl ssh ca root "
+    "access admin".split()
+)
+_NOT_TOKEN = frozenset(
+    "page next continuation continue sync cursor resume nextpage watch unexpected max num "
+    "count illegal bad last".split()
+)
 _SHORT_PASS = frozenset("pass pass1 pass2 passw".split())
 _DATA = frozenset(("data", "pem", "b64", "base64", "value", "plain", "raw", "string", "text"))
 
@@ -40,6 +46,33 @@ def is_secret_name(name: str) -> bool:
     if last in _LAST or (last in _SHORT_PASS):
         return True
     if last == "key" and len(words) > 1:
-        strong = {"secret", "private", "api", "signing", "encryption", "hmac", "master", "shared", "auth", "storage", "aes", "jwt", "symmetric"}
-        return before in _KEYED and (before not in _WEAK_KEYED or before in {"access", "account", "client", "tls", "ca"} or bool(strong & set(words)))
-    return name.lower() in {"tls.key", "id_rsa", "id_ed25519", "id_ecdsa", "ssh-privatekey", "_authtoken", "_password", "_auth"}
+        strong = {
+            "secret",
+            "private",
+            "api",
+            "signing",
+            "encryption",
+            "hmac",
+            "master",
+            "shared",
+            "auth",
+            "storage",
+            "aes",
+            "jwt",
+            "symmetric",
+        }
+        return before in _KEYED and (
+            before not in _WEAK_KEYED
+            or before in {"access", "account", "client", "tls", "ca"}
+            or bool(strong & set(words))
+        )
+    return name.lower() in {
+        "tls.key",
+        "id_rsa",
+        "id_ed25519",
+        "id_ecdsa",
+        "ssh-privatekey",
+        "_authtoken",
+        "_password",
+        "_auth",
+    }

@@ -10,7 +10,9 @@ from bot.redaction.names import is_secret_name
 UNREADABLE = "[line withheld: it could not be redacted]"
 _LONGEST_LINE = 16_384
 # Two lines of YAML: `- name: DB_PASSWORD` and `value: ...`.
-_YAML_ENV = re.compile(r"(name:[ \t]*[\"']?)([\w.-]{1,100})([\"']?[ \t]*\r?\n[ \t]*value:[ \t]*)([\"']?)([^\s\"'#]+)")
+_YAML_ENV = re.compile(
+    r"(name:[ \t]*[\"']?)([\w.-]{1,100})([\"']?[ \t]*\r?\n[ \t]*value:[ \t]*)([\"']?)([^\s\"'#]+)"
+)
 
 
 def redact(text: str, key: bytes) -> str:

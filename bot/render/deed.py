@@ -20,7 +20,7 @@ def blast_radius(proposal: Proposal) -> str:
     live, limits = proposal.live, proposal.limits
     share = min(live.pods, live.ready) / live.ready if live.ready else 0.0
     return (
-        f"{count(live.pods, 'pod')} of {count(live.replicas, 'replica')} (limit {limits.max_pods}), "
+        f"{count(live.pods, 'pod')} of a workload that wants {live.replicas} (limit {limits.max_pods}), "
         f"{share:.0%} of the {live.ready} ready (limit {limits.max_share:.0%}), "
         f"at most {count(limits.per_hour, 'change')} an hour"
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.domain.incident import Incident
-from bot.domain.proposal import Execution, Outcome, Proposal, Verification
+from bot.domain.proposal import Execution, Outcome, Proposal
 from bot.render.blocks import message, preformatted, section
 from bot.render.deed import deed
 from bot.render.evidence import quoted_text
@@ -17,12 +17,11 @@ from bot.render.words import clock, code, command, prose
 def outcome_message(
     proposal: Proposal,
     execution: Execution,
-    verification: Verification | None,
     incident: Incident,
     *,
     now: datetime,
 ) -> Rendered:
-    """What came of one attempt; `verification` is None until the check afterwards was made."""
+    """What came of one attempt; the check afterwards has a message of its own (`verification`)."""
     first, second = post_line(incident, now), headline(proposal, execution)
     zone = "UTC" not in first
     when = clock(execution.begun_at, now, zone=zone and not proposal.decisions)
@@ -31,7 +30,7 @@ def outcome_message(
         f"Attempt at {when}: {code(execution.request, 400)}",
         f"The call took {execution.seconds:.1f} s.",
     ]
-    after = list(_afterwards(proposal, execution, verification, now))
+    after = list(_afterwards(proposal, execution))
     body = [
         section(*sent),
         quoted_text("What came back", execution.answer, max_lines=6),
@@ -59,20 +58,11 @@ def check(proposal: Proposal) -> str:
     return f"kubectl {space}get {subject.kind.lower()} {subject.name} -o yaml --show-managed-fields"
 
 
-def _afterwards(
-    proposal: Proposal, execution: Execution, verification: Verification | None, now: datetime
-) -> Iterator[str]:
+def _afterwards(proposal: Proposal, execution: Execution) -> Iterator[str]:
     expected = prose(proposal.expect, 300)
-    if verification is not None:
-        shows = "shows" if verification.ok else "does not show"
-        at, seen = clock(verification.at, now), prose(verification.seen, 300)
-        yield f"Expected: {expected}"
-        yield f"The check at {at} {shows} the expected state: {seen}"
-    elif execution.outcome is Outcome.DONE:
+    if execution.outcome is Outcome.DONE:
         yield f"Expected within {proposal.expect_within} s: {expected}. Not checked yet."
     elif execution.outcome is Outcome.FAILED:
         yield "Nothing is sent again by itself. A new attempt takes a new proposal."
     else:
         yield "No answer came after the request was written. A human must look at the target."
-    if verification is not None and not verification.ok:
-        yield f"Undo: {prose(proposal.undo, 300)}"

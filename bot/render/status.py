@@ -21,6 +21,7 @@ from bot.render.words import clock, code, count, listed, mention, name, prose, s
 
 _URL = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9./:?=&%_~#,;@+\[\]{}()-]{0,900}")
 _LABELS = {"runbook": "runbook", "runbook_url": "runbook", "dashboard": "dashboard", "source": "source"}
+_EMPTY = 20
 _LABELS |= {"silence": "silence", "panel": "panel", "logs": "logs"}
 
 
@@ -64,9 +65,16 @@ def progress_line(reads: Sequence[Read], gaps: Sequence[Gap]) -> str:
     said = [f"{name(gap.what, 60)}: not read ({name(gap.why, 80)})" for gap in gaps[:8]]
     if len(gaps) > len(said):
         said.append(f"{count(len(gaps) - len(said), 'further read')} gave nothing")
-    done = [f"{name(read.what, 60)}: {read.count} read, {read.seconds:.1f} s" for read in reads]
-    shown = [*([listed(done, 16, "read")] if done else []), *said]
+    found = [read for read in reads if read.count]
+    done = [f"{name(read.what, 60)}: {read.count} read, {read.seconds:.1f} s" for read in found]
+    shown = [*([listed(done, 16, "read")] if done else []), *_empty(reads), *said]
     return f"Read by a program, not by a person: {'; '.join(shown)}." if shown else ""
+
+
+def _empty(reads: Sequence[Read]) -> list[str]:
+    """Reads that found nothing there: also an answer, and not worth a line each."""
+    empty = [name(read.what, 60) for read in reads if not read.count]
+    return [f"read and empty: {', '.join(empty[:_EMPTY])}"] if empty else []
 
 
 def link_lines(links: Sequence[Link]) -> list[str]:

@@ -60,7 +60,7 @@ def code(text: str, limit: int = 300) -> str:
 
 def prose(text: str, limit: int = 600) -> str:
     """A sentence of the rules or a gate, which may hold untrusted names: one line, no markup, clipped."""
-    return clip(sanitise(_start(text, limit)), limit)
+    return clip(sanitise(_start(text, limit).replace("->", "→")), limit)
 
 
 def command(text: str, limit: int = 800) -> str:

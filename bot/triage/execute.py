@@ -159,7 +159,7 @@ async def _conclude(world: World, task: Task, proposal: Proposal, execution: Exe
         )
         closed = await tx.proposals.get(proposal.id)
         await thread.show_card(world, tx, incident, closed)
-        content = outcome_message(closed, execution, None, incident, now=tx.now)
+        content = outcome_message(closed, execution, incident, now=tx.now)
         await thread.say(tx, incident, f"outcome:{proposal.id}", content)
         if execution.outcome is Outcome.UNKNOWN:
             await escalate_attempt(world, tx, incident, closed, why=UNKNOWN)

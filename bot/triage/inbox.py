@@ -49,8 +49,8 @@ class Remark(Noun):
 class Click(Noun):
     """A button pressed, a menu chosen or a modal sent by a human, with what the button carried.
 
-    `fields` holds what was typed or chosen ("reason", "cause", "user", "service"); `chosen` is the person who was chosen,
-    as looked up when the click is answered (it is not part of what was kept).
+    `fields` holds what was typed or chosen ("reason", "cause", "user", "service"); `chosen` is the person who was
+    chosen, as looked up when the click is answered (it is not part of what was kept).
     """
 
     user_id: str

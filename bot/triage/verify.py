@@ -5,10 +5,10 @@ from bot.domain.diagnosis import Diagnosis, VerdictKind
 from bot.domain.errors import OutsideError
 from bot.domain.incident import Incident
 from bot.domain.ledger import Act, LedgerEntry
-from bot.domain.proposal import Execution, Proposal, Verification
+from bot.domain.proposal import Proposal, Verification
 from bot.domain.target import Target
 from bot.render.escalation import UNVERIFIED
-from bot.render.outcome import outcome_message
+from bot.render.verification import verification_message
 from bot.triage import thread
 from bot.triage.escalate import escalate_attempt
 from bot.triage.investigate import read_scope
@@ -65,11 +65,8 @@ async def _say(
 ) -> None:
     detail = {**verification.model_dump(mode="json"), "number": proposal.number}
     await tx.ledger.append(LedgerEntry(incident_id=incident.id, at=tx.now, act=Act.VERIFIED, detail=detail))
-    execution = await _execution(tx, proposal)
-    if execution is None:
-        return
     fresh = await tx.incidents.get(incident.id)
-    content = outcome_message(proposal, execution, verification, fresh, now=tx.now)
+    content = verification_message(proposal, verification, fresh, now=tx.now)
     await thread.say(tx, fresh, f"verification:{proposal.id}", content)
     await thread.show_status(world, tx, fresh)
     if not verification.ok:
@@ -77,11 +74,3 @@ async def _say(
         await tx.tasks.add(
             "take back", f"take back:{proposal.id}", {"proposal": proposal.id}, incident_id=fresh.id
         )
-
-
-async def _execution(tx: Transaction, proposal: Proposal) -> Execution | None:
-    for row in await tx.ledger.of(proposal.incident_id):
-        if row.act is Act.EXECUTED and row.detail.get("proposal_id") == proposal.id:
-            fields = {name: row.detail[name] for name in Execution.model_fields}
-            return Execution.model_validate(fields)
-    return None

@@ -18,6 +18,7 @@ from bot.voice.sentences import sentences
 from bot.voice.statement import is_statement
 
 LONGEST = 65_536
+MOST_LINES = 1_000
 _SOFT = frozenset(("script", "styled", "marks", "emoji"))
 _CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 BOT_IDS = ("lookout", "triage-bot", "bot")
@@ -36,7 +37,7 @@ def judge(text: str, acts: Sequence[HumanAct] = (), *, bot_ids: Sequence[str] = 
 
     Linear in the length of the text; longer than `LONGEST` characters counts as a violation.
     """
-    if len(text) > LONGEST:
+    if len(text) > LONGEST or text.count("\n") > MOST_LINES:
         return Judgement(passed=False, rule="too-long", rendered=text[:200])
     folded = normalise(text)
     quoted, prose = _evidence(folded.text)

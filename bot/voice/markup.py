@@ -19,10 +19,12 @@ class Unfolded(NamedTuple):
 
 
 _FENCE = re.compile(r"```(?:[a-z]{0,12}\n)?([^`]*(?:`(?!``)[^`]*)*)```")
-_TICK = re.compile(r"(?<![A-Za-z])`([^`\n]+)`(?![A-Za-z])")
+_TICK = re.compile(r"(?<![A-Za-z])`([^`\n]+)`(?![A-Za-z'])")
 _ANGLE = re.compile(r"<([@#!]?)([^<>|\n]*)(?:\|([^<>\n]*))?>")
 _LINK = re.compile(r"\[([^\[\]\n]*)\](?:\([^()\n]*\)|\[[^\[\]\n]*\])")
-_TAG = re.compile(r"</?(?:b|i|u|s|em|strong|code|pre|br|p|div|span|a|del|strike|h\d|li|ul|ol|font|small|sup|sub|mark|blink|table|td|tr|img)(?:\s[^<>\n]{0,200})?/?>|<!--[^<>\n]*-->",
+_TAG = re.compile(
+    r"</?(?:b|i|u|s|em|strong|code|pre|br|p|div|span|a|del|strike|h\d|li|ul|ol|font|small|sup|"
+    r"sub|mark|blink|table|td|tr|img)(?:\s[^<>\n]{0,200})?/?>|<!--[^<>\n]*-->",
     re.IGNORECASE,
 )
 _DATE_SLOT = re.compile(r"\{[a-z_]{1,40}\}")

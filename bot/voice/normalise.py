@@ -27,7 +27,10 @@ _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\
 _HONEST = frozenset("™ºª№ﬁﬂﬀℓ℃℉Å㎳㎲\u00b5\u03bc")
 _UNITS = frozenset("µμσλπΔΩΣΦφ")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,24});")
-_QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "`", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
+_QUOTES = str.maketrans(
+    {"’": "'", "‘": "'", "ʼ": "'", "`": "`", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'}
+)
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
 _C0 = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
@@ -38,13 +41,13 @@ def normalise(text: str) -> Folded:
             text = _ENTITY.sub(lambda found: html.unescape(found.group()), text)
     if text.isascii():
         return Folded(text, "control" if _C0.search(text) else "")
-    flaw = ""
-    out: list[str] = []
-    for char in text:
-        seen, wrong = (char, "") if char.isascii() else _look(char)
-        out.append(seen)
-        flaw = flaw or wrong
-    return Folded("".join(out).translate(_QUOTES), flaw or ("control" if _C0.search(text) else ""))
+    flaws = [wrong for wrong in map(_flaw_of, _FOREIGN.findall(text)) if wrong]
+    seen = _FOREIGN.sub(lambda found: _look(found.group())[0], text)
+    return Folded(seen.translate(_QUOTES), flaws[0] if flaws else ("control" if _C0.search(text) else ""))
+
+
+def _flaw_of(char: str) -> str:
+    return _look(char)[1]
 
 
 @lru_cache(maxsize=8192)

@@ -16,7 +16,9 @@ from bot.voice.withhold import WITHHELD_LINE
 
 NAME_WITHHELD = "(name withheld)"
 _LONGEST = 20_000
-_ANSI = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b[@-_]|\x9b[0-?]*[ -/]*[@-~]")
+_ANSI = re.compile(
+    r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b[@-_]|\x9b[0-?]*[ -/]*[@-~]"
+)
 _INERT = str.maketrans({"<": "‹", ">": "›", "`": "'", "\t": " ", "\r": "\n", "│": "|"})
 _PING = re.compile(r"@(?=(?:here|channel|everyone)\b)", re.IGNORECASE)
 _LINK = re.compile(r"\b(https?|ftp|mailto|tel|slack):(?=\S)", re.IGNORECASE)

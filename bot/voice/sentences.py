@@ -18,6 +18,10 @@ from bot.voice.tokens import MARKED, Speech, Token, cut
 
 
 LONGEST = 160
+_WRAPPED = 60
+_KEY_LENGTH = 40
+_EDGE = 4
+_LINE_ENDS = ".!?:;|,"
 _LONGEST_CHUNK = 240
 
 
@@ -37,19 +41,32 @@ class Sentence(NamedTuple):
 
 
 _ENDS = frozenset((".", "!", "?"))
-_DROPPED = frozenset(("'", "<", ">", "=", "/"))
+_DROPPED = frozenset(("'", "<", ">", "/"))
 _STRONG = frozenset((";", ":", "(", ")", "|", '"', "—", "-"))
-_WHO = re.compile(r"^ (?:(?:so|and|but|then) )?(?:who|whose|which \S*:?(?:team|person|engineer)|H:owner|H:ic|H:commander) ?")
+_WHO = re.compile(
+    r"^ (?:(?:so|and|but|then) )?(?:who|whose|which \S*:?(?:team|person|engineer)|H:owner|H:ic|H:commander) ?"
+)
 _NO_ONE = re.compile(r"\bno[ -]one\b", re.IGNORECASE)
 _ON_CALL = re.compile(r"\bon call\b", re.IGNORECASE)
-_RUN_ON = Sentence((Token("run-on", "", Speech.FOREIGN),), " run-on ", (" run-on ",), question=False, answer=False, machine=())
+_RUN_ON = Sentence(
+    (Token("run-on", "", Speech.FOREIGN),),
+    " run-on ",
+    (" run-on ",),
+    question=False,
+    answer=False,
+    machine=(),
+)
 _IS = re.compile(
-    r"\b(it|that|there|this|what|who|he|she|here|everything|nothing|everyone|everybody|somebody|someone|nobody|anyone|all|one|now)'s\b",
+    r"\b(it|that|there|this|what|who|he|she|here|everything|nothing|everyone|everybody|"
+    r"somebody|someone|nobody|anyone|all|one|now)'s\b",
     re.IGNORECASE,
 )
-_META = re.compile(r" (?:does|do|did|would|will) (?:not|never) (?:change|make|count|mean|move|set|give|transfer)\b")
+_META = re.compile(
+    r" (?:does|do|did|would|will) (?:not|never) (?:change|make|count|mean|move|set|give|transfer)\b"
+)
 _KEY_LINE = re.compile(
-    r"^[\s*_|]*((?:incident |primary |current )?(?:owner|assignee|commander|ic|lead|status|state|on-call|responder"
+    r"^[\s*_|]*((?:incident |primary |current )?(?:owner|assignee|commander|ic|lead|status|"
+    r"state|on-call|responder"
     r"|incident commander|ownership|handled by|acknowledged by|assigned to))[\s*_:|]*$",
     re.IGNORECASE,
 )
@@ -60,11 +77,13 @@ _SPOKEN = (
     | frozenset(word for word, letter in LETTER.items() if letter in "HBO") | {"none", "null", "unknown", "nil", "me", "closed", "approved"}
 )  # fmt: skip
 _OPENERS = frozenset(
-    "who whose whom is are was were has have had does do did can could should would which what whether when where may might "
+    "who whose whom is are was were has have had does do did can could should would which "
+    "what whether when where may might "
     "any anyone anybody".split()
 )
 _NO_QUESTION = re.compile(
-    r"^ (?:\S+ )?(?:why|how|did you (?:know|see|hear|notice)|do you (?:know|see) that|is it not|was it not|\S+n't) | n't "
+    r"^ (?:\S+ )?(?:why|how|can you believe|would you believe|guess|did you (?:know|see|hear|"
+    r"notice)|do you (?:know|see) that|is it not|was it not|\S+n't) | n't "
 )
 
 
@@ -106,19 +125,47 @@ def _cut_part(part: str) -> tuple[Token, ...]:
 
 
 def _lines(text: str) -> Iterator[str]:
-    """Lines, with a lone key ("Owner") joined to the line below it."""
-    key = ""
+    """Lines as a reader takes them: a lone key ("Owner") with the line below it, wrapped prose as one line.
+
+    Two short lines that run on are read once more across their break ("all / clear").
+    """
+    above = ""
+    for line in _unwrapped(text):
+        if above and (_KEY_LINE.match(above) or _runs_on(above, line)):
+            key = _KEY_LINE.match(above)
+            yield f"{key.group(1)}: {line}" if key else f"{_edge(above, -1)} {_edge(line, 1)}"
+        if not (len(line) < _KEY_LENGTH and _KEY_LINE.match(line)):
+            yield line
+        above = line
+    if above and len(above) < _KEY_LENGTH and _KEY_LINE.match(above):
+        yield f"{above}:"
+
+
+def _unwrapped(text: str) -> Iterator[str]:
+    """Lines that are not empty; long ones that go on in lower case below are joined."""
+    whole = ""
     for line in text.split("\n"):
-        if not line.strip():
+        bare = line.strip()
+        if not bare:
             continue
-        found = _KEY_LINE.match(line) if len(line) < 40 else None
-        if found and not key:
-            key = found.group(1)
+        if len(whole.rpartition("\n")[2]) > _WRAPPED and whole[-1] not in _LINE_ENDS and bare[0].islower():
+            whole = f"{whole}\n{bare}"
             continue
-        yield f"{key}: {line}" if key else line
-        key = ""
-    if key:
-        yield f"{key}:"
+        if whole:
+            yield whole.replace("\n", " ")
+        whole = bare
+    if whole:
+        yield whole.replace("\n", " ")
+
+
+def _runs_on(above: str, line: str) -> bool:
+    return above[-1] not in _LINE_ENDS and line[0].islower() and len(above) <= _WRAPPED
+
+
+def _edge(line: str, side: int) -> str:
+    """The last words of a line (side -1) or the first ones (side 1)."""
+    words = line.split(" ")
+    return " ".join(words[-_EDGE:] if side < 0 else words[:_EDGE])
 
 
 def _split(tokens: list[Token]) -> Iterator[list[Token]]:

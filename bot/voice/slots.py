@@ -21,8 +21,12 @@ METHODS = frozenset(
     """.split()
 )
 # Pictures and names in place of the app's own: a reader takes them for somebody.
-REFUSED_KEYS = frozenset(("icon_emoji", "icon_url", "username", "as_user", "status_emoji", "emoji_name", "profile"))
-LABEL_KEYS = frozenset(("title", "submit", "close", "confirm", "deny", "filename", "file_name", "name", "short_description"))
+REFUSED_KEYS = frozenset(
+    ("icon_emoji", "icon_url", "username", "as_user", "status_emoji", "emoji_name", "profile")
+)
+LABEL_KEYS = frozenset(
+    ("title", "submit", "close", "confirm", "deny", "filename", "file_name", "name", "short_description")
+)
 FILE_NAMES = frozenset(("filename", "file_name", "name"))
 MACHINE_KEYS = frozenset(("content", "file", "file_content"))
 _ID_KEYS = frozenset(
@@ -38,9 +42,23 @@ _ID_KEYS = frozenset(
     proposal proposal_id deployment digest letter
     """.split()
 )
-_ENUMERATED = {"status": frozenset(("complete", "completed", "in_progress", "pending", "error", "failed", ""))}
+_ENUMERATED = {
+    "status": frozenset(("complete", "completed", "in_progress", "pending", "error", "failed", ""))
+}
 _ID = re.compile(r"[!-~]{0,3000}")
-_LINKS = frozenset(("url", "image_url", "thumb_url", "video_url", "title_url", "title_link", "author_link", "from_url", "original_url"))
+_LINKS = frozenset(
+    (
+        "url",
+        "image_url",
+        "thumb_url",
+        "video_url",
+        "title_url",
+        "title_link",
+        "author_link",
+        "from_url",
+        "original_url",
+    )
+)
 _JSON_KEYS = frozenset(("value", "private_metadata"))
 
 

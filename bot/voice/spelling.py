@@ -10,7 +10,9 @@ from bot.voice.lexicon.claims import CLAIM_WORDS, GLUED, PAIRS, SEGMENTS
 from bot.voice.lexicon.english import is_english
 
 _LEET = str.maketrans("013457@$!|+€8", "oieastasiltcb")
-_SPACED = re.compile(r"(?<![^\s(\"'>|*_])(?:[A-Za-z0-9@$!][ \t._*/|-]{1,4}){2,40}[A-Za-z0-9@$!](?![^\s).!?,\"'…*_])")
+_SPACED = re.compile(
+    r"(?<![^\s(\"'>|*_])(?:[A-Za-z0-9@$!][ \t._*/|-]{1,4}){2,40}[A-Za-z0-9@$!](?![^\s).!?,\"'…*_])"
+)
 _INSIDE = re.compile(r"[a-z][013457@$!|]+[a-z]")
 _JOINTS = re.compile(r"[._\-/*|+~:']+")
 _STRETCHED = re.compile(r"([A-Za-z])\1{2,}")
@@ -95,13 +97,20 @@ def _mend(chunks: list[str]) -> list[str]:
     """`ack nowledged` and `0n 1t`: two chunks that make one claim."""
     out: list[str] = []
     for chunk in chunks:
-        if out and chunk and out[-1]:
+        if out and chunk and out[-1] and not (_is_plain(chunk) and _is_plain(out[-1])):
             joined = _mended(out[-1], chunk)
             if joined:
                 out[-1] = joined
                 continue
         out.append(chunk)
     return out
+
+
+@lru_cache(maxsize=32768)
+def _is_plain(chunk: str) -> bool:
+    """An English word as it should be spelt, with its punctuation."""
+    bare = chunk.strip(".,!?:;\"'()")
+    return bare.isascii() and bare.isalpha() and len(bare) > 1 and is_english(bare.lower())
 
 
 @lru_cache(maxsize=32768)

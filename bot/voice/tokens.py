@@ -34,16 +34,39 @@ class Token(NamedTuple):
 _OPEN = "([{\"'“<,;:!?|/=…-–—"
 _CLOSE = ")]}\"'”>,;:!?.|…-–—"
 MARKED = re.compile(f"([{MARKS}][^{MARKS}]*[{MARKS}])")
-_SHORT_FORMS = frozenset(("e.g.", "i.e.", "vs.", "etc.", "approx.", "resp.", "incl.", "no.", "a.m.", "p.m.", "p.s.", "max.", "min."))
+_SHORT_FORMS = frozenset(
+    (
+        "e.g.",
+        "i.e.",
+        "vs.",
+        "etc.",
+        "approx.",
+        "resp.",
+        "incl.",
+        "no.",
+        "a.m.",
+        "p.m.",
+        "p.s.",
+        "max.",
+        "min.",
+    )
+)
 _TIME = re.compile(r"\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?(?:am|pm|z|utc)?")
-_NUMBER = re.compile(r"[+-]?[\d.,:/%x×-]*\d[\d.,:/%x×-]*(?:%|ms|s|m|h|d|min|gi?b?|mi?b?|ki?b?|x|k|st|nd|rd|th|μs|µs)?")
+_NUMBER = re.compile(
+    r"[+-]?[\d.,:/%x×-]*\d[\d.,:/%x×-]*(?:%|ms|s|m|h|d|min|gi?b?|mi?b?|ki?b?|x|k|st|nd|rd|th|μs|µs)?"
+)
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*'?")
 _HYPHENED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
 _INCIDENT_ID = re.compile(r"(?:inc|incident|ops|sev|pd|case)-?\d+", re.IGNORECASE)
 _PROPOSAL_ID = re.compile(r"p-\d+", re.IGNORECASE)
 _HANDLE = re.compile(r"@[a-z][\w.-]*", re.IGNORECASE)
-_SIGN_TAGS = {"–": "—", "--": "—", "“": '"', "”": '"', "…": "…", "[": "(", "]": ")", "{": "(", "}": ")"}
-_HUMAN_PART = frozenset(word for word, letter in LETTER.items() if letter == "H") - {"support", "security", "secondary", "lead"}
+_SIGN_TAGS = {"–": "—", "--": "—", "“": '"', "”": '"', "=": ":", "[": "(", "]": ")", "{": "(", "}": ")"}
+_HUMAN_PART = frozenset(word for word, letter in LETTER.items() if letter == "H") - {
+    "support",
+    "security",
+    "secondary",
+    "lead",
+}
 
 
 @lru_cache(maxsize=32768)
@@ -127,7 +150,9 @@ def _word(core: str, low: str, *, capital: bool) -> Token:
     if len(bare) == 1 and bare not in "ai":
         return Token(bare, core)
     known = core.isascii() and (is_english(bare) or is_english(stem))
-    return Token(f"{letter}:{bare}" if letter else bare, core, Speech.ENGLISH if known else Speech.UNKNOWN, capital)
+    return Token(
+        f"{letter}:{bare}" if letter else bare, core, Speech.ENGLISH if known else Speech.UNKNOWN, capital
+    )
 
 
 def _hyphened(core: str, low: str, *, capital: bool) -> Token:

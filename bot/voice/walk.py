@@ -132,7 +132,11 @@ class Walk:
 
     def _chunks(self, items: Sequence[Any], path: str) -> list[Any]:
         """Streamed text is one text, wherever it was cut."""
-        texts = [item if isinstance(item, str) else item.get("text", "") for item in items if isinstance(item, str | Mapping)]
+        texts = [
+            item if isinstance(item, str) else item.get("text", "")
+            for item in items
+            if isinstance(item, str | Mapping)
+        ]
         whole = "".join(text for text in texts if isinstance(text, str))
         rule = self._rule(whole) if whole.strip() else ""
         if rule:
@@ -149,9 +153,18 @@ class Walk:
         """Two short neighbours that make a claim only together."""
         for place in range(1, len(items)):
             left, right = plain_of(items[place - 1]), plain_of(items[place])
-            if not left or not right or len(left) > _SHORT or len(right) > _SHORT or left.rstrip().endswith((".", "?")):
+            if (
+                not left
+                or not right
+                or len(left) > _SHORT
+                or len(right) > _SHORT
+                or left.rstrip().endswith((".", "?"))
+            ):
                 continue
-            if any(isinstance(item, Mapping) and item.get("type") in {"button", "option"} for item in items[place - 1 : place + 1]):
+            if any(
+                isinstance(item, Mapping) and item.get("type") in {"button", "option"}
+                for item in items[place - 1 : place + 1]
+            ):
                 continue
             rule = "" if self._rule(left) or self._rule(right) else self._rule(f"{left} {right}")
             if rule:
@@ -162,7 +175,11 @@ class Walk:
         """Fields stand in two columns: a key and its value."""
         for place in range(1, len(items), 2):
             key, value = plain_of(items[place - 1]).strip(" *:"), plain_of(items[place])
-            rule = self._rule(f"{key}: {value}") if key and value and len(key) < _SHORT and "\n" not in key else ""
+            rule = (
+                self._rule(f"{key}: {value}")
+                if key and value and len(key) < _SHORT and "\n" not in key
+                else ""
+            )
             if rule and not self._rule(value):
                 self._hold(f"{path}.{place}", rule)
                 safe[place] = _emptied(items[place])
@@ -173,7 +190,9 @@ class Walk:
         for line, row in enumerate(cells):
             for place, value in enumerate(row):
                 heads = {row[0] if place else "", cells[0][place] if line and place < len(cells[0]) else ""}
-                rules = [self._rule(f"{head}: {value}") for head in heads if head and value and len(head) < _SHORT]
+                rules = [
+                    self._rule(f"{head}: {value}") for head in heads if head and value and len(head) < _SHORT
+                ]
                 if any(rules) and not self._rule(value):
                     self._hold(f"{path}.{line}.{place}", next(filter(None, rules)))
                     safe[line][place] = _emptied(rows[line][place])

@@ -79,7 +79,9 @@ def judge(case: tuple[Path, dict[str, str], bool]) -> Outcome:
     seconds = time.perf_counter() - began
     best = found.hypotheses[0] if found.hypotheses else None
     place = _object(best.subject) if best else ""
-    right = best is not None and place == wanted["object"] and wanted["root_cause"] in LABELS.get(best.cause, [])
+    right = (
+        best is not None and place == wanted["object"] and wanted["root_cause"] in LABELS.get(best.cause, [])
+    )
     alarms: list[str] = []
     for namespace in sorted(snapshot.objects.get("pods", {})) if others else ():
         if namespace != snapshot.scope.namespace:
@@ -88,7 +90,9 @@ def judge(case: tuple[Path, dict[str, str], bool]) -> Outcome:
                 plural: {space: found for space, found in homes.items() if space in {namespace, ""}}
                 for plural, homes in snapshot.objects.items()
             }
-            told = diagnose(snapshot.model_copy(update={"scope": scope, "objects": alone, "alerts": ()}), version="x")
+            told = diagnose(
+                snapshot.model_copy(update={"scope": scope, "objects": alone, "alerts": ()}), version="x"
+            )
             if told.verdict is VerdictKind.FAULT and told.hypotheses[0].subject.kind not in CLUSTERS_OWN:
                 alarms.append(f"{namespace}: {told.hypotheses[0].cause} {told.hypotheses[0].subject}")
     said = f"{best.cause} of {place}" if best else found.verdict.value
@@ -113,7 +117,9 @@ def _print(outcomes: list[Outcome], seconds: float) -> None:
     rights = sum(one.right for one in outcomes)
     print(f"A@1 {rights / len(outcomes):.3f} ({rights} of {len(outcomes)})")
     times = sorted(one.seconds * 1000 for one in outcomes)
-    print(f"diagnosis p50 {times[len(times) // 2]:.0f} ms, max {times[-1]:.0f} ms; all read and judged in {seconds:.1f} s")
+    print(
+        f"diagnosis p50 {times[len(times) // 2]:.0f} ms, max {times[-1]:.0f} ms; all read and judged in {seconds:.1f} s"
+    )
     print("\nby label")
     for label, (right, number) in sorted(_by_label(outcomes).items()):
         print(f"  {label:40}{right:3} of {number}")
@@ -124,7 +130,9 @@ def _print(outcomes: list[Outcome], seconds: float) -> None:
         print(f"  {low:.2f} to {high:.2f}: {len(members):4} said {said:.2f} right {share:.2f}")
     for one in outcomes:
         if not one.right:
-            print(f"\nwrong: {one.snapshot} is {one.label} of {one.wanted}, said {one.said} ({one.confidence})")
+            print(
+                f"\nwrong: {one.snapshot} is {one.label} of {one.wanted}, said {one.said} ({one.confidence})"
+            )
         for alarm in one.alarms:
             print(f"false alarm: {one.snapshot} {alarm}")
 

@@ -8,13 +8,16 @@ from bot.detectors import Detector
 from bot.domain.diagnosis import Finding
 from bot.domain.snapshot import LogKey, Scope, Snapshot
 from bot.facts.view import View
+from bot.voice.judge import judge
 
 NOW = datetime(2026, 3, 4, 2, 20, tzinfo=UTC)
 Raw = dict[str, Any]
 READ = (
-    "pods", "events", "deployments", "replicasets", "statefulsets", "daemonsets", "jobs", "services", "endpoints",
-    "configmaps", "persistentvolumeclaims", "resourcequotas", "serviceaccounts",
+    "pods", "events", "deployments", "replicasets", "statefulsets", "daemonsets", "jobs", "cronjobs", "services",
+    "endpoints", "configmaps", "persistentvolumeclaims", "resourcequotas", "serviceaccounts", "ingresses",
+    "horizontalpodautoscalers", "poddisruptionbudgets", "networkpolicies",
 )  # fmt: skip
+CLUSTER_WIDE = ("persistentvolumes", "storageclasses", "namespaces")
 
 
 def ago(seconds: float) -> str:
@@ -237,19 +240,31 @@ def snapshot(
     *,
     service: str = "",
     leave_out: Iterable[str] = (),
+    alerts: Iterable[Raw] = (),
+    metrics: Raw | None = None,
     **objects: Iterable[Raw],
 ) -> Snapshot:
-    """Namespace shop as read at NOW; `logs` by "pod/container" or "pod/container/previous"."""
+    """Namespace shop as read at NOW; `logs` by "pod/container" or "pod/container/previous".
+
+    An object of another namespace counts as read there.
+    """
+    away = set(leave_out)
+    homes = {**dict.fromkeys(READ, "shop"), **dict.fromkeys((*CLUSTER_WIDE, "nodes"), "")}
     read: dict[str, dict[str, tuple[Raw, ...]]] = {
-        plural: {"shop": tuple(objects.get(plural, ()))} for plural in READ if plural not in set(leave_out)
+        plural: {home: ()} for plural, home in homes.items() if plural not in away
     }
-    if "nodes" not in set(leave_out):
-        read["nodes"] = {"": tuple(objects.get("nodes", (node(),)))}
+    for plural, listed in ({"nodes": (node(),)} | objects).items():
+        for one in listed if plural not in away else ():
+            home = one.get("metadata", {}).get("namespace", homes.get(plural, "shop"))
+            at = read.setdefault(plural, {})
+            at[home] = (*at.get(home, ()), one)
     return Snapshot(
         scope=Scope(cluster="test", namespace="shop", service=service),
         taken_at=NOW,
         objects=read,
         logs={_key(name): log for name, log in (logs or {}).items()},
+        alerts=tuple(alerts),
+        metrics=metrics or {},
     )
 
 
@@ -258,9 +273,31 @@ def _key(written: str) -> LogKey:
     return LogKey(namespace="shop", pod=pod_name, container=name, previous=bool(previous))
 
 
+def away(raw: Raw, namespace: str = "kube-system") -> Raw:
+    """The same object in another namespace."""
+    return {**raw, "metadata": {**raw["metadata"], "namespace": namespace}}
+
+
+def variable(name: str, value: str) -> list[Raw]:
+    """An environment of one variable."""
+    return [{"name": name, "value": value}]
+
+
+def well(app: str, *, image: str = "registry.test/x:1", port: int | None = 8080, **spec: Any) -> Raw:
+    """A ready pod of a StatefulSet of that name, labelled `app`; `spec` goes to its container."""
+    one = container(port=port, image=image, **spec)
+    return pod(f"{app}-0", of=app, kind="StatefulSet", labels={"app": app}, spec=[one], ready=True)
+
+
 def found(detector: Detector, seen: Snapshot) -> list[Finding]:
-    """What the detector finds."""
-    return list(detector.detect(View(seen)))
+    """What the detector finds; whatever it says must be such that it may be said."""
+    findings = list(detector.detect(View(seen)))
+    for one in findings:
+        assert one.cause in detector.causes
+        assert one.cites
+        for said in (one.statement, one.mechanism, one.refuted_by):
+            assert judge(said).passed, said
+    return findings
 
 
 def only(detector: Detector, seen: Snapshot) -> Finding:

@@ -1,4 +1,4 @@
-"""`lookout run` killed with SIGKILL at its worst moments and started again: nothing is lost and nothing happens twice."""
+"""`lookout run` killed with SIGKILL at its worst moments and started again: nothing is lost, nothing happens twice."""
 
 import asyncio
 import signal
@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from bot.cli.stage import Stage
 from bot.render.actions import ActionId, Field
 from bot.reports.plain import as_text
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(120)]
 
 SCENARIO = "bad-rollout"
 NORA, IVY = "U0NORA", "U0IVY"
@@ -78,7 +79,7 @@ class Run:
         """The first true answer."""
         try:
             async with asyncio.timeout(patience):
-                while not (answer := question()):
+                while not (answer := question()):  # noqa: ASYNC110 # the cluster rings no bell
                     await asyncio.sleep(0.01)
                 return answer
         except TimeoutError:

@@ -135,7 +135,7 @@ SURVIVORS = [
     "monkey=banana-7",
     "Basic realm=shop",
     "2026-11-21T02:13:58Z ERROR could not resolve host db-0.db.shop.svc",
-    "etag W/\"5f3c-17c9a1\" unchanged",
+    'etag W/"5f3c-17c9a1" unchanged',
     "arn:aws:iam::123456789012:role/cart",
     "secret: shop/cart-db",
     "x-request-id: 4bf92f3577b34da6a3ce929d0e0e4736",
@@ -268,6 +268,9 @@ def test_no_text_breaks_the_redactor_and_it_is_idempotent(text: str) -> None:
     assert redact(once, KEY) == once
 
 
-@given(st.sampled_from(["password", "DB_PASSWORD", "api_key", "client-secret", "authToken"]), st.sampled_from(["=", ": ", '":"', "=>"]))
+@given(
+    st.sampled_from(["password", "DB_PASSWORD", "api_key", "client-secret", "authToken"]),
+    st.sampled_from(["=", ": ", '":"', "=>"]),
+)
 def test_any_secret_name_with_any_sign_hides_its_value(name: str, sign: str) -> None:
     assert SECRET not in redact(f'{{"{name}{sign}{SECRET}"}}', KEY)

@@ -23,19 +23,35 @@ def test_a_reference_to_a_secret_stays() -> None:
 
 
 def test_the_data_of_a_secret_object_go_whatever_their_names() -> None:
-    secret = {"kind": "Secret", "metadata": {"name": "cart"}, "data": {"config.yaml": "YTogMQ=="}, "type": "Opaque"}
+    secret = {
+        "kind": "Secret",
+        "metadata": {"name": "cart"},
+        "data": {"config.yaml": "YTogMQ=="},
+        "type": "Opaque",
+    }
     safe = redact_value(secret, KEY)
     assert safe["data"]["config.yaml"].startswith("[redacted:secret:")
     assert safe["metadata"] == {"name": "cart"}
 
 
 def test_text_anywhere_in_a_tree_is_read_as_text() -> None:
-    tree = {"status": {"message": f"dial postgres://cart:{SECRET}@db/x"}, "args": ["--password", f"--token={SECRET}"]}
+    tree = {
+        "status": {"message": f"dial postgres://cart:{SECRET}@db/x"},
+        "args": ["--password", f"--token={SECRET}"],
+    }
     assert SECRET not in str(redact_value(tree, KEY))
 
 
 def test_numbers_booleans_nothing_and_tuples_keep_their_kind() -> None:
-    tree = {"replicas": 3, "ready": True, "none": None, "ports": (80, 443), "token": 5, "password": "", "raw": b"x"}
+    tree = {
+        "replicas": 3,
+        "ready": True,
+        "none": None,
+        "ports": (80, 443),
+        "token": 5,
+        "password": "",
+        "raw": b"x",
+    }
     assert redact_value(tree, KEY) == tree
 
 

@@ -20,6 +20,7 @@ from bot.render.reminder import offer_message, reminder_message
 from bot.render.rendered import Rendered, RenderedView
 from bot.render.status import status_message
 from bot.render.target import target_message
+from bot.render.verification import verification_message
 from tests.render import render_factories as make
 
 GROUP = "<!subteam^S0RESPOND>"
@@ -135,12 +136,15 @@ def proposals() -> dict[str, Rendered]:
 
 def outcomes() -> dict[str, Rendered]:
     """Each outcome, before and after the check."""
-    checks = {"unchecked": None, "came true": make.verification(), "not so": make.verification(ok=False)}
-    return {
-        f"outcome {outcome.value} {name}": outcome_message(
-            make.both(), make.execution(outcome), check, make.owned(), now=make.minutes(20)
+    checks = {"came true": make.verification(), "not so": make.verification(ok=False)}
+    sent = {
+        f"outcome {outcome.value}": outcome_message(
+            make.both(), make.execution(outcome), make.owned(), now=make.minutes(20)
         )
         for outcome in Outcome
+    }
+    return sent | {
+        f"verification {name}": verification_message(make.both(), check, make.owned(), now=make.minutes(20))
         for name, check in checks.items()
     }
 

@@ -19,6 +19,7 @@ from bot.render.reminder import reminder_message
 from bot.render.rendered import Rendered
 from bot.render.status import status_message
 from bot.render.target import target_message
+from bot.render.verification import verification_message
 from tests.render import render_factories as make
 from tests.render.slack_limits import first_shown, legible, problems
 
@@ -119,9 +120,10 @@ def test_a_proposal_and_its_outcome_fit(text: str, many: int, state: ProposalSta
     )
     verdicts = [Verdict(gate="rate", passed=None, reason=text)] * many
     holds(proposal_message(one, verdicts, make.incident(), now=make.NOW, deployment="d"))
-    check = make.verification(ok=False, seen=text) if many % 2 else None
+    check = make.verification(ok=bool(many % 2), seen=text)
     attempt = make.execution(outcome, request=text, answer=text)
-    holds(outcome_message(one, attempt, check, make.owned(), now=make.NOW))
+    holds(outcome_message(one, attempt, make.owned(), now=make.NOW))
+    holds(verification_message(one, check, make.owned(), now=make.NOW))
     pressed = Pressed(deployment=text, incident_id=text)
     for view in (views.confirm_view(one, pressed, text), views.deny_view(pressed), views.error_view(text)):
         assert problems(view) == []

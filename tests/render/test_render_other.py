@@ -152,7 +152,7 @@ def test_ownership_is_told_as_recorded() -> None:
 def test_a_key_repeats_target_and_blast_radius_and_asks_for_a_reason(name: str) -> None:
     view = VIEWS[name].view
     assert "Deployment shop/cart, cluster prod" in shown(VIEWS[name])
-    assert "Blast radius: 6 pods of 6 replicas" in shown(VIEWS[name])
+    assert "Blast radius: 6 pods of a workload that wants 6" in shown(VIEWS[name])
     asked = next(block for block in view["blocks"] if block["type"] == "input")
     assert (asked["block_id"], asked["element"]["action_id"]) == (Field.REASON, Field.REASON)
 

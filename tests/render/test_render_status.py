@@ -60,8 +60,13 @@ def test_before_the_first_read_nothing_is_said_of_reads() -> None:
     assert "Read by" not in POSTS["status new"].text
 
 
+def test_a_read_that_found_nothing_is_said_without_a_line_of_its_own() -> None:
+    line = progress_line((Read(what="pods", count=2, seconds=0.1), Read(what="jobs", count=0)), ())
+    assert line == "Read by a program, not by a person: pods: 2 read, 0.1 s; read and empty: jobs."
+
+
 def test_many_reads_and_gaps_are_counted() -> None:
-    reads = [Read(what=f"kind{index}", count=index) for index in range(30)]
+    reads = [Read(what=f"kind{index}", count=index + 1) for index in range(30)]
     gaps = [Gap(what=f"log{index}", why="late") for index in range(20)]
     line = progress_line(reads, gaps)
     assert "14 more reads not listed" in line

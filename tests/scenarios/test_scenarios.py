@@ -4,13 +4,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from bot.cli.play import play
 from bot.cli.stage import Stage
 from bot.sandbox.scenario import load_scenario, scenario_names
 from bot.triage.ports.store import Transaction
 from bot.voice.payload import screen
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(120)]
 
 SPEED = 20.0
 SAYS = (

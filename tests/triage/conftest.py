@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+
 from bot.render.actions import ActionId
 from tests.fakes_slack import NORA
 from tests.triage.worlds import Night

@@ -3,6 +3,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+
 from bot.domain.errors import PermanentError, RefusedError, TransientError
 from bot.render.rendered import Rendered
 from bot.triage.deliver import deliver_next

@@ -2,6 +2,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+
 from bot.domain.alert import AlertState, Severity
 from bot.domain.errors import RefusedError
 from bot.domain.ledger import Act

@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+
 from bot.domain.errors import PermanentError, RefusedError, TransientError
 from bot.domain.ledger import Act
 from bot.domain.proposal import DecisionRole, ProposalState

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+
 from bot.domain.errors import PermanentError, TransientError
 from bot.domain.ledger import Act
 from bot.domain.proposal import Outcome, ProposalState

@@ -14,6 +14,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
 from bot.domain.people import Role
 from bot.domain.proposal import DecisionRole, ProposalState
 from bot.gates.case import Freeze
@@ -21,9 +25,6 @@ from bot.gates.clearance import Clearance
 from bot.render.actions import ActionId
 from bot.triage.work import run_next
 from bot.triage.world import World
-from hypothesis import HealthCheck, settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from tests.fakes_clock import START
 from tests.fakes_slack import BOT, BOTH, EMIL, IDRIS, IVY, NORA
 from tests.triage.worlds import CHECKOUT, CrashError, FusedStore, Night, night
@@ -37,7 +38,7 @@ OFFICES = st.sampled_from((ActionId.TAKE, ActionId.HANDOVER, ActionId.RELEASE))
 NEVER_SENT = (ProposalState.REJECTED, ProposalState.EXPIRED, ProposalState.WITHDRAWN)
 SENT = (ProposalState.DONE, ProposalState.FAILED, ProposalState.UNKNOWN)
 EVENTS = ("stop", "freeze", "drift", "role", "pause", "release", "deny", "expiry", "hand over", "nothing")
-ROUNDS = 16
+ROUNDS = 20
 
 
 class Gate(RuleBasedStateMachine):
@@ -196,6 +197,8 @@ class Gate(RuleBasedStateMachine):
 
     def both_agree(self) -> None:
         """A proposal is armed: this one, or a new one if it has ended, in a world where all is well again."""
+        for event in ("resume", "thaw", "roles back"):
+            self.do(self.event(event))
         newest = (self.do(self.proposals()) or [None])[0]
         if newest is None or newest.state is not ProposalState.PENDING or newest.decisions:
             self.renew()
@@ -203,8 +206,6 @@ class Gate(RuleBasedStateMachine):
 
     def renew(self) -> None:
         async def renewed() -> None:
-            for event in ("resume", "thaw", "roles back"):
-                await self.event(event)
             self.night.clock.advance(minutes=61)
             await self.drain(self.night.other("w1"))
             await self.night.deliver()

@@ -6,12 +6,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+
 from bot.domain.errors import RefusedError, TransientError
 from bot.domain.ledger import Act
 from bot.domain.people import Role
 from bot.domain.proposal import Outcome, ProposalState
 from bot.gates.case import Freeze
 from bot.render.actions import ActionId
+from bot.triage.court import gather_case
 from bot.triage.work import run_next
 from tests.fakes_clock import START
 from tests.fakes_slack import EMIL, IDRIS, IVY, NORA
@@ -176,10 +178,9 @@ async def test_a_click_after_the_gates_and_before_the_intent_holds_the_write_bac
     from bot.triage import execute  # noqa: PLC0415 # the moment between two of its steps is what is tested
 
     await arm(proposed)
-    inner = execute.gather_case
 
     async def late(*args: object, **more: object) -> object:
-        case = await inner(*args, **more)  # type: ignore[arg-type]  # passed on as it came
+        case = await gather_case(*args, **more)  # type: ignore[arg-type]  # passed on as it came
         await proposed.press(NORA, action, cause="x", reason="y")
         await run_next(proposed.other())
         return case

@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+
 from bot.domain.alert import AlertState, Severity
 from bot.domain.incident import IncidentStatus
 from bot.domain.ledger import Act

@@ -1,9 +1,9 @@
 import pytest
+
 from bot.domain.incident import IncidentStatus
 from bot.domain.ledger import Act
 from bot.domain.proposal import DecisionRole, ProposalState
 from bot.render.actions import ActionId
-
 from tests.fakes_slack import BOT, EMIL, GONE, GUEST, IVY, NORA, STRANGER
 from tests.triage.worlds import Night
 
@@ -174,7 +174,7 @@ async def test_a_change_of_owner_takes_the_owners_key_back(proposed: Night) -> N
     await proposed.click(EMIL, TAKE)
     proposal = await proposed.proposal()
     assert (proposal.state, proposal.decisions) == (ProposalState.PENDING, ())
-    assert proposed.button(ActionId.CONFIRM)
+    assert proposed.slack.button(ActionId.CONFIRM) is not None
 
 
 async def test_a_release_takes_the_owners_key_back_and_leaves_the_commanders(proposed: Night) -> None:

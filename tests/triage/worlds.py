@@ -3,12 +3,16 @@
 `Night.work` runs what is due, `Night.deliver` shows it, `Night.click` presses a button that really stands in a message.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from bot.adapters.store.engine import reading, sqlite_url, writing
 from bot.adapters.store.store import SqlStore
@@ -40,8 +44,6 @@ from bot.triage.ports.cluster import Answer
 from bot.triage.ports.store import Store, Transaction
 from bot.triage.work import run_next
 from bot.triage.world import World
-from sqlalchemy import event
-from sqlalchemy.engine.interfaces import DBAPIConnection
 from tests.cluster_objects import deployment, ended, history, namespace, pod, running, waiting
 from tests.fakes_clock import FakeClock
 from tests.fakes_cluster import FakeCluster, FakeRemediator
@@ -291,7 +293,9 @@ class Night:
         async with self.store.read() as tx:
             return list(await tx.proposals.of(await self._id(tx)))
 
-    async def propose(self, key: str = "propose:test", *, cause: str = "bad-rollout") -> None:
+    async def propose(
+        self, key: str = "propose:test", *, cause: str = "bad-rollout", incident_id: str = ""
+    ) -> None:
         """Queue a proposal as a diagnosis of that cause would."""
         async with self.store.begin() as tx:
             diagnosis = Diagnosis(
@@ -312,7 +316,7 @@ class Night:
                 made_by="rules test",
             )
             scope = Scope(cluster="sandbox", namespace="shop", service="checkout")
-            incident_id = await self._id(tx)
+            incident_id = incident_id or await self._id(tx)
             number = await tx.diagnoses.add(incident_id, diagnosis, Snapshot(scope=scope, taken_at=tx.now))
             await tx.tasks.add("propose", key, {"diagnosis": number}, incident_id=incident_id)
 
@@ -388,8 +392,8 @@ async def _opened(path: Path, clock: FakeClock) -> SqlStore:
     url = f"sqlite:///{path}"
     if not _EMPTY:
         await (await SqlStore.open(url, clock)).close()
-        _EMPTY.append(path.read_bytes())
-    path.write_bytes(_EMPTY[0])
+        _EMPTY.append(await asyncio.to_thread(path.read_bytes))
+    await asyncio.to_thread(path.write_bytes, _EMPTY[0])
     location = sqlite_url(url)
     writer = writing(location, 5)
     event.listen(writer.sync_engine, "connect", _unsynchronised)

@@ -3,8 +3,10 @@
 from bot.voice.lexicon import verbs
 
 _AMBIGUOUS = frozenset(
-    "over out in put got gave ran run sent cut in-progress page message this that it all well very good clear ok okay see "
-    "loud right then active live ready started running done added set reset caught fin on the for and so now already just "
+    "over out in put got gave ran run sent cut in-progress page message this that it all "
+    "well very good clear ok okay see "
+    "loud right then active live ready started running done added set reset caught fin on "
+    "the for and so now already just "
     "thank thanks you again both full team update there duly folks guys hello great".split()
 )
 CLAIM_WORDS: frozenset[str] = (
@@ -30,8 +32,11 @@ GLUED: dict[str, str] = {
     )
 }  # fmt: skip
 SEGMENTS: frozenset[str] = frozenset(
-    "i a am i'm im ive i've ill we weve were have has had got this that it on in to the all clear good done own taking take "
-    "handling looking into working fixed resolved ack acked acknowledged copy roger mine is are no action needed under "
-    "control stand down false alarm solved closed claimed investigating fixing checking mitigated now one me my team sre "
+    "i a am i'm im ive i've ill we weve were have has had got this that it on in to the all "
+    "clear good done own taking take "
+    "handling looking into working fixed resolved ack acked acknowledged copy roger mine is "
+    "are no action needed under "
+    "control stand down false alarm solved closed claimed investigating fixing checking "
+    "mitigated now one me my team sre "
     "top of progress will do ok noted understood over safe ignore be by".split()
 ) | {word for word in CLAIM_WORDS if "-" not in word and "'" not in word}

@@ -19,11 +19,11 @@ lookout triage-bot triagebot lookout-bot bot bots assistant automation ai robot 
 NOBODY = "nobody noone no-one no-body"
 INCIDENTS = """
 incident incidents alert alerts page pages issue issues problem problems outage outages alarm alarms situation crisis
-emergency ticket tickets case fire disruption degradation trouble breakage matter
+emergency ticket tickets case fire disruption degradation trouble breakage matter bug bugs fault faults glitch
 """
 DEEDS = """
 fix fixes hotfix mitigation remediation rollback workaround recovery repair repairs restoration resolution response
-help assistance patch patches hotfixes work efforts effort investigation triage rca failover responder-response support-response
+help assistance patch patches hotfixes efforts effort investigation triage rca failover responder-response support-response
 """
 SYSTEMS = """
 alertmanager pagerduty opsgenie grafana datadog prometheus statuspage sentry cloudwatch jira github gitlab argocd argo
@@ -79,7 +79,8 @@ subscription channel team component property attribute target rule recording tes
 
 # Words with a hyphen that are words, not names.
 PHRASED = frozenset(
-    "go-ahead sign-off follow-up two-person green-lit green-light heads-up thumbs-up all-clear stand-down post-mortem hand-off "
+    "go-ahead sign-off follow-up two-person green-lit green-light heads-up thumbs-up "
+    "all-clear stand-down post-mortem hand-off "
     "false-alarm root-cause on-going hand-over self-assigned no-op under-way deep-dive clean-up".split()
 )
 

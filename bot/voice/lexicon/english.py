@@ -23,7 +23,9 @@ def is_english(word: str) -> bool:
 
 def _bases(word: str) -> list[str]:
     """What a word may be a form of."""
-    found = [word[: -len(cut)] + put for cut, put in _CUTS if word.endswith(cut) and len(word) - len(cut) >= 2]
+    found = [
+        word[: -len(cut)] + put for cut, put in _CUTS if word.endswith(cut) and len(word) - len(cut) >= 2
+    ]
     for ending in _ENDINGS:
         stem = word.removesuffix(ending)
         if stem != word and len(stem) >= _SHORT:
@@ -39,4 +41,14 @@ def _bases(word: str) -> list[str]:
     return found
 
 
-_CUTS = (("ies", "y"), ("es", ""), ("s", ""), ("ied", "y"), ("ily", "y"), ("ly", ""), ("'s", ""), ("s'", ""), ("n't", ""))
+_CUTS = (
+    ("ies", "y"),
+    ("es", ""),
+    ("s", ""),
+    ("ied", "y"),
+    ("ily", "y"),
+    ("ly", ""),
+    ("'s", ""),
+    ("s'", ""),
+    ("n't", ""),
+)

@@ -23,6 +23,7 @@ ryoukai ryokai wakarimashita kakunin taiou shimasu shimashita desu kaiketsu
 prinyato prinyal ponyal ponyatno smotryu resheno gotovo zanimayus beru razobralsya ispravleno
 dekh raha hoon rahe samajh gaya theek thik kar diya main
 shoudao mingbai chuli jiejue
+arbeit erledige clos zamkniety zamknieta alarme alarma falsk falsche fehlalarm entwarnung poplach riasztas halytys falska
 zrobione dzieki jasne problema bajo kontrolle controle
 """
 # Also English words; only the rest of their sentence could tell.

@@ -10,7 +10,7 @@ ack acks acked ack'd ackd acknowledged acknowledging copy roger wilco noted unde
 dibs mine done sorted fixed handled looking checking yup yep aye 10-4 ten-four copied received resolved mitigated
 solved closed approved confirmed granted authorised authorized cleared loud investigating monitoring triaging working
 debugging digging engaged assigned claimed taken owned covered restored repaired reverted restarted escalated
-paged hi5 underway ongoing rger rgr rog kk aight righto noting joined onboard ready-to-go over'n'out solid healed remediated contained averted settled concluded stabilised stabilized recovered rectified
+paged hi5 underway ongoing rger rgr rog kk aight righto noting joined onboard ready-to-go over'n'out solid healed remediated contained averted settled concluded stabilised stabilized recovered rectified acknowledgment acknowledgement
 """
 FILLERS = """
 ok okay yes yeah sure thanks thank you all well duly that this it and so now already very much there team everyone hi
@@ -60,7 +60,7 @@ ENDED = """
 resolved fixed solved mitigated closed over done contained restored recovered handled sorted settled cleared completed
 complete finished stable stabilised stabilized healthy gone remediated repaired patched addressed averted ended owned
 taken assigned acknowledged acked ack'd ackd triaged escalated covered downgraded dismissed concluded cancelled
-canceled wrapped remedied cured rectified healed subsided passed sorted-out under-control fixed-up extinguished
+canceled wrapped remedied cured rectified acknowledgment acknowledgement healed subsided passed sorted-out under-control fixed-up extinguished squashed
 """
 # A deed that is said to be there already.
 UNDERWAY = """

@@ -5,13 +5,14 @@ person, no speaking names, no sentence without a subject), then what the words o
 one file with one tuple of claims.
 """
 
+import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from bot.domain.people import HumanAct
 from bot.voice.rules import deeds, ending, gate, ownership, people, promise, reassurance, receipt, work
 from bot.voice.rules.attribution import attribute
-from bot.voice.rules.claim import Claim
+from bot.voice.rules.claim import Claim, anchors
 from bot.voice.rules.excuses import excused
 from bot.voice.rules.fragments import fragment
 from bot.voice.rules.labels import label
@@ -42,32 +43,59 @@ def broken(sentence: Sentence, acts: Sequence[HumanAct]) -> str:
         sentence = reshaped(sentence, attributed.shape)
     if any(token.tag.startswith(("D:", "H:", "C:")) and speaks(token.raw) for token in sentence.tokens):
         return "name"
-    return language(sentence) or first_person(sentence) or rhetorical(sentence) or label(sentence) or _answered(sentence) or claimed(sentence)
+    return (
+        language(sentence)
+        or first_person(sentence)
+        or rhetorical(sentence)
+        or label(sentence)
+        or _answered(sentence)
+        or claimed(sentence)
+    )
 
 
 def claimed(sentence: Sentence) -> str:
     """The rule broken by one of the pieces, "" if none."""
-    key = Sentence((), sentence.shape, sentence.pieces, sentence.question, answer=sentence.answer, machine=())
-    return _claimed(key)
+    return _claimed(sentence._replace(tokens=(), machine=()))
 
 
 @lru_cache(maxsize=4096)
 def _claimed(sentence: Sentence) -> str:
     for piece in sentence.pieces:
-        if not sentence.question:
-            rule = fragment(piece)
-            if rule and not _excused_fragment(sentence, piece):
+        rule = "" if sentence.question else fragment(piece)
+        if rule and not excused("s", sentence, piece, 0):
+            return rule
+        for place in _candidates(piece):
+            rule, pattern, excuses = _compiled()[place]
+            if any(not excused(excuses, sentence, piece, found.start()) for found in pattern.finditer(piece)):
                 return rule
-        for one in CLAIMS:
-            for found in one.pattern.finditer(piece):
-                if not excused(one.excuses, sentence, piece, found.start()):
-                    return one.rule
     return ""
 
 
-def _excused_fragment(sentence: Sentence, piece: str) -> bool:
-    """A fragment that a denial opens, or that a named system reports."""
-    return excused("s", sentence, piece, 0)
+@cache
+def _compiled() -> tuple[tuple[str, re.Pattern[str], str], ...]:
+    """The claims ready to be matched; compiled at first use, so that importing costs nothing."""
+    return tuple((one.rule, re.compile(one.source), one.excuses) for one in CLAIMS)
+
+
+@cache
+def _index() -> dict[str, tuple[int, ...]]:
+    """Which claims a tag, or the class letter of a tag, can be part of."""
+    index: dict[str, list[int]] = {}
+    for place, one in enumerate(CLAIMS):
+        for anchor in anchors(one.source):
+            index.setdefault(anchor, []).append(place)
+    return {anchor: tuple(places) for anchor, places in index.items()}
+
+
+def _candidates(piece: str) -> list[int]:
+    """The claims that a piece could make, in the order of the catalogue."""
+    index = _index()
+    places: set[int] = set()
+    for tag in set(piece.split()):
+        places.update(index.get(tag, ()))
+        if tag[1:2] == ":":
+            places.update(index.get(tag[:2], ()))
+    return sorted(places)
 
 
 def _answered(sentence: Sentence) -> str:
@@ -75,5 +103,9 @@ def _answered(sentence: Sentence) -> str:
     if not sentence.answer or sentence.question:
         return ""
     named = any(token.tag.startswith(("H:", "B:")) for token in sentence.tokens)
-    denied = any(token.tag.startswith("O:") or token.tag in {"none", "unknown", "not", "no", "press", "can", "must", "ask"} for token in sentence.tokens)
+    denied = any(
+        token.tag.startswith("O:")
+        or token.tag in {"none", "unknown", "not", "no", "press", "can", "must", "ask"}
+        for token in sentence.tokens
+    )
     return "unnamed-human" if named and not denied and len(sentence.tokens) < 8 else ""

@@ -26,23 +26,45 @@ _ACTS: dict[str, tuple[str, ...]] = {
     "has": ("took",), "have": ("took",), "lead": ("set role",), "responder": ("took", "acknowledged"), "on-call": ("acknowledged", "took"),
 }  # fmt: skip
 _SKIP = (
-    r"(?:(?:has|have|had|also|then|already|just|was|is|first|later|again|himself|herself|themselves|now|finally|who|being|been|still|since|C:\S+|"
+    r"(?:(?:has|have|had|also|then|already|just|was|is|first|later|again|himself|herself|"
+        r"themselves|now|finally|who|being|been|still|since|C:\S+|"
     r"\( [^()]{0,60} \)|,) )*"
 )
-_VERB = r"(?:acknowledged|acked|[a-z']+ed|took|taken|owns|wrote|said|set|has|have|withdrew|froze|overrode|became|is|was|are|were|does|handles|[a-z]+ing|looks|works|H:on-call|[a-z]+s|ack'd|gave|got|left|ran|went|sent|put|made|did)"
+_VERB = r"(?:acknowledged|acked|[a-z']+ed|took|taken|owns|wrote|said|set|has|have|withdrew|froze|"
+        r"overrode|became|is|was|are|were|does|handles|[a-z]+ing|looks|works|H:on-call|[a-z]+s|"
+        r"ack'd|gave|got|left|ran|went|sent|put|made|did)"
 _AFTER = re.compile(rf"@:(\S+) {_SKIP}({_VERB})(?= )(?! (?:not|never|no)(?: |$))")
-_BY = re.compile(r" ([a-z']+(?:ed|wn|en|ten)|set|run|wrote|note|sent|done|made|led)((?: [^\s:]\S*){0,6}?) (?:by|of|from) @:(\S+)(?= )")
-_NOUN_OF = re.compile(r" (ownership|note|H:owner|H:commander|H:ic) ((?:of|by|from) )?@:(\S+) (?:\( [^()]*\) )?(?:has |had )?(lapsed|ended|expired|was released)?")
-_TO = re.compile(r" (paged|notified|assigned|escalated|pinged|called|woke|informed|alerted|engaged)(?: \S+){0,2}? (?:to )?@:(\S+)(?= )")
+_BY = re.compile(
+    r" ([a-z']+(?:ed|wn|en|ten)|set|run|wrote|note|sent|done|made|led)((?: [^\s:]\S*){0,6}?) "
+        r"(?:by|of|from) @:(\S+)(?= )"
+)
+_NOUN_OF = re.compile(
+    r" (ownership|note|H:owner|H:commander|H:ic) ((?:of|by|from) )?@:(\S+) (?:\( [^()]*\) "
+        r")?(?:has |had )?(lapsed|ended|expired|was released)?"
+)
+_TO = re.compile(
+    r" (paged|notified|assigned|escalated|pinged|called|woke|informed|alerted|engaged)(?: "
+        r"\S+){0,2}? (?:to )?@:(\S+)(?= )"
+)
 _ROLE = re.compile(
-    r" (H:owner|H:ic|H:commander|assignee|H:lead|H:responder|H:on-call|ownership)(?: (?:is|was|now|since \S+|until \S+))* (?::|=|—|is|was|\|)(?: (?:now|still|C:\S+|\|))* @:(\S+)(?= )"
+    r" (H:owner|H:ic|H:commander|assignee|H:lead|H:responder|H:on-call|ownership)(?: (?:is|"
+        r"was|now|since \S+|until \S+))* (?::|=|—|is|was|\|)(?: (?:now|still|C:\S+|\|))* "
+        r"@:(\S+)(?= )"
 )
-_IS_ROLE = re.compile(r"^(?:the |an? |now |our |acting |current |still |I:incident )*(H:owner|H:ic|H:commander|H:lead|assignee|H:responder|H:on-call)\b")
+_IS_ROLE = re.compile(
+    r"^(?:the |an? |now |our |acting |current |still |I:incident )*(H:owner|H:ic|H:commander|"
+        r"H:lead|assignee|H:responder|H:on-call)\b"
+)
 _HARMLESS = frozenset(
-    "is was are were has have does can's needs decides sees holds reads asks gets belongs presses uses chooses members needed expected required "
-    "asked notified listed named added used mentioned entitled allowed following during including based during unassigned 's his hers its as".split()
+    "is was are were has have does can's needs decides sees holds reads asks gets belongs "
+        "presses uses chooses members needed expected required "
+    "asked notified listed named added used mentioned entitled allowed following during "
+        "including based during unassigned 's his hers its as".split()
 )
-_DOING = re.compile(r"^(?:(?:now|already|currently|still|actively|also|just) )*(?:on (?:it|this|the case|top)|[a-z]+ing\b|aware|engaged|in charge|in command|here|at it|awake|back|done)")
+_DOING = re.compile(
+    r"^(?:(?:now|already|currently|still|actively|also|just) )*(?:on (?:it|this|the case|top)|"
+        r"[a-z]+ing\b|aware|engaged|in charge|in command|here|at it|awake|back|done)"
+)
 _TIME = re.compile(r"(until|till|by|before|after|to|from)? ?(?:\( )?Z:(\d{1,2}:\d\d)")
 
 
@@ -74,7 +96,9 @@ def attribute(shape: str, acts: Sequence[HumanAct]) -> Attributed:
 
 def _marked(span: str, verb: str) -> str:
     """The deed's words put out of sight, at the same length, so that later spans stay where they are."""
-    return re.sub(rf"(?<! )(?<=\S)$|(?:[A-Z]:)?\b{re.escape(verb)}\b", lambda found: "_" * len(found.group()), span)
+    return re.sub(
+        rf"(?<! )(?<=\S)$|(?:[A-Z]:)?\b{re.escape(verb)}\b", lambda found: "_" * len(found.group()), span
+    )
 
 
 def _deeds(shape: str) -> list[tuple[str, str, int, int]]:
@@ -85,8 +109,14 @@ def _deeds(shape: str) -> list[tuple[str, str, int, int]]:
         if verb:
             found.append((match.group(1), verb, match.start(), _end(shape, match.end())))
     for match in _BY.finditer(shape):
-        if match.group(1) not in _HARMLESS and " @:" not in match.group(2) and not _denied(shape, match.start()):
-            nearer = [word for word in match.group(2).split() if word.endswith("ed") and word not in _HARMLESS]
+        if (
+            match.group(1) not in _HARMLESS
+            and " @:" not in match.group(2)
+            and not _denied(shape, match.start())
+        ):
+            nearer = [
+                word for word in match.group(2).split() if word.endswith("ed") and word not in _HARMLESS
+            ]
             verb = nearer[-1] if nearer else match.group(1)
             found.append((match.group(3), verb, match.start(), _end(shape, match.end())))
     for match in _TO.finditer(shape):
@@ -115,7 +145,13 @@ def _verb_of(verb: str, rest: str) -> str:
 
 
 def _denied(shape: str, place: int) -> bool:
-    return re.search(r" (?:not|never|no|O:\S+|cannot|if|unless|until|whether|can|may|must|should) (?:\S+ ){0,3}$", shape[: place + 1]) is not None
+    return (
+        re.search(
+            r" (?:not|never|no|O:\S+|cannot|if|unless|until|whether|can|may|must|should) (?:\S+ ){0,3}$",
+            shape[: place + 1],
+        )
+        is not None
+    )
 
 
 def _end(shape: str, place: int) -> int:

@@ -13,10 +13,10 @@ from bot.voice.lexicon.classes import LETTER, PROTOCOL_WORDS
 
 
 class Claim(NamedTuple):
-    """`rule` is the code said in the verdict; `excuses` are letters of `excuses.EXCUSES`."""
+    """`rule` is the code said in the verdict, `source` the pattern, `excuses` letters of `excuses.EXCUSES`."""
 
     rule: str
-    pattern: re.Pattern[str]
+    source: str
     excuses: str
 
 
@@ -25,7 +25,9 @@ _LITERAL = re.compile(r"(?<![\w\\{'-])(?<![A-Z]:)([a-z][a-z]*(?:[-.][a-z]+)*)(?!
 
 def words(*sources: str) -> str:
     """An alternation of whole tags, longest first."""
-    known = sorted({word for source in sources for word in source.split()}, key=lambda word: (-len(word), word))
+    known = sorted(
+        {word for source in sources for word in source.split()}, key=lambda word: (-len(word), word)
+    )
     return "(?:" + "|".join(re.escape(tagged(word)) for word in known) + ")"
 
 
@@ -35,19 +37,28 @@ def tagged(word: str) -> str:
 
 
 _MACROS = {
-    "it": r"(?:it|this|(?<=^ )that|(?<= and )that|(?<= , )that|(?<= but )that|(?<= so )that|these|those|them|things|everything|this one|that one|all of it|stuff|P:\S+)",
+    "it": r"(?:it|this|(?<=^ )that|(?<= and )that|(?<= , )that|(?<= but )that|(?<= so )that|these|"
+    r"those|them|things|everything|this one|that one|all of it|stuff|P:\S+)",
     "inc": r"(?:I:\S+)",
-    "own": r"(?:(?:(?:the|this|that|your|our|these|an?|any) )?(?:\S+ )?I:\S+|it|this|(?<=^ )that|(?<= and )that|(?<= , )that|(?<= but )that|(?<= so )that|these|those|them|things|everything|P:\S+"
+    "own": r"(?:(?:(?:the|this|that|your|our|these|an?|any) )?(?:\S+ )?I:\S+|it|this|(?<=^ )that|"
+    r"(?<= and )that|(?<= , )that|(?<= but )that|(?<= so )that|these|those|them|things|"
+    r"everything|P:\S+"
     r"|this one|that one|the rest)",
     "deed": r"(?:F:\S+)",
     "h": r"(?:H:\S+)",
     "b": r"(?:B:\S+)",
-    "adv": r"(?:now|already|all|just|fully|again|finally|still|currently|both|well|completely|mostly|largely|basically|actively"
-    r"|quickly|safely|successfully|automatically|officially|also|pretty|much|really|probably|indeed|actually|certainly"
-    r"|definitely|clearly|apparently|presumably|likely|duly|too|even|soon|shortly|right|closely|to|in|hereby|long|back|since"
-    r"|here|there|today|tonight|partially|partly|temporarily|permanently|ok|okay|very|quite|so|perfectly|entirely|as|promptly)",
-    "aux": r"(?:is|are|was|were|be|been|being|has|have|had|got|gets|get|'s|considered|marked|deemed|declared|treated|counted|looks"
-    r"|look|seems|seem|appears|appear|stands|C:\S+|should|must|can|could|may|might|it's|that's|this's|remains|becomes|became)",
+    "adv": r"(?:now|already|all|just|fully|again|finally|still|currently|both|well|completely|mostly|"
+    r"largely|basically|actively"
+    r"|quickly|safely|successfully|automatically|officially|also|pretty|much|really|probably|"
+    r"indeed|actually|certainly"
+    r"|definitely|clearly|apparently|presumably|likely|duly|too|even|soon|shortly|right|"
+    r"closely|to|in|hereby|long|back|since"
+    r"|here|there|today|tonight|partially|partly|temporarily|permanently|ok|okay|very|quite|"
+    r"so|perfectly|entirely|as|promptly)",
+    "aux": r"(?:is|are|was|were|be|been|being|has|have|had|got|gets|get|'s|considered|marked|deemed|"
+    r"declared|treated|counted|looks"
+    r"|look|seems|seem|appears|appear|stands|C:\S+|should|must|can|could|may|might|it's|"
+    r"that's|this's|remains|becomes|became)",
     "perf": r"(?:was|were|been|got|'s|being|are being|is being|has|have|had)",
     "ended": words(verbs.ENDED),
     "underway": words(verbs.UNDERWAY),
@@ -57,12 +68,32 @@ _MACROS = {
     "receipt": words(verbs.RECEIPT),
     "protocol": words(" ".join(PROTOCOL_WORDS)),
     "np": r"(?: (?:of|on|in|with|from|for|at) (?:the |a |this |your )?(?!T:|D:|C:)\S+){0,2}",
-    "after": r"(?= (?:$|[,.!?)]|now|already|again|and|but|so|at|since|by|from|for|with|until|right|N:|Z:|D:|too|as|here|because|then|after|on|in))",
+    "after": r"(?= (?:$|[,.!?)]|now|already|again|and|but|so|at|since|by|from|for|with|until|right|N:|"
+    r"Z:|D:|too|as|here|because|then|after|on|in))",
 }
 
 
 def claim(rule: str, source: str, excuses: str = "nc") -> Claim:
     """A claim from a pattern in plain words; `{name}` is one of the macros above."""
     literal = _LITERAL.sub(lambda found: tagged(found.group(1)), source)
-    filled = re.sub(r"\{([a-z]+)\}", lambda found: _MACROS[found.group(1)], literal)
-    return Claim(rule, re.compile(" " + filled), excuses)
+    return Claim(rule, " " + re.sub(r"\{([a-z]+)\}", lambda found: _MACROS[found.group(1)], literal), excuses)
+
+
+def anchors(source: str) -> frozenset[str]:
+    """Tags, or class letters, of which a text must have at least one for the pattern to match in it."""
+    found: set[str] = set()
+    for word, optional in _ANCHOR.findall(re.sub(r"\(\?<?[!=]", "(?:", _NOT_AHEAD.sub("", source))):
+        found.add(word)
+        if optional:
+            found.add(word[:-1])
+    return frozenset(found - _COMMON) | frozenset(_CLASS.findall(source))
+
+
+_NOT_AHEAD = re.compile(r"\(\?<?!(?:[^()]|\([^()]*\))*\)")
+_ANCHOR = re.compile(r"(?<![\w\\'-])(?<![A-Z]:)((?:[A-Z]:)?[a-z][a-z'.-]*|'[a-z]+)(\?)?")
+_CLASS = re.compile(r"(?<![A-Za-z])([A-Z@]:)\\S")
+_COMMON = frozenset(
+    "the a an of in at for from with by and or but to is are was were be been being has have "
+    "had some as one so if "
+    "can could may might must should would also both well to".split()
+)

@@ -3,42 +3,170 @@
 from bot.voice.rules.claim import Claim, claim
 
 _BACK = (
-    r"(?:back to (?:normal|green|healthy|business|usual|baseline|life)|back (?:up|online|in (?:business|service|action))|up and running|up again"
-    r"|works? (?:again|now|fine)|working (?:again|now|fine|normally)|healthy (?:again|now)|stable (?:again|now)|fine (?:again|now)?|ok (?:again|now)|okay (?:again|now)"
-    r"|good (?:again|now)|all (?:good|right|well|fine|clear|green)|running (?:again|normally|smoothly)|under control|in the clear|out of the woods|green again|normal again|as good as new"
+    r"(?:back to (?:normal|green|healthy|business|usual|baseline|life)|back (?:up|online|in "
+    r"(?:business|service|action))|up and running|up again"
+    r"|works? (?:again|now|fine)|working (?:again|now|fine|normally)|healthy (?:again|now)|"
+    r"stable (?:again|now)|fine (?:again|now)?|ok (?:again|now)|okay (?:again|now)"
+    r"|good (?:again|now)|all (?:good|right|well|fine|clear|green)|running (?:again|normally|"
+    r"smoothly)|under control|in the clear|out of the woods|green again|normal again|as good "
+    r"as new"
     r"|behind (?:us|you)|good to go|green(?= (?:$|[,.!])))"
 )
 CLAIMS: tuple[Claim, ...] = (
-    claim("ended", r"{own}{np}(?: (?:{aux}|{adv}))* (?:{ended}|away|no more|history|out)(?= (?:$|[,.!)]|now|already|again|and|but|so|at|since|by|from|for|"
-          r"with|until|too|as|here|because|then|after|on|in|itself|N:\S+|Z:\S+|D:\S+|to|due))", "ncqs"),
-    claim("ended", r"(?:{it}|{own}|things|everything|all|we|you|\S+) (?:{aux} |{adv} )+" + _BACK + r"(?= )", "ncqs"),
-    claim("ended", r"(?:{it}|{own}|things|everything|service|\S+) (?:now |again )?(?:works|functions|operates) (?:again|now|fine|normally|as usual)(?= )", "ncqs"),
+    claim("ended", r"(?<=^ )no longer \S+", "q"),
+    claim(
+        "ended",
+        r"(?<=^ )(?:the )?(?!T:|N:|D:|S:|H:|no |not )\S+ (?:has |have |had |just |fully "
+        r")*recovered(?= (?:$|[,.!]|now|and|at|since|by|after|on|fully|from))",
+        "ncqs",
+    ),
+    claim(
+        "ended",
+        r"{own}(?: (?:{aux}|{adv}))+ (?:harmless|benign|noise|nothing|a (?:non-issue|non-event|"
+        r"nothingburger|blip|drill|test)|only a|ignorable|expected behaviou?r|unimportant|minor|"
+        r"trivial)(?= )",
+        "ncq",
+    ),
+    claim(
+        "ended",
+        r"{own}{np}(?: (?:{aux}|{adv}))* (?:{ended}|away|no more|history|out)(?= (?:$|[,.!)]|now|"
+        r"already|again|and|but|so|at|since|by|from|for|"
+        r"with|until|too|as|here|because|then|after|on|in|out|up|off|down|itself|N:\S+|Z:\S+|"
+        r"D:\S+|to|due))",
+        "ncqs",
+    ),
+    claim(
+        "ended",
+        r"(?:{it}|{own}|things|everything|all|we|you|\S+) (?:{aux} |{adv} )+" + _BACK + r"(?= )",
+        "ncqs",
+    ),
+    claim(
+        "ended",
+        r"(?:{it}|{own}|things|everything|service|\S+) (?:now |again )?(?:works|functions|"
+        r"operates) (?:again|now|fine|normally|as usual)(?= )",
+        "ncqs",
+    ),
     claim("ended", _BACK + r"(?= (?:$|[,.!]))", "ncqst"),
-    claim("ended", r"(?:all|everything|things|situation|service|services|operations|traffic|(?:all )?systems?|{deed})(?: (?:{aux}|{adv}))* "
-          r"(?:clear|good|operational|nominal|healthy|fine|ok|okay|calm|quiet|normal|stable|contained|restored|fixed|resolved|well|green|done|sorted|handled|recovered|under control|resumed"
-          r"|complete|completed|finished|settled|solved)(?= (?:$|[,.!)]|now|again|and|so|here|at|in|on|by|for))", "ncqs"),
-    claim("ended", r"(?:all[- ]clear|all (?:good|set|done|fixed|well|sorted|quiet|resolved|handled|green|fine|ok|okay)|false[- ](?:alarm|positive|alert)|crisis (?:averted|over)|good to go|case closed"
-          r"|just a (?:blip|glitch|hiccup|test|drill|fluke)|(?:end|close) of (?:the )?(?:incident|outage|story)|nothing to see|the (?:fire|blaze) is out|the worst is"
-          r"|back (?:online|in business|to green|to normal)|stood down|mission accomplished|we're good|self-healed|self-resolved|auto-resolved"
-          r"|job done|in the past|dust has settled|smooth sailing|home free)(?= )", "nqc"),
-    claim("ended", r"(?<=^ )(?:the )?(?!T:|N:|D:|H:)\S+ (?:is|are|looks|seems) (?:{adv} )*(?:healthy|fixed|mitigated|restored|operational|fine|ok|okay|stable|good|repaired|recovered|nominal)(?= (?:$|[,.!]|now|again|and|since|for))", "ncqs"),
-    claim("ended", r"(?:changed|set|moved|updated|switched|flipped|transitioned|went|put|moves|changes) (?:\S+ )?(?:to|as|into) (?:{ended}|green|normal|acknowledged|operational)(?= (?:$|[,.!]|now|at|by|and))", "ncqs"),
-    claim("ended", r"root cause (?:{aux} |{adv} |found and |identified and |known and )*(?:fixed|removed|eliminated|gone|addressed|resolved|cured)(?= )", "ncq"),
-    claim("ended", r"(?:has|have|is|are|was|'s|had) (?:{adv} )*(?:recovered|mitigated|remediated|resumed|subsided|healed|back)(?= (?:$|[,.!]|at|since|now|and|fully|from|by|with|to|after|again|online|up))", "ncqs"),
-    claim("ended", r"(?:no longer|not|never) (?:really |even )?(?:an? |the )?(?:real |actual |open |unowned|unattended|unassigned|unacknowledged|unresolved|unhandled|broken|urgent|down"
-          r"|I:\S+|serious|critical|on fire|worth)", "q"),
+    claim(
+        "ended",
+        r"(?:all|everything|things|situation|service|services|operations|traffic|(?:all "
+        r")?systems?|{deed})(?: (?:{aux}|{adv}))* "
+        r"(?:clear|good|operational|nominal|healthy|fine|ok|okay|calm|quiet|normal|stable|"
+        r"contained|restored|fixed|resolved|well|green|done|sorted|handled|recovered|under "
+        r"control|resumed"
+        r"|complete|completed|finished|settled|solved)(?= (?:$|[,.!)]|now|again|and|so|here|at|in|"
+        r"on|by|for))",
+        "ncqs",
+    ),
+    claim(
+        "ended",
+        r"(?:all[- ]clear|all (?:good|set|done|fixed|well|sorted|quiet|resolved|handled|green|"
+        r"fine|ok|okay)|false[- ](?:alarm|positive|alert)|crisis (?:averted|over)|good to go|case "
+        r"closed"
+        r"|just a (?:blip|glitch|hiccup|test|drill|fluke)|(?:end|close) of (?:the )?(?:incident|"
+        r"outage|story)|nothing to see|the (?:fire|blaze) is out|the worst is"
+        r"|back (?:online|in business|to green|to normal)|stood down|mission accomplished|we're "
+        r"good|self-healed|self-resolved|auto-resolved"
+        r"|job done|in the past|dust has settled|smooth sailing|home free)(?= )",
+        "nqc",
+    ),
+    claim(
+        "ended",
+        r"(?<=^ )(?:the )?(?!T:|N:|D:|H:)\S+ (?:is|are|looks|seems) (?:{adv} )*(?:healthy|fixed|"
+        r"mitigated|restored|operational|fine|ok|okay|stable|good|repaired|recovered|nominal)(?= "
+        r"(?:$|[,.!]|now|again|and|since|for))",
+        "ncqs",
+    ),
+    claim(
+        "ended",
+        r"(?:changed|set|moved|updated|switched|flipped|transitioned|went|put|moves|changes) "
+        r"(?:\S+ )?(?:to|as|into) (?:{ended}|green|normal|acknowledged|operational)(?= (?:$|[,.!]|"
+        r"now|at|by|and))",
+        "ncqs",
+    ),
+    claim(
+        "ended",
+        r"root cause (?:{aux} |{adv} |found and |identified and |known and )*(?:fixed|removed|"
+        r"eliminated|gone|addressed|resolved|cured)(?= )",
+        "ncq",
+    ),
+    claim(
+        "ended",
+        r"(?:has|have|is|are|was|'s|had) (?:{adv} )*(?:recovered|mitigated|remediated|resumed|"
+        r"subsided|healed)(?= (?:$|[,.!]|at|since|now|and|fully|from|by|with|to|after|again))",
+        "ncqs",
+    ),
+    claim(
+        "ended",
+        r"(?:has come|is|are|was|'s|now) (?:{adv} )*back(?= (?:$|[,.!]|since|now|and|fully|after|"
+        r"again|online|up))",
+        "ncqs",
+    ),
+    claim(
+        "ended",
+        r"(?:no longer|not|never) (?:really |even )?(?:an? |the )?(?:real |actual |open |unowned|"
+        r"unattended|unassigned|unacknowledged|unresolved|unhandled|broken|urgent|down"
+        r"|I:\S+|serious|critical|on fire|worth)",
+        "q",
+    ),
     claim("ended", r"(?:not|isn't|wasn't|no) (?:an?|the|real|longer) (?:real )?{inc}", "q"),
-    claim("ended", r"(?:turned out|turns out|proved) to be (?:nothing|fine|harmless|a|nothing serious)|went away|gone away|(?:{own}) is gone|came back up", "ncq"),
-    claim("ended", r"(?:downgraded|downgrading|lowered|lowering|reduced|demoted) (?:\S+ )?to (?:sev\S*|I:sev\S*|P:\S+|D:(?:sev|p)\S*|P\S*|minor|low|info|warning)", "ncqm"),
+    claim(
+        "ended",
+        r"(?:turned out|turns out|proved) to be (?:nothing|fine|harmless|a|nothing serious)|went "
+        r"away|gone away|(?:{own}) is gone|came back up",
+        "ncq",
+    ),
+    claim(
+        "ended",
+        r"(?:downgraded|downgrading|lowered|lowering|reduced|demoted) (?:\S+ )?to (?:sev\S*|"
+        r"I:sev\S*|P:\S+|D:(?:sev|p)\S*|P\S*|minor|low|info|warning)",
+        "ncqm",
+    ),
     claim("ended", r"(?:severity|priority) (?:{aux} )*(?:lowered|reduced|downgraded|dropped)(?= )", "ncqs"),
-    claim("ended", r"(?:no|zero|not a single|none of the) (?:\S+ )?(?:\S+ )?{inc} (?:\S+ )?(?:remains?|left|is left|exists?|any more|anymore)", "cq"),
-    claim("ended", r"nothing (?:is|was|seems|looks)? ?(?:{adv} )*(?:broken|wrong (?:any ?more|now|here)|down|on fire|urgent|serious|critical|left|to fix|amiss|open)", "cq"),
+    claim(
+        "ended",
+        r"(?:no|zero|not a single|none of the) (?:\S+ )?(?:\S+ )?{inc} (?:\S+ )?(?:remains?|left|"
+        r"is left|exists?|any more|anymore)",
+        "cq",
+    ),
+    claim(
+        "ended",
+        r"nothing (?:is|was|seems|looks)? ?(?:{adv} )*(?:broken|wrong (?:any ?more|now|here)|down|"
+        r"on fire|urgent|serious|critical|left|to fix|amiss|open)",
+        "cq",
+    ),
     claim("ended", r"(?:a problem|an? I:\S+|broken|down) (?:anymore|any more|any longer)", "q"),
-    claim("ended", r"(?:closing|close|marking|mark|calling|call|wrapping|wrap|considering|consider|declaring|declare|resolving|treat) (?:this|it|that|the \S+|things)"
-          r"(?: (?:out|off|up|down))?(?: as)? (?:{ended}|out|off|up|done|a day|a false alarm|resolved)", "n"),
-    claim("ended", r"(?:can|may|should|could|must) (?:now |already |safely |therefore )*be (?:considered |marked |treated as |deemed )*"
-          r"(?:closed|resolved|ignored|disregarded|dismissed|archived|muted|silenced|downgraded|fixed|forgotten|fine|good|ok|okay|stable|back|over|handled)(?= )", "nct"),
-    claim("ended", r"you (?:may|can|could|should) (?:now |safely )*(?:close|resolve|ignore|mute|silence|dismiss|archive|downgrade|cancel)", "nc"),
-    claim("ended", r"root cause (?:{aux} |{adv} )*(?:fixed|removed|eliminated|gone|addressed|resolved|cured)(?= )", "ncq"),
-    claim("ended", r"(?:errors?|T:errors?|symptoms?|failures?|alerts?|alarms?)(?: (?:{aux}|{adv}))* (?:stopped|ceased|gone|over|cleared) (?:, )?so ", "ncq"),
-)  # fmt: skip
+    claim(
+        "ended",
+        r"(?:closing|close|marking|mark|calling|call|wrapping|wrap|considering|consider|declaring|"
+        r"declare|resolving|treat) (?:this|it|that|the \S+|things)"
+        r"(?: (?:out|off|up|down))?(?: as)? (?:{ended}|out|off|up|done|a day|a false alarm|resolved)",
+        "n",
+    ),
+    claim(
+        "ended",
+        r"(?:can|may|should|could|must) (?:now |already |safely |therefore )*be (?:considered |"
+        r"marked |treated as |deemed )*"
+        r"(?:closed|resolved|ignored|disregarded|dismissed|archived|muted|silenced|downgraded|"
+        r"fixed|forgotten|fine|good|ok|okay|stable|back|over|handled)(?= )",
+        "nct",
+    ),
+    claim(
+        "ended",
+        r"you (?:may|can|could|should) (?:now |safely )*(?:close|resolve|ignore|mute|silence|"
+        r"dismiss|archive|downgrade|cancel)",
+        "nc",
+    ),
+    claim(
+        "ended",
+        r"root cause (?:{aux} |{adv} )*(?:fixed|removed|eliminated|gone|addressed|resolved|"
+        r"cured)(?= )",
+        "ncq",
+    ),
+    claim(
+        "ended",
+        r"(?:errors?|T:errors?|symptoms?|failures?|alerts?|alarms?)(?: (?:{aux}|{adv}))* "
+        r"(?:stopped|ceased|gone|over|cleared) (?:, )?so ",
+        "ncq",
+    ),
+)

@@ -10,32 +10,51 @@ from bot.voice.lexicon.classes import PROTOCOL_WORDS
 from bot.voice.sentences import Sentence
 
 _CUT = re.compile(
-    r" (?:,|but|so|then|because|and (?=(?:the |a |an |our |this )?(?:H:|B:|I:|F:|@:|it |this |everything |all |things )))"
+    r" (?:,|but|so|then|because|and (?=(?:the |a |an |our |this )?(?:H:|B:|I:|F:|@:|it |this |"
+    r"everything |all |things )))"
 )
 _DENIAL = re.compile(
-    r" (?:not|never|no|O:\S+|none|neither|nor|without|cannot|nothing|hardly|yet to|unable|nowhere|\S+n't|fails to|failed to|refused to"
+    r" (?:not|never|no|O:\S+|none|neither|nor|without|cannot|nothing|hardly|yet to|unable|"
+    r"nowhere|\S+n't|fails to|failed to|refused to"
     r"|instead of|rather than|lacks?|missing|un\w+ed|F:unresolved) "
 )
 _FLIP = re.compile(
-    r" (?:not (?:only|just|merely|to (?:worry|fear)|that|unlike)|no (?:longer|doubt|worries|problem|I:problem|need|one but|question|fear"
-    r"|wonder|matter|other)|O:\S+ (?:but|except|else|other|needs|has to|must|should)|never (?:mind|fear|better)"
-    r"|without (?:a )?(?:doubt|question)|nothing (?:but|to|I:\S+|else)|why not|if not|cannot (?:be )?(?:wait|deny|say)"
-    r"|(?:isn't|wasn't|aren't|didn't|hasn't|haven't|don't|doesn't) (?:it|this|that|the|H:\S+|they|you|anything)) "
+    r" (?:not (?:only|just|merely|to (?:worry|fear)|that|unlike)|no (?:longer|doubt|worries|"
+    r"problem|I:problem|need|one but|question|fear"
+    r"|wonder|matter|other)|O:\S+ (?:but|except|else|other|needs|has to|must|should)|never "
+    r"(?:mind|fear|better)"
+    r"|without (?:a )?(?:doubt|question)|nothing (?:but|to|I:\S+|else)|why not|if not|cannot "
+    r"(?:be )?(?:wait|deny|say)"
+    r"|(?:isn't|wasn't|aren't|didn't|hasn't|haven't|don't|doesn't) (?:it|this|that|the|H:\S+|"
+    r"they|you|anything)) "
 )
 _CONDITION = re.compile(
-    r" (?:if|unless|until|till|whether|once|before|when|whenever|whoever|whose|in case|as soon as|without|should the|only|would"
+    r" (?:if|unless|until|till|whether|once|before|when|whenever|whoever|whose|in case|as "
+    r"soon as|without|should the|only|would"
     r"|even if|assuming|provided|suppose|case|whichever|how to|who) "
 )
 _MODAL = re.compile(
-    r" (?:can|cannot|may|might|must|should|could|would|needs? to|needs?|has to|have to|had to|to|ought to|let|please|try to|press|button"
-    r"|asks?|asked|wants?|allowed to|able to|decides? to|or|and to|not to)(?: (?:also|then|first|only|be|now|either|still|both))* $"
+    r" (?:can|cannot|may|might|must|should|could|would|needs? to|needs?|has to|have to|had to|"
+    r"to|ought to|let|please|try to|press|button"
+    r"|asks?|asked|wants?|allowed to|able to|decides? to|or|and to|not to)(?: (?:also|then|"
+    r"first|only|be|now|either|still|both))*(?: be [a-z]+ed)? $"
 )
-_INTENT = re.compile(r" (?:going|about|plans?|planning|intends?|promises?|promised|happy|glad|here|trying|set|ready|on H:duty) to $")
-_THING = re.compile(r" (?:T:\S+|D:\S+)(?: (?:\([^)]*\)|now|already|has|have|had|is|are|was|were|been|being|then|first|still|not|also))* $")
+_INTENT = re.compile(
+    r" (?:going|about|plans?|planning|intends?|promises?|promised|happy|glad|here|trying|set|"
+    r"ready|on H:duty) to $"
+)
+_THING = re.compile(
+    r" (?:T:\S+|D:\S+)(?: (?:that|which|\([^)]*\)|now|already|has|have|had|is|are|was|were|"
+    r"been|being|then|first|still|not|also))* $"
+)
 _SEEN_AT = re.compile(r" (?:Z:|N:|C:|D:)\S+")
-_REPORTS = re.compile(r" (?:report\w*|shows?|showed|says?|said|marks?|marked|lists?|listed|status|state|set|sent|C:\S+) ")
+_REPORTS = re.compile(
+    r" (?:report\w*|shows?|showed|says?|said|marks?|marked|lists?|listed|status|state|set|sent|C:\S+) "
+)
 _CITED = re.compile(r" D:e\d+ ")
-_OWNED = re.compile(r" (?!I:|it |this |that |F:|P:)\S+ (?:is|are) (?:owned|maintained|managed|run|operated) $")
+_OWNED = re.compile(
+    r" (?!I:|it |this |that |F:|P:)\S+ (?:is|are) (?:owned|maintained|managed|run|operated) $"
+)
 _SYSTEM = re.compile(r" S:\S+ ")
 
 

@@ -17,34 +17,64 @@ _WORK = frozenset(verbs.WORK.split())
 _DONE = frozenset(verbs.DONE.split())
 _ACKS = frozenset(verbs.RECEIPT.split()) | {"ack", "acks"}
 _LEAD = frozenset(
-    "still now already currently just actively also all ok okay yes yep yeah sure thanks great well so and then hi hello hey please "
-    "anyway hereby duly fully finally successfully automatically auto self manually being today again right quickly but or "
-    "indeed soon presently meanwhile here am was is are been have has had got , ! ' apparently presumably p.s. update note status "
+    "still now already currently just actively also all ok okay yes yep yeah sure thanks "
+    "great well so and then hi hello hey please "
+    "anyway hereby duly fully finally successfully automatically auto self manually being "
+    "today again right quickly but or "
+    "indeed soon presently meanwhile here am was is are been have has had got , ! ' "
+    "apparently presumably p.s. update note status "
     "closely continuously immediately urgently personally definitely really as you".split()
 )
 _STATES = frozenset(
-    "missing failing pending crashing running remaining waiting firing starting terminating expiring lagging stalling rising falling "
-    "growing dropping leaking throttling flapping hanging blocking erroring listening serving depending according regarding "
-    "concerning including excluding during following nothing something anything everything string ping ring king thing evening "
-    "morning warning setting settings building training meeting routing logging caching networking scheduling billing shipping "
-    "pricing rating ranking listing tracing timing spring bring existing matching conflicting overlapping dangling "
-    "underlying trailing corresponding restarting-loop processing pooling polling sibling ceiling mapping binding ending heading finding reading "
+    "missing failing pending crashing running remaining waiting firing starting terminating "
+    "expiring lagging stalling rising falling "
+    "growing dropping leaking throttling flapping hanging blocking erroring listening "
+    "serving depending according regarding "
+    "concerning including excluding during following nothing something anything everything "
+    "string ping ring king thing evening "
+    "morning warning setting settings building training meeting routing logging caching "
+    "networking scheduling billing shipping "
+    "pricing rating ranking listing tracing timing spring bring existing matching "
+    "conflicting overlapping dangling "
+    "underlying trailing corresponding restarting-loop processing pooling polling sibling "
+    "ceiling mapping binding ending heading finding loading reading "
     "spelling wording typing beginning opening being readings findings bindings mappings listings".split()
+)
+_RUNS = re.compile(
+    r"^ running (?:the |a |an |some |more |my )?(?:diagnostics|tests?|T:checks?|checks?|"
+    r"kubectl|commands?|F:\S+|scripts?|analysis|queries|point|this|it)\b"
+)
+_RAN = re.compile(
+    r"^ ran (?:the |a |an )?(?:D:|C:|kubectl|command|commands|script|rollback|F:|restart|helm|"
+    r"S:helm|it|that|this)"
 )
 _FATES = frozenset("killed terminated evicted completed throttled started stopped".split())
 _FINITE = re.compile(
-    r" (?:is|are|was|were|has|have|had|would|will|could|can|cannot|may|might|must|should|does|do|did|needs?|takes?|makes?|shows?|gives?|means?|"
-    r"helps?|hides?|leaves?|brings?|keeps?|costs?|clears?|fixes|adds?|removes?|breaks?|stops?|starts?|depends?|requires?|returns?|fails?|works?) "
+    r" (?:(?:also|only|then|often|always|usually) [a-z]+s|reverts|drops|restores|replaces|"
+    r"deletes|loses|changes|touches|affects|interrupts|leads|counts|causes|risks|moves|kills|"
+    r"ends|is|are|was|were|has|have|had|would|will|could|can|cannot|may|might|must|should|"
+    r"does|do|did|needs?|takes?|makes?|shows?|gives?|means?|"
+    r"helps?|hides?|leaves?|brings?|keeps?|costs?|clears?|fixes|adds?|removes?|breaks?|stops?|"
+    r"starts?|depends?|requires?|returns?|fails?|works?) "
 )
-_RELATIVE = re.compile(r" (?:that|which|who|where|as|and|so|but|since|while|why|how|what|if|whether|because|until|before|,) ")
-_COUNTED = re.compile(r"^ \S+ (?:N:\S+ (?:times|time|of|N:\S+|T:\S+)|N:\S+ $|times|(?:in|at|to|by|from|with|on) N:\S+ (?:of|to|times|%))")
+_RELATIVE = re.compile(
+    r" (?:that|which|who|where|as|and|so|but|since|while|why|how|what|if|whether|because|until|before|,) "
+)
+_COUNTED = re.compile(
+    r"^ \S+ (?:N:\S+ (?:times|time|of|N:\S+|T:\S+)|N:\S+ $|times|(?:in|at|to|by|from|with|on) "
+    r"N:\S+ (?:of|to|times|%))"
+)
 _BY_THING = re.compile(r"^ \S+(?: \S+){0,4}? by (?:the |an? |its )?(?:\S+ )?(?:T:|S:|D:|C:|kernel)")
 _LIFECYCLE = re.compile(
-    r"^ (?:terminated|evicted|created|started|stopped|scheduled|deployed|killed|throttled|added|removed|deleted|completed|paused|moved)"
+    r"^ (?:terminated|evicted|created|started|stopped|scheduled|deployed|killed|throttled|"
+    r"added|removed|deleted|completed|paused|moved)"
     r" (?:with|because|by|since|on|in|after|for|from|due|at|N:\S+|T:\S+ (?:$|N:))"
 )
 _REPORT = re.compile(r"^ (?:sent|executed) (?:F:patch|patch|$|by B:\S+ after)")
-_PHRASE_NOUN = re.compile(r"^ (?:rolling (?:update|restart|upgrade|window|average|deployment|T:\S+)|monitoring (?:T:|namespace|stack|is)|closing T:|handling time)")
+_PHRASE_NOUN = re.compile(
+    r"^ (?:looking glass|rolling (?:update|restart|upgrade|window|average|deployment|T:\S+)|"
+    r"monitoring (?:T:|namespace|stack|is)|closing T:|handling time)"
+)
 _IMPERATIVE_THINGS = re.compile(r"^ \S+ (?:T:\S+|D:\S+|N:\S+) (?:$|is |are |was |were |N:|has |have |, )")
 
 
@@ -80,6 +110,8 @@ def _bare(tags: list[str]) -> bool:
 
 
 def _progressive(head: str, rest: str) -> str:
+    if head == "running" and _RUNS.match(rest):
+        return "subjectless-work"
     if head in _STATES or _PHRASE_NOUN.match(rest):
         return ""
     finite = _FINITE.search(rest)
@@ -93,18 +125,38 @@ def _progressive(head: str, rest: str) -> str:
 
 
 def _participle(head: str, rest: str) -> str:
+    if head == "ran" and not _RAN.match(rest):
+        return ""
     if rest.split() == [head] and head in _FATES:
         return ""
     if head in _ACKS:
-        protocol = any(tag.split(":")[-1] in PROTOCOL_WORDS for tag in rest.split()[1:])
-        return "" if (protocol and head in {"ack", "acks"}) or re.match(r"^ \S+ by (?:@:|$)", rest) else "subjectless-receipt"
+        after = [tag.split(":")[-1] in PROTOCOL_WORDS for tag in rest.split()[1:]]
+        return (
+            ""
+            if (any(after) and head in {"ack", "acks"})
+            or after[:1] == [True]
+            or re.match(r"^ \S+ by (?:@:|$)", rest)
+            else "subjectless-receipt"
+        )
     if re.match(r"^ \S+ (?:$|by (?:$|@:|O:))", rest) and rest.strip().endswith("by"):
         return ""
     if _COUNTED.match(rest) or _BY_THING.match(rest) or _LIFECYCLE.match(rest) or _REPORT.match(rest):
         return ""
-    if head in {"fixed", "closed", "completed", "added", "removed", "checked", "verified", "stopped", "enabled", "disabled", "reset", "cut", "forced"} and (
-        _IMPERATIVE_THINGS.match(rest)
-    ):
+    if head in {
+        "fixed",
+        "closed",
+        "completed",
+        "added",
+        "removed",
+        "checked",
+        "verified",
+        "stopped",
+        "enabled",
+        "disabled",
+        "reset",
+        "cut",
+        "forced",
+    } and (_IMPERATIVE_THINGS.match(rest)):
         return ""
     return "subjectless-deed"
 
@@ -115,7 +167,9 @@ def _later(tags: list[str]) -> str:
         if tags[place - 1] not in {",", "and"}:
             continue
         tail = [tag for tag in tags[place:] if tag not in _LEAD]
-        ends = len(tail) == 1 or (len(tail) > 1 and tail[1] in {",", "and", "it", "this", "now", "further", "into", "the"})
+        ends = len(tail) == 1 or (
+            len(tail) > 1 and tail[1] in {",", "and", "it", "this", "now", "further", "into", "the"}
+        )
         if tail and ends and tail[0] in _WORK and len(tail) < 7 and tail[0] not in _STATES:
             return "subjectless-work"
         if tail and len(tail) == 1 and tail[0] in _RADIO and place > 1 and len(tags) < 9:

@@ -7,30 +7,57 @@ from bot.voice.rules.claim import words
 from bot.voice.sentences import Sentence
 
 _ROLE = re.compile(
-    r"(?:^|[.;(|—,?!\"]) (?:(?:T:primary|T:standby|primary|I:incident|current|acting|active|the|your|our|new|on-call|H:on-call|I:incident|backup|H:secondary|I:page|I:alert) )*"
-    r"(?:H:owner|H:owners|assignee|assignees|assigned(?: to)?|H:ic|H:commander|H:commanders|H:lead|H:on-call|H:oncall|H:responder|H:responders|driver|ownership|H:duty"
-    r"|(?:handled|acknowledged|acked|approved|confirmed|taken|owned|claimed|fixed|resolved|closed|picked up|signed off|mitigated|led|covered|executed) by|helm|who has it"
-    r"|pic|point of contact|contact|on duty|approver|approvers|handler|T:handler|H:engineer|engaged)(?: (?:now|since \S+))? (?:\(.{0,60}? \) )?(?::|=|—|->|\|) (.*)$"
+    r"(?:^|[.;(|—,?!\"]) (?:(?:T:primary|T:standby|primary|I:incident|current|acting|active|"
+    r"the|your|our|new|on-call|H:on-call|I:incident|backup|H:secondary|I:page|I:alert) )*"
+    r"(?:H:owner|H:owners|assignee|assignees|assigned(?: to)?|H:ic|H:commander|H:commanders|"
+    r"H:lead|H:on-call|H:oncall|H:responder|H:responders|driver|ownership|H:duty"
+    r"|(?:handled|acknowledged|acked|approved|confirmed|taken|owned|claimed|fixed|resolved|"
+    r"closed|picked up|signed off|mitigated|led|covered|executed) by|helm|who has it"
+    r"|pic|point of contact|contact|on duty|approver|approvers|handler|T:handler|H:engineer|"
+    r"engaged)(?: (?:now|since \S+|on (?:H:duty|H:on-call|H:shift|call)))* (?:\(.{0,60}? \) "
+    r")?(?::|=|—|->|\|) (.*)$"
 )
 _NOBODY = re.compile(
-    r"^(?:\| )?(?:C:\S+ )?(?:O:\S+|none|null|nil|no|unknown|unassigned|missing|empty|vacant|not|nil|n/a|unset|-|—|see|ask|who|tbd|must|can|may|N:0|unclear|yet|press|only|\? )"
+    r"^(?:\| )?(?:C:\S+ )?(?:O:\S+|none|null|nil|no|unknown|unassigned|missing|empty|vacant|"
+    r"not|nil|n/a|unset|-|—|see|ask|who|tbd|must|can|may|N:0|unclear|yet|press|only|\? )"
 )
-_TECH = re.compile(r" (?:T:\S+|runbook|file|code|repo|repository|object|kind|catalog|catalogue|D:\S+) (?:H:owner|H:owners|ownership|contact|H:lead) ")
+_TECH = re.compile(
+    r" (?:T:\S+|runbook|file|code|repo|repository|object|kind|catalog|catalogue|D:\S+) "
+    r"(?:H:owner|H:owners|ownership|contact|H:lead) "
+)
+# "Responders: <!subteam^S...>" tells whom one could ask.
+_GROUP = re.compile(r"^H:s[0-9][0-9a-z]+ (?:\. )?$")
 _STATUS = re.compile(
-    r"(?:^|[.;(|—,?!\"]) (?:(?:incident|I:\S+|current|overall|the|new|P:\S+|mitigation|F:\S+|response|T:service|service) )*(?:status|state|progress|resolution|F:resolution|outcome|update|phase|stage|I:incident"
+    r"(?:^|[.;(|—,?!\"]) (?:(?:incident|I:\S+|current|overall|the|new|P:\S+|mitigation|F:\S+|"
+    r"response|T:service|service) )*(?:status|state|progress|resolution|F:resolution|outcome|"
+    r"update|phase|stage|I:incident"
     r"|P:\S+|I:\S+|approval|approvals|confirmation|gate|gates|decision|verdict) (?::|=|—|->|\|) (.*)$"
 )
 _STATED = re.compile(
-    r"^(?:(?:C:\S+|now|all|already|fully|being|still|currently|actively|been|is|are|has|partially|under|work|F:work|F:\S+|just|\|) )*(?:"
-    + words(verbs.RECEIPT, verbs.RADIO, verbs.WORK, verbs.ENDED, "identified approved confirmed granted authorised authorized in ongoing underway "
-      "investigation queued accepted stable ok okay good fine green healthy recovering improving triaged engaged control waiting awaiting received denied")
-    + r" ?)(?=$|[,.!;(]|(?:C:|Z:|N:|by|at|now|since|from|and|to|for|progress|hand|waiting|approval|with|up|soon|investigation|control|on|into|the|this|it|working|underway|again|down)\b)"
+    r"^(?:(?:C:\S+|now|all|already|fully|being|still|currently|actively|been|is|are|has|"
+    r"partially|under|work|F:work|F:\S+|just|\|) )*(?:"
+    + words(
+        verbs.RECEIPT,
+        verbs.RADIO,
+        verbs.WORK,
+        verbs.ENDED,
+        "identified approved confirmed granted authorised authorized in ongoing underway "
+        "investigation queued accepted stable ok okay good fine green healthy recovering "
+        "improving triaged engaged control waiting awaiting received denied",
+    )
+    + r" ?)(?=$|[,.!;(]|(?:C:|Z:|N:|by|at|now|since|from|and|to|for|progress|hand|waiting|"
+    r"approval|with|up|soon|investigation|control|on|into|the|this|it|working|underway|again|"
+    r"down)\b)"
 )
 _YES = re.compile(
-    r"(?:^|[.;(|—,]) (?:(?:I:\S+|the) )?(?:acknowledgement|acknowledged|ack|acked|approval|approved|confirmed|confirmation|resolved|mitigated|covered|handled|owned|taken|sign-off|go-ahead|ownership) (?::|=|—|\?|\|) "
+    r"(?:^|[.;(|—,]) (?:(?:I:\S+|the) )?(?:acknowledgement|acknowledged|ack|acked|approval|"
+    r"approved|confirmed|confirmation|resolved|mitigated|covered|handled|owned|taken|sign-off|"
+    r"go-ahead|ownership) (?::|=|—|\?|\|) "
     r"(?:yes|done|true|sent|given|ok|okay|sure|now|affirmative|yep|yeah|confirmed|complete)\b"
 )
-_PLAIN_STATE = re.compile(r"^(?:C:\S+ )?(?:completed|complete|waiting|in (?!progress|hand|motion)|ready|running|pending)")
+_PLAIN_STATE = re.compile(
+    r"^(?:C:\S+ )?(?:completed|complete|waiting|in (?!progress|hand|motion)|ready|running|pending)"
+)
 
 
 def label(sentence: Sentence) -> str:
@@ -39,7 +66,14 @@ def label(sentence: Sentence) -> str:
     if ":" not in shape and "—" not in shape and "=" not in shape and "|" not in shape:
         return ""
     role = _ROLE.search(shape)
-    if role and not _TECH.search(shape) and not _NOBODY.match(role.group(1)) and role.group(1).strip() and not _pinned(role.group(1)):
+    if (
+        role
+        and not _GROUP.match(role.group(1))
+        and not _TECH.search(shape)
+        and not _NOBODY.match(role.group(1))
+        and role.group(1).strip()
+        and not _pinned(role.group(1))
+    ):
         return "label-owner"
     status = _STATUS.search(shape)
     if status and _STATED.match(status.group(1)) and not _PLAIN_STATE.match(status.group(1)):

@@ -5,12 +5,21 @@ from functools import lru_cache
 
 _PARTS = re.compile(r"[-_./:+]+|(?<=[a-z])(?=[A-Z])")
 _SPEAKS = re.compile(
-    r" (?:(?:i|we) (?:am|are|own|have|got|will|take|took|fix|fixed|handle|ve|ll|m|re)|(?:im|ive|ill|weve) (?:on|got|taking|handling|fixing|looking|take|it|own|working)"
-    r"|(?:on|got|have|has|own|owns|taking|handling|took|fixing|fixed) (?:it|this|that)(?: |$)|all clear|false alarm|stand down|under control|no action|no need|safe to ignore"
-    r"|nobody needs|go back to|(?:back|go|off) to (?:bed|sleep|normal)|incident (?:is )?(?:over|closed|resolved|done)|in progress by|looking into|working on (?:it|this)|taking over|copy that $|roger that $|self assigned"
-    r"|(?:fixed|resolved|acknowledged|acked|approved|closed|handled|owned|taken|mitigated|solved|confirmed|claimed|done|assigned|paged) (?:by|to) (?!(?:the )?(?:controller|operator|system|broker"
-    r"|proxy|kubelet|scheduler|dns|coredns|default|server|api|node|queue|consumer|worker|admission|policy|webhook|csr)\b)[a-z]+"
-    r"|already (?:fixed|resolved|acknowledged|handled|approved)|(?:team|sre|ops|oncall) (?:has|is|owns|aware|on)|everything (?:is )?(?:fine|ok)|all (?:good|fixed|done|resolved) $|^ (?:ack|acknowledged|resolved) $) ?"
+    r" (?:(?:i|we) (?:am|are|own|have|got|will|take|took|fix|fixed|handle|ve|ll|m|re)|(?:im|"
+    r"ive|ill|weve) (?:on|got|taking|handling|fixing|looking|take|it|own|working)"
+    r"|(?:on|got|have|has|own|owns|taking|handling|took|fixing|fixed) (?:it|this|that)(?: |$)|"
+    r"all clear|false alarm|stand down|under control|no action|no need|safe to ignore"
+    r"|nobody needs|go back to|(?:back|go|off) to (?:bed|sleep|normal)|incident (?:is "
+    r")?(?:over|closed|resolved|done)|in progress by|looking into|working on (?:it|this)|"
+    r"taking over|copy that $|roger that $|self assigned"
+    r"|(?:fixed|resolved|acknowledged|acked|approved|closed|handled|owned|taken|mitigated|"
+    r"solved|confirmed|claimed|done|assigned|paged) (?:by|to) (?!(?:the )?(?:controller|"
+    r"operator|system|broker"
+    r"|proxy|kubelet|scheduler|dns|coredns|default|server|api|node|queue|consumer|worker|"
+    r"admission|policy|webhook|csr)\b)[a-z]+"
+    r"|already (?:fixed|resolved|acknowledged|handled|approved)|(?:team|sre|ops|oncall) "
+    r"(?:has|is|owns|aware|on)|everything (?:is )?(?:fine|ok)|all (?:good|fixed|done|"
+    r"resolved) $|^ (?:ack|acknowledged|resolved) $) ?"
 )
 
 

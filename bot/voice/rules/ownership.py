@@ -3,33 +3,99 @@
 from bot.voice.rules.claim import Claim, claim
 
 _HAS = (
-    r"(?:has|have|had|got|'ve|gotten|takes|took|taken|taking|owns|owned|owning|handling|handles|handled|covers|covering|covered|grabbing|grabbed"
-    r"|grabs|claiming|claimed|driving|drives|picking|picked|picks|leading|leads|watching|watches|working|fixing|fixed|solving|solved"
-    r"|tackling|sorting|manning|staffing|assuming|assumed|assumes|investigating|running with|runs with|debugging|owning|holding|holds"
+    r"(?:has|have|had|got|'ve|gotten|takes|took|taken|taking|owns|owned|owning|handling|"
+    r"handles|handled|covers|covering|covered|grabbing|grabbed"
+    r"|grabs|claiming|claimed|driving|drives|picking|picked|picks|leading|leads|watching|"
+    r"watches|working|fixing|fixed|solving|solved"
+    r"|tackling|sorting|manning|staffing|assuming|assumed|assumes|investigating|running with|"
+    r"runs with|debugging|owning|holding|holds"
     r"|accepting|accepted|manages|managing|managed|supervising|overseeing)"
 )
 CLAIMS: tuple[Claim, ...] = (
-    claim("possession", _HAS + r"(?: {adv})*(?: on)? (?:(?:it|this|that|these|those)(?= (?:$|[,.!)]|now|already|up|over|one|and|but|for|from|until|again|too|since|at|here|right|very|closely|with|covered|handled|sorted|under|as|tonight|today|off|in|alone|Z:|while|so|because|then|well|all))|this one|that one|(?:the|this|that|your|checkout's) (?:\S+ )?{inc}"
-          r"|the rest|care|charge|ownership|command|control|(?:the )?point|(?:the )?helm|(?:the )?wheel|(?:the )?lead|responsibility"
-          r"|the job|the call|{inc})(?! (?:long|longer|C:|T:|N:|as H:owner|reference|down|into account))(?: up| over)?(?= )", "ncmqt"),
-    claim("possession", r"(?:taking|took|takes|taken) (?:a look|it from here|over from here|over(?= (?:$|[,.!]|from|for|now|as|the {inc}))|point|lead)", "ncmqt"),
-    claim("possession", r"(?:has|have|had|'s|got) (?:{it}|{own}|things|the \S+) (?:\w+ )?(?:covered|handled|sorted|under control|in hand)", "nq"),
+    claim(
+        "possession",
+        r"(?:belongs?|goes|falls|passed|is up|is left) to (?:the |our |a |your )?(?:\S+ )?(?:{h}|"
+        r"{b})(?= )",
+        "ncqt",
+    ),
+    claim(
+        "possession",
+        _HAS + r"(?: {adv})*(?: on)? (?:(?:it|this|that|these|those)(?= (?:$|[,.!)]|now|already|up|over|"
+        r"one|and|but|for|from|until|again|too|since|at|here|right|very|closely|with|covered|"
+        r"handled|sorted|under|as|tonight|today|off|in|alone|Z:|while|so|because|then|well|all))|"
+        r"this one|that one|(?:the|this|that|your|checkout's) (?:\S+ )?{inc}"
+        r"|the rest|care|charge|ownership|command|control|(?:the )?point|(?:the )?helm|(?:the "
+        r")?wheel|(?:the )?lead|responsibility"
+        r"|the job|the call|{inc})(?! (?:long|longer|C:|T:|N:|as H:owner|reference|down|into "
+        r"account))(?: up| over)?(?= )",
+        "ncmqt",
+    ),
+    claim(
+        "possession",
+        r"(?:taking|took|takes|taken) (?:a look|it from here|over from here|over(?= (?:$|[,.!]|"
+        r"from|for|now|as|the {inc}))|point|lead)",
+        "ncmqt",
+    ),
+    claim(
+        "possession",
+        r"(?:has|have|had|'s|got) (?:{it}|{own}|things|the \S+) (?:\w+ )?(?:covered|handled|"
+        r"sorted|under control|in hand)",
+        "nq",
+    ),
     claim("possession", r"(?:picking|picked|picks) (?:this|it|that|up|{own})(?: up)?(?= )", "ncmqt"),
-    claim("possession", r"(?:(?<=^ )|, |and |am |im |is |are |'m |'s |'re |been |be |was |were |already |now |still |right |all |{h} |{b} |@:\S+ |it's |working )"
-          r"on (?:it|this|top of (?:it|this|that|things)|this one|the case|the (?:job|line|{inc}))(?= (?:$|[,.!)]|now|already|no|and|but|right|with|since"
-          r"|until|too|for|from|again|because|Z:|so|here|as))", "ncq"),
-    claim("possession", r"(?:it|this|that|{inc}|{own}|this one|{it}|lead|command) (?:{aux} |{adv} )*(?:mine|ours|yours truly|in (?:good|safe|capable|my|our|the right|able)"
-          r" hands|in hand|on (?:my|our) (?:plate|desk|list)|(?:with|at) {h}|with the \S+ {h}|in the hands of)", "ncq"),
+    claim(
+        "possession",
+        r"(?:(?<=^ )|, |and |am |im |is |are |'m |'s |'re |been |be |was |were |already |now |"
+        r"still |right |all |{h} |{b} |@:\S+ |it's |working )"
+        r"on (?:it|this|top of (?:it|this|that|things)|this one|the case|the (?:job|line|"
+        r"{inc}))(?= (?:$|[,.!)]|now|already|no|and|but|right|with|since"
+        r"|until|too|for|from|again|because|Z:|so|here|as))",
+        "ncq",
+    ),
+    claim(
+        "possession",
+        r"(?:it|this|that|{inc}|{own}|this one|{it}|lead|command) (?:{aux} |{adv} )*(?:mine|ours|"
+        r"yours truly|in (?:good|safe|capable|my|our|the right|able)"
+        r" hands|in hand|on (?:my|our) (?:plate|desk|list)|(?:with|at) {h}|with the \S+ {h}|in "
+        r"the hands of)",
+        "ncq",
+    ),
     claim("possession", r"in (?:good|safe|capable|my|our|able|the right|the best) hands", "n"),
     claim("possession", r"(?:leave|leaving|left) (?:it|this|that|everything|the rest) (?:to|with)(?= )", "n"),
     claim("possession", r"(?:count on|rely on|look to) (?:me|us|{b}|{h})|(?:count|consider) (?:me|us)", "n"),
-    claim("possession", r"(?:{own}|{it}|this) (?:{aux} |{adv} )*(?:owned|handled|taken|covered|claimed|managed|led|picked up|taken care of|looked after"
-          r"|assigned|attended|staffed|manned|spoken for|in good hands|accounted for)(?= (?:$|[,.!]|by|to|now|already|and|since|at|from|until|here))", "ncqs"),
-    claim("possession", r"(?:has|have|with) (?:an|its|a|the|their) (?:\S+ )?(?:owner|assignee|commander|responder|lead)(?= )", "ncmqt"),
-    claim("possession", r"(?:assigned|assigning|handed|handing|passed|passing|transferred|given|delegated|routed) (?:{it} |{own} |over )?(?:to|over to) "
-          r"(?:me|us|myself|the |our |an |a )?(?:\S+ )?(?:{h}|{b}|me|us|myself)", "ncmqt"),
-    claim("possession", r"(?:self-assigned|on the case|at the helm|has the (?:helm|con|conn|bridge)|hands on(?: the)? keyboards?|all hands|on deck"
-          r"|in command|in charge|taking care of|takes care of|taken care of|took care of|on call for this)(?= )", "ncmq"),
+    claim(
+        "possession",
+        r"(?:{own}|{it}|this) (?:{aux} |{adv} )*(?:owned|handled|taken|covered|claimed|managed|"
+        r"led|picked up|taken care of|looked after"
+        r"|assigned|attended|staffed|manned|spoken for|in good hands|accounted for)(?= (?:$|[,.!]|"
+        r"by|to|now|already|and|since|at|from|until|here))",
+        "ncqs",
+    ),
+    claim(
+        "possession",
+        r"(?:has|have|with) (?:an|its|a|the|their) (?:\S+ )?(?:owner|assignee|commander|responder|"
+        r"lead)(?= )",
+        "ncmqt",
+    ),
+    claim(
+        "possession",
+        r"(?:assigned|assigning|handed|handing|passed|passing|transferred|given|delegated|routed) "
+        r"(?:{it} |{own} |over )?(?:to|over to) "
+        r"(?:me|us|myself|the |our |an |a )?(?:\S+ )?(?:{h}|{b}|me|us|myself)",
+        "ncmqt",
+    ),
+    claim(
+        "possession",
+        r"(?:self-assigned|on the case|at the helm|has the (?:helm|con|conn|bridge)|hands on(?: "
+        r"the)? keyboards?|all hands|on deck"
+        r"|in command|in charge|taking care of|takes care of|taken care of|took care of|on call "
+        r"for this)(?= )",
+        "ncmq",
+    ),
     claim("possession", r"(?:over|up) to (?:me|us|{b})(?= )", "n"),
-    claim("possession", r"(?:standing|stand) (?:by|in)(?= (?:$|[,.!]|as|for))|(?:stepping|step|stepped) in(?= )", "ncm"),
-)  # fmt: skip
+    claim(
+        "possession",
+        r"(?:standing|stand) (?:by|in)(?= (?:$|[,.!]|as|for))|(?:stepping|step|stepped) in(?= )",
+        "ncm",
+    ),
+)

@@ -3,30 +3,112 @@
 from bot.voice.lexicon.verbs import PRESENT
 from bot.voice.rules.claim import Claim, claim, words
 
-_DOES = r"(?:" + words(PRESENT) + r"|[a-z]+(?:ed|ing)|[a-z]+(?:ies|ses|xes)|joins|reads|calls|pages|owns|leads|I:pages|knows)"
+_DOES = (
+    r"(?:"
+    + words(PRESENT)
+    + r"|[a-z]+(?:ed|ing)|[a-z]+(?:ies|ses|xes)|joins|reads|calls|pages|owns|leads|I:pages|knows)"
+)
 _STATIVE = (
-    r"(?! (?:not|no|never|yet|unknown|unset|empty|missing|needed|required|asked|none|free to|O:\S+|N:\S+|until|to |set to|meant|supposed|expected|allowed|able|"
-    r"unable|listed|named|who|whose|see|absent|unclear|the (?:one|only)|entitled|silent|deactivated|a guest|unassigned|there|on the rota|read|still (?:missing|unknown|needed)|"
+    r"(?! (?:not|no|never|yet|unknown|unset|empty|missing|needed|required|asked|none|free to|"
+    r"O:\S+|N:\S+|until|to |set to|meant|supposed|expected|allowed|able|"
+    r"unable|listed|named|who|whose|see|absent|unclear|the (?:one|only)|entitled|silent|"
+    r"deactivated|a guest|unassigned|there|on the rota|read|still (?:missing|unknown|needed)|"
     r"decided yet|a (?:human|person)|an? (?:member|different|field|label|C:)|notified|asleep))"
 )
 _BOT_MAY = (
-    r"(?:wrote|writes|written|read|reads|reading|found|finds|cannot|can't|can|could|may|might|must|should|would|does not|did not|doesn't|didn't|has not|hasn't|is not|isn't|will not|won't|"
-    r"was not|has no|has never|never|shows|showed|lists|listed|proposes|proposed|ranked|ranks|saw|sees|said|says|posted|posts|was stopped|is stopped|was resumed|is off|reports|reported|changes nothing|changed nothing|asks|asked|answers|"
-    r"answered|quotes|quoted|only|stays|needs|is a|is only|is an|has read|is configured|is allowed|is running|is unable|cited|cites|diagnosed|compared|checked N:|counts|counted|itself|"
-    r"traffic|user|account|token|scope|version|replica|pod|requests|T:\S+|\d|N:\S+|D:\S+|,|and|or|as|path|key|process|stopped|failed|timed|lost|started|after|could)"
+    r"(?:wrote|writes|written|read|reads|reading|found|finds|cannot|can't|can|could|may|might|"
+    r"must|should|would|does not|did not|doesn't|didn't|has not|hasn't|is not|isn't|will not|"
+    r"won't|"
+    r"was not|has no|has never|never|shows|showed|lists|listed|proposes|proposed|ranked|ranks|"
+    r"saw|sees|said|says|posted|posts|was stopped|is stopped|was resumed|is off|reports|"
+    r"reported|changes nothing|changed nothing|asks|asked|answers|"
+    r"answered|quotes|quoted|only|stays|needs|is a|is only|is an|has read|is configured|is "
+    r"allowed|is running|is unable|cited|cites|diagnosed|compared|checked N:|counts|counted|"
+    r"itself|"
+    r"traffic|user|account|token|scope|version|replica|pod|requests|T:\S+|\d|N:\S+|D:\S+|,|"
+    r"and|or|as|path|key|process|stopped|failed|timed|lost|started|after|could)"
 )
 CLAIMS: tuple[Claim, ...] = (
-    claim("unnamed-human", r"(?:{h} )+(?:and \S+ ){0,2}(?:{adv} |on (?:duty|call|shift) |relevant |concerned |" + r"(?:of|for|at|in|from|with) (?!T:|D:|C:)\S+ (?:\S+ )?(?={h}|is|are|has|have|was))*?" + _DOES + r"(?= )" + _STATIVE, "ncq"),
-    claim("unnamed-human", r"(?:they|sara|sb|s/o|he|she|H:he|H:she)(?: {adv})* (?:are|is|'re|'s|have|has|were|was)(?: {adv})* (?:on it|{work}|aware|engaged|here|joining|awake|informed|got)(?= )", "ncq"),
-    claim("unnamed-human", r"(?:{h} )+(?:on duty |in charge )?(?:does|do|did|has|have|is|are|will)(?= (?:$|[.!]))", "ncq"),
-    claim("unnamed-human", r"(?<!approval )(?<!confirmation )(?<!decision )by (?:the |a |an |our |one of the |some |their )?(?:\S+ )?(?:{h})(?! (?:account|role|group|field|label|name|id|reference|is|are|decides))(?= )", "ncmqto"),
+    claim(
+        "unnamed-human",
+        r"(?:{h} )+(?:and \S+ ){0,2}(?:{adv} |on (?:duty|call|shift) |relevant |concerned |"
+        + r"(?:of|for|at|in|from|with) (?!T:|D:|C:)\S+ (?:\S+ )?(?={h}|is|are|has|have|was))*?"
+        + _DOES
+        + r"(?= )"
+        + _STATIVE,
+        "ncq",
+    ),
+    claim(
+        "unnamed-human",
+        r"(?:they|sara|sb|s/o|he|she|H:he|H:she)(?: {adv})* (?:are|is|'re|'s|have|has|were|"
+        r"was)(?: {adv})* (?:on it|{work}|aware|engaged|here|joining|awake|informed|got)(?= )",
+        "ncq",
+    ),
+    claim(
+        "unnamed-human",
+        r"(?:{h} )+(?:on duty |in charge )?(?:does|do|did|has|have|is|are|will)(?= (?:$|[.!]))",
+        "ncq",
+    ),
+    claim(
+        "unnamed-human",
+        r"(?<!approval )(?<!confirmation )(?<!decision )by (?:the |a |an |our |one of the |some |"
+        r"their )?(?:\S+ )?(?:{h})(?! (?:account|role|group|field|label|name|id|reference|is|are|"
+        r"decides))(?= )",
+        "ncmqto",
+    ),
     claim("unnamed-human", r"(?:is|are|was|'s) with (?:the |our |a )?(?:\S+ )?{h}(?= )", "ncqt"),
-    claim("unnamed-human", r"(?:right|relevant|appropriate|proper|correct) (?:people|folks|team|teams|person|experts|owners|responders)", "ncmq"),
-    claim("unnamed-human", r"(?:support|security|legal|management|networking|platform|secondary|T:backend|T:network|T:database|T:platform) (?:{adv} )*(?:is|are|has|have|was|were)(?: {adv}| been)* (?:informed|notified|"
-          r"engaged|aware|looking|taking|on it|told|joining|involved|contacted|investigating|handling|paged|working)(?= )", "ncmq"),
-    claim("bot-attribution", r"(?:{b} )+(?!" + _BOT_MAY + r"(?: |$))(?:{adv} )*(?:" + words(PRESENT) + r"|[a-z']+(?:ed|ing|s)|'s|I:pages)(?= )(?! (?:not|no|never|only|a (?:program|bot|tool)|unable)(?: |$))", "ncq"),
-    claim("bot-attribution", r"(?:handled|owned|acknowledged|acked|taken|fixed|resolved|approved|confirmed|closed|assigned to|claimed|led|managed|covered|picked up|commanded|run|driven|mitigated|restarted|"
-          r"rolled back|escalated|silenced|done|sent|watched|monitored|supervised)(?: over)?(?: (?:now|already|all))* (?:by|to|from) (?:the |an? |our |your )?(?:\S+ )?{b}", "nq"),
-    claim("bot-attribution", r"{b} (?:{adv} )*(?:as|is|=) (?:the |your |an? |our |acting )*(?:\S+ )?(?:owner|commander|assignee|responder|lead|incident commander|on-call|ic)(?= )", "ncq"),
-    claim("bot-attribution", r"(?:owner|ic|commander|assignee|responder|lead|on-call|ownership) (?:is|are|=|was|'s|now|goes to|belongs to) (?:now |currently )?(?:the |an? |our )?(?:\S+ )?(?:{b})", "ncq"),
-)  # fmt: skip
+    claim(
+        "unnamed-human",
+        r"(?:right|relevant|appropriate|proper|correct) (?:people|folks|team|teams|person|experts|"
+        r"owners|responders)",
+        "ncmq",
+    ),
+    claim(
+        "unnamed-human",
+        r"(?:support|security|legal|management|networking|platform|secondary|T:backend|T:network|"
+        r"T:database|T:platform) (?:{adv} )*(?:is|are|has|have|was|were)(?: {adv}| been)* "
+        r"(?:informed|notified|"
+        r"engaged|aware|looking|taking|on it|told|joining|involved|contacted|investigating|"
+        r"handling|paged|working)(?= )",
+        "ncmq",
+    ),
+    claim(
+        "bot-attribution",
+        r"(?:{b} )+(?!"
+        + _BOT_MAY
+        + r"(?: |$))(?:{adv} )*(?:"
+        + words(PRESENT)
+        + r"|[a-z']+(?:ed|ing|s)|'s|I:pages)(?= )(?! (?:not|no|never|only|a (?:program|bot|tool)|"
+        r"unable)(?: |$))",
+        "ncq",
+    ),
+    claim(
+        "bot-attribution",
+        r"(?!written|read|posted|made|proposed|generated|listed|ranked|found|produced|reported|"
+        r"quoted|counted|judged|observed|rendered|drafted)(?:[a-z]+-)?[a-z]+(?:ed|en|un|nt|ght) "
+        r"by (?:the |an? |our |your )?"
+        r"(?:\S+ )?{b}(?= )(?! (?:after ATTR|T:\S+|traffic|requests))",
+        "nq",
+    ),
+    claim(
+        "bot-attribution",
+        r"(?:handled|owned|acknowledged|acked|taken|fixed|resolved|approved|confirmed|closed|"
+        r"assigned to|claimed|led|managed|covered|picked up|commanded|run|driven|mitigated|"
+        r"restarted|"
+        r"rolled back|escalated|silenced|done|watched|monitored|supervised)(?: over)?(?: (?:now|"
+        r"already|all))* (?:to|from|over to) (?:the |an? |our |your )?(?:\S+ )?{b}",
+        "nq",
+    ),
+    claim(
+        "bot-attribution",
+        r"{b} (?:{adv} )*(?:as|is|=) (?:the |your |an? |our |acting )*(?:\S+ )?(?:owner|commander|"
+        r"assignee|responder|lead|incident commander|on-call|ic)(?= )",
+        "ncq",
+    ),
+    claim(
+        "bot-attribution",
+        r"(?:owner|ic|commander|assignee|responder|lead|on-call|ownership) (?:is|are|=|was|'s|now|"
+        r"goes to|belongs to) (?:now |currently )?(?:the |an? |our )?(?:\S+ )?(?:{b})",
+        "ncq",
+    ),
+)

@@ -5,7 +5,8 @@ import re
 from bot.voice.sentences import Sentence
 
 _FIRST = re.compile(
-    r" (?:i|i'm|i've|i'll|i'd|im|ive|we|we're|we've|we'll|we'd|weve|me|my|mine|myself|our|ours|ourselves|us|let's|lets us|yours truly"
+    r" (?:i|i'm|i've|i'll|i'd|im|ive|we|we're|we've|we'll|we'd|weve|me|my|mine|myself|our|"
+    r"ours|ourselves|us|let's|lets us|yours truly"
     r"|ill (?:take|fix|handle|look|check|do|get|have|own|be|keep|wake|follow|go|page|see)|were on it|y'all) "
 )
 # "`i`" and "I/O" are marks already; a lone capital I in a list of letters or numerals is no person.
@@ -13,7 +14,8 @@ _NUMERAL = re.compile(r" (?:phase|type|class|part|appendix|table|T:table|stage|t
 
 
 _RHETORICAL = re.compile(
-    r"^ (?:isn't|didn't|wasn't|hasn't|haven't|aren't|doesn't|weren't|don't|won't) (?:(?:the|an?|our|all) )?(?:\S+ )?(?:H:|B:|I:|F:|this |it |that |they |everything |all )"
+    r"^ (?:isn't|didn't|wasn't|hasn't|haven't|aren't|doesn't|weren't|don't|won't) (?:(?:the|"
+    r"an?|our|all) )?(?:\S+ )?(?:H:|B:|I:|F:|this |it |that |they |everything |all )"
 )
 
 

@@ -3,19 +3,41 @@
 from bot.voice.rules.claim import Claim, claim
 
 CLAIMS: tuple[Claim, ...] = (
+    claim("receipt", r"(?:(?<=^ )check(?= (?:$|,))|over and out)", ""),
     claim("receipt", r"{own}{np}(?: (?:{aux}|{adv}))* {receipt}(?= )", "ncqs"),
-    claim("receipt", r"(?:consider|marking|marked|call|mark) (?:this|it|that|{own}) (?:as )?(?:{receipt}|{ended}|seen|noted)", "n"),
+    claim(
+        "receipt",
+        r"(?:consider|marking|marked|call|mark) (?:this|it|that|{own}) (?:as )?(?:{receipt}|"
+        r"{ended}|seen|noted)",
+        "n",
+    ),
     claim("receipt", r"(?:receipt|reception) (?:{aux} )*(?:confirmed|acknowledged|noted|given)", "ncq"),
-    claim("receipt", r"(?:message|{inc}|{it}|notification|ping|reminder|mention|call|your \S+|approval|permission) (?:{aux} |{adv} )*(?:received|noted|seen|heard|understood)"
-          r"(?= (?:$|[,.!]|and|thanks|loud|here|with|by))", "ncqs"),
-    claim("receipt", r"(?:acknowledgement|acknowledgment|acknowledge|ack) (?:{aux} )*(?:sent|given|recorded|done|received|confirmed|made)(?= (?:$|[,.!]|and|to))",
-          "nct"),
+    claim(
+        "receipt",
+        r"(?:message|{inc}|{it}|notification|ping|reminder|mention|call|your \S+|approval|"
+        r"permission) (?:{aux} |{adv} )*(?:received|noted|seen|heard|understood)"
+        r"(?= (?:$|[,.!]|and|thanks|loud|here|with|by))",
+        "ncqs",
+    ),
+    claim(
+        "receipt",
+        r"(?:acknowledgement|acknowledgment|acknowledge|ack) (?:{aux} )*(?:sent|given|recorded|"
+        r"done|received|confirmed|made)(?= (?:$|[,.!]|and|to))",
+        "nct",
+    ),
     claim("receipt", r"\S+ (?:has |have |had )?(?:{adv} )*{receipt}(?= )", "ncmqsp"),
     claim("receipt", r"not (?:only|just|merely) (?:{receipt}|{ended}|{mitigated})", ""),
     claim("receipt", r"\S+ (?:already|just) (?:did|has|does)(?: (?:that|so|it))?(?= (?:$|[,.!]))", "cq"),
-    claim("receipt", r"(?:solid copy|say no more|in receipt|on (?:my|our|the) radar|loud and clear|well received|duly noted|copy (?:that|this|all)(?= (?:$|[,.!]))"
-          r"|roger(?: that)?(?= (?:$|[,.!])))", ""),
+    claim(
+        "receipt",
+        r"(?:solid copy|say no more|in receipt|on (?:my|our|the) radar|loud and clear|well "
+        r"received|duly noted|copy (?:that|this|all)(?= (?:$|[,.!]))"
+        r"|roger(?: that)?(?= (?:$|[,.!])))",
+        "",
+    ),
     claim("receipt", r"(?:thanks|thank you) (?:for|, ) ?(?:the )?(?:page|alert|heads-up|ping|report)", ""),
     claim("receipt", r"read you(?= (?:$|[,.!]|loud|clear))", ""),
-    claim("receipt", r"{h}(?: {adv})* (?:has |have |had )?(?:{adv} )*(?:{receipt}|seen|read|noted)(?= )", "ncq"),
-)  # fmt: skip
+    claim(
+        "receipt", r"{h}(?: {adv})* (?:has |have |had )?(?:{adv} )*(?:{receipt}|seen|read|noted)(?= )", "ncq"
+    ),
+)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import aiohttp
 import pytest
+
 from bot.adapters.slack.client import make_client
 from bot.adapters.slack.directory import Membership, SlackDirectory
 from bot.adapters.slack.egress import Egress

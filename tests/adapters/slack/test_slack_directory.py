@@ -1,4 +1,5 @@
 import pytest
+
 from bot.domain.errors import RefusedError, TransientError
 from bot.domain.people import Role
 from bot.sandbox.workspace.state import User

@@ -2,6 +2,7 @@ import json
 
 import aiohttp
 import pytest
+
 from bot.domain.errors import PermanentError
 from bot.render.fallback import FALLBACK_POST, FALLBACK_VIEW
 from bot.render.rendered import Rendered, RenderedView

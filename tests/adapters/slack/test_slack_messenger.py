@@ -1,4 +1,5 @@
 import pytest
+
 from bot.adapters.slack.rooms import ids_of
 from bot.domain.errors import PermanentError, TransientError
 from bot.render.rendered import Rendered

@@ -11,6 +11,7 @@ import { sentence } from "./words.js";
 
 let list;
 let shown = {};
+let asked = 0;
 
 /** Starts to show whatever channel is open. */
 export function startChannel() {
@@ -43,9 +44,11 @@ export async function load() {
   if (state.place !== "channel" || !channel) return;
   if (shown.channel !== channel || shown.user !== user) list.clear({ stay: shown.channel === channel });
   shown = { user, channel };
+  asked += 1;
+  const turn = asked; // of several answers the one to the last question counts
   try {
     const { messages } = await api.messages(user, channel);
-    if (user !== state.me || channel !== state.channel) return;
+    if (turn !== asked || user !== state.me || channel !== state.channel) return;
     list.show(channel, messages);
     count(channel, messages);
   } catch (refusal) {

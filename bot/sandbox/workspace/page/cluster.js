@@ -34,7 +34,7 @@ function show({ namespaces = [], nodes = [], events = [] }) {
   const trouble = (one) => one.pods.filter(unwell).length - (one.name.startsWith("kube-") ? 0.5 : 0);
   const sorted = [...namespaces].sort((one, other) => trouble(other) - trouble(one));
   cluster.replaceChildren(
-    el("div", { class: "pods" }, nodeLine(nodes), table("Pods", ["Pod", "Ready", "Status", "Restarts", "Age", "Node"], sorted.flatMap(group))),
+    el("div", { class: "pods" }, nodeLine(nodes), table("Pods", ["Pod", "Ready", "Status", "Restarts", "Age"], sorted.flatMap(group))),
     el("div", { class: "events" }, table("Recent events", ["Age", "What happened"], events.map(event))),
   );
 }
@@ -51,12 +51,12 @@ function table(title, columns, rows) {
 
 function group({ name, pods }) {
   const sorted = [...pods].sort((one, other) => unwell(other) - unwell(one));
-  return [el("tr", { class: "namespace" }, el("th", { colspan: 6, scope: "rowgroup" }, name)), ...sorted.map(pod)];
+  return [el("tr", { class: "namespace" }, el("th", { colspan: 5, scope: "rowgroup" }, name)), ...sorted.map(pod)];
 }
 
 function pod(one) {
-  const cells = [one.name, one.ready, one.status, one.restarts, one.age, one.node];
-  return el("tr", { class: unwell(one) ? "bad" : "" }, cells.map((cell) => el("td", {}, String(cell ?? ""))));
+  const cells = [one.name, one.ready, one.status, one.restarts, one.age];
+  return el("tr", { class: unwell(one) ? "bad" : "", title: `on ${one.node}` }, cells.map((cell) => el("td", {}, String(cell ?? ""))));
 }
 
 function event(one) {

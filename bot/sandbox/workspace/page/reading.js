@@ -12,11 +12,12 @@ export function lastRead(key) {
   return remembered("read", {})[state.me]?.[key] ?? "0";
 }
 
-/** Notes that the present person has read up to `ts`. */
+/** Notes that the present person has read up to `ts`; whether that is further than before. */
 export function markRead(key, ts) {
-  if (!ts || !later(ts, lastRead(key))) return;
+  if (!ts || !later(ts, lastRead(key))) return false;
   const read = remembered("read", {});
   remember("read", { ...read, [state.me]: { ...read[state.me], [key]: ts } });
+  return true;
 }
 
 /** How many messages of a channel are unread, and whether one of them names the present person. */

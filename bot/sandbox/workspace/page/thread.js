@@ -5,11 +5,16 @@ import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { byId } from "./dom.js";
 import { load as loadChannel } from "./channel.js";
+import { notice } from "./notices.js";
 import { markRead } from "./reading.js";
 import { here, on, openThread, state } from "./state.js";
+import { sentence } from "./words.js";
+
+const GONE = new Set(["thread_not_found", "channel_not_found"]);
 
 let list;
 let shown = {};
+let asked = 0;
 
 /** Starts to show whatever thread is open. */
 export function startThread() {
@@ -23,7 +28,7 @@ export function startThread() {
     byId("thread-topic").textContent = `in #${here()?.name ?? ""}`;
     composer.look();
     if (!state.thread) shown = {};
-    else load();
+    else load().catch((refusal) => notice(sentence(refusal.word), "bad"));
   });
 }
 
@@ -40,14 +45,16 @@ export async function load() {
   const same = shown.channel === channel && shown.thread === thread;
   if (!same || shown.user !== user) list.clear({ stay: same });
   shown = { user, channel, thread };
+  asked += 1;
+  const turn = asked;
   try {
     const { messages } = await api.thread(user, channel, thread);
-    if (user !== state.me || channel !== state.channel || thread !== state.thread) return;
+    if (turn !== asked || user !== state.me || channel !== state.channel || thread !== state.thread) return;
     list.show(channel, messages);
-    markRead(`${channel}/${thread}`, messages.at(-1).ts);
     if (!same) byId("thread-list").focus({ preventScroll: true });
-    loadChannel(); // the mark of new replies goes
-  } catch {
-    openThread(""); // deleted, or not for the eyes of whoever acts now
+    if (markRead(`${channel}/${thread}`, messages.at(-1).ts)) loadChannel(); // the mark of new replies goes
+  } catch (refusal) {
+    if (!GONE.has(refusal.word)) throw refusal;
+    if (turn === asked) openThread(""); // deleted, or not for the eyes of whoever acts now
   }
 }

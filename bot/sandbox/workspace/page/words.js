@@ -20,5 +20,5 @@ const SENTENCES = {
 
 /** A sentence for an error word. */
 export function sentence(word) {
-  return SENTENCES[word] ?? `Refused: ${word}.`;
+  return SENTENCES[word] ?? (word ? `Refused: ${word}.` : "The page failed at this; reload it.");
 }
