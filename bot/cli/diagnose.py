@@ -10,8 +10,11 @@ from bot.cli.say import refuse
 from bot.diagnosis import diagnose
 from bot.diagnosis.jsonl import as_json
 from bot.domain.diagnosis import Diagnosis
+from bot.redaction import redact, redact_value
 
 FORMATS = ("text", "jsonl")
+ONE_RUN = b"one run of the command"
+"""A folder may come from anywhere; what is printed of it carries no secret, marked alike within one run."""
 
 
 def main(folders: list[str], output: str) -> None:
@@ -28,9 +31,9 @@ def main(folders: list[str], output: str) -> None:
         found = diagnose(read_folder(path), version=version("lookout"))
         found = found.model_copy(update={"duration_ms": round((time.perf_counter() - began) * 1000)})
         if output == "jsonl":
-            print(json.dumps(as_json(path.name, found), ensure_ascii=False))
+            print(json.dumps(redact_value(as_json(path.name, found), ONE_RUN), ensure_ascii=False))
         else:
-            print("\n".join(_lines(path.name, found)))
+            print(redact("\n".join(_lines(path.name, found)), ONE_RUN))
 
 
 def _lines(name: str, found: Diagnosis) -> list[str]:

@@ -147,7 +147,7 @@ def _unknown(subject: Subject, pods: tuple[Pod, ...]) -> Finding:
         detector=DETECTOR.code,
         cause="scheduler-unknown",
         subject=subject,
-        statement=f"{subject}: its pods ask for scheduler {name}, and no scheduler has given them a node.",
+        statement=f"{subject}: its pods ask for scheduler {name}, which says nothing of them.",
         mechanism="A pod waits for the scheduler that it names; no other one touches it.",
         cites=first([pods[0].cited(f"schedulerName: {name}; {_seen()}", pods[0].created)]),
         refuted_by=f"A scheduler named {name} runs and its log tells of these pods.",

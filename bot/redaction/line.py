@@ -5,6 +5,7 @@ import binascii
 import re
 from collections.abc import Callable
 
+from bot.redaction.commands import COMMANDS
 from bot.redaction.issuers import ISSUED, kind_of
 from bot.redaction.mark import is_marked, is_placeholder, is_word, mark
 from bot.redaction.names import is_secret_name
@@ -26,7 +27,8 @@ _CRUMB_PLAIN = frozenset(("path", "domain", "expires", "max-age", "samesite", "v
 _NAME = r"[A-Za-z0-9_][\w.-]{0,100}"
 _MARKED = re.compile(r"\[redacted:[a-z0-9-]{1,40}:[0-9a-f]{6}\]")
 _KEY = re.compile(
-    rf"{_MARKED.pattern}|(?<![\w.-])-{{0,2}}(?:\\?[\"'])?(?P<name>{_NAME})(?:\\?[\"'])?(?P<sep>[ \t]*(?:=>|:=|==?|:|%3D|%3A|\\u003d)[ \t]*)",
+    rf"{_MARKED.pattern}|(?<![\w.-])-{{0,2}}(?:\\?[\"'])?(?P<name>{_NAME})(?:\\?[\"'])?"
+    r"(?P<sep>[ \t]*(?:=>|:=|==?|:|%3D|%3A|\\u003d)[ \t]*)",
     re.IGNORECASE,
 )
 _VALUE = re.compile(
@@ -36,35 +38,9 @@ _VALUE = re.compile(
 _FLAG = re.compile(
     rf"(?<![\w-])(--?(?P<name>{_NAME})[ \t]+)(?P<q>[\"']?)(?P<value>[^\s\"']{{3,}})", re.IGNORECASE
 )
-# Command lines and statements with a secret in them: what to look for, and where the secret stands.
-_COMMANDS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = tuple(
-    (words, re.compile(pattern, re.IGNORECASE))
-    for words, pattern in (
-        (("sshpass",), r"(\bsshpass[ \t]+-p[ \t]*['\"]?)([^\s'\"]+)"),
-        (("mysql", "mariadb", "xtrabackup"), r"(\b(?:mysql|mysqldump|mysqladmin|mariadb|mariadb-dump|mysqlimport|mysqlsh|"
-        r"xtrabackup)\b[^\n|;]{0,200}?[ \t]-p['\"]?)([^\s'\"]+)"),
-        (("mongo", "login", "sqlcmd", "rabbitmqadmin", "kinit", "influx", "cqlsh"), r"(\b(?:mongo|mongosh|mongodump|mongorestore|docker[ \t]+login|podman[ \t]+login|helm[ "
-        r"\t]+registry[ \t]+login|az[ \t]+login|oc[ \t]+login|sqlcmd|rabbitmqadmin|kinit|influx|"
-        r"cqlsh)\b[^\n|;]{0,200}?[ \t]-p[ \t]+['\"]?)([^\s'\"-][^\s'\"]*)"),
-        (("redis-cli", "valkey-cli"), r"(\b(?:redis-cli|valkey-cli)\b[^\n|;]{0,200}?[ \t]-a[ \t]+['\"]?)([^\s'\"]+)"),
-        (("ldap",), r"(\b(?:ldapsearch|ldapmodify|ldapadd|ldapwhoami)\b[^\n|;]{0,200}?[ \t]-w[ "
-        r"\t]+['\"]?)([^\s'\"]+)"),
-        (("curl", "wget", "http"), r"(\b(?:curl|wget|http|https)\b[^\n|;]{0,300}?[ \t](?:-u|--user|-a)[ "
-        r"\t=]*['\"]?[^\s:'\"]{1,100}:)([^\s'\"]+)"),
-        (("smbclient",), r"(\bsmbclient\b[^\n]{0,200}?-U[ \t]*['\"]?[^\s%'\"]{1,100}%)([^\s'\"]+)"),
-        (("htpasswd",), r"(\bhtpasswd[ \t]+-\w*b\w*[ \t]+\S+[ \t]+\S+[ \t]+)(\S+)"),
-        (("-pass",), r"(-pass(?:in|out)?[ \t]+['\"]?pass:)([^\s'\"]+)"),
-        (("identified",), r"(\bidentified[ \t]+(?:with[ \t]+\S+[ \t]+)?by[ \t]+(?:password[ \t]+)?['\"])([^'\"\n]+)"),
-        (("password",), r"(\b(?:with[ \t]+)?(?:encrypted[ \t]+)?password(?:[ \t]+is|[ \t]+was)?[ "
-        r"\t]+['\"])([^'\"\n]+)"),
-        (("requirepass", "masterauth", "auth "), r"(\b(?:requirepass|masterauth|AUTH)[ \t]+(?:default[ \t]+)?)(?=\S*[\d\W])([^\s\"']{6,})"),
-        (("login",), r"(\blogin[ \t]+\S+[ \t]+password[ \t]+)(\S+)"),
-        (("echo",), r"(\becho[ \t]+['\"]?)([^\s'\"|]{6,})(?=['\"]?[ \t]*\|[ \t]*(?:docker|podman|sudo|passwd|"
-        r"chpasswd|helm))"),
-    )
-)  # fmt: skip
 _ENV = re.compile(
-    rf"(\\?[\"']?name\\?[\"']?[ \t]*[:=][ \t]*\\?[\"']?)({_NAME})(\\?[\"']?[ \t]*,?[ \t]*\\?[\"']?value\\?[\"']?[ \t]*[:=][ \t]*)(\\?[\"']?)([^\s\"'\\,}}]{{2,}})",
+    rf"(\\?[\"']?name\\?[\"']?[ \t]*[:=][ \t]*\\?[\"']?)({_NAME})"
+    r"(\\?[\"']?[ \t]*,?[ \t]*\\?[\"']?value\\?[\"']?[ \t]*[:=][ \t]*)(\\?[\"']?)([^\s\"'\\,}]{2,})",
     re.IGNORECASE,
 )
 _SIGNED = re.compile(
@@ -79,6 +55,10 @@ _OPENERS = re.compile(
 )
 _POD_NAME = re.compile(r"[a-z]+(?:[-/.][a-z]+)+")
 _PROSE_SEP = re.compile(r"[ \t]*:[ \t]+")
+_STATES = frozenset(
+    ("required", "missing", "invalid", "expired", "ok", "fail", "failed", "passed", "unknown", "optional")
+)
+_PIN, _COUNT = 4, 9
 _TRAILING = ".)]}>:!?`"
 
 
@@ -100,7 +80,7 @@ def clean_line(line: str, key: bytes) -> str:
         line = _COOKIE.sub(_cookie(key), line)
     if "value" in low and "name" in low:
         line = _ENV.sub(_environment(key), line)
-    for words, command in _COMMANDS:
+    for words, command in COMMANDS:
         if any(word in low for word in words):
             line = command.sub(_second("password", key), line)
     line = _pairs(line, key)
@@ -220,41 +200,23 @@ def kind_of_name(name: str) -> str:
 
 
 def _harmless(name: str, separator: str, value: str, *, quoted: bool) -> bool:
+    """Whether what stands under a secret's name is none: a placeholder, a count, a word, an object's name."""
     low = name.lower()
-    if is_placeholder(value) or is_marked(value):
+    if is_placeholder(value) or is_marked(value) or value.lower() in _STATES:
         return True
     if low == "auth":
         return not _is_pair(value)
-    if value.isdigit() and (
-        len(value) < 4 or (len(value) <= 9 and ("token" in low or low in {"pass", "key", "pw"}))
-    ):
-        return True
-    if (
-        not quoted
-        and _PROSE_SEP.fullmatch(separator)
-        and (is_word(value) or value.startswith(("(", "<", "*", "{", "|", ">")))
-    ):
-        return True
-    if is_word(value) and not any(sign.isdigit() for sign in value) and separator.strip() != "=":
-        return True
-    if (
-        low.rsplit("_", 1)[-1] in {"secret", "pass", "credentials"}
-        and _POD_NAME.fullmatch(value)
-        and not quoted
-    ):
-        return True
-    return value.lower() in {
-        "required",
-        "missing",
-        "invalid",
-        "expired",
-        "ok",
-        "fail",
-        "failed",
-        "passed",
-        "unknown",
-        "optional",
-    }
+    if value.isdigit():
+        return len(value) < _PIN or (
+            len(value) <= _COUNT and ("token" in low or low in {"pass", "key", "pw"})
+        )
+    if quoted:
+        return is_word(value) and separator.strip() != "="
+    prose = _PROSE_SEP.fullmatch(separator) is not None and value.startswith(("(", "<", "*", "{", "|", ">"))
+    named = (
+        low.rsplit("_", 1)[-1] in {"secret", "pass", "credentials"} and _POD_NAME.fullmatch(value) is not None
+    )
+    return prose or named or (is_word(value) and separator.strip() != "=")
 
 
 def _flag(key: bytes) -> Callable[[re.Match[str]], str]:

@@ -4,6 +4,8 @@ import hashlib
 import hmac
 import re
 
+from bot.redaction.vocabulary import vocabulary
+
 _HEX = 6
 _MARK = re.compile(r"\[redacted:[a-z0-9-]{1,40}:[0-9a-f]{6}\]")
 # References, placeholders and words: whatever is said of a secret without being one.
@@ -21,19 +23,20 @@ _REFERENCE = re.compile(
     r"(?::|\+|//)\S+|arn:aws[\w-]*:\S+|projects/\S+|ENC\[.*|!(?:Ref|vault|secret|env)\b.*|"
     r"(?:/[\w.-]+){2,}/?|\./\S+|@\w+\(.*|valueFrom.*|secretKeyRef.*",
 )
-_WORDS = frozenset(
-    """
-    required expired expires invalid missing not is was are were has have had must should cannot can't failed failure fails wrong incorrect
-    rejected accepted ok okay unknown denied revoked refreshed rotated changed reset updated validation authentication error errors
-    mismatch does did do for in of to with from and or the a an no found needed provided given set unset empty optional string bearer
-    basic type length too short long unauthorized forbidden valid validated created deleted exists generated present absent default
-    disabled enabled auth login user username name value values field policy based protected hash hashed encrypted file path prompt
-    will would may might could can be been being requested issued received sent verified refreshing renewing fetching loading
-    decoding parsing malformed signature revocation rotation lookup check checks successful succeeded success unable only this that
-    it if when on by at as which used using uses use got signed unsigned blank undefined here there please enter re-enter retry
-    limit exceeded expiry available unavailable redacted incorrectly count per
-    """.split()
-)
+_WORDS = vocabulary("""
+    required expired expires invalid missing not is was are were has have had must should cannot can't
+    failed failure fails wrong incorrect rejected accepted ok okay unknown denied revoked refreshed
+    rotated changed reset updated validation authentication error errors mismatch does did do for in of to
+    with from and or the a an no found needed provided given set unset empty optional string bearer basic
+    type length too short long unauthorized forbidden valid validated created deleted exists generated
+    present absent default disabled enabled auth login user username name value values field policy based
+    protected hash hashed encrypted file path prompt will would may might could can be been being
+    requested issued received sent verified refreshing renewing fetching loading decoding parsing
+    malformed signature revocation rotation lookup check checks successful succeeded success unable only
+    this that it if when on by at as which used using uses use got signed unsigned blank undefined here
+    there please enter re-enter retry limit exceeded expiry available unavailable redacted incorrectly
+    count per
+    """)
 
 
 def mark(kind: str, secret: str, key: bytes) -> str:

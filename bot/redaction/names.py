@@ -3,32 +3,30 @@
 import re
 from functools import lru_cache
 
+from bot.redaction.vocabulary import vocabulary
+
 _SPLIT = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_LAST = frozenset(
-    """
-    password passwd passphrase pwd passcode pw secret token apikey credential credentials creds jwt bearer authkey authtoken
-    accesstoken refreshtoken sessiontoken clientsecret privatekey secretkey accesskey apitoken dbpassword userpassword mypassword
-    requirepass masterauth dockerconfigjson dockercfg htpasswd connectionstring rootpassword pgpassword passwort contrasena kennwort
-    secretaccesskey storagekey accountkey sharedaccesskey signingkey encryptionkey masterkey webhooksecret sharedsecret otp
-    """.split()
-)
-_KEYED = frozenset(
-    """
-    api access secret private signing encryption encrypt auth account shared master client service storage subscription webhook
-    hmac jwt cookie session license tls ssl ssh ca deploy crypt symmetric aes rsa root functions host admin write app application
-    integration routing-secret decryption publish ingest
-    """.split()
-)
+_LAST = vocabulary("""
+    password passwd passphrase pwd passcode pw secret token apikey credential credentials creds jwt bearer
+    authkey authtoken accesstoken refreshtoken sessiontoken clientsecret privatekey secretkey accesskey
+    apitoken dbpassword userpassword mypassword requirepass masterauth dockerconfigjson dockercfg htpasswd
+    connectionstring rootpassword pgpassword passwort contrasena kennwort secretaccesskey storagekey
+    accountkey sharedaccesskey signingkey encryptionkey masterkey webhooksecret sharedsecret otp
+    """)
+_KEYED = vocabulary("""
+    api access secret private signing encryption encrypt auth account shared master client service storage
+    subscription webhook hmac jwt cookie session license tls ssl ssh ca deploy crypt symmetric aes rsa
+    root functions host admin write app application integration routing-secret decryption publish ingest
+    """)
 # "app_key", "host_key" and the like are often harmless; they count only with a second word of secrecy.
-_WEAK_KEYED = frozenset(
-    "service client host write app application session cookie account tls ssl ssh ca root "
-    "access admin".split()
+_WEAK_KEYED = vocabulary(
+    "service client host write app application session cookie account tls ssl ssh ca root access admin"
 )
-_NOT_TOKEN = frozenset(
+_NOT_TOKEN = vocabulary(
     "page next continuation continue sync cursor resume nextpage watch unexpected max num "
-    "count illegal bad last".split()
+    "count illegal bad last"
 )
-_SHORT_PASS = frozenset("pass pass1 pass2 passw".split())
+_SHORT_PASS = vocabulary("pass pass1 pass2 passw")
 _DATA = frozenset(("data", "pem", "b64", "base64", "value", "plain", "raw", "string", "text"))
 
 

@@ -7,6 +7,8 @@ from bot.redaction.line import kind_of_name
 from bot.redaction.mark import is_placeholder, is_word, mark
 from bot.redaction.text import redact
 
+_PIN = 4
+
 
 def redact_value(value: Any, key: bytes) -> Any:
     """A copy of a JSON value (mappings, lists, strings, numbers) without secrets; other values stay as they are."""
@@ -40,6 +42,6 @@ def _mapping(tree: Mapping[Any, Any], key: bytes) -> dict[Any, Any]:
 def _hidden(kind: str, value: Any, key: bytes) -> Any:
     if not isinstance(value, str) or is_placeholder(value) or is_word(value):
         return value
-    if value.isdigit() and len(value) < 4:
+    if value.isdigit() and len(value) < _PIN:
         return value
     return mark(kind, value, key)

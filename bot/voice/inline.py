@@ -1,6 +1,6 @@
 """Inline rich text as the line that Slack renders of it, in mrkdwn, so that split words are judged whole."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 _INLINE = frozenset(("rich_text_section", "rich_text_quote"))
@@ -17,21 +17,21 @@ def line_of(elements: Sequence[Any]) -> str:
 
 
 def _shown(element: Mapping[str, Any]) -> str:
-    kind = element.get("type")
-    if kind == "user":
-        return f"<@{element.get('user_id', '')}>"
-    if kind == "usergroup":
-        return f"<!subteam^{element.get('usergroup_id', '')}>"
-    if kind == "broadcast":
-        return f"<!{element.get('range', 'here')}>"
-    if kind == "channel":
-        return f"<#{element.get('channel_id', '')}>"
-    if kind == "emoji":
-        return f" :{element.get('name', 'emoji')}: "
-    if kind == "date":
-        return f" <!date^0^{element.get('format', '')}|{element.get('fallback', '')}> "
+    special = _SPECIAL.get(str(element.get("type")))
+    if special is not None:
+        return special(element)
     text = str(element.get("text") or element.get("url") or element.get("value") or "")
     return _styled(text, element.get("style"))
+
+
+_SPECIAL: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "user": lambda element: f"<@{element.get('user_id', '')}>",
+    "usergroup": lambda element: f"<!subteam^{element.get('usergroup_id', '')}>",
+    "broadcast": lambda element: f"<!{element.get('range', 'here')}>",
+    "channel": lambda element: f"<#{element.get('channel_id', '')}>",
+    "emoji": lambda element: f" :{element.get('name', 'emoji')}: ",
+    "date": lambda element: f" <!date^0^{element.get('format', '')}|{element.get('fallback', '')}> ",
+}
 
 
 def _styled(text: str, style: object) -> str:

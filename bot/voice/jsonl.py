@@ -19,7 +19,7 @@ def parse_acts(text: str) -> tuple[HumanAct, ...]:
     """
     rows = json.loads(text)
     if not isinstance(rows, list):
-        raise ValueError("a ledger file holds a JSON list of acts")
+        raise ValueError("a ledger file holds a JSON list of acts")  # noqa: TRY004 - a wrong file, not a wrong type
     return tuple(HumanAct.model_validate(row) for row in rows)
 
 
@@ -41,7 +41,7 @@ def _read(line: str, number: int) -> tuple[str, str]:
     except ValueError as error:
         raise ValueError(f"line {number}: not JSON: {error}") from error
     if not isinstance(row, Mapping) or not isinstance(row.get("text"), str):
-        raise ValueError(f"line {number}: no object with a `text`")
+        raise ValueError(f"line {number}: no object with a `text`")  # noqa: TRY004 - a wrong line, not a wrong type
     return row["text"], str(row.get("kind") or "")
 
 

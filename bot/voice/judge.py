@@ -47,7 +47,7 @@ def judge(text: str, acts: Sequence[HumanAct] = (), *, bot_ids: Sequence[str] = 
 
 
 def _flaw(text: str, flaw: str) -> str:
-    """The flaw of a text; how machine text is written is its own affair, unless it hides or turns what stands around it."""
+    """The flaw of a text; how machine text is written is its own affair, unless it hides what stands around it."""
     if flaw in _SOFT and ("`" in text or "│" in text):
         return normalise(_evidence(_CODE.sub(" ", text))[1]).flaw
     return flaw

@@ -84,7 +84,7 @@ def _bang(inner: str, label: str) -> str:
     """`<!date^...>`, `<!subteam^S...>`, `<!here>`: the date's own words are judged, both as given and as fallback."""
     if inner.startswith("date^"):
         parts = inner.split("^")
-        shown = _DATE_SLOT.sub(" ", parts[2]) if len(parts) > 2 else ""
+        shown = _DATE_SLOT.sub(" ", "".join(parts[2:3]))
         return f" {shown} {label} " if shown.strip(" .,") else f" {label} "
     if inner.startswith("subteam^"):
         return f"{GROUP}{inner.removeprefix('subteam^')}{GROUP}"

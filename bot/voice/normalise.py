@@ -7,6 +7,7 @@ scripts and pictures are flaws, and a flaw blocks. The folded reading is kept fo
 import html
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -31,6 +32,7 @@ _QUOTES = str.maketrans(
     {"’": "'", "‘": "'", "ʼ": "'", "`": "`", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'}
 )
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
+_TAGS = ("\U000e0000", "\U000e007f")
 _C0 = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
@@ -57,18 +59,31 @@ def _look(char: str) -> tuple[str, str]:
         return char, ""
     if char in _BIDI:
         return "", "bidi"
-    category = unicodedata.category(char)
-    if category in {"Cf", "Cn", "Co", "Cs", "Cc"}:
-        return "", "tag" if 0xE0000 <= ord(char) <= 0xE007F else "invisible"
-    if category in {"Mn", "Me", "Mc"}:
-        return "", "" if "\u0300" <= char <= "\u0331" and char not in "\u0305\u0332" else "marks"
-    if category in {"So", "Sk"}:
-        return _letters(char), "emoji"
-    if category.startswith("Z"):
-        return ("\n" if category in {"Zl", "Zp"} else " "), ("styled" if char == "\u3000" else "")
-    if category.startswith(("L", "N")):
-        return _letter(char)
+    return _READERS.get(unicodedata.category(char)[0], _as_it_is)(char)
+
+
+def _as_it_is(char: str) -> tuple[str, str]:
     return char, ""
+
+
+def _hidden(char: str) -> tuple[str, str]:
+    return "", "tag" if _TAGS[0] <= char <= _TAGS[1] else "invisible"
+
+
+def _mark(char: str) -> tuple[str, str]:
+    """An accent may be written apart from its letter; what strikes a letter out or boxes it may not."""
+    return "", "" if "\u0300" <= char <= "\u0331" and char not in "\u0305\u0332" else "marks"
+
+
+def _symbol(char: str) -> tuple[str, str]:
+    drawn = unicodedata.category(char) in {"So", "Sk"}
+    return (_letters(char), "emoji") if drawn else (char, "")
+
+
+def _space(char: str) -> tuple[str, str]:
+    if char == "\u3000":
+        return " ", "styled"
+    return ("\n" if unicodedata.category(char) in {"Zl", "Zp"} else " "), ""
 
 
 def _letters(char: str) -> str:
@@ -88,10 +103,21 @@ def _letter(char: str) -> tuple[str, str]:
     looks = LOOKS_LIKE.get(ord(char)) or LOOKS_LIKE.get(ord(base)) or base
     if not unicodedata.name(char, "").startswith("LATIN"):
         return looks, "script"
-    if "\u0250" <= char <= "\u02af" or char >= "\u1d00" and not "\u1e00" <= char <= "\u1eff":
+    phonetic = "\u0250" <= char <= "\u02af" or (char >= "\u1d00" and not "\u1e00" <= char <= "\u1eff")
+    if phonetic:
         return looks, "styled"
     # An accented letter stays itself: `tokens` folds it to judge and counts the word as foreign.
     return char, ""
+
+
+_READERS: dict[str, Callable[[str], tuple[str, str]]] = {
+    "C": _hidden,
+    "M": _mark,
+    "S": _symbol,
+    "Z": _space,
+    "L": _letter,
+    "N": _letter,
+}
 
 
 def fold(word: str) -> str:

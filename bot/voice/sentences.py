@@ -12,15 +12,16 @@ from bot.voice.lexicon.claims import CLAIM_WORDS
 from bot.voice.lexicon.classes import LETTER, NAMER_WORDS
 from bot.voice.lexicon.foreign import FOREIGN
 from bot.voice.lexicon.verbs import ENDED, FILLERS, RADIO, WORK
-from bot.voice.spelling import respell
+from bot.voice.lexicon.vocabulary import vocabulary
 from bot.voice.markup import MARKS
+from bot.voice.spelling import respell
 from bot.voice.tokens import MARKED, Speech, Token, cut
-
 
 LONGEST = 160
 _WRAPPED = 60
 _KEY_LENGTH = 40
 _EDGE = 4
+_PAIR = 2
 _LINE_ENDS = ".!?:;|,"
 _LONGEST_CHUNK = 240
 
@@ -74,12 +75,13 @@ _REPLY = re.compile(r' "(?: \S+)*? " ')
 _SIMPLE = frozenset(RADIO.split()) | frozenset(FILLERS.split())
 _SPOKEN = (
     CLAIM_WORDS | _SIMPLE | FOREIGN | frozenset(ENDED.split()) | frozenset(WORK.split())
-    | frozenset(word for word, letter in LETTER.items() if letter in "HBO") | {"none", "null", "unknown", "nil", "me", "closed", "approved"}
+    | frozenset(word for word, letter in LETTER.items() if letter in "HBO")
+    | {"none", "null", "unknown", "nil", "me", "closed", "approved"}
 )  # fmt: skip
-_OPENERS = frozenset(
+_OPENERS = vocabulary(
     "who whose whom is are was were has have had does do did can could should would which "
     "what whether when where may might "
-    "any anyone anybody".split()
+    "any anyone anybody"
 )
 _NO_QUESTION = re.compile(
     r"^ (?:\S+ )?(?:why|how|can you believe|would you believe|guess|did you (?:know|see|hear|"
@@ -264,7 +266,7 @@ def _names(token: Token) -> bool:
 def _quoted(tokens: list[Token], machine: list[str]) -> list[Token]:
     """A quoted name becomes a mark; quoted words of which a sentence says that they do nothing are left out."""
     marks = [place for place, token in enumerate(tokens) if token.tag == '"']
-    if len(marks) < 2:
+    if len(marks) < _PAIR:
         return tokens
     shape = f" {' '.join(token.tag for token in tokens)} "
     meta = _META.search(shape) is not None

@@ -7,19 +7,20 @@ day; an unknown method is refused.
 import json
 import re
 
-METHODS = frozenset(
-    """
-    ack response_url chat.postMessage chat.postEphemeral chat.update chat.delete chat.scheduleMessage chat.deleteScheduledMessage
-    chat.startStream chat.appendStream chat.stopStream chat.unfurl chat.meMessage chat.getPermalink
-    views.open views.update views.push views.publish
-    files.getUploadURLExternal files.completeUploadExternal files.uploadV2 files_upload_v2 files.upload files.delete files.info
-    assistant.threads.setStatus assistant.threads.setTitle assistant.threads.setSuggestedPrompts agents.sessions.setStatus
-    conversations.setTopic conversations.setPurpose conversations.history conversations.replies conversations.info
-    conversations.members conversations.list conversations.join conversations.open
-    users.info users.list users.conversations users.lookupByEmail usergroups.list usergroups.users.list
-    auth.test apps.connections.open team.info bots.info
-    """.split()
-)
+from bot.voice.lexicon.vocabulary import vocabulary
+
+METHODS = vocabulary("""
+    ack response_url chat.postMessage chat.postEphemeral chat.update chat.delete chat.scheduleMessage
+    chat.deleteScheduledMessage chat.startStream chat.appendStream chat.stopStream chat.unfurl
+    chat.meMessage chat.getPermalink views.open views.update views.push views.publish
+    files.getUploadURLExternal files.completeUploadExternal files.uploadV2 files_upload_v2 files.upload
+    files.delete files.info assistant.threads.setStatus assistant.threads.setTitle
+    assistant.threads.setSuggestedPrompts agents.sessions.setStatus conversations.setTopic
+    conversations.setPurpose conversations.history conversations.replies conversations.info
+    conversations.members conversations.list conversations.join conversations.open users.info users.list
+    users.conversations users.lookupByEmail usergroups.list usergroups.users.list auth.test
+    apps.connections.open team.info bots.info
+    """)
 # Pictures and names in place of the app's own: a reader takes them for somebody.
 REFUSED_KEYS = frozenset(
     ("icon_emoji", "icon_url", "username", "as_user", "status_emoji", "emoji_name", "profile")
@@ -29,19 +30,19 @@ LABEL_KEYS = frozenset(
 )
 FILE_NAMES = frozenset(("filename", "file_name", "name"))
 MACHINE_KEYS = frozenset(("content", "file", "file_content"))
-_ID_KEYS = frozenset(
-    """
-    channel channel_id channel_ids channels ts thread_ts message_ts timestamp user user_id users team team_id team_ids trigger_id
-    interactivity_pointer view_id external_id root_view_id previous_view_id hash block_id action_id callback_id private_metadata
-    value type style url image_url thumb_url video_url title_url title_link author_link author_icon footer_icon provider_icon_url
-    from_url original_url color id task_id file_id event_type event_id app_id bot_id usergroup usergroup_id post_at
-    scheduled_message_id response_type response_action method parse language range conversation conversations initial_user
-    initial_users initial_channel initial_channels initial_conversation initial_conversations initial_date initial_time
-    initial_date_time dispatch_action_config trigger_actions_on include filter snippet_type client_msg_id latest oldest cursor
-    recipient_user_id recipient_team_id slack_file source source_type upload_url token mimetype filetype incident incident_id
-    proposal proposal_id deployment digest letter
-    """.split()
-)
+_ID_KEYS = vocabulary("""
+    channel channel_id channel_ids channels ts thread_ts message_ts timestamp user user_id users team
+    team_id team_ids trigger_id interactivity_pointer view_id external_id root_view_id previous_view_id
+    hash block_id action_id callback_id private_metadata value type style url image_url thumb_url
+    video_url title_url title_link author_link author_icon footer_icon provider_icon_url from_url
+    original_url color id task_id file_id event_type event_id app_id bot_id usergroup usergroup_id post_at
+    scheduled_message_id response_type response_action method parse language range conversation
+    conversations initial_user initial_users initial_channel initial_channels initial_conversation
+    initial_conversations initial_date initial_time initial_date_time dispatch_action_config
+    trigger_actions_on include filter snippet_type client_msg_id latest oldest cursor recipient_user_id
+    recipient_team_id slack_file source source_type upload_url token mimetype filetype incident
+    incident_id proposal proposal_id deployment digest letter
+    """)
 _ENUMERATED = {
     "status": frozenset(("complete", "completed", "in_progress", "pending", "error", "failed", ""))
 }

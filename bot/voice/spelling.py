@@ -20,6 +20,8 @@ _SHORT_LEET = re.compile(r"(?=[a-zA-Z013457@$!|.,]*\d)[a-zA-Z013457@$!|]{1,12}[.
 _EDGES = re.compile(r"^([(\[\"'>*_]*)(.*?)([)\]\"'.,!?;:…*_]*)$", re.DOTALL)
 _ELL = re.compile(r"\b[l|1]'(m|ve|ll|d)\b")
 _LONGEST = 24
+_PAIR = 2
+_SHORT = 4
 
 
 def respell(line: str) -> str:
@@ -33,7 +35,7 @@ def respell(line: str) -> str:
 def _unleeted(chunks: list[str]) -> list[str]:
     """`1 0wn th1s`: a line in which most words are leet is read as leet."""
     leet = [chunk for chunk in chunks if _SHORT_LEET.fullmatch(chunk)]
-    if len(leet) < 2 or 2 * len(leet) < len(chunks):
+    if len(leet) < _PAIR or 2 * len(leet) < len(chunks):
         return chunks
     guesses = [chunk.lower().translate(_LEET) for chunk in chunks]
     bare = [guess.strip(".,!?") for guess in guesses]
@@ -83,7 +85,7 @@ def _respelt(core: str) -> str:
             return guess
         if guess in GLUED and not is_english(guess):
             return GLUED[guess]
-    if _INSIDE.search(low) and len(leet) > 4 and leet.isalpha() and is_english(leet):
+    if _INSIDE.search(low) and len(leet) > _SHORT and leet.isalpha() and is_english(leet):
         return leet
     parts = [part for part in _JOINTS.split(leet) if part]
     squashed = "".join(parts)

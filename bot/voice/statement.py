@@ -8,6 +8,7 @@ import re
 from functools import lru_cache
 
 from bot.voice.lexicon.foreign import FOREIGN
+from bot.voice.lexicon.vocabulary import vocabulary
 from bot.voice.markup import unfold
 from bot.voice.normalise import normalise
 from bot.voice.rules.names import speaks
@@ -37,9 +38,12 @@ _SAYS = re.compile(
     r"abort|exit|the (?:new )?leader|leader|a follower|shutting|not sure))"
     r"|\b(?:im|ive|ill|weve) (?:on|got|taking|handling|fixing|looking|take|working|own)\b|"
     r"\b(?:is|was) mine\b|^mine\b"
-    rf"|\b{_WHO}\b (?:\w+ ){{0,2}}?(?:has|have|got|had) (?:this|it|that|been (?:paged|notified|informed)|taken|everything|the incident|approved|confirmed|acknowledged|signed|agreed)\b"
-    rf"|\b{_WHO}\b (?:\w+ ){{0,2}}?(?:is|are|'s) (?:already |now |currently )?(?:on it|on this|aware|handling|looking|working|fixing|investigating|engaged|fine with|on the case|taking|informed|joining)\b"
-    rf"|\b{_WHO}\b (?:\w+ )?(?:acknowledged|approved|confirmed|fixed|resolved|owns|took|agreed|signed off|handles|accepted|is fixing)\b"
+    rf"|\b{_WHO}\b (?:\w+ ){{0,2}}?(?:has|have|got|had) (?:this|it|that|been (?:paged|notified|informed)"
+    r"|taken|everything|the incident|approved|confirmed|acknowledged|signed|agreed)\b"
+    rf"|\b{_WHO}\b (?:\w+ ){{0,2}}?(?:is|are|'s) (?:already |now |currently )?(?:on it|on this|aware|handling"
+    r"|looking|working|fixing|investigating|engaged|fine with|on the case|taking|informed|joining)\b"
+    rf"|\b{_WHO}\b (?:\w+ )?(?:acknowledged|approved|confirmed|fixed|resolved|owns|took|agreed|signed off"
+    r"|handles|accepted|is fixing)\b"
     r"|(?:^|[,;.!:] ?|\b(?:is|are|am|already|team|now|ops|sre|been|and) )on it\b(?! (?:failed|"
     r"was|is|has|timed))|\bgot (?:it|this)\b(?=$|[ ,.!;](?!from))|\bhas this\b(?=$|[,.!;])|"
     r"\btaking this\b|\btook this one\b"
@@ -81,10 +85,10 @@ _MACHINE_REST = re.compile(
     r"|\b\d+\b|\bconnection|message|offset|bytes|\bseq\b|thread|stack|delay",
     re.IGNORECASE,
 )
-_LATIN = re.compile(r"[A-Za-z]")
-_TERMS = frozenset(
+_SHORT = 6
+_TERMS = vocabulary(
     "ack acked acknowledged resolved closed received done completed mine claimed fixed "
-    "confirmed approved monitoring investigating".split()
+    "confirmed approved monitoring investigating"
 )
 
 
@@ -98,10 +102,8 @@ def _line(line: str) -> bool:
     folded = normalise(line)
     if folded.flaw in {"bidi", "tag", "invisible"}:
         return True
-    for reading in unfold(folded.text.replace("`", "")).readings:
-        if _reads(reading, folded.flaw):
-            return True
-    return False
+    readings = unfold(folded.text.replace("`", "")).readings
+    return any(_reads(reading, folded.flaw) for reading in readings)
 
 
 def _reads(reading: str, flaw: str) -> bool:
@@ -114,7 +116,7 @@ def _reads(reading: str, flaw: str) -> bool:
         return True
     foreign = [word for word in re.findall(r"[^\W\d_]+", payload.lower()) if word in FOREIGN]
     words = payload.split(" ")
-    if foreign and len(words) <= 6 and not re.search(r"[=\d{}/]", payload):
+    if foreign and len(words) <= _SHORT and not re.search(r"[=\d{}/]", payload):
         return True
     return flaw == "script" and not re.search(r"[A-Za-z]{4}|[=\d]", line_of(payload))
 

@@ -60,6 +60,8 @@ _HYPHENED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
 _INCIDENT_ID = re.compile(r"(?:inc|incident|ops|sev|pd|case)-?\d+", re.IGNORECASE)
 _PROPOSAL_ID = re.compile(r"p-\d+", re.IGNORECASE)
 _HANDLE = re.compile(r"@[a-z][\w.-]*", re.IGNORECASE)
+_SHAPES = ((_TIME, "Z:"), (_INCIDENT_ID, "I:"), (_PROPOSAL_ID, "P:"), (_NUMBER, "N:"))
+_SPOKEN_NUMBERS = frozenset(("10-4", "ten-four"))
 _SIGN_TAGS = {"–": "—", "--": "—", "“": '"', "”": '"', "=": ":", "[": "(", "]": ")", "{": "(", "}": ")"}
 _HUMAN_PART = frozenset(word for word, letter in LETTER.items() if letter == "H") - {
     "support",
@@ -118,19 +120,13 @@ def _classify(core: str) -> Token:
     capital = core[0].isupper()
     if _WORD.fullmatch(core):
         return _word(core, low, capital=capital)
-    if _TIME.fullmatch(low):
-        return Token("Z:" + low[:5], core)
-    if _INCIDENT_ID.fullmatch(low):
-        return Token("I:" + low, core)
-    if _PROPOSAL_ID.fullmatch(low):
-        return Token("P:" + low, core)
-    if low in LETTER or low in {"10-4", "ten-four"}:
+    if low in LETTER or low in _SPOKEN_NUMBERS:
         return Token(f"{LETTER[low]}:{low}" if low in LETTER else low, core, Speech.ENGLISH, capital)
-    if _NUMBER.fullmatch(low):
-        return Token("N:" + low, core)
+    for shape, prefix in _SHAPES:
+        if shape.fullmatch(low):
+            return Token(prefix + low, core)
     if _HANDLE.fullmatch(low):
-        known = LETTER.get(low[1:], "H")
-        return Token(("B:" if known == "B" else "H:") + low[1:], core)
+        return Token(("B:" if LETTER.get(low[1:]) == "B" else "H:") + low[1:], core)
     if _HYPHENED.fullmatch(core):
         return _hyphened(core, low, capital=capital)
     return Token("D:" + low, core)
@@ -157,7 +153,7 @@ def _word(core: str, low: str, *, capital: bool) -> Token:
 
 def _hyphened(core: str, low: str, *, capital: bool) -> Token:
     parts = low.split("-")
-    if low in {"self-assigned", "self-healed"} or (parts[0] in {"auto", "self", "re"} and len(parts) == 2):
+    if low in {"self-assigned", "self-healed"} or (parts[0] in {"auto", "self", "re"} and not parts[2:]):
         return Token(low, core, Speech.ENGLISH, capital)
     if low in PHRASED:
         return Token(low, core, Speech.ENGLISH, capital)

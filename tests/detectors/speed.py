@@ -19,7 +19,7 @@ def works(name: str, calls: str = "", at: str = "node-1", **spec: Any) -> Raw:
 
 
 def chain(**places: str) -> list[Raw]:
-    """door -> cart -> db, each on node-1 unless said."""
+    """Door -> cart -> db, each on node-1 unless said."""
     nodes = {"door": "node-1", "cart": "node-1", "db": "node-1"} | places
     return [
         works("door", "cart", nodes["door"]),

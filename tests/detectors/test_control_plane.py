@@ -77,7 +77,7 @@ def test_a_pod_that_a_scheduler_has_seen_or_will_soon_see_is_no_finding(quiet: d
 
 
 def test_a_scheduler_that_is_not_there_is_the_workloads_matter() -> None:
-    finding = only(DETECTOR, snapshot(pods=[pending(schedulerName="mine")]))
+    finding = only(DETECTOR, snapshot(pods=[pending(schedulerName="batch")]))
     assert (finding.cause, str(finding.subject)) == ("scheduler-unknown", "ReplicaSet shop/cart-b")
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from bot.detectors.node_health import DETECTOR
-from tests.detectors.shop import Raw, event, found, node, only, pod, snapshot, waiting
+from tests.detectors.shop import Raw, ago, event, found, node, only, pod, snapshot, waiting
 
 SOCKET = "Failed to create pod sandbox: dial unix /run/containerd/containerd.sock: connect: no such file or directory"
 
@@ -42,3 +42,16 @@ def test_a_node_without_pods_of_the_namespace_counts_for_less() -> None:
 def test_it_stays_silent_about(nodes: list[Raw], pods: list[Raw]) -> None:
     events = [event("FailedCreatePodSandBox", SOCKET)] if pods and nodes == [node()] else []
     assert found(DETECTOR, snapshot(nodes=nodes, pods=pods, events=events)) == []
+
+
+def lease(name: str, seconds: float) -> Raw:
+    return {"metadata": {"name": name, "namespace": "kube-node-lease"}, "spec": {"renewTime": ago(seconds)}}
+
+
+def test_a_lease_far_behind_the_others_tells_of_a_node_before_its_condition_does() -> None:
+    nodes = [node("node-1"), node("node-2")]
+    seen = snapshot(pods=[pod(ready=True)], nodes=nodes, leases=[lease("node-1", 90), lease("node-2", 5)])
+    finding = only(DETECTOR, seen)
+    assert (finding.cause, str(finding.subject)) == ("node-unreachable", "Node node-1")
+    near = snapshot(pods=[pod(ready=True)], nodes=nodes, leases=[lease("node-1", 20), lease("node-2", 5)])
+    assert found(DETECTOR, near) == []

@@ -38,7 +38,7 @@ OFFICES = st.sampled_from((ActionId.TAKE, ActionId.HANDOVER, ActionId.RELEASE))
 NEVER_SENT = (ProposalState.REJECTED, ProposalState.EXPIRED, ProposalState.WITHDRAWN)
 SENT = (ProposalState.DONE, ProposalState.FAILED, ProposalState.UNKNOWN)
 EVENTS = ("stop", "freeze", "drift", "role", "pause", "release", "deny", "expiry", "hand over", "nothing")
-ROUNDS = 20
+ROUNDS = 14
 
 
 class Gate(RuleBasedStateMachine):

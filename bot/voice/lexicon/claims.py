@@ -1,18 +1,24 @@
 """Single words and glued words that make a claim however they are spelt; `spelling` looks for them."""
 
 from bot.voice.lexicon import verbs
+from bot.voice.lexicon.vocabulary import vocabulary
 
-_AMBIGUOUS = frozenset(
+_AMBIGUOUS = vocabulary(
     "over out in put got gave ran run sent cut in-progress page message this that it all "
     "well very good clear ok okay see "
     "loud right then active live ready started running done added set reset caught fin on "
     "the for and so now already just "
-    "thank thanks you again both full team update there duly folks guys hello great".split()
+    "thank thanks you again both full team update there duly folks guys hello great"
 )
 CLAIM_WORDS: frozenset[str] = (
-    frozenset(
-        " ".join((verbs.RECEIPT, verbs.RADIO, verbs.WORK, verbs.DONE, verbs.MITIGATED, verbs.ENDED)).split()
-        + ["ack", "done", "acknowledge", "resolve", "mine", "allclear"]
+    vocabulary(
+        verbs.RECEIPT,
+        verbs.RADIO,
+        verbs.WORK,
+        verbs.DONE,
+        verbs.MITIGATED,
+        verbs.ENDED,
+        "acknowledge resolve allclear",
     )
     - _AMBIGUOUS
 )
@@ -31,12 +37,12 @@ GLUED: dict[str, str] = {
         "taking this one", "on top of it", "leave it to me", "self assigned", "auto acknowledged",
     )
 }  # fmt: skip
-SEGMENTS: frozenset[str] = frozenset(
+SEGMENTS: frozenset[str] = vocabulary(
     "i a am i'm im ive i've ill we weve were have has had got this that it on in to the all "
     "clear good done own taking take "
     "handling looking into working fixed resolved ack acked acknowledged copy roger mine is "
     "are no action needed under "
     "control stand down false alarm solved closed claimed investigating fixing checking "
     "mitigated now one me my team sre "
-    "top of progress will do ok noted understood over safe ignore be by".split()
+    "top of progress will do ok noted understood over safe ignore be by"
 ) | {word for word in CLAIM_WORDS if "-" not in word and "'" not in word}

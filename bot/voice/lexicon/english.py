@@ -13,6 +13,7 @@ _KNOWN = (_BASE | frozenset(classes.LETTER) | classes.PROTOCOL_WORDS | verbs.ALL
 _PREFIXES = ("un", "re", "non", "mis", "pre", "over", "under", "sub", "multi", "auto", "inter")
 _ENDINGS = ("ed", "ing", "er", "ers", "able", "or", "ors", "ings", "ness", "less", "ful", "ment", "ments")
 _SHORT = 3
+_SHORTEST = 2
 
 
 @lru_cache(maxsize=16384)
@@ -24,7 +25,9 @@ def is_english(word: str) -> bool:
 def _bases(word: str) -> list[str]:
     """What a word may be a form of."""
     found = [
-        word[: -len(cut)] + put for cut, put in _CUTS if word.endswith(cut) and len(word) - len(cut) >= 2
+        word[: -len(cut)] + put
+        for cut, put in _CUTS
+        if word.endswith(cut) and len(word) - len(cut) >= _SHORTEST
     ]
     for ending in _ENDINGS:
         stem = word.removesuffix(ending)

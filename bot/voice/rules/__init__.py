@@ -21,6 +21,7 @@ from bot.voice.rules.names import speaks
 from bot.voice.rules.persons import first_person, rhetorical
 from bot.voice.sentences import Sentence, reshaped
 
+_ANSWER = 8
 CLAIMS: tuple[Claim, ...] = (
     *receipt.CLAIMS,
     *ownership.CLAIMS,
@@ -99,7 +100,7 @@ def _candidates(piece: str) -> list[int]:
 
 
 def _answered(sentence: Sentence) -> str:
-    """ "Who owns this? The SRE on duty." """
+    """An answer that is a name: "Who owns this? The SRE on duty."."""
     if not sentence.answer or sentence.question:
         return ""
     named = any(token.tag.startswith(("H:", "B:")) for token in sentence.tokens)
@@ -108,4 +109,4 @@ def _answered(sentence: Sentence) -> str:
         or token.tag in {"none", "unknown", "not", "no", "press", "can", "must", "ask"}
         for token in sentence.tokens
     )
-    return "unnamed-human" if named and not denied and len(sentence.tokens) < 8 else ""
+    return "unnamed-human" if named and not denied and len(sentence.tokens) < _ANSWER else ""

@@ -8,62 +8,108 @@ import re
 from collections.abc import Sequence
 
 from bot.domain.people import HumanAct
+from bot.voice.lexicon.vocabulary import vocabulary
 from bot.voice.sentences import unquoted
 
 # Verb -> words with which the recorded act may begin.
 _ACTS: dict[str, tuple[str, ...]] = {
-    "acknowledged": ("acknowledged",), "acked": ("acknowledged",), "ack'd": ("acknowledged",),
-    "took": ("took", "set role", "acknowledged"), "taken": ("took", "set role"), "owns": ("took",), "owned": ("took", "released", "handed"),
-    "owner": ("took", "released", "handed", "lapsed"), "ownership": ("took", "released", "handed", "lapsed"), "assignee": ("took", "acknowledged"),
-    "commander": ("set role", "took command", "approved"), "ic": ("set role", "took command"), "command": ("set role", "took command"),
-    "set": ("set",), "became": ("set role", "took"), "handed": ("handed",), "released": ("released",), "lapsed": ("lapsed",),
-    "approved": ("approved",), "confirmed": ("confirmed",), "rejected": ("rejected",), "denied": ("rejected",), "refused": ("rejected",),
-    "wrote": ("wrote",), "said": ("wrote",), "typed": ("wrote",), "posted": ("wrote",), "note": ("wrote",), "noted": ("wrote",), "reported": ("wrote",),
-    "silenced": ("silenced",), "muted": ("silenced",), "stopped": ("stopped",), "resumed": ("resumed",), "paged": ("paged",),
-    "deployed": ("deployed",), "closed": ("closed",), "resolved": ("resolved",), "asked": ("asked",), "rated": ("rated",), "proposed": ("proposed",),
-    "requested": ("proposed", "requested", "asked"), "withdrew": ("withdrawn", "withdrew"), "withdrawn": ("withdrawn",), "escalated": ("escalated",),
-    "froze": ("froze",), "unfroze": ("unfroze",), "overrode": ("overrode",), "rolled": ("rolled", "deployed"), "merged": ("merged",),
-    "has": ("took",), "have": ("took",), "lead": ("set role",), "responder": ("took", "acknowledged"), "on-call": ("acknowledged", "took"),
-}  # fmt: skip
+    "acknowledged": ("acknowledged",),
+    "acked": ("acknowledged",),
+    "ack'd": ("acknowledged",),
+    "took": ("took", "set role", "acknowledged"),
+    "taken": ("took", "set role"),
+    "owns": ("took",),
+    "owned": ("took", "released", "handed"),
+    "owner": ("took", "released", "handed", "lapsed"),
+    "ownership": ("took", "released", "handed", "lapsed"),
+    "assignee": ("took", "acknowledged"),
+    "commander": ("set role", "took command", "approved"),
+    "ic": ("set role", "took command"),
+    "command": ("set role", "took command"),
+    "set": ("set",),
+    "became": ("set role", "took"),
+    "handed": ("handed",),
+    "released": ("released",),
+    "lapsed": ("lapsed",),
+    "approved": ("approved",),
+    "confirmed": ("confirmed",),
+    "rejected": ("rejected",),
+    "denied": ("rejected",),
+    "refused": ("rejected",),
+    "wrote": ("wrote",),
+    "said": ("wrote",),
+    "typed": ("wrote",),
+    "posted": ("wrote",),
+    "note": ("wrote",),
+    "noted": ("wrote",),
+    "reported": ("wrote",),
+    "silenced": ("silenced",),
+    "muted": ("silenced",),
+    "stopped": ("stopped",),
+    "resumed": ("resumed",),
+    "paged": ("paged",),
+    "deployed": ("deployed",),
+    "closed": ("closed",),
+    "resolved": ("resolved",),
+    "asked": ("asked",),
+    "rated": ("rated",),
+    "proposed": ("proposed",),
+    "requested": ("proposed", "requested", "asked"),
+    "withdrew": ("withdrawn", "withdrew"),
+    "withdrawn": ("withdrawn",),
+    "escalated": ("escalated",),
+    "froze": ("froze",),
+    "unfroze": ("unfroze",),
+    "overrode": ("overrode",),
+    "rolled": ("rolled", "deployed"),
+    "merged": ("merged",),
+    "has": ("took",),
+    "have": ("took",),
+    "lead": ("set role",),
+    "responder": ("took", "acknowledged"),
+    "on-call": ("acknowledged", "took"),
+}
 _SKIP = (
     r"(?:(?:has|have|had|also|then|already|just|was|is|first|later|again|himself|herself|"
-        r"themselves|now|finally|who|being|been|still|since|C:\S+|"
+    r"themselves|now|finally|who|being|been|still|since|C:\S+|"
     r"\( [^()]{0,60} \)|,) )*"
 )
-_VERB = r"(?:acknowledged|acked|[a-z']+ed|took|taken|owns|wrote|said|set|has|have|withdrew|froze|"
-        r"overrode|became|is|was|are|were|does|handles|[a-z]+ing|looks|works|H:on-call|[a-z]+s|"
-        r"ack'd|gave|got|left|ran|went|sent|put|made|did)"
+_VERB = (
+    r"(?:acknowledged|acked|[a-z']+ed|took|taken|owns|wrote|said|set|has|have|withdrew|froze|"
+    r"overrode|became|is|was|are|were|does|handles|[a-z]+ing|looks|works|H:on-call|[a-z]+s|"
+    r"ack'd|gave|got|left|ran|went|sent|put|made|did)"
+)
 _AFTER = re.compile(rf"@:(\S+) {_SKIP}({_VERB})(?= )(?! (?:not|never|no)(?: |$))")
 _BY = re.compile(
     r" ([a-z']+(?:ed|wn|en|ten)|set|run|wrote|note|sent|done|made|led)((?: [^\s:]\S*){0,6}?) "
-        r"(?:by|of|from) @:(\S+)(?= )"
+    r"(?:by|of|from) @:(\S+)(?= )"
 )
 _NOUN_OF = re.compile(
     r" (ownership|note|H:owner|H:commander|H:ic) ((?:of|by|from) )?@:(\S+) (?:\( [^()]*\) "
-        r")?(?:has |had )?(lapsed|ended|expired|was released)?"
+    r")?(?:has |had )?(lapsed|ended|expired|was released)?"
 )
 _TO = re.compile(
     r" (paged|notified|assigned|escalated|pinged|called|woke|informed|alerted|engaged)(?: "
-        r"\S+){0,2}? (?:to )?@:(\S+)(?= )"
+    r"\S+){0,2}? (?:to )?@:(\S+)(?= )"
 )
 _ROLE = re.compile(
     r" (H:owner|H:ic|H:commander|assignee|H:lead|H:responder|H:on-call|ownership)(?: (?:is|"
-        r"was|now|since \S+|until \S+))* (?::|=|—|is|was|\|)(?: (?:now|still|C:\S+|\|))* "
-        r"@:(\S+)(?= )"
+    r"was|now|since \S+|until \S+))* (?::|=|—|is|was|\|)(?: (?:now|still|C:\S+|\|))* "
+    r"@:(\S+)(?= )"
 )
 _IS_ROLE = re.compile(
     r"^(?:the |an? |now |our |acting |current |still |I:incident )*(H:owner|H:ic|H:commander|"
-        r"H:lead|assignee|H:responder|H:on-call)\b"
+    r"H:lead|assignee|H:responder|H:on-call)\b"
 )
-_HARMLESS = frozenset(
+_HARMLESS = vocabulary(
     "is was are were has have does can's needs decides sees holds reads asks gets belongs "
-        "presses uses chooses members needed expected required "
+    "presses uses chooses members needed expected required "
     "asked notified listed named added used mentioned entitled allowed following during "
-        "including based during unassigned 's his hers its as".split()
+    "including based during unassigned 's his hers its as"
 )
 _DOING = re.compile(
     r"^(?:(?:now|already|currently|still|actively|also|just) )*(?:on (?:it|this|the case|top)|"
-        r"[a-z]+ing\b|aware|engaged|in charge|in command|here|at it|awake|back|done)"
+    r"[a-z]+ing\b|aware|engaged|in charge|in command|here|at it|awake|back|done)"
 )
 _TIME = re.compile(r"(until|till|by|before|after|to|from)? ?(?:\( )?Z:(\d{1,2}:\d\d)")
 
@@ -119,11 +165,15 @@ def _deeds(shape: str) -> list[tuple[str, str, int, int]]:
             ]
             verb = nearer[-1] if nearer else match.group(1)
             found.append((match.group(3), verb, match.start(), _end(shape, match.end())))
-    for match in _TO.finditer(shape):
-        if not _denied(shape, match.start()):
-            found.append((match.group(2), match.group(1), match.start(), _end(shape, match.end())))
-    for match in _ROLE.finditer(shape):
-        found.append((match.group(2), match.group(1).split(":")[-1], match.start(), _end(shape, match.end())))
+    found += [
+        (match.group(2), match.group(1), match.start(), _end(shape, match.end()))
+        for match in _TO.finditer(shape)
+        if not _denied(shape, match.start())
+    ]
+    found += [
+        (match.group(2), match.group(1).split(":")[-1], match.start(), _end(shape, match.end()))
+        for match in _ROLE.finditer(shape)
+    ]
     for match in _NOUN_OF.finditer(shape):
         if match.group(2) or match.group(4):
             verb = match.group(4) if match.group(4) == "lapsed" else match.group(1).split(":")[-1]
@@ -133,7 +183,7 @@ def _deeds(shape: str) -> list[tuple[str, str, int, int]]:
 
 def _verb_of(verb: str, rest: str) -> str:
     """The deed that a verb after a mention tells of, "" if it tells of none."""
-    verb = verb.split(":")[-1]
+    verb = verb.rpartition(":")[2]
     if verb in {"is", "was", "are", "were"}:
         role = _IS_ROLE.match(rest)
         if role:

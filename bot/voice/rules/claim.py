@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from bot.voice.lexicon import verbs
 from bot.voice.lexicon.classes import LETTER, PROTOCOL_WORDS
+from bot.voice.lexicon.vocabulary import vocabulary
 
 
 class Claim(NamedTuple):
@@ -92,8 +93,8 @@ def anchors(source: str) -> frozenset[str]:
 _NOT_AHEAD = re.compile(r"\(\?<?!(?:[^()]|\([^()]*\))*\)")
 _ANCHOR = re.compile(r"(?<![\w\\'-])(?<![A-Z]:)((?:[A-Z]:)?[a-z][a-z'.-]*|'[a-z]+)(\?)?")
 _CLASS = re.compile(r"(?<![A-Za-z])([A-Z@]:)\\S")
-_COMMON = frozenset(
+_COMMON = vocabulary(
     "the a an of in at for from with by and or but to is are was were be been being has have "
     "had some as one so if "
-    "can could may might must should would also both well to".split()
+    "can could may might must should would also both well to"
 )

@@ -2,55 +2,107 @@
 
 from bot.voice.rules.claim import Claim, claim
 
-_AGENT = r"(?! (?:\S+ ){0,7}?(?:by (?:the |an? |its )?(?:T:|S:|D:|kernel|node|system|C:|\S+ T:)|"
-        r"N:\S+ times|times|D:e\d|\( D:e\d|every|each|per|whenever|on each|on purpose|on "
-        r"(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|N:|D:)|yesterday|last|N:\S+ "
-        r"(?:days|weeks|months|hours) ago|two|three days ago|twice|again and again))"
+_AGENT = (
+    r"(?! (?:\S+ ){0,7}?(?:by (?:the |an? |its )?(?:T:|S:|D:|kernel|node|system|C:|\S+ T:)|"
+    r"N:\S+ times|times|D:e\d|\( D:e\d|every|each|per|whenever|on each|on purpose|on "
+    r"(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|N:|D:)|yesterday|last|N:\S+ "
+    r"(?:days|weeks|months|hours) ago|two|three days ago|twice|again and again))"
+)
 CLAIMS: tuple[Claim, ...] = (
-    claim("deed", r"(?:restart|reboot|drain|cutover|failover|scale-up|scale-down|cleanup|purge|flush|"
+    claim(
+        "deed",
+        r"(?:restart|reboot|drain|cutover|failover|scale-up|scale-down|cleanup|purge|flush|"
         r"rollback|undo|revert|redeploy|switchover)(?: of \S+(?: \S+)?)? (?:{aux} |{adv} "
         r")*(?:done|complete|completed|finished|successful|"
-          r"succeeded|executed|performed|applied|issued|started|initiated|under way|underway)(?= )" + _AGENT, "ncmqr"),
-    claim("deed", r"(?<=^ )(?!N:|no |O:)(?:(?:the|a|an|all) )?(?!N:)(?:\S+ )?\S+ (?:flushed|restarted|"
+        r"succeeded|executed|performed|applied|issued|started|initiated|under way|underway)(?= )" + _AGENT,
+        "ncmqr",
+    ),
+    claim(
+        "deed",
+        r"(?<=^ )(?!N:|no |O:)(?:(?:the|a|an|all) )?(?!N:)(?:\S+ )?\S+ (?:flushed|restarted|"
         r"rebooted|recycled|bounced|drained|cordoned|reverted|reset|cleared|purged|raised|bumped|"
         r"doubled|silenced|muted|disabled|enabled|"
-          r"patched|applied|executed|rotated|isolated|quarantined|unblocked|restored|rolled back|"
+        r"patched|applied|executed|rotated|isolated|quarantined|unblocked|restored|rolled back|"
         r"failed over|issued|placed)(?= (?:$|manually|successfully|now|by hand|until|for N:\S+|to "
-        r"N:\S+|and (?!N:)\S+ed))" + _AGENT, "ncmqrs"),
-    claim("deed", r"(?:command|request|patch|F:patch|change|rollback|F:rollback|restart|kubectl|T:request|"
+        r"N:\S+|and (?!N:)\S+ed))" + _AGENT,
+        "ncmqrs",
+    ),
+    claim(
+        "deed",
+        r"(?:command|request|patch|F:patch|change|rollback|F:rollback|restart|kubectl|T:request|"
         r"fix|order) (?:has been|have been|was|were|is now|just) (?:{adv} )*(?:sent|made|given|"
-        r"put through|rolled out|pushed|fired)(?= )" + _AGENT, "ncmqr"),
-    claim("deed", r"(?!that |which )\S+(?: {adv})* (?:was|were|has been|have been|had been|been|got|just|is "
-        r"now|are now)(?: {adv})* {mitigated}(?= )" + _AGENT, "ncmqr"),
-    claim("deed", r"\S+(?: {adv})* (?:was|were|has been|have been|had been|been|got|is|are)(?: {adv})* "
+        r"put through|rolled out|pushed|fired)(?= )" + _AGENT,
+        "ncmqr",
+    ),
+    claim(
+        "deed",
+        r"(?!that |which )\S+(?: {adv})* (?:was|were|has been|have been|had been|been|got|just|is "
+        r"now|are now)(?: {adv})* {mitigated}(?= )" + _AGENT,
+        "ncmqr",
+    ),
+    claim(
+        "deed",
+        r"\S+(?: {adv})* (?:was|were|has been|have been|had been|been|got|is|are)(?: {adv})* "
         r"(?:rolled back|rolled forward|failed over|turned off|switched off|switched over"
-          r"|taken out|cut over|backed out|moved over|removed from rotation|kicked|put back|brought "
-        r"back)(?= )" + _AGENT, "ncmqr"),
-    claim("deed", r"{deed}(?: (?:on|to|of|for|from|with) \S+( \S+)?)?(?: (?:{aux}|{adv}))* (?:deployed|"
+        r"|taken out|cut over|backed out|moved over|removed from rotation|kicked|put back|brought "
+        r"back)(?= )" + _AGENT,
+        "ncmqr",
+    ),
+    claim(
+        "deed",
+        r"{deed}(?: (?:on|to|of|for|from|with) \S+( \S+)?)?(?: (?:{aux}|{adv}))* (?:deployed|"
         r"applied|done|performed|executed|run|completed|complete|made|shipped|merged|started|"
         r"initiated|issued"
-          r"|triggered|finished|successful|succeeded|worked|over|confirmed|kicked off|rolled out|"
-        r"carried out)(?= )" + _AGENT, "ncmqr"),
-    claim("deed", r"(?:cache|caches|T:caches?|pods?|T:pods?|node|nodes|T:nodes?|queue|T:queues?|traffic|"
+        r"|triggered|finished|successful|succeeded|worked|over|confirmed|kicked off|rolled out|"
+        r"carried out)(?= )" + _AGENT,
+        "ncmqr",
+    ),
+    claim(
+        "deed",
+        r"(?:cache|caches|T:caches?|pods?|T:pods?|node|nodes|T:nodes?|queue|T:queues?|traffic|"
         r"replicas|deployment|service|services|feature flag|flag|limit|restart|failover|drain|"
         r"rollback|reboot|T:\S+|command|change|patch|kubectl \S+ \S+)"
-          r"(?: (?:now|already|successfully|all|just|is|are|was|were|has been|have been))* "
+        r"(?: (?:now|already|successfully|all|just|is|are|was|were|has been|have been))* "
         r"(?:flushed|cordoned|uncordoned|drained|purged|rebooted|reverted|silenced|muted|patched|"
         r"rerouted|initiated|issued|undone|executed"
-          r"|applied|bumped|raised|rolled back|failed over|unblocked)(?= (?:$|[,.!)]|and|"
-        r"successfully|now|at|for|to|with|on))" + _AGENT, "ncmqrt"),
-    claim("deed", r"P:\S+(?: (?:{aux}|{adv}))* (?:executed|run|applied|done|sent|completed|carried out|"
+        r"|applied|bumped|raised|rolled back|failed over|unblocked)(?= (?:$|[,.!)]|and|"
+        r"successfully|now|at|for|to|with|on))" + _AGENT,
+        "ncmqrt",
+    ),
+    claim(
+        "deed",
+        r"P:\S+(?: (?:{aux}|{adv}))* (?:executed|run|applied|done|sent|completed|carried out|"
         r"under way|underway|in progress|performed|live|approved|confirmed|accepted|authorised|"
-        r"authorized)(?= )", "ncmq"),
-    claim("deed", r"(?:proposal|command|P:\S+|action)(?: P:\S+)?(?: (?:{aux}|{adv}))* (?:executed|run|"
-        r"applied|carried out|performed)(?= )", "ncmq"),
-    claim("deed", r"(?:{h}|@:\S+|they) (?:{adv} )*(?:is|are) (?:{adv} )*(?:notified|paged|told)(?= )", "ncmqi"),
-    claim("deed", r"(?:{h}|@:\S+|they|{h}{np}) (?!(?:is|are) (?:notified|paged|told))(?:{aux} |{adv} "
+        r"authorized)(?= )",
+        "ncmq",
+    ),
+    claim(
+        "deed",
+        r"(?:proposal|command|P:\S+|action)(?: P:\S+)?(?: (?:{aux}|{adv}))* (?:executed|run|"
+        r"applied|carried out|performed)(?= )",
+        "ncmq",
+    ),
+    claim(
+        "deed", r"(?:{h}|@:\S+|they) (?:{adv} )*(?:is|are) (?:{adv} )*(?:notified|paged|told)(?= )", "ncmqi"
+    ),
+    claim(
+        "deed",
+        r"(?:{h}|@:\S+|they|{h}{np}) (?!(?:is|are) (?:notified|paged|told))(?:{aux} |{adv} "
         r")*(?:paged|notified|informed|told|alerted|woken|called|contacted|pinged|briefed|engaged|"
-        r"mobilised|mobilized|summoned|looped in|reached|messaged|assigned|updated|aware)(?= )", "ncmq"),
-    claim("deed", r"(?:paged|notified|pinged|called|woke|alerted|informed|told|contacted|escalated to|"
+        r"mobilised|mobilized|summoned|looped in|reached|messaged|assigned|updated|aware)(?= )",
+        "ncmq",
+    ),
+    claim(
+        "deed",
+        r"(?:paged|notified|pinged|called|woke|alerted|informed|told|contacted|escalated to|"
         r"escalated|reached out to|messaged|summoned|looped in|handed to|handed over to) (?:\S+ "
-        r")?(?:to )?(?:the |a |an |our |both |all )?(?:\S+ )?(?:{h}|someone)(?= )", "ncmqt"),
-    claim("deed", r"(?:opened|filed|raised|created|logged) (?:a|an|the) (?:\S+ )?(?:ticket|tickets|support "
-        r"case|case|incident|bridge|bug|issue|jira)(?= )", "ncmqt"),
+        r")?(?:to )?(?:the |a |an |our |both |all )?(?:\S+ )?(?:{h}|someone)(?= )",
+        "ncmqt",
+    ),
+    claim(
+        "deed",
+        r"(?:opened|filed|raised|created|logged) (?:a|an|the) (?:\S+ )?(?:ticket|tickets|support "
+        r"case|case|incident|bridge|bug|issue|jira)(?= )",
+        "ncmqt",
+    ),
 )

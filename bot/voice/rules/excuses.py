@@ -5,6 +5,7 @@ Each is a question about the words before the match, back to the last comma or c
 
 import re
 from collections.abc import Callable
+from typing import NamedTuple
 
 from bot.voice.lexicon.classes import PROTOCOL_WORDS
 from bot.voice.sentences import Sentence
@@ -58,64 +59,76 @@ _OWNED = re.compile(
 _SYSTEM = re.compile(r" S:\S+ ")
 
 
-def _scope(piece: str, start: int) -> str:
-    left = piece[: start + 1]
-    cuts = [found.end() - 1 for found in _CUT.finditer(left)]
-    return left[cuts[-1] :] if cuts and cuts[-1] < len(left) else left
+class Place(NamedTuple):
+    """Where a claim was found: the sentence, its piece, and where in the piece the match begins."""
+
+    sentence: Sentence
+    piece: str
+    start: int
+
+    @property
+    def left(self) -> str:
+        """The words before the match."""
+        return self.piece[: self.start + 1]
+
+    @property
+    def scope(self) -> str:
+        """The words before the match, back to the last comma or change of subject."""
+        cuts = [found.end() - 1 for found in _CUT.finditer(self.left)]
+        return self.left[cuts[-1] :] if cuts else self.left
 
 
-def _denied(sentence: Sentence, piece: str, start: int) -> bool:
-    first = piece[start + 1 :].split(" ", 1)[0]
-    scope = f"{_scope(piece, start)}{first} "
-    return _DENIAL.search(scope) is not None and _FLIP.search(piece) is None
+def _denied(place: Place) -> bool:
+    first = place.piece[place.start + 1 :].split(" ", 1)[0]
+    scope = f"{place.scope}{first} "
+    return _DENIAL.search(scope) is not None and _FLIP.search(place.piece) is None
 
 
-def _conditional(sentence: Sentence, piece: str, start: int) -> bool:
-    return _CONDITION.search(_scope(piece, start)) is not None and not piece.startswith(" why ")
+def _conditional(place: Place) -> bool:
+    return _CONDITION.search(place.scope) is not None and not place.piece.startswith(" why ")
 
 
-def _modal(sentence: Sentence, piece: str, start: int) -> bool:
-    left = piece[: start + 1]
-    return _MODAL.search(left) is not None and _INTENT.search(left) is None
+def _modal(place: Place) -> bool:
+    return _MODAL.search(place.left) is not None and _INTENT.search(place.left) is None
 
 
-def _asked(sentence: Sentence, piece: str, start: int) -> bool:
-    return sentence.question
+def _asked(place: Place) -> bool:
+    return place.sentence.question
 
 
-def _reported(sentence: Sentence, piece: str, start: int) -> bool:
+def _reported(place: Place) -> bool:
     """Said by a named system, with where or when it was seen."""
-    system = _SYSTEM.search(sentence.shape)
-    if system is None or not _SEEN_AT.search(sentence.shape):
+    system = _SYSTEM.search(place.sentence.shape)
+    if system is None or not _SEEN_AT.search(place.sentence.shape):
         return False
-    return " H:" not in sentence.shape.replace("H:vendor", "") and " B:" not in sentence.shape
+    return " H:" not in place.sentence.shape.replace("H:vendor", "") and " B:" not in place.sentence.shape
 
 
-def _thing(sentence: Sentence, piece: str, start: int) -> bool:
-    return _THING.search(piece[: start + 1]) is not None
+def _thing(place: Place) -> bool:
+    return _THING.search(place.left) is not None
 
 
-def _cited(sentence: Sentence, piece: str, start: int) -> bool:
+def _cited(place: Place) -> bool:
     """Backed by a numbered piece of evidence in the same sentence."""
-    return _CITED.search(sentence.shape) is not None
+    return _CITED.search(place.sentence.shape) is not None
 
 
-def _protocol(sentence: Sentence, piece: str, start: int) -> bool:
+def _protocol(place: Place) -> bool:
     """Spoken among brokers, sockets and other things that acknowledge each other."""
-    return any(tag.split(":")[-1] in PROTOCOL_WORDS for tag in piece.split())
+    return any(tag.split(":")[-1] in PROTOCOL_WORDS for tag in place.piece.split())
 
 
-def _catalogued(sentence: Sentence, piece: str, start: int) -> bool:
+def _catalogued(place: Place) -> bool:
     """Whose service it is, as a catalogue has it; never whose incident."""
-    return _OWNED.search(piece[: start + 1]) is not None
+    return _OWNED.search(place.left) is not None
 
 
-def _rule_told(sentence: Sentence, piece: str, start: int) -> bool:
+def _rule_told(place: Place) -> bool:
     """What happens if: a sentence that opens with its condition."""
-    return re.match(r" (?:if|unless|when|whenever|until|once) ", sentence.shape) is not None
+    return re.match(r" (?:if|unless|when|whenever|until|once) ", place.sentence.shape) is not None
 
 
-EXCUSES: dict[str, Callable[[Sentence, str, int], bool]] = {
+EXCUSES: dict[str, Callable[[Place], bool]] = {
     "n": _denied,
     "c": _conditional,
     "m": _modal,
@@ -131,4 +144,5 @@ EXCUSES: dict[str, Callable[[Sentence, str, int], bool]] = {
 
 def excused(excuses: str, sentence: Sentence, piece: str, start: int) -> bool:
     """Whether any of the named excuses holds for a match at `start` of a piece."""
-    return any(EXCUSES[letter](sentence, piece, start) for letter in excuses)
+    place = Place(sentence, piece, start)
+    return any(EXCUSES[letter](place) for letter in excuses)

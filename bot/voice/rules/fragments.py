@@ -10,22 +10,23 @@ from functools import lru_cache
 from bot.voice.lexicon import verbs
 from bot.voice.lexicon.claims import CLAIM_WORDS
 from bot.voice.lexicon.classes import PROTOCOL_WORDS
+from bot.voice.lexicon.vocabulary import vocabulary
 
 _RADIO = frozenset(verbs.RADIO.split())
 _FILL = frozenset(verbs.FILLERS.split())
 _WORK = frozenset(verbs.WORK.split())
 _DONE = frozenset(verbs.DONE.split())
 _ACKS = frozenset(verbs.RECEIPT.split()) | {"ack", "acks"}
-_LEAD = frozenset(
+_LEAD = vocabulary(
     "still now already currently just actively also all ok okay yes yep yeah sure thanks "
     "great well so and then hi hello hey please "
     "anyway hereby duly fully finally successfully automatically auto self manually being "
     "today again right quickly but or "
     "indeed soon presently meanwhile here am was is are been have has had got , ! ' "
     "apparently presumably p.s. update note status "
-    "closely continuously immediately urgently personally definitely really as you".split()
+    "closely continuously immediately urgently personally definitely really as you"
 )
-_STATES = frozenset(
+_STATES = vocabulary(
     "missing failing pending crashing running remaining waiting firing starting terminating "
     "expiring lagging stalling rising falling "
     "growing dropping leaking throttling flapping hanging blocking erroring listening "
@@ -38,7 +39,7 @@ _STATES = frozenset(
     "conflicting overlapping dangling "
     "underlying trailing corresponding restarting-loop processing pooling polling sibling "
     "ceiling mapping binding ending heading finding loading reading "
-    "spelling wording typing beginning opening being readings findings bindings mappings listings".split()
+    "spelling wording typing beginning opening being readings findings bindings mappings listings"
 )
 _RUNS = re.compile(
     r"^ running (?:the |a |an |some |more |my )?(?:diagnostics|tests?|T:checks?|checks?|"
@@ -48,7 +49,7 @@ _RAN = re.compile(
     r"^ ran (?:the |a |an )?(?:D:|C:|kubectl|command|commands|script|rollback|F:|restart|helm|"
     r"S:helm|it|that|this)"
 )
-_FATES = frozenset("killed terminated evicted completed throttled started stopped".split())
+_FATES = vocabulary("killed terminated evicted completed throttled started stopped")
 _FINITE = re.compile(
     r" (?:(?:also|only|then|often|always|usually) [a-z]+s|reverts|drops|restores|replaces|"
     r"deletes|loses|changes|touches|affects|interrupts|leads|counts|causes|risks|moves|kills|"
@@ -76,6 +77,8 @@ _PHRASE_NOUN = re.compile(
     r"monitoring (?:T:|namespace|stack|is)|closing T:|handling time)"
 )
 _IMPERATIVE_THINGS = re.compile(r"^ \S+ (?:T:\S+|D:\S+|N:\S+) (?:$|is |are |was |were |N:|has |have |, )")
+# "Debugging symbols" names a thing; a sign-off is short.
+_NAMED, _TAIL, _SIGN_OFF = 2, 7, 9
 
 
 @lru_cache(maxsize=16384)
@@ -118,16 +121,13 @@ def _progressive(head: str, rest: str) -> str:
     if finite is None:
         if head in _WORK or head in CLAIM_WORDS:
             return "subjectless-work"
-        # "Debugging symbols:" and "Restarting pods: 3" name things; a longer one without a verb is somebody's doing.
-        return "subjectless-work" if len(rest.split()) > 2 or len(rest.split()) == 1 else ""
+        return "" if len(rest.split()) == _NAMED else "subjectless-work"
     relative = _RELATIVE.search(rest[: finite.start() + 1])
     return "subjectless-work" if head in _WORK and relative else ""
 
 
 def _participle(head: str, rest: str) -> str:
-    if head == "ran" and not _RAN.match(rest):
-        return ""
-    if rest.split() == [head] and head in _FATES:
+    if (head == "ran" and not _RAN.match(rest)) or (rest.split() == [head] and head in _FATES):
         return ""
     if head in _ACKS:
         after = [tag.split(":")[-1] in PROTOCOL_WORDS for tag in rest.split()[1:]]
@@ -170,8 +170,8 @@ def _later(tags: list[str]) -> str:
         ends = len(tail) == 1 or (
             len(tail) > 1 and tail[1] in {",", "and", "it", "this", "now", "further", "into", "the"}
         )
-        if tail and ends and tail[0] in _WORK and len(tail) < 7 and tail[0] not in _STATES:
+        if tail and ends and tail[0] in _WORK and len(tail) < _TAIL and tail[0] not in _STATES:
             return "subjectless-work"
-        if tail and len(tail) == 1 and tail[0] in _RADIO and place > 1 and len(tags) < 9:
+        if tail and len(tail) == 1 and tail[0] in _RADIO and place > 1 and len(tags) < _SIGN_OFF:
             return "bare"
     return ""

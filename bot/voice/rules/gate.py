@@ -1,53 +1,115 @@
-"""False gate state: that an approval, a page or another human step happened or is pending; only the record may say so."""
+"""False gate state: that an approval, page or human step happened or is pending; only the record may say so."""
 
 from bot.voice.rules.claim import Claim, claim
 
-_STEP = r"(?:approval|approvals|confirmation|consent|permission|sign-off|signoff|authorisation|"
-        r"authorization|go-ahead|decision|green light|blessing|ok|okay|thumbs up|two-person check|"
-        r"review|check)"
+_STEP = (
+    r"(?:approval|approvals|confirmation|consent|permission|sign-off|signoff|authorisation|"
+    r"authorization|go-ahead|decision|green light|blessing|ok|okay|thumbs up|two-person check|"
+    r"review|check)"
+)
 CLAIMS: tuple[Claim, ...] = (
-    claim("gate", r"(?:escalation|silence|bridge|ticket|war room|maintenance window|status page|status-page|"
+    claim(
+        "gate",
+        r"(?:escalation|silence|bridge|ticket|war room|maintenance window|status page|status-page|"
         r"S:statuspage|paging|approval request|notification|reminder|I:ticket) (?:{aux} |{adv} "
         r")*(?:triggered|created|opened|sent|started|"
-          r"raised|updated|posted|placed|filed|issued|fired off|set up|requested)(?= )", "ncqmr"),
-    claim("gate", r"(?:approved|authorised|authorized|greenlit|green-lit|rubber-stamped|countersigned|"
+        r"raised|updated|posted|placed|filed|issued|fired off|set up|requested)(?= )",
+        "ncqmr",
+    ),
+    claim(
+        "gate",
+        r"(?:approved|authorised|authorized|greenlit|green-lit|rubber-stamped|countersigned|"
         r"pre-approved|ratified|sanctioned)(?= )(?! (?:users?|clients?|callers?|requests?|list|by "
-        r"D:|by T:|by S:|T:\S+))", "ncmq"),
-    claim("gate", r"(?:confirmed|agreed|consented|accepted it|denied|signed off|signed it off|signs off|"
-        r"said yes|said ok|vetoed|nodded)(?= )(?! (?:by )?D:e\d)", "ncmqt"),
-    claim("gate", _STEP + r"(?: (?:from|of|by|for) (?:the |a |both |an )?(?:\S+ )?(?:{h}|{b}|commanders?|owners?))? "
+        r"D:|by T:|by S:|T:\S+))",
+        "ncmq",
+    ),
+    claim(
+        "gate",
+        r"(?:confirmed|agreed|consented|accepted it|denied|signed off|signed it off|signs off|"
+        r"said yes|said ok|vetoed|nodded)(?= )(?! (?:by )?D:e\d)",
+        "ncmqt",
+    ),
+    claim(
+        "gate",
+        _STEP + r"(?: (?:from|of|by|for) (?:the |a |both |an )?(?:\S+ )?(?:{h}|{b}|commanders?|owners?))? "
         r"(?:{aux} |{adv} |on )*(?:received|granted|given|obtained|pending|requested|secured|"
         r"recorded|done|complete"
-          r"|completed|confirmed|in|there|its way|arrived|came in|in hand|passed|waived|not "
-        r"(?:needed|required|necessary)|unnecessary|skipped|bypassed|implied|automatic)(?= )", "cmq"),
-    claim("gate", r"no (?:approval|confirmation|sign-off|permission|commander|second person) (?:is |was "
-        r")?(?:needed|required|necessary)", ""),
-    claim("gate", r"(?:waiting|waits?|awaiting|awaits?|pending|queued|held|on hold|blocked|parked)(?: "
+        r"|completed|confirmed|in|there|its way|arrived|came in|in hand|passed|waived|not "
+        r"(?:needed|required|necessary)|unnecessary|skipped|bypassed|implied|automatic)(?= )",
+        "cmq",
+    ),
+    claim(
+        "gate",
+        r"no (?:approval|confirmation|sign-off|permission|commander|second person) (?:is |was "
+        r")?(?:needed|required|necessary)",
+        "",
+    ),
+    claim(
+        "gate",
+        r"(?:waiting|waits?|awaiting|awaits?|pending|queued|held|on hold|blocked|parked)(?: "
         r"(?:for|on|by|at|with|until|unless|till))? (?:the |an |a |its |your |final |their |both "
-        r")?(?:\S+ )?(?:" + _STEP + r"|{h}|commander'?s?|owner'?s?|humans?)(?= )", "ncq"),
-    claim("gate", r"(?:request|proposal|command|P:\S+|{it}|rollback|restart|plan|ask|approval) (?:{aux} |"
+        r")?(?:\S+ )?(?:" + _STEP + r"|{h}|commander'?s?|owner'?s?|humans?)(?= )",
+        "ncq",
+    ),
+    claim(
+        "gate",
+        r"(?:request|proposal|command|P:\S+|{it}|rollback|restart|plan|ask|approval) (?:{aux} |"
         r"{adv} )*(?:went|sent|forwarded|passed|submitted|queued|escalated|routed|gone|with|put|"
         r"filed|lodged)"
-          r"(?: (?:out|on|off|over|up))?(?: (?:to|for|with|before|by) (?:the |your |an? |both |"
+        r"(?: (?:out|on|off|over|up))?(?: (?:to|for|with|before|by) (?:the |your |an? |both |"
         r"final )*(?:\S+ )?(?:{h}|{b}|approval|review|confirmation|decision|sign-off)|(?= (?:$|"
-        r"[,.!]|and)))", "ncmqt"),
-    claim("gate", r"(?:sent|submitted|forwarded|passed|escalated|routed|handed|put|gone|went|reported|"
+        r"[,.!]|and)))",
+        "ncmqt",
+    ),
+    claim(
+        "gate",
+        r"(?:sent|submitted|forwarded|passed|escalated|routed|handed|put|gone|went|reported|"
         r"raised|given) (?:\S+ )?(?:to|before|with) (?:the |a |an |our |your |both )?(?:\S+ "
-        r")?(?:{h}|commander|owner|approver)(?= )", "ncmqt"),
-    claim("gate", r"(?:gave|gives|given|giving|got|has|have|had) (?:it |us |the |their |a |its |his |her |"
+        r")?(?:{h}|commander|owner|approver)(?= )",
+        "ncmqt",
+    ),
+    claim(
+        "gate",
+        r"(?:gave|gives|given|giving|got|has|have|had) (?:it |us |the |their |a |its |his |her |"
         r"full |final )*(?:green light|go-ahead|go ahead|thumbs up|nod|blessing|permission|"
-        r"consent|okay|ok|approval|sign-off|all clear)(?= )", "ncmq"),
-    claim("gate", r"(?:cleared|clear|free|allowed|permitted|good|authorised|authorized|entitled) to "
+        r"consent|okay|ok|approval|sign-off|all clear)(?= )",
+        "ncmq",
+    ),
+    claim(
+        "gate",
+        r"(?:cleared|clear|free|allowed|permitted|good|authorised|authorized|entitled) to "
         r"(?:proceed|go|run|execute|continue|act|roll|restart)|(?:proceeding|proceed) (?:with|as|"
-        r"now)?(?= (?:$|[,.!]|with|as))", "ncm"),
-    claim("gate", r"(?:both|two|all) (?:keys|humans|people|signatures|approvals|parties|approvers) (?:\S+ "
+        r"now)?(?= (?:$|[,.!]|with|as))",
+        "ncm",
+    ),
+    claim(
+        "gate",
+        r"(?:both|two|all) (?:keys|humans|people|signatures|approvals|parties|approvers) (?:\S+ "
         r")?(?:{aux} |{adv} )*(?:given|turned|agreed|signed|approved|confirmed|collected|obtained|"
-        r"said|fine|ok|okay|happy|in|gave)(?= )", "ncmq"),
-    claim("gate", r"(?:{inc}|page|paging|message|call|escalation|notification|reminder) (?:{aux} |{adv} "
-        r")*(?:went out|gone out|sent out|delivered|out|placed)(?= (?:$|[,.!]|to|and|at))", "ncqs"),
-    claim("gate", r"(?:fine|ok|okay|happy|comfortable|good|cool|on board|in agreement) with (?:it|this|that|"
-        r"the (?:plan|rollback|restart|change|proposal|fix|action))(?= )", "ncq"),
-    claim("gate", r"(?:all|both|the|every) gates? (?:{aux} |{adv} )*(?:open|passed|green|cleared|"
-        r"satisfied)(?= )", "ncq"),
-    claim("gate", r"(?:{h}|the {h}|who) (?:\S+ )?(?:approves|confirms|agrees|consents|okays|concurs)(?= )", "ncmq"),
+        r"said|fine|ok|okay|happy|in|gave)(?= )",
+        "ncmq",
+    ),
+    claim(
+        "gate",
+        r"(?:{inc}|page|paging|message|call|escalation|notification|reminder) (?:{aux} |{adv} "
+        r")*(?:went out|gone out|sent out|delivered|out|placed)(?= (?:$|[,.!]|to|and|at))",
+        "ncqs",
+    ),
+    claim(
+        "gate",
+        r"(?:fine|ok|okay|happy|comfortable|good|cool|on board|in agreement) with (?:it|this|that|"
+        r"the (?:plan|rollback|restart|change|proposal|fix|action))(?= )",
+        "ncq",
+    ),
+    claim(
+        "gate",
+        r"(?:all|both|the|every) gates? (?:{aux} |{adv} )*(?:open|passed|green|cleared|"
+        r"satisfied)(?= )",
+        "ncq",
+    ),
+    claim(
+        "gate",
+        r"(?:{h}|the {h}|who) (?:\S+ )?(?:approves|confirms|agrees|consents|okays|concurs)(?= )",
+        "ncmq",
+    ),
 )

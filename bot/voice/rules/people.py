@@ -32,7 +32,7 @@ CLAIMS: tuple[Claim, ...] = (
     claim(
         "unnamed-human",
         r"(?:{h} )+(?:and \S+ ){0,2}(?:{adv} |on (?:duty|call|shift) |relevant |concerned |"
-        + r"(?:of|for|at|in|from|with) (?!T:|D:|C:)\S+ (?:\S+ )?(?={h}|is|are|has|have|was))*?"
+        r"(?:of|for|at|in|from|with) (?!T:|D:|C:)\S+ (?:\S+ )?(?={h}|is|are|has|have|was))*?"
         + _DOES
         + r"(?= )"
         + _STATIVE,

@@ -20,7 +20,7 @@ _RHETORICAL = re.compile(
 
 
 def rhetorical(sentence: Sentence) -> str:
-    """ "Isn't this already handled?" claims what it seems to ask."""
+    """The rule broken by a question that claims what it seems to ask: "Isn't this already handled?"."""
     return "rhetorical" if _RHETORICAL.match(sentence.shape) and "?" in sentence.shape else ""
 
 

@@ -6,47 +6,118 @@ from bot.voice.rules.claim import Claim, claim, words
 _FUTURE = (
     r"(?:will|'ll|shall|gonna|going to|about to|plans? to|planning to|intends? to|promises? to|expects? to)"
 )
-_SOON = r"(?:soon|shortly|to follow|to come|follows?|later|in (?:a|an|the next|N:\S+|about|under|"
-        r"ten|five)|within (?:a|an|the|N:\S+|ten|five|minutes)|at Z:\S+|by Z:\S+|every N:\S+|"
-        r"momentarily|imminent|next)"
+_SOON = (
+    r"(?:soon|shortly|to follow|to come|follows?|later|in (?:a|an|the next|N:\S+|about|under|"
+    r"ten|five)|within (?:a|an|the|N:\S+|ten|five|minutes)|at Z:\S+|by Z:\S+|every N:\S+|"
+    r"momentarily|imminent|next)"
+)
 CLAIMS: tuple[Claim, ...] = (
     claim("promise", r"(?:soon|about|due|set) to be (?:{ended}|back|up)(?= )", "n"),
-    claim("promise", r"(?<=^ )(?:the )?(?:{deed}|restart|restore|update) (?:in|within|by|at) (?:N:\S+|Z:\S+|a|"
-        r"an|the|two|three|five|ten|fifteen|twenty|under|about)(?= )", "ncm"),
-    claim("promise", r"(?:{it}|{own}) (?:will|'ll|should|shall) (?:{adv} )*(?:sort|fix|heal|resolve|clear|"
-        r"correct|right|pass|go away|settle|blow over|recover)(?= )", "nc"),
-    claim("promise", r"(?:(?<=^ )|, |and |but |also |then |so |now )(?:now |also |then |just )?" + _FUTURE + r" (?!not )", "c"),
-    claim("promise", r"(?:{h}|{b}|they|you|P:\S+){np} (?:\S+ly |also |now |soon |then )?(?:is |are |'s |'re )?" + _FUTURE + r" (?!not |no )", "n"),
-    claim("promise", r"\S+ (?:is |are )?" + _FUTURE + r" (?:{adv} |be |get |have )*(?:back|up again|fixed|sorted|available again|healthy|back "
-        r"to normal|recover|recovered|resolved?|restored|mitigated|fine|ok|over)(?= )", "nc"),
-    claim("promise", r"(?!T:|D:|S:|C:)\S+ (?:will|shall|'ll) (?:{adv} )*(?:follow|come|arrive|join|return|help|"
+    claim(
+        "promise",
+        r"(?<=^ )(?:the )?(?:{deed}|restart|restore|update) (?:in|within|by|at) (?:N:\S+|Z:\S+|a|"
+        r"an|the|two|three|five|ten|fifteen|twenty|under|about)(?= )",
+        "ncm",
+    ),
+    claim(
+        "promise",
+        r"(?:{it}|{own}) (?:will|'ll|should|shall) (?:{adv} )*(?:sort|fix|heal|resolve|clear|"
+        r"correct|right|pass|go away|settle|blow over|recover)(?= )",
+        "nc",
+    ),
+    claim(
+        "promise",
+        r"(?:(?<=^ )|, |and |but |also |then |so |now )(?:now |also |then |just )?" + _FUTURE + r" (?!not )",
+        "c",
+    ),
+    claim(
+        "promise",
+        r"(?:{h}|{b}|they|you|P:\S+){np} (?:\S+ly |also |now |soon |then )?(?:is |are |'s |'re )?"
+        + _FUTURE
+        + r" (?!not |no )",
+        "n",
+    ),
+    claim(
+        "promise",
+        r"\S+ (?:is |are )?"
+        + _FUTURE
+        + r" (?:{adv} |be |get |have )*(?:back|up again|fixed|sorted|available again|healthy|back "
+        r"to normal|recover|recovered|resolved?|restored|mitigated|fine|ok|over)(?= )",
+        "nc",
+    ),
+    claim(
+        "promise",
+        r"(?!T:|D:|S:|C:)\S+ (?:will|shall|'ll) (?:{adv} )*(?:follow|come|arrive|join|return|help|"
         r"look|check|investigate|handle|respond|step in|take (?:over|it|this|care)|be (?:posted|"
         r"shared|sent|provided|along|"
-          r"there|informed|notified|updated|available))(?= )", "nct"),
-    claim("promise", r"(?:{deed}|recovery|updates?|answer|relief) (?:{aux} |{adv} )*(?:expected|due|"
+        r"there|informed|notified|updated|available))(?= )",
+        "nct",
+    ),
+    claim(
+        "promise",
+        r"(?:{deed}|recovery|updates?|answer|relief) (?:{aux} |{adv} )*(?:expected|due|"
         r"anticipated|likely|coming|nearing|estimated)(?= (?:$|[,.!]|soon|shortly|by|at|in|within|"
-        r"before|around|any))", "ncq"),
-    claim("promise", r"(?:{it}|{own}|{deed}) (?:is |are )?" + _FUTURE + r" (?:{adv} |be |get |have )*(?:{ended}|{underway}|{mitigated}|fixed|back|up|sorted|"
+        r"before|around|any))",
+        "ncq",
+    ),
+    claim(
+        "promise",
+        r"(?:{it}|{own}|{deed}) (?:is |are )?"
+        + _FUTURE
+        + r" (?:{adv} |be |get |have )*(?:{ended}|{underway}|{mitigated}|fixed|back|up|sorted|"
         r"available|healthy|normal|"
-          r"recover|resolved?|out|follow|over|done|restarted|ok|fine|better|gone|looked|"
-        r"investigated)(?= )", "nc"),
-    claim("promise", r"(?:(?:more|further|next|an?|any|the next|new) )?(?:updates?|news|details?|info|"
+        r"recover|resolved?|out|follow|over|done|restarted|ok|fine|better|gone|looked|"
+        r"investigated)(?= )",
+        "nc",
+    ),
+    claim(
+        "promise",
+        r"(?:(?:more|further|next|an?|any|the next|new) )?(?:updates?|news|details?|info|"
         r"information|word|progress report|report|eta|fix|recovery|resolution|summary|"
-        r"post-mortem) (?:{aux} |{adv} )*"
-          + _SOON + r"(?= )", "ncmts"),
-    claim("promise", r"(?:more|back|fixed|done|resolved|updates?|up|online|restored|sorted) (?:soon|shortly|to "
-        r"(?:follow|come)|later|in (?:a|N:\S+|ten|five|no time)|momentarily)(?= )", "nct"),
-    claim("promise", r"why worry|(?:stay|keep) (?:tuned|posted)|hang (?:tight|in there|on)(?= )|bear with|"
+        r"post-mortem) (?:{aux} |{adv} )*" + _SOON + r"(?= )",
+        "ncmts",
+    ),
+    claim(
+        "promise",
+        r"(?:more|back|fixed|done|resolved|updates?|up|online|restored|sorted) (?:soon|shortly|to "
+        r"(?:follow|come)|later|in (?:a|N:\S+|ten|five|no time)|momentarily)(?= )",
+        "nct",
+    ),
+    claim(
+        "promise",
+        r"why worry|(?:stay|keep) (?:tuned|posted)|hang (?:tight|in there|on)(?= )|bear with|"
         r"watch this space|(?:keep|keeping) (?:you|everyone|all|{h}|the channel) (?:posted|"
-        r"updated|informed)|hold tight|bear with", "n"),
-    claim("promise", r"expect (?:a|an|the|it|this|things|\S+) (?:\S+ )?(?:fix|update|recovery|resolution|"
-        r"answer|restore|to be|back|rollback|report|{ended})", "n"),
-    claim("promise", r"(?:(?<=^ )|, )(?:the )?(?:eta|next update|fix eta|time to fix)(?: is| of)? (?:Z:|N:|in|"
-        r"at|by|soon|about|under|ten|five|a)", "n"),
-    claim("promise", r"(?:you|everyone) (?:will|'ll|shall) (?:hear|be|get|have|see)|hear back|get(?:ting)? "
+        r"updated|informed)|hold tight|bear with",
+        "n",
+    ),
+    claim(
+        "promise",
+        r"expect (?:a|an|the|it|this|things|\S+) (?:\S+ )?(?:fix|update|recovery|resolution|"
+        r"answer|restore|to be|back|rollback|report|{ended})",
+        "n",
+    ),
+    claim(
+        "promise",
+        r"(?:(?<=^ )|, )(?:the )?(?:eta|next update|fix eta|time to fix)(?: is| of)? (?:Z:|N:|in|"
+        r"at|by|soon|about|under|ten|five|a)",
+        "n",
+    ),
+    claim(
+        "promise",
+        r"(?:you|everyone) (?:will|'ll|shall) (?:hear|be|get|have|see)|hear back|get(?:ting)? "
         r"back to you|follow(?:ing)? up(?= (?:$|[,.!]|shortly|soon|with|on|later))|report(?:ing)? "
-        r"back|circle back", "ncm"),
-    claim("promise", r"(?:is|are|'s|'re|am) (?:{adv} )*(?:going to|about to|ready to|trying to|here to|happy "
-        r"to|preparing to|planning to) (?:be )?(?:\S+ )?" , "ncqt"),
-    claim("promise", words(WORK) + r" (?:soon|shortly|next|in a (?:minute|moment|sec|second|bit)|momentarily)(?= )", "nct"),
+        r"back|circle back",
+        "ncm",
+    ),
+    claim(
+        "promise",
+        r"(?:is|are|'s|'re|am) (?:{adv} )*(?:going to|about to|ready to|trying to|here to|happy "
+        r"to|preparing to|planning to) (?:be )?(?:\S+ )?",
+        "ncqt",
+    ),
+    claim(
+        "promise",
+        words(WORK) + r" (?:soon|shortly|next|in a (?:minute|moment|sec|second|bit)|momentarily)(?= )",
+        "nct",
+    ),
 )

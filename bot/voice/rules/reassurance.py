@@ -2,65 +2,164 @@
 
 from bot.voice.rules.claim import Claim, claim
 
-_ACT = r"(?:action|actions|steps?|response|help|intervention|attention|follow-up|work|input|"
-        r"reply|owner|one|human|page|escalation|commander|responder)"
+_ACT = (
+    r"(?:action|actions|steps?|response|help|intervention|attention|follow-up|work|input|"
+    r"reply|owner|one|human|page|escalation|commander|responder)"
+)
 CLAIMS: tuple[Claim, ...] = (
     claim("reassurance", r"(?:you|others?|everyone|{h}|nobody|O:\S+) need not", ""),
-    claim("reassurance", r"(?:go|get) back to (?:what|your)(?= )|not your (?:I:\S+|problem|job|concern|business|"
-        r"fault|worry|turn|duty)|(?:none of|not) your (?:concern|business)", ""),
-    claim("reassurance", r"no (?!D:|T:|S:|N:)(?:\S+ ){1,4}?(?:needed|required|necessary|called for|warranted)(?= "
-        r"(?:$|[,.!]|now|tonight|today|from|right|at|on|anymore|any|here|for))", "t"),
-    claim("reassurance", r"(?:needs?|requires?|wants?|takes?) no (?:{adv} |further |more |immediate |human )*" + _ACT, ""),
-    claim("reassurance", r"(?<=^ )(?:just |please |then )?leave (?:it|this|that|them)(?= (?:$|[,.!]|alone|be|for|"
-        r"as|until|to))", "n"),
-    claim("reassurance", r"(?:can|could|may|should|will) be (?:looked (?:at|into)|handled|dealt with|done|checked|"
+    claim(
+        "reassurance",
+        r"(?:go|get) back to (?:what|your)(?= )|not your (?:I:\S+|problem|job|concern|business|"
+        r"fault|worry|turn|duty)|(?:none of|not) your (?:concern|business)",
+        "",
+    ),
+    claim(
+        "reassurance",
+        r"no (?!D:|T:|S:|N:)(?:\S+ ){1,4}?(?:needed|required|necessary|called for|warranted)(?= "
+        r"(?:$|[,.!]|now|tonight|today|from|right|at|on|anymore|any|here|for))",
+        "t",
+    ),
+    claim(
+        "reassurance",
+        r"(?:needs?|requires?|wants?|takes?) no (?:{adv} |further |more |immediate |human )*" + _ACT,
+        "",
+    ),
+    claim(
+        "reassurance",
+        r"(?<=^ )(?:just |please |then )?leave (?:it|this|that|them)(?= (?:$|[,.!]|alone|be|for|"
+        r"as|until|to))",
+        "n",
+    ),
+    claim(
+        "reassurance",
+        r"(?:can|could|may|should|will) be (?:looked (?:at|into)|handled|dealt with|done|checked|"
         r"fixed|picked up|left|addressed|seen to) (?:later|tomorrow|in the morning|on monday|next|"
-        r"during|at leisure|after)", "n"),
-    claim("reassurance", r"(?:low priority|(?:just|only|mere|pure|plain) (?:noise|a warning)|not worth)(?= )", "nq"),
-    claim("reassurance", r"there (?:is|was|are|were) no (?:\S+ )?(?:{inc}|emergency|cause for|danger|threat)(?= "
-        r"(?:$|[,.!]|here|now|any|to|for|at))", ""),
-    claim("reassurance", r"no (?:further |more |other |additional |immediate |human |manual |urgent )*(?:\S+ )?" + _ACT
-          + r"(?: \S+){0,3}? (?:needed|required|necessary|called for|expected|warranted|due)(?= )", ""),
-    claim("reassurance", r"no (?:further |more )?(?:need|reason|cause|call|point|rush|hurry|urgency|worries|panic|"
-        r"stress|sweat|biggie|drama|big deal)(?= )", ""),
+        r"during|at leisure|after)",
+        "n",
+    ),
+    claim(
+        "reassurance",
+        r"(?:low priority|(?:just|only|mere|pure|plain) (?:noise|a warning)|not worth)(?= )",
+        "nq",
+    ),
+    claim(
+        "reassurance",
+        r"there (?:is|was|are|were) no (?:\S+ )?(?:{inc}|emergency|cause for|danger|threat)(?= "
+        r"(?:$|[,.!]|here|now|any|to|for|at))",
+        "",
+    ),
+    claim(
+        "reassurance",
+        r"no (?:further |more |other |additional |immediate |human |manual |urgent )*(?:\S+ )?"
+        + _ACT
+        + r"(?: \S+){0,3}? (?:needed|required|necessary|called for|expected|warranted|due)(?= )",
+        "",
+    ),
+    claim(
+        "reassurance",
+        r"no (?:further |more )?(?:need|reason|cause|call|point|rush|hurry|urgency|worries|panic|"
+        r"stress|sweat|biggie|drama|big deal)(?= )",
+        "",
+    ),
     claim("reassurance", r"no (?:I:problem|problem|I:trouble)(?= (?:$|[,.!]))", ""),
-    claim("reassurance", r"(?:don't|do not|not to|never|needn't|no) (?:worry|fear|panic|bother|mind|stress|page "
-        r"anyone|wake|get up|sweat|everyone|I:page)", ""),
-    claim("reassurance", r"(?:don't|do not|doesn't|does not|didn't|needn't|not|never) (?:\S+ )?(?:need|have|"
+    claim(
+        "reassurance",
+        r"(?:don't|do not|not to|never|needn't|no) (?:worry|fear|panic|bother|mind|stress|page "
+        r"anyone|wake|get up|sweat|everyone|I:page)",
+        "",
+    ),
+    claim(
+        "reassurance",
+        r"(?:don't|do not|doesn't|does not|didn't|needn't|not|never) (?:\S+ )?(?:need|have|"
         r"require)(?:s|ed)? (?:to (?!be|wait|run|restart)|an owner|you|any|a commander|a human|"
-          r"attention|action|escalation)", "ct"),
-    claim("reassurance", r"(?:nobody|no-one|noone|none|no {h}|no D:\S+|nobody else|others?|everyone|everybody|you) "
+        r"attention|action|escalation)",
+        "ct",
+    ),
+    claim(
+        "reassurance",
+        r"(?:nobody|no-one|noone|none|no {h}|no D:\S+|nobody else|others?|everyone|everybody|you) "
         r"(?:else )?(?:(?:needs?|has|have) to (?:be )?"
-          r"(?!approve|confirm|decide|own|press|read|check|name)|must(?= \S+ up)|can (?:stay|go|"
-        r"rest|sleep|relax|stand|leave)|should (?:touch|worry|join|page|panic|bother|stay))", "c"),
-    claim("reassurance", r"(?:nobody|no-one|noone|no one) (?:else )?(?:is )?(?:needed|required|necessary)", ""),
-    claim("reassurance", r"nothing (?:\S+ )?(?:(?:you|{h}|anyone|anybody|there) )?(?:(?:need|needs|have|has|is) "
+        r"(?!approve|confirm|decide|own|press|read|check|name)|must(?= \S+ up)|can (?:stay|go|"
+        r"rest|sleep|relax|stand|leave)|should (?:touch|worry|join|page|panic|bother|stay))",
+        "c",
+    ),
+    claim(
+        "reassurance", r"(?:nobody|no-one|noone|no one) (?:else )?(?:is )?(?:needed|required|necessary)", ""
+    ),
+    claim(
+        "reassurance",
+        r"nothing (?:\S+ )?(?:(?:you|{h}|anyone|anybody|there) )?(?:(?:need|needs|have|has|is) "
         r")?(?:(?:left|for you|for anyone|for {h}|more|else) )*(?:to (?:do|worry|fear|see|fix|add|"
         r"handle|act)|to be done"
-          r"|needs doing|urgent)", ""),
-    claim("reassurance", r"(?:there )?(?:isn't|is not|is n't|is nothing|is no) (?:anything|nothing|much|more)? "
-        r"?(?:\S+ )?(?:left )?(?:for \S+ )?to (?:do|worry|fix|see)", ""),
-    claim("reassurance", r"(?:you|others?|everyone|everybody|folks|people|{h}) (?:\S+ )?(?:(?:can|may|should|"
+        r"|needs doing|urgent)",
+        "",
+    ),
+    claim(
+        "reassurance",
+        r"(?:there )?(?:isn't|is not|is n't|is nothing|is no) (?:anything|nothing|much|more)? "
+        r"?(?:\S+ )?(?:left )?(?:for \S+ )?to (?:do|worry|fix|see)",
+        "",
+    ),
+    claim(
+        "reassurance",
+        r"(?:you|others?|everyone|everybody|folks|people|{h}) (?:\S+ )?(?:(?:can|may|should|"
         r"could) )?(?:all )?(?:now )?(?:relax|rest|sleep|stand down|stay in bed|go (?:back )?to "
         r"(?:sleep|bed)|go home"
-          r"|go back|ignore|disregard|stay asleep|carry on|leave)(?= )", ""),
-    claim("reassurance", r"(?:go|going|get|back|get back) (?:back )?to (?:sleep|bed)|stay in bed|sleep (?:well|"
-        r"tight|on)|rest (?:easy|assured)|good night|stand(?:ing)? down(?= )|as you were", "n"),
-    claim("reassurance", r"(?:safe|okay|ok|fine|free|harmless) to (?:ignore|close|dismiss|resolve|disregard|skip|"
-        r"sleep|leave|mute|wait|be ignored)", "n"),
-    claim("reassurance", r"(?:can|may|should|could|might) (?:safely |just )?(?:be ignored|be disregarded|wait|be "
-        r"left|be skipped)(?= (?:$|[,.!]|until|till|for|alone))", "n"),
-    claim("reassurance", r"(?:please )?(?:ignore|disregard|dismiss) (?:this|it|that|the|these) ?(?:I:\S+|page|"
-        r"alert|message|noise)?(?= (?:$|[,.!]))|feel free to (?:ignore|close|dismiss|sleep)", "n"),
-    claim("reassurance", r"(?:(?<=^ )|, |just |please |now )(?:relax|chill|calm down|rest|stay calm|keep calm|sit "
-        r"back|sit tight|stay put|breathe)(?= )", "n"),
-    claim("reassurance", r"(?:you|{h}) (?:are|is) (?:not|no longer) (?:needed|required|necessary|expected)", ""),
-    claim("reassurance", r"(?:not|nothing|isn't) (?:\S+ )?(?:urgent|serious|critical|an emergency|important|to "
-        r"worry)(?= )", "q"),
-    claim("reassurance", r"(?:can|could|will|may) (?:easily |safely )?(?:wait|hold|keep) (?:until|till) (?:the "
-        r")?(?:morning|tomorrow|monday|business|later)", "n"),
+        r"|go back|ignore|disregard|stay asleep|carry on|leave)(?= )",
+        "",
+    ),
+    claim(
+        "reassurance",
+        r"(?:go|going|get|back|get back) (?:back )?to (?:sleep|bed)|stay in bed|sleep (?:well|"
+        r"tight|on)|rest (?:easy|assured)|good night|stand(?:ing)? down(?= )|as you were",
+        "n",
+    ),
+    claim(
+        "reassurance",
+        r"(?:safe|okay|ok|fine|free|harmless) to (?:ignore|close|dismiss|resolve|disregard|skip|"
+        r"sleep|leave|mute|wait|be ignored)",
+        "n",
+    ),
+    claim(
+        "reassurance",
+        r"(?:can|may|should|could|might) (?:safely |just )?(?:be ignored|be disregarded|wait|be "
+        r"left|be skipped)(?= (?:$|[,.!]|until|till|for|alone))",
+        "n",
+    ),
+    claim(
+        "reassurance",
+        r"(?:please )?(?:ignore|disregard|dismiss) (?:this|it|that|the|these) ?(?:I:\S+|page|"
+        r"alert|message|noise)?(?= (?:$|[,.!]))|feel free to (?:ignore|close|dismiss|sleep)",
+        "n",
+    ),
+    claim(
+        "reassurance",
+        r"(?:(?<=^ )|, |just |please |now )(?:relax|chill|calm down|rest|stay calm|keep calm|sit "
+        r"back|sit tight|stay put|breathe)(?= )",
+        "n",
+    ),
+    claim(
+        "reassurance", r"(?:you|{h}) (?:are|is) (?:not|no longer) (?:needed|required|necessary|expected)", ""
+    ),
+    claim(
+        "reassurance",
+        r"(?:not|nothing|isn't) (?:\S+ )?(?:urgent|serious|critical|an emergency|important|to "
+        r"worry)(?= )",
+        "q",
+    ),
+    claim(
+        "reassurance",
+        r"(?:can|could|will|may) (?:easily |safely )?(?:wait|hold|keep) (?:until|till) (?:the "
+        r")?(?:morning|tomorrow|monday|business|later)",
+        "n",
+    ),
     claim("reassurance", r"no {h} (?:tonight|today|needed|necessary|required|here)", ""),
     claim("reassurance", r"(?:get|got) some (?:sleep|rest)|(?:sleep|rest) (?:now|easy|tonight)", "n"),
-    claim("reassurance", r"without (?:you|your help|human help)|(?:known|expected|planned|harmless) (?:and "
-        r")?(?:noise|blip)|nothing (?:to )?(?:urgent|serious|alarming|unusual here)", ""),
+    claim(
+        "reassurance",
+        r"without (?:you|your help|human help)|(?:known|expected|planned|harmless) (?:and "
+        r")?(?:noise|blip)|nothing (?:to )?(?:urgent|serious|alarming|unusual here)",
+        "",
+    ),
 )
