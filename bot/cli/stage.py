@@ -35,6 +35,7 @@ clusters:
 services:
 {services}
 escalation: {{group: S0RESPOND}}
+limits: {{lease_seconds: {lease}}}
 """
 SENDERS = {"alertmanager": "B0ALERTMGR", "grafana": "B0GRAFANA", "robusta": "B0ROBUSTA"}
 CHANNELS = {"incidents": "C0INCIDENTS", "shop-alerts": "C0SHOP"}
@@ -50,6 +51,7 @@ class Stage:
         port: int = 0,
         speed: float = 1.0,
         with_lookout: bool = True,
+        lease_seconds: float = 30,
         rate_limits: bool = True,
     ) -> None:
         self.folder = folder
@@ -64,6 +66,7 @@ class Stage:
         self._port = port
         self._speed = speed
         self._with_lookout = with_lookout
+        self._lease = lease_seconds
         self._opened = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
@@ -136,7 +139,7 @@ class Stage:
         services = "\n".join(
             f"  {one.service}: {{cluster: sandbox, namespace: {one.namespace}}}" for one in scenarios
         )
-        text = CONFIG.format(cluster=self.cluster.base_url, services=services)
+        text = CONFIG.format(cluster=self.cluster.base_url, services=services, lease=self._lease)
         (self.folder / "lookout.yaml").write_text(text)
         (self.folder / "reader.token").write_text("reader-sandbox")
         (self.folder / "actor.token").write_text("actor-sandbox")

@@ -10,8 +10,9 @@ from bot.facts.calls import Call, calls_of
 from bot.facts.cite import counted, first
 from bot.facts.command import kubectl
 from bot.facts.dials import dials_of
+from bot.facts.pod import Pod
 from bot.facts.policy import Policy, governs, lets_in, lets_out, selects
-from bot.facts.raw import labels, name_of
+from bot.facts.raw import labels, name_of, namespace_of
 from bot.facts.view import View
 
 
@@ -37,22 +38,36 @@ def _blocks(view: View, call: Call) -> Iterator[tuple[str, tuple[Policy, ...]]]:
     ):
         return
     target = call.service.pods[0]
-    spaces = {name_of(raw): labels(raw, "metadata", "labels") for raw in view.objects("namespaces")}
+    spaces = view.once(_spaces)
     port = _target_port(call)
-    inward = tuple(
-        one
-        for one in view.objects("networkpolicies", target.namespace)
-        if governs(one, "Ingress") and selects(one, target)
-    )
+    inward = _on(view, target, "Ingress")
     if inward and not lets_in(inward, call.pod, port, spaces):
         yield "Ingress", inward
-    outward = tuple(
-        one
-        for one in view.objects("networkpolicies", call.pod.namespace)
-        if governs(one, "Egress") and selects(one, call.pod)
-    )
+    outward = _on(view, call.pod, "Egress")
     if outward and not lets_out(outward, target, port, spaces):
         yield "Egress", outward
+
+
+def _on(view: View, pod: Pod, direction: str) -> tuple[Policy, ...]:
+    """The policies that restrict a pod in a direction."""
+    mine = view.once(_by_pod).get((pod.namespace, pod.name), [])
+    return tuple(one for one in mine if governs(one, direction))
+
+
+def _by_pod(view: View) -> dict[tuple[str, str], list[Policy]]:
+    """The policies by the pods that they select."""
+    found: dict[tuple[str, str], list[Policy]] = defaultdict(list)
+    for policy in view.objects("networkpolicies"):
+        wanted = labels(policy, "spec", "podSelector", "matchLabels")
+        for pod in view.labelled(namespace_of(policy), wanted) if wanted else view.live_pods:
+            if selects(policy, pod):
+                found[pod.namespace, pod.name].append(policy)
+    return dict(found)
+
+
+def _spaces(view: View) -> dict[str, dict[str, str]]:
+    """The labels of the namespaces."""
+    return {name_of(raw): labels(raw, "metadata", "labels") for raw in view.objects("namespaces")}
 
 
 def _target_port(call: Call) -> int:

@@ -18,7 +18,7 @@ from bot.facts.view import View
 
 _MECHANISM = "A call to a name or port that no Service has fails at once or times out."
 _NEAR = 0.8
-_SEVERAL, _MANY = 2, 50
+_SEVERAL, _MANY = 2, 20
 
 
 def detect(view: View) -> Iterator[Finding]:
@@ -95,14 +95,18 @@ def _nearest(view: View) -> dict[tuple[str, str, int], str]:
     missing = sorted({(one.namespace, one.name, one.address.port) for one in calls})[:_MANY]
     found = {}
     for namespace, name, port in missing:
-        near = [
-            (_likeness(name, other), other)
+        alike = [
+            (_likeness(name, other), other, service)
             for (space, other), service in view.once(services_of).items()
-            if space == namespace and (not port or any(one.number == port for one in service.ports))
+            if space == namespace
         ]
-        ratio, other = max(near, default=(0.0, ""))
-        if ratio >= _NEAR:
-            found[namespace, name, port] = other
+        near = [
+            (ratio, other)
+            for ratio, other, service in alike
+            if ratio >= _NEAR and (not port or any(one.number == port for one in service.ports))
+        ]
+        if near:
+            found[namespace, name, port] = max(near)[1]
     return found
 
 

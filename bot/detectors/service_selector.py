@@ -1,5 +1,6 @@
 """Services whose selector selects nothing although the workload they are meant for is there."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -24,16 +25,37 @@ def detect(view: View) -> Iterator[Finding]:
             or not view.was_read("pods", namespace)
         ):
             continue
-        owners = _owners(view, namespace)
-        served = any(equal_labels(wanted, one.pod_labels) for one in owners) or view.selected_by(service)
-        nearest = None if served else _nearest(name_of(service), wanted, owners)
+        served = _selects_template(view, namespace, wanted) or view.selected_by(service)
+        nearest = (
+            None if served else _nearest(name_of(service), wanted, view.once(_owners).get(namespace, []))
+        )
         if nearest:
             yield _finding(service, wanted, nearest)
 
 
-def _owners(view: View, namespace: str) -> list[Workload]:
-    """Workloads that a person would name; a ReplicaSet of a Deployment is not one."""
-    return [one for one in view.workloads.values() if one.namespace == namespace and not one.owner]
+def _owners(view: View) -> dict[str, list[Workload]]:
+    """Workloads that a person would name, by namespace; a ReplicaSet of a Deployment is not one."""
+    found: dict[str, list[Workload]] = defaultdict(list)
+    for one in view.workloads.values():
+        if not one.owner:
+            found[one.namespace].append(one)
+    return dict(found)
+
+
+def _selects_template(view: View, namespace: str, wanted: dict[str, str]) -> bool:
+    """Whether some workload there, running or not, makes pods with these labels."""
+    candidates = [view.once(_by_label).get((namespace, *pair), []) for pair in wanted.items()]
+    return any(equal_labels(wanted, one) for one in min(candidates, key=len))
+
+
+def _by_label(view: View) -> dict[tuple[str, str, str], list[dict[str, str]]]:
+    """The pod labels of those workloads by each label of theirs."""
+    found: dict[tuple[str, str, str], list[dict[str, str]]] = defaultdict(list)
+    for namespace, owners in view.once(_owners).items():
+        for has in (one.pod_labels for one in owners):
+            for pair in has.items():
+                found[(namespace, *pair)].append(has)
+    return dict(found)
 
 
 def _nearest(name: str, wanted: dict[str, str], owners: list[Workload]) -> Workload | None:

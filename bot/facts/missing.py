@@ -40,12 +40,16 @@ def missing_services(view: View) -> tuple[Missing, ...]:
 
 
 def _service(view: View, namespace: str, name: str, calls: list[Call]) -> Missing:
-    workload = (namespace, name) in {(one.namespace, one.name) for one in view.workloads}
+    workload = (namespace, name) in view.once(_workloads)
     dialled = any(dial.host.partition(".")[0] == name for dial in view.once(dials_of) if dial.lately)
     first = calls[0]
     callers = tuple(dict.fromkeys(call.caller for call in calls))
     quote = f"{first.address.variable}={first.address.value}; no Service {name} in namespace {namespace}"
     return Missing(namespace, name, callers, first.pod.cited(quote), workload or dialled)
+
+
+def _workloads(view: View) -> frozenset[tuple[str, str]]:
+    return frozenset((one.namespace, one.name) for one in view.workloads)
 
 
 def missing_claims(view: View) -> tuple[Missing, ...]:

@@ -6,7 +6,7 @@ empty.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeVar
@@ -177,8 +177,10 @@ class View:
 
     def selected_by(self, service: dict[str, Any]) -> tuple[Pod, ...]:
         """The live pods that a Service's selector selects; none without a selector."""
-        wanted = labels(service, "spec", "selector")
-        namespace = namespace_of(service)
+        return self.labelled(namespace_of(service), labels(service, "spec", "selector"))
+
+    def labelled(self, namespace: str, wanted: Mapping[str, str]) -> tuple[Pod, ...]:
+        """The live pods of a namespace that have all these labels; none if none are given."""
         candidates = [self._pods_by_label.get((namespace, *pair), ()) for pair in wanted.items()]
         return tuple(pod for pod in min(candidates, key=len, default=()) if equal_labels(wanted, pod.labels))
 

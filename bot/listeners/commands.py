@@ -1,7 +1,13 @@
-"""Commands: `/lookout`, answered to the asker alone."""
+"""Commands: `/lookout`, answered to the asker alone.
 
+Slack gives three seconds for an acknowledgement; a search may take longer, so the answer is made beside it and sent to
+the command's response_url.
+"""
+
+import asyncio
 from typing import Any
 
+import structlog
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
@@ -11,16 +17,31 @@ from bot.triage.ask import Answer, answer
 from bot.triage.ports.slack import Replies
 from bot.triage.world import World
 
+log = structlog.get_logger()
+
+LONGEST = 500
+
 
 def register(app: AsyncApp, world: World, replies: Replies) -> None:
     """The one slash command."""
+    underway: set[asyncio.Task[None]] = set()
 
     async def lookout(ack: AsyncAck, body: dict[str, Any]) -> None:
+        task = asyncio.create_task(reply(world, replies, body))
+        underway.add(task)
+        task.add_done_callback(underway.discard)
         await ack()
-        try:
-            said = await answer(world, str(body.get("user_id", "")), str(body.get("text", ""))[:500])
-        except OutsideError as problem:
-            said = Answer(content=error_whisper(f"This could not be looked up: {problem}"))
-        await replies.respond(str(body.get("response_url", "")), said.content, said.acts)
 
     app.command("/lookout")(lookout)
+
+
+async def reply(world: World, replies: Replies, body: dict[str, Any]) -> None:
+    """Answer one command; what could not be looked up is said."""
+    try:
+        said = await answer(world, str(body.get("user_id", "")), str(body.get("text", ""))[:LONGEST])
+    except OutsideError as problem:
+        said = Answer(content=error_whisper(f"This could not be looked up: {problem}"))
+    try:
+        await replies.respond(str(body.get("response_url", "")), said.content, said.acts)
+    except OutsideError as problem:
+        log.warning("the answer to a command was not taken", why=str(problem))

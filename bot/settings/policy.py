@@ -29,6 +29,8 @@ def policy_of(config: Config, channel_ids: Mapping[str, str], version: str) -> P
         reminders={severity: wait for severity, wait in waits.items() if wait is not None},
         join_window=timedelta(minutes=config.limits.join_window_minutes),
         approval_time=timedelta(minutes=config.limits.approval_minutes),
+        lease=timedelta(seconds=config.limits.lease_seconds),
+        write_lease=timedelta(seconds=config.limits.lease_seconds / 2),
         budget=Budget(per_call=config.limits.read_seconds, in_all=config.limits.all_reads_seconds),
         freezes=config.freezes,
     )

@@ -15,7 +15,6 @@ from bot.triage.world import World
 
 log = structlog.get_logger()
 
-LEASE = timedelta(seconds=20)
 BACKOFF = (1.0, 2.0, 5.0, 15.0, 30.0)
 TRIES = 5
 WHILE_STOPPED = timedelta(seconds=5)
@@ -24,7 +23,7 @@ WHILE_STOPPED = timedelta(seconds=5)
 async def deliver_next(world: World) -> bool:
     """Send the next letter that Slack does not show yet; False if there is none that is due."""
     async with world.store.begin() as tx:
-        letter = await tx.outbox.claim(world.worker, LEASE, edit_gap=world.policy.edit_gap)
+        letter = await tx.outbox.claim(world.worker, world.policy.lease, edit_gap=world.policy.edit_gap)
         if letter is None:
             return False
         stop = (await world.switch(tx)).halts(POSTING)

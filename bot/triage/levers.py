@@ -3,11 +3,13 @@
 The switch is rows that every side effect reads just before it happens, so a lever needs no restart and no model.
 """
 
+from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.people import Person, Role
 from bot.domain.stop import EVERYTHING, MITIGATION, MODEL, POSTING, Stop
 from bot.render import whispers
 from bot.render.levers import lever_lifted, lever_pulled, unknown_scope
 from bot.render.rendered import Rendered
+from bot.triage.ports.store import Transaction
 from bot.triage.world import World
 
 SCOPES = (EVERYTHING, MODEL, MITIGATION, POSTING)
@@ -33,6 +35,8 @@ async def stop(world: World, user_id: str, words: str) -> Rendered:
     async with world.step() as tx:
         wanted = Stop(scope=scope, by=user_id, at=tx.now, why=reason.strip()[:300])
         pulled = await tx.stops.pull(wanted)
+        if pulled:
+            await _record(tx, Act.STOPPED, user_id, scope=scope, why=wanted.why)
         standing = next((one for one in (await tx.stops.read()).stops if one.scope == scope), wanted)
     return lever_pulled(wanted) if pulled else whispers.stopped(standing)
 
@@ -47,7 +51,16 @@ async def resume(world: World, user_id: str, words: str) -> Rendered:
         return whispers.not_entitled(Role.COMMANDER, f"resume {scope}")
     async with world.step() as tx:
         lifted = await tx.stops.lift(scope)
+        if lifted:
+            await _record(tx, Act.RESUMED, user_id, scope=scope)
     return lever_lifted(scope, changed=lifted)
+
+
+async def _record(tx: Transaction, act: Act, user_id: str, **detail: str) -> None:
+    row = LedgerEntry(
+        incident_id="", at=tx.now, act=act, actor=user_id, source="command", detail=dict(detail)
+    )
+    await tx.ledger.append(row)
 
 
 def _may_stop(person: Person) -> bool:

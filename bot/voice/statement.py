@@ -1,7 +1,7 @@
 """A person's statement inside machine text: the one rule for log lines, annotations and other quotes.
 
 Log vocabulary must pass ("ACK received seq=88121", "could not resolve host"); what reads alone as somebody's word
-("Acknowledged by sara", "ops is on it, go back to bed") must not, since phones and copies drop code fences.
+("Acknowledged by nora", "ops is on it, go back to bed") must not, since phones and copies drop code fences.
 """
 
 import re
@@ -29,7 +29,7 @@ _QUOTED = re.compile(
 _WHO = (
     r"(?:team|teams|sre|sres|ops|devops|on-?call|dba|dbas|engineer|engineers|commander|ic|"
     r"owner|human|humans|someone|somebody|everyone|people|folks|guys|crew|colleague|"
-    r"responder|responders|lookout|bot|triage-?bot|incident commander|staff|shift|sara|they)"
+    r"responder|responders|lookout|bot|triage-?bot|incident commander|staff|shift|they)"
 )
 _SAYS = re.compile(
     r"\b(?:"
@@ -57,7 +57,7 @@ _SAYS = re.compile(
     r"not) (?:page|wake|worry|panic|join)\b"
     r"|\bp-\d+ (?:is |was |has been )?(?:approved|confirmed|authori[sz]ed|signed)\b|\bapprove "
     r"(?:proposal )?p-\d+\b|\b(?:approved|confirmed|signed off|authori[sz]ed) by (?:the "
-    r")?(?:ic|commander|incident commander|owner|sara|on-?call|human)\b"
+    r")?(?:ic|commander|incident commander|owner|on-?call|human)\b"
     r"|\bresolved inc-?\d+\b|\binc-?\d+ (?:is |was )?(?:resolved|closed|fixed)\b|\byou are "
     r"the incident commander\b|\bsay that\b.{0,60}\b(?:owns?|on it|ack\w*)\b"
     r"|\bi(?:'m| am) the (?:owner|ic|incident commander|commander)\b|\brest easy\b|\bstay "
@@ -86,6 +86,8 @@ _MACHINE_REST = re.compile(
     re.IGNORECASE,
 )
 _SHORT = 6
+# A line in another script with neither a Latin word nor a figure in it is prose, whoever wrote it.
+_STRUCTURED = re.compile(r"[A-Za-z]{3}|[=\d]")
 _TERMS = vocabulary(
     "ack acked acknowledged resolved closed received done completed mine claimed fixed "
     "confirmed approved monitoring investigating"
@@ -100,7 +102,9 @@ def is_statement(text: str) -> bool:
 @lru_cache(maxsize=4096)
 def _line(line: str) -> bool:
     folded = normalise(line)
-    if folded.flaw in {"bidi", "tag", "invisible"}:
+    if folded.flaw in {"bidi", "tag"}:
+        return True
+    if folded.flaw == "script" and not _STRUCTURED.search(line):
         return True
     readings = unfold(folded.text.replace("`", "")).readings
     return any(_reads(reading, folded.flaw) for reading in readings)

@@ -11,8 +11,8 @@ NODES = (node("node-1"), node("node-2"), node("node-3"))
 
 def works(name: str, calls: str = "", at: str = "node-1", **spec: Any) -> Raw:
     """A ready pod that calls another Service."""
-    env = {"env": variable("NEXT_ADDR", f"{calls}:80")} if calls else {}
-    one = container(**env, **spec)
+    env = variable("NEXT_ADDR", f"{calls}:80") if calls else []
+    one = container(env=env, **spec)
     return pod(
         f"{name}-0", of=name, kind="StatefulSet", labels={"app": name}, spec=[one], ready=True, node=at
     )

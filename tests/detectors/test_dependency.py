@@ -88,3 +88,15 @@ def test_lines_of_one_sort_count_together_and_the_most_frequent_is_quoted() -> N
     log = f"{DENIED} one\n" + f"{DENIED} 2\n" * 4 + f"error: {DENIED} of three\n"
     finding = only(DETECTOR, snapshot({"a-0/app": log}, pods=[caller("a")]))
     assert finding.cites[0].quote == f"{DENIED} 2"
+
+
+def test_a_service_that_is_no_store_is_not_taken_for_one() -> None:
+    web = service("web")
+    seen_ = seen(
+        {"a": "Too many connections: error"},
+        caller("a", "web:80,db:3306"),
+        STORE,
+        well("web"),
+        services=[DB, web],
+    )
+    assert only(DETECTOR, seen_).subject.name == "db"

@@ -24,9 +24,8 @@ def test_a_workload_in_between_that_is_not_called_slow_does_not_hide_it() -> Non
 def test_a_metric_that_rose_far_above_its_usual_level_counts() -> None:
     told = [series("service_latency_p90_ms", RISE, service="db")]
     assert only(DETECTOR, world([], metrics=told)).subject.name == "db"
-    assert only(
-        DETECTOR, world([], metrics=[series("x_latency_seconds", [one / 1000 for one in RISE], pod="db-0")])
-    )
+    in_seconds = series("x_latency_seconds", [one / 1000 for one in RISE], pod="db-0")
+    assert only(DETECTOR, world([], metrics=[in_seconds])).subject.name == "db"
 
 
 @pytest.mark.parametrize(

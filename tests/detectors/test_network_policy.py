@@ -11,7 +11,7 @@ SPACE = {"metadata": {"name": "shop", "labels": {"team": "red"}}}
 
 
 def policy(app: str = "mail", types: list[str] | None = None, **spec: Any) -> Raw:
-    kinds = {"policyTypes": types} if types is not None else {}
+    kinds: dict[str, Any] = {"policyTypes": types} if types is not None else {}
     selector = {"podSelector": {"matchLabels": {"app": app}} if app else {}}
     return {"metadata": {"name": "wall", "namespace": "shop"}, "spec": {**selector, **kinds, **spec}}
 
@@ -96,3 +96,9 @@ def test_without_policies_or_without_a_service_behind_the_call_there_is_no_findi
 def test_a_port_that_cannot_be_told_counts_as_let_through() -> None:
     named = service("mail", ports=[{"port": 25, "targetPort": "smtp"}])
     assert found(DETECTOR, seen(policy(ingress=rule("from", ports=[{"port": 9}])), services=[named])) == []
+
+
+def test_an_expression_narrows_what_a_policy_selects() -> None:
+    narrow = policy()
+    narrow["spec"]["podSelector"]["matchExpressions"] = [{"key": "role", "operator": "Exists"}]
+    assert found(DETECTOR, seen(narrow)) == []

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from bot.detectors.quota import DETECTOR
@@ -76,8 +78,8 @@ def test_a_service_that_others_call_is_missing_and_the_quota_of_services_is_full
         {"resourcequotas": [quota(resource="pods")]},
     ],
 )
-def test_without_a_full_quota_or_a_missing_service_there_is_no_finding(change: dict[str, list[Raw]]) -> None:
-    usual = {
+def test_without_a_full_quota_or_a_missing_service_there_is_no_finding(change: dict[str, Any]) -> None:
+    usual: dict[str, Any] = {
         "pods": [pod(spec=[CALLS_MAIL], ready=True)],
         "statefulsets": [deployment("mail")],
         "resourcequotas": [quota()],
@@ -85,7 +87,7 @@ def test_without_a_full_quota_or_a_missing_service_there_is_no_finding(change: d
     assert found(DETECTOR, snapshot(**(usual | change))) == []
 
 
-def serving(*without: str) -> dict[str, list[Raw]]:
+def serving(*without: str) -> dict[str, Any]:
     """Five Deployments with ports, each with its Service but for those named."""
     apps = ("a1", "b1", "c1", "d1", "e1")
     return {

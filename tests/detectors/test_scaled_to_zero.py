@@ -4,7 +4,6 @@ import pytest
 
 from bot.detectors.scaled_to_zero import DETECTOR
 from tests.detectors.shop import (
-    Raw,
     container,
     deployment,
     event,
@@ -83,5 +82,5 @@ def test_an_autoscaler_that_does_not_act_is_said() -> None:
         {"pods": [], "ingresses": [{"metadata": {"name": "web", "namespace": "shop"}}]},
     ],
 )
-def test_scaling_down_what_nobody_needs_is_normal(more: dict[str, list[Raw]]) -> None:
+def test_scaling_down_what_nobody_needs_is_normal(more: dict[str, Any]) -> None:
     assert found(DETECTOR, seen(**more)) == []

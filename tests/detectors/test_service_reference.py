@@ -162,3 +162,11 @@ def test_a_right_port_an_old_failure_and_an_unknown_host_are_no_finding(log: str
 def test_what_configuration_tells_is_not_told_again_from_the_log() -> None:
     pods = [pod(spec=[calls("db:3307", "DB_ADDR")], ready=True), well("db", image="mysql")]
     assert only(DETECTOR, seen("", log=REFUSED, pods=pods, services=[STORE])).cause == "db-port-wrong"
+
+
+def test_what_stands_in_a_secret_is_unknown_and_a_missing_service_has_no_callers_to_agree() -> None:
+    hidden = {"name": "MAIL_ADDR", "valueFrom": {"secretKeyRef": {"name": "s", "key": "k"}}}
+    spec = container(
+        env=[hidden, *variable("HELP_ADDR", "help:80"), *variable("POST_ADDR", "mail-server:26")]
+    )
+    assert only(DETECTOR, seen("", pods=[pod(spec=[spec], ready=True)])).strength == 0.88

@@ -51,7 +51,7 @@ def storage_class(
 
 
 def seen(wanted: Raw, volumes: list[Raw], classes: list[Raw] | None = None, **more: Any) -> Any:
-    kinds = {
+    kinds: dict[str, Any] = {
         "persistentvolumes": volumes,
         "storageclasses": classes or [],
         "persistentvolumeclaims": [wanted],

@@ -4,7 +4,7 @@ import random
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.diagnosis import diagnose
@@ -241,6 +241,7 @@ def crowded() -> Snapshot:
 
 
 @given(st.integers())
+@settings(deadline=None)
 def test_the_order_of_lists_changes_nothing(seed: int) -> None:
     assert told(shuffled(crowded(), seed)) == told(crowded())
 

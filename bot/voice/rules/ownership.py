@@ -23,7 +23,7 @@ CLAIMS: tuple[Claim, ...] = (
         _HAS + r"(?: {adv})*(?: on)? (?:(?:it|this|that|these|those)(?= (?:$|[,.!)]|now|already|up|over|"
         r"one|and|but|for|from|until|again|too|since|at|here|right|very|closely|with|covered|"
         r"handled|sorted|under|as|tonight|today|off|in|alone|Z:|while|so|because|then|well|all))|"
-        r"this one|that one|(?:the|this|that|your|checkout's) (?:\S+ )?{inc}"
+        r"this one|that one|(?:the|this|that|your) (?:\S+ )?{inc}"
         r"|the rest|care|charge|ownership|command|control|(?:the )?point|(?:the )?helm|(?:the "
         r")?wheel|(?:the )?lead|responsibility"
         r"|the job|the call|{inc})(?! (?:long|longer|C:|T:|N:|as H:owner|reference|down|into "

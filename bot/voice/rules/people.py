@@ -40,7 +40,7 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     claim(
         "unnamed-human",
-        r"(?:they|sara|sb|s/o|he|she|H:he|H:she)(?: {adv})* (?:are|is|'re|'s|have|has|were|"
+        r"(?:they|he|she|H:he|H:she)(?: {adv})* (?:are|is|'re|'s|have|has|were|"
         r"was)(?: {adv})* (?:on it|{work}|aware|engaged|here|joining|awake|informed|got)(?= )",
         "ncq",
     ),

@@ -4,7 +4,7 @@ from bot.voice.rules.claim import Claim, claim
 
 _ON = (
     r"(?:it|this|that|these|them|things|the (?:\S+ )?{inc}|{inc}|the (?:\S+ )?(?:fix|"
-    r"situation|rollback|cause|root cause|matter|checkout))"
+    r"situation|rollback|cause|root cause|matter))"
 )
 CLAIMS: tuple[Claim, ...] = (
     claim(
