@@ -1,5 +1,6 @@
 """Workloads without replicas that something needs: scaling to zero is normal where nothing does."""
 
+import re
 from collections.abc import Iterator
 
 from bot.detectors import Detector
@@ -8,14 +9,15 @@ from bot.domain.target import Subject
 from bot.facts.calls import Call, callers_of
 from bot.facts.cite import first
 from bot.facts.command import describe
-from bot.facts.dials import dials_of
 from bot.facts.event import Event
 from bot.facts.raw import items, labels, text
 from bot.facts.selector import equal_labels
 from bot.facts.service import Service, services_of
+from bot.facts.troubles import troubles_of
 from bot.facts.view import View
 from bot.facts.workload import Workload
 
+_WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+|[a-z0-9]{4,}")
 _OUTSIDE = {"NodePort", "LoadBalancer"}
 
 
@@ -36,7 +38,7 @@ def detect(view: View) -> Iterator[Finding]:
         )
         entry = service.type in _OUTSIDE or _behind_ingress(view, service)
         named = view.snapshot.scope.service in {service.name, workload.name}
-        if calls or entry or named:
+        if calls or entry or named or _dialled(view, service):
             yield _finding(view, workload, service, calls, entry=entry)
 
 
@@ -60,9 +62,8 @@ def _finding(
     down, dial = _scaled_down(view, subject), _dialled(view, service)
     scaler = _scaler(view, subject)
     callers = ", ".join(sorted({one.caller.name for one in calls})[:4])
-    who = (
-        f"{callers} call{'s' if len(calls) == 1 else ''} it" if calls else "traffic from outside comes to it"
-    )
+    who = f"{callers} call{'s' if len(calls) == 1 else ''} it" if calls else "calls to it fail"
+    who = "traffic from outside comes to it" if entry and not calls else who
     return Finding(
         detector=DETECTOR.code,
         cause="scaled-to-zero",
@@ -95,8 +96,16 @@ def _scaled_down(view: View, subject: Subject) -> Event | None:
 
 
 def _dialled(view: View, service: Service) -> Observation | None:
-    mine = (one for one in view.once(dials_of) if one.host.partition(".")[0] == service.name)
-    return next((dial.cited() for dial in mine if dial.lately), None)
+    return view.once(_named).get(service.name)
+
+
+def _named(view: View) -> dict[str, Observation]:
+    """The words of lines that still tell of trouble, each with such a line: names of Services are among them."""
+    found: dict[str, Observation] = {}
+    for one in view.once(troubles_of):
+        if one.lately:
+            found |= dict.fromkeys(_WORD.findall(one.line.lower()), one.cited())
+    return found
 
 
 def _scaler(view: View, subject: Subject) -> str:

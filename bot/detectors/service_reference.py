@@ -9,7 +9,7 @@ from bot.domain.target import Subject
 from bot.facts.calls import Call, callers_of, calls_of
 from bot.facts.cite import first
 from bot.facts.command import kubectl
-from bot.facts.dials import Dial, dials_of
+from bot.facts.dials import Dial, Way, dials_of
 from bot.facts.image import is_database
 from bot.facts.missing import missing_services
 from bot.facts.revision import Change
@@ -18,7 +18,7 @@ from bot.facts.view import View
 
 _MECHANISM = "A call to a name or port that no Service has fails at once or times out."
 _NEAR = 0.8
-_SEVERAL, _MANY = 2, 20
+_SEVERAL, _MANY, _OFTEN = 2, 20, 3
 
 
 def detect(view: View) -> Iterator[Finding]:
@@ -28,7 +28,7 @@ def detect(view: View) -> Iterator[Finding]:
     absent = {key: one for key, one in absent.items() if key in workloads}
     for missing in absent.values():
         yield _service_gone(missing.namespace, missing.name, missing.cited, len(missing.wanted_by))
-    blamed: set[tuple[Subject, str]] = set()
+    blamed = {(caller, one.name) for one in absent.values() for caller in one.wanted_by}
     for call in view.once(calls_of):
         judged = None
         if call.service is None and (call.namespace, call.name) not in absent:
@@ -46,29 +46,50 @@ def _from_logs(view: View, blamed: set[tuple[Subject, str]]) -> Iterator[Finding
     for dial in view.once(dials_of):
         caller, name = view.owner_of(dial.pod), dial.host.partition(".")[0]
         service = view.once(services_of).get((dial.pod.namespace, name))
-        if (
-            service is None
-            or not dial.lately
-            or not dial.port
-            or service.headless
-            or (caller, name) in blamed
-        ):
+        if not dial.lately or (caller, name) in blamed:
+            continue
+        if service is None and _unknown(view, dial):
+            blamed.add((caller, name))
+            why = f"no Service {name} exists in namespace {dial.pod.namespace}"
+            yield _logged(view, dial, why, None, 0.86)
+        if service is None or not dial.port or service.headless:
             continue
         numbers = [one.number for one in service.ports]
         if numbers and dial.port not in numbers:
             blamed.add((caller, name))
             shown = ", ".join(map(str, numbers))
-            yield Finding(
-                detector=DETECTOR.code,
-                cause=_cause(service),
-                subject=caller,
-                statement=f"{caller}: it calls {dial.host}:{dial.port}, but {service.subject} has port {shown}.",
-                mechanism=_MECHANISM,
-                cites=first([dial.cited(), service.cited(f"ports {shown}")]),
-                refuted_by=f"The workload reaches what it needs at port {dial.port}.",
-                next_check=kubectl(dial.pod.namespace, "get", "service", name),
-                strength=0.92,
-            )
+            yield _logged(view, dial, f"{service.subject} has port {shown}", service, 0.92)
+
+
+def _unknown(view: View, dial: Dial) -> bool:
+    """Whether a short name, asked for again and again, does not resolve and is no Service's."""
+    short = bool(dial.host) and "." not in dial.host
+    often = dial.way is Way.NAME and dial.times >= _OFTEN
+    return short and often and view.was_read("services", dial.pod.namespace)
+
+
+def _logged(view: View, dial: Dial, why: str, service: Service | None, strength: float) -> Finding:
+    caller, port = view.owner_of(dial.pod), f":{dial.port}" if dial.port else ""
+    return Finding(
+        detector=DETECTOR.code,
+        cause=_cause(service),
+        subject=caller,
+        statement=f"{caller}: its log tells of calls to {dial.host}{port}, but {why}.",
+        mechanism=_MECHANISM,
+        cites=first(
+            [
+                dial.cited(),
+                service.cited(f"ports {[one.number for one in service.ports]}") if service else None,
+            ]
+        ),
+        refuted_by=f"The workload reaches what it needs at {dial.host}{port}.",
+        next_check=kubectl(dial.pod.namespace, "get", "services"),
+        strength=strength,
+    )
+
+
+def _ports(service: Service) -> Observation:
+    return service.cited(f"ports {', '.join(str(one.number) for one in service.ports)}")
 
 
 def _cause(service: Service | None) -> str:
@@ -164,9 +185,7 @@ def _finding(view: View, call: Call, why: str, strength: float) -> Finding:
         cites=first(
             [
                 call.pod.cited(f"{call.address.variable}={call.address.value}"),
-                call.service.cited(f"ports {[one.number for one in call.service.ports]}")
-                if call.service
-                else None,
+                _ports(call.service) if call.service else None,
                 rollout.cited(changes) if rollout and changes else None,
                 dial.cited() if dial else None,
             ]

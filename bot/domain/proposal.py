@@ -41,7 +41,7 @@ class LiveTarget(Noun):
 
     `touched` is the SHA-256 of the spec fields that the action would change; `resource_version` is the precondition of
     the write and no part of any digest. `pods` counts the pods that the action would replace, `ready` and `replicas`
-    are of the workload. `manager` names what else manages the object ("Argo CD application shop"), "" if nothing.
+    are of the workload, `settled` says that its controller has nothing left to roll out. `manager` names what else manages the object ("Argo CD application shop"), "" if nothing.
     `opted_in` is the namespace's label, `critical` the workload's.
     """
 
@@ -53,6 +53,7 @@ class LiveTarget(Noun):
     ready: int
     pods: int
     revision: int = 0
+    settled: bool = True
     manager: str = ""
     opted_in: bool = False
     critical: bool = False

@@ -52,6 +52,7 @@ def live_target(
         ready=_ready(workload),
         pods=_affected(mitigation, replicas, _pods_of(workload, own, pods)),
         revision=revision_of(workload),
+        settled=_settled(workload, replicas),
         manager=manager_of(workload),
         opted_in=namespace is not None and _bears(namespace, OPT_IN),
         critical=_bears(workload, TIER),
@@ -93,6 +94,15 @@ def manager_of(workload: Raw) -> str:
         if owner.get("controller"):
             return f"{owner.get('kind')} {owner.get('name')} (owner reference)"
     return ""
+
+
+def _settled(workload: Raw, replicas: int) -> bool:
+    """The controller has seen the newest generation, and all pods are of it (as `kubectl rollout status` asks)."""
+    metadata, status = workload.get("metadata", {}), workload.get("status") or {}
+    seen = int(status.get("observedGeneration") or 0) >= int(metadata.get("generation") or 0)
+    updated = int(status.get("updatedReplicas", status.get("updatedNumberScheduled", 0)) or 0)
+    total = int(status.get("replicas", updated) or 0)
+    return seen and updated >= replicas and total <= replicas
 
 
 def _bears(raw: Raw, label: tuple[str, str]) -> bool:

@@ -41,6 +41,7 @@ _WORDS = (
 )  # fmt: skip
 _COMPILED = tuple((kind, re.compile(words, re.IGNORECASE)) for kind, words in _WORDS)
 _WHO = ("service", "deployment", "statefulset", "daemonset", "workload", "app", "pod", "container")
+_NAMES = {*_WHO, "alertname", "node", "instance", "namespace", "severity", "job", "cluster"}
 _QUIET = {"info", "none"}
 _RISE, _SLOW_MS, _RETRANS = 8.0, 50.0, 2.0
 _MOST_POINTS, _FEWEST_POINTS = 2_000, 4
@@ -70,10 +71,9 @@ def _alerts(view: View) -> Iterator[Signal]:
         elsewhere = has.get("namespace", view.namespace) != view.namespace
         if state != "active" or elsewhere or has.get("severity") in _QUIET:
             continue
-        name, rest = has.get("alertname", ""), " ".join([has.get("signal", ""), *sorted(notes.values())])
-        kind = _kind(name) or _kind(f"{name} {rest}")
-        if name.lower().endswith("saturation") or kind is None:
-            kind = _kind(rest) or kind
+        name = has.get("alertname", "")
+        rest = " ".join([*(has[key] for key in sorted(has) if key not in _NAMES), *sorted(notes.values())])
+        kind = _kind(name) or _kind(rest)
         who, node = _who(has)
         if kind and who:
             quote = f"{name}: {who}: {rest}".strip()[:400]

@@ -42,7 +42,8 @@ async def _look(world: World, incident: Incident, proposal: Proposal) -> tuple[b
     if live is None:
         return False, "the target is gone"
     seen = f"{live.ready} of {live.replicas} replicas of {proposal.mitigation.subject} are ready"
-    if live.ready < live.replicas:
+    if live.ready < live.replicas or not live.settled:
+        seen += "" if live.settled else ", and its rollout has not ended"
         return False, seen
     target = incident.target or Target(
         cluster=proposal.cluster, namespace=proposal.mitigation.subject.namespace

@@ -38,9 +38,11 @@ def quote(evidence: Evidence, *, max_lines: int = 6, max_width: int = 160) -> Qu
     prefix = f"{evidence.id}│ "
     lines: list[str] = []
     withheld = 0
-    said = [line.rstrip() for line in sanitise(evidence.quote).split("\n") if line.strip()]
-    for line in said[:max_lines]:
-        if is_statement(line):
+    plain = _ANSI.sub("", evidence.quote[:_LONGEST]).replace("\r", "\n")
+    said = [line.rstrip() for line in plain.split("\n") if line.strip()]
+    for raw in said[:max_lines]:
+        line = sanitise(raw)
+        if is_statement(raw) or is_statement(line):
             withheld += 1
             lines.append(prefix + WITHHELD_LINE)
         else:

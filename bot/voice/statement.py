@@ -107,27 +107,22 @@ def _line(line: str) -> bool:
     if folded.flaw == "script" and not _STRUCTURED.search(line):
         return True
     readings = unfold(folded.text.replace("`", "")).readings
-    return any(_reads(reading, folded.flaw) for reading in readings)
+    return any(map(_reads, readings))
 
 
-def _reads(reading: str, flaw: str) -> bool:
-    plain = respell(" ".join(reading.split()))
+def _reads(reading: str) -> bool:
+    written = " ".join(reading.split())
+    plain = respell(written)
     payload = _STAMP.sub("", plain)
+    if plain != written and _OPENS.match(payload.strip(" .\"'")):
+        return True
     parts = [payload, *(found.group(1) or found.group(2) for found in _QUOTED.finditer(plain))]
     if any(_says(part) for part in parts):
         return True
     if any(speaks(word.strip(".,;:\"'()")) for word in plain.split(" ")):
         return True
     foreign = [word for word in re.findall(r"[^\W\d_]+", payload.lower()) if word in FOREIGN]
-    words = payload.split(" ")
-    if foreign and len(words) <= _SHORT and not re.search(r"[=\d{}/]", payload):
-        return True
-    return flaw == "script" and not re.search(r"[A-Za-z]{4}|[=\d]", line_of(payload))
-
-
-def line_of(payload: str) -> str:
-    """A payload without its signs of punctuation."""
-    return re.sub(r"[\W_]+", " ", payload, flags=re.ASCII)
+    return bool(foreign) and len(payload.split(" ")) <= _SHORT and not re.search(r"[=\d{}/]", payload)
 
 
 def _says(part: str) -> bool:

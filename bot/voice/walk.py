@@ -8,6 +8,7 @@ from bot.voice.inline import is_inline, line_of, plain_of
 from bot.voice.judge import judge
 from bot.voice.slots import FILE_NAMES, LABEL_KEYS, MACHINE_KEYS, REFUSED_KEYS, is_id_slot, looks_like_id
 from bot.voice.statement import is_statement
+from bot.voice.tokens import Speech, cut
 from bot.voice.withhold import WITHHELD, file_words, held_lines, held_sentences, marker
 
 _SHORT = 40
@@ -189,7 +190,10 @@ class Walk:
         cells = [[plain_of(cell) for cell in row] for row in rows if isinstance(row, Sequence)]
         for line, row in enumerate(cells):
             for place, value in enumerate(row):
-                heads = {row[0] if place else "", cells[0][place] if line and place < len(cells[0]) else ""}
+                heads = {
+                    row[0] if place and (line or not _is_head(value)) else "",
+                    cells[0][place] if line and place < len(cells[0]) else "",
+                }
                 rules = [
                     self._rule(f"{head}: {value}") for head in heads if head and value and len(head) < _SHORT
                 ]
@@ -205,6 +209,12 @@ class Walk:
             if rule:
                 self._hold(f"{path}.value", rule)
                 safe["value"] = WITHHELD
+
+
+def _is_head(cell: str) -> bool:
+    """Whether a cell of the first row is the head of a column: plain words that name nobody."""
+    tokens = [token for chunk in cell.split() for token in cut(chunk)]
+    return all(token.speech == Speech.ENGLISH and not token.tag.startswith(("H:", "B:")) for token in tokens)
 
 
 def _emptied(item: Any) -> Any:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
-from bot.adapters.kubernetes.connect import Server, close, connect
 from kubernetes.aio.client import ApiClient
 from pydantic import SecretStr
+
+from bot.adapters.kubernetes.connect import Server, close, connect
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 

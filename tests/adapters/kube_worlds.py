@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
+from pydantic import SecretStr
+
 from bot.adapters.kubernetes.call import request
 from bot.adapters.kubernetes.connect import Server, close, connect
 from bot.adapters.kubernetes.reader import Reader
@@ -20,7 +22,6 @@ from bot.adapters.kubernetes.writer import Writer
 from bot.domain.snapshot import LogKey
 from bot.sandbox.cluster import Cluster as SandboxCluster
 from bot.triage.ports.cluster import Cluster, Remediator
-from pydantic import SecretStr
 from tests.adapters.real_apiserver import Running
 from tests.cluster_objects import deployment, history, namespace, pod, running
 from tests.fakes_clock import FakeClock

@@ -4,12 +4,13 @@ from pathlib import Path
 import aiohttp
 import pytest
 from aiohttp import web
+from kubernetes.aio.client import ApiClient, Configuration
+from pydantic import SecretStr
+
 from bot.adapters.kubernetes.connect import InCluster, Kubeconfig, Server, close, connect, is_loopback
 from bot.adapters.kubernetes.errors import from_exception, message_of
 from bot.adapters.kubernetes.reader import Reader
 from bot.domain.errors import PermanentError, RefusedError, TransientError
-from kubernetes.aio.client import ApiClient, Configuration
-from pydantic import SecretStr
 from tests.adapters.kube_script import script
 
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
+
 from bot.domain.errors import PermanentError
 from bot.domain.mitigation import Mitigation, Restart
 from bot.domain.proposal import LiveTarget, Outcome

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from aiohttp import web
+
 from bot.adapters.kubernetes.reader import Reader
 from bot.domain.errors import OutsideError, PermanentError, RefusedError, TransientError
 from bot.domain.snapshot import LogKey

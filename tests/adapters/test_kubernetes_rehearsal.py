@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 from aiohttp import web
+
 from tests.adapters.cleared import RESTART, SCALE, UNDO, cleared, proposed
 from tests.adapters.kube_script import Handler, drop, hang, status
 from tests.adapters.writing import OBJECT, live, refusing, server_with, writing

@@ -3,6 +3,7 @@ import asyncio
 import aiohttp
 import pytest
 from aiohttp import web
+
 from bot.adapters.kubernetes.attempt import Attempt, judge
 from bot.domain.mitigation import Restart
 from bot.domain.proposal import Outcome

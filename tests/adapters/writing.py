@@ -7,6 +7,7 @@ from copy import deepcopy
 from typing import Any
 
 from aiohttp import web
+
 from bot.adapters.kubernetes.writer import Writer
 from bot.domain.mitigation import Mitigation
 from bot.domain.proposal import LiveTarget

@@ -44,6 +44,7 @@ def seen(log: str = "", **more: Any) -> Any:
         ({"pods": [], "services": [service("mail", type="LoadBalancer")]}, 0.7),
         ({"pods": [], "ingresses": [ROUTE]}, 0.7),
         ({"pods": [], "service": "mail"}, 0.7),
+        ({"pods": [pod(ready=True)], "log": "error: no instance for the service mail"}, 0.93),
     ],
 )
 def test_zero_replicas_of_what_is_needed_are_a_fault(more: dict[str, Any], strength: float) -> None:
@@ -72,6 +73,7 @@ def test_an_autoscaler_that_does_not_act_is_said() -> None:
     [
         {"pods": []},  # nobody needs it: on purpose
         {"services": []},
+        {"pods": [pod(ready=True)], "log": "error: of mail\n" + "fine\n" * 30},
         {"services": [service("mail", {})]},
         {"deployments": [deployment("mail", wanted=2)]},
         {

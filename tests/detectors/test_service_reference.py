@@ -170,3 +170,16 @@ def test_what_stands_in_a_secret_is_unknown_and_a_missing_service_has_no_callers
         env=[hidden, *variable("HELP_ADDR", "help:80"), *variable("POST_ADDR", "mail-server:26")]
     )
     assert only(DETECTOR, seen("", pods=[pod(spec=[spec], ready=True)])).strength == 0.88
+
+
+UNKNOWN = "java.net.UnknownHostException: mail-srv\n"
+
+
+def test_a_short_name_that_never_resolves_is_told_from_the_log_alone() -> None:
+    finding = only(DETECTOR, seen("", log=UNKNOWN * 3, pods=[pod(ready=True)]))
+    assert (finding.cause, finding.strength) == ("service-address-mismatch", 0.86)
+    assert "no Service mail-srv" in finding.statement
+    assert found(DETECTOR, seen("", log=UNKNOWN * 2, pods=[pod(ready=True)])) == []
+    assert (
+        found(DETECTOR, seen("", log=UNKNOWN.replace("-srv", ".example") * 3, pods=[pod(ready=True)])) == []
+    )

@@ -165,3 +165,23 @@ def test_the_order_of_keys_never_changes_what_is_touched(order: list[str]) -> No
     container = shuffled["spec"]["containers"][0]
     shuffled["spec"]["containers"] = [{key: container[key] for key in order}]
     assert touched(RESTART, deployment(pod_template=shuffled)) == touched(RESTART, deployment())
+
+
+@pytest.mark.parametrize(
+    ("status", "settled"),
+    [
+        ({"observedGeneration": 8, "updatedReplicas": 3, "replicas": 3}, True),
+        ({"observedGeneration": 7, "updatedReplicas": 3, "replicas": 3}, False),
+        ({"observedGeneration": 8, "updatedReplicas": 2, "replicas": 3}, False),
+        ({"observedGeneration": 8, "updatedReplicas": 3, "replicas": 4}, False),
+        ({"observedGeneration": 8, "desiredNumberScheduled": 3, "updatedNumberScheduled": 3}, True),
+        ({}, False),
+    ],
+)
+def test_a_rollout_is_settled_when_only_new_pods_are_left(status: dict[str, int], settled: bool) -> None:
+    workload = deployment()
+    workload["metadata"]["generation"] = 8
+    workload["spec"]["replicas"] = 3
+    workload["status"] = status
+    live = live_target(Restart(subject=CHECKOUT), workload=workload, pods=(), replicasets=(), namespace=None)
+    assert live.settled is settled

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 import yaml
+
 from bot.domain.alert import Severity
 from bot.domain.target import Subject, Target
 from bot.settings.config import Access, Config

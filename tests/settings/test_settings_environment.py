@@ -2,6 +2,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+
 from bot.settings.environment import Environment, read_environment, variable
 from bot.settings.error import SettingsError
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 import structlog
-from bot import logs
 from pydantic import SecretStr
+
+from bot import logs
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,7 @@ import asyncio
 from typing import Any
 
 import pytest
+
 from bot.domain.errors import RefusedError, TransientError
 from bot.domain.snapshot import LogKey, Scope, Snapshot
 from bot.triage.evidence import CLUSTER_WIDE, NAMESPACED, Budget, gather

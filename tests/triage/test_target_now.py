@@ -1,6 +1,7 @@
 from typing import Any
 
 import pytest
+
 from bot.domain.errors import PermanentError, RefusedError, TransientError
 from bot.domain.mitigation import Undo
 from bot.domain.target import Subject

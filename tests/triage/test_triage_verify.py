@@ -43,7 +43,7 @@ async def test_a_symptom_that_stays_is_said_when_the_time_is_over_and_told_to_th
     await changed.pass_time(1.5, step=0.1)
     assert await verdict(changed) is False
     assert "2 of 3 replicas" in changed.slack.text("verification")
-    assert "Undo: kubectl" in changed.slack.text("verification")
+    assert "its rollout has not ended" in changed.slack.text("verification")
     assert "<!subteam^S0RESPOND>" in changed.slack.text("escalation")
 
 
@@ -76,7 +76,7 @@ async def test_a_target_that_is_gone_did_not_recover(changed: Night) -> None:
 async def test_ready_replicas_alone_are_no_recovery_when_the_symptom_cannot_be_read(changed: Night) -> None:
     live = changed.cluster.find(CHECKOUT)
     assert live is not None
-    live["status"]["readyReplicas"] = 3
+    live["status"] |= {"readyReplicas": 3, "updatedReplicas": 3, "observedGeneration": 9}
     for plural in ("pods", "events"):
         changed.cluster.refused[plural] = RefusedError("403")
     await changed.pass_time(1.5, step=0.1)

@@ -336,7 +336,11 @@ class Night:
         """Every pod of the target is ready."""
         live = self.cluster.find(CHECKOUT)
         assert live is not None
-        live["status"]["readyReplicas"] = 3
+        live["status"] |= {
+            "readyReplicas": 3,
+            "updatedReplicas": 3,
+            "observedGeneration": live["metadata"]["generation"],
+        }
         kept = [raw for raw in self.cluster.objects if raw["kind"] != "Pod"]
         self.cluster.objects[:] = [
             *kept,

@@ -53,6 +53,6 @@ def test_a_malformed_line_is_named_by_its_number(line: str) -> None:
 def test_a_ledger_file_is_a_list_of_acts() -> None:
     acts = parse_acts('[{"user": "U0NORA", "act": "approved", "at": "02:31"}]')
     assert acts[0].source == "button"
-    assert list(verdicts(['{"text": "<@U0NORA> approved P-3 at 02:31."}'], acts))[0]["verdict"] == "pass"
+    assert next(verdicts(['{"text": "<@U0NORA> approved P-3 at 02:31."}'], acts))["verdict"] == "pass"
     with pytest.raises(ValueError, match="JSON list"):
         parse_acts('{"user": "U0NORA"}')

@@ -144,7 +144,7 @@ def test_an_invisible_character_anywhere_saves_no_claim(claim: str, data: st.Dat
 )
 def test_a_claim_beside_a_true_sentence_is_still_a_claim(claim: str, true: str, first: bool) -> None:
     text = f"{claim} {true}" if first else f"{true} {claim}"
-    assert not judge(text.replace("! ", "! ")).passed
+    assert not judge(text).passed
 
 
 @pytest.mark.parametrize(

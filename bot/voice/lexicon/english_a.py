@@ -91,7 +91,7 @@ footer for forbidden force foreground foreign forever forget forgotten fork form
 forth forward forwarded found four fourth fraction fractional fragment fragmentation frame framework free
 freeze frequency frequently fresh friday friendly friends from front frontend frozen frozenset fulfill
 fulfillment fulfilment full fullname fully fun func funcname function functional functionality functools
-fundamental furnished further future gains gap garbage gate gateway gather gauge gave gc general generate
+fundamental furnished further future gains gap garbage gate gateway gather gauge getaddrinfo gave gc general generate
 generation generic geometric get ghz gib gigabyte git github gitlab give given gives glance glob global go
 goal goes going gone good google got gotten governing gpu grab graceful grade gradual gradually grafana
 grained grammar grant graph gray great greatest greedy green greenlet grew grey grid group grow grown
@@ -120,7 +120,7 @@ invalidation invariant inventory inverse invert invisible invocation invoice inv
 ipaddress ipv irregular irrelevant is isolate isolation issue istio it italian italy item iterable iterate
 iteration iteratively itself january java jenkins jira jitter job join joins joint json july jump june
 junk just kafka keep keepalive keeps kept kernel key keyboard keyspace keyword kib kick kill kilobyte kind
-kinda know knowledge known kubectl kubelet kubernetes kustomize kw label lack lag lagging laid lambdas
+kinda know knowledge known kubectl kubelet kustomization kubernetes kustomize kw label lack lag lagging laid lambdas
 language lapse lapsed lapses large largest last latch late lately latency latest latter launch law lax
 layer layout lazy lead leaderless leaf leak leaking leap learn lease least leave led ledger left leftmost
 leftover legacy legal length lenient less let lets level levelname lexer lexical lexicographic lib libc

@@ -16,7 +16,7 @@ mutate mutation mute mutually my mysql nack naive name namedtuple names namespac
 native natural nature nbsp near nearest necessary need needless negate negative neighbour neither nest net
 netrc network never new newest newline next nginx nice night nil nine no nobody node noise noisy non none
 nonexistent nonzero noon nor normal normalised normalization normalize not notably notation note nothing
-notice notification notify notion notready november now ns null num number numerator numeric numerical nvme
+notice notification notify notin notion notready november now ns null num number numerator numeric numerical nvme
 nxdomain obj object observe obsolete obtain obvious occasionally occupied occupy occur occurrence octet
 october odd of off official offline offset often ok okay old oldest omit on on-call oncall once one online
 only onto onwards oom oomkilled op opaque opcode open operand operate operation operator opportunity opposed

@@ -49,9 +49,6 @@ _THING = re.compile(
     r"been|being|then|first|still|not|also))* $"
 )
 _SEEN_AT = re.compile(r" (?:Z:|N:|C:|D:)\S+")
-_REPORTS = re.compile(
-    r" (?:report\w*|shows?|showed|says?|said|marks?|marked|lists?|listed|status|state|set|sent|C:\S+) "
-)
 _CITED = re.compile(r" D:e\d+ ")
 _OWNED = re.compile(
     r" (?!I:|it |this |that |F:|P:)\S+ (?:is|are) (?:owned|maintained|managed|run|operated) $"
@@ -98,7 +95,8 @@ def _asked(place: Place) -> bool:
 
 def _reported(place: Place) -> bool:
     """Said by a named system, with where or when it was seen."""
-    system = _SYSTEM.search(place.sentence.shape)
+    host = place.sentence.shape.partition(place.piece.strip())[0]
+    system = _SYSTEM.search(host + place.left)
     if system is None or not _SEEN_AT.search(place.sentence.shape):
         return False
     return " H:" not in place.sentence.shape.replace("H:vendor", "") and " B:" not in place.sentence.shape

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+
 from bot.adapters.store.store import SqlStore
 from bot.triage.ports.store import Store
 from tests.fakes_clock import FakeClock

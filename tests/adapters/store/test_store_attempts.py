@@ -2,6 +2,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+
 from bot.domain.proposal import DecisionRole, Execution, Outcome, Proposal, ProposalState
 from bot.triage.ports.store import Store
 from tests.adapters.store.store_cases import LEASE, armed, decision, proposal

@@ -2,13 +2,14 @@ from datetime import timedelta
 from types import MappingProxyType
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from bot.adapters.store.search import quoted
 from bot.adapters.store.snapshots import pack, unpack
 from bot.adapters.store.store import SqlStore
 from bot.domain.errors import PermanentError
 from bot.triage.ports.store import Store
-from hypothesis import given
-from hypothesis import strategies as st
 from tests.adapters.store.store_cases import diagnosis, incident, snapshot, with_incident
 from tests.fakes_clock import START, FakeClock
 

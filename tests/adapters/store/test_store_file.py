@@ -8,6 +8,13 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import Connection, create_engine, inspect, text
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import create_async_engine
+
 from bot.adapters.store import search
 from bot.adapters.store.columns import UtcTime
 from bot.adapters.store.errors import translate
@@ -17,12 +24,6 @@ from bot.adapters.store.tables import TABLES, metadata
 from bot.domain.errors import PermanentError, TransientError
 from bot.domain.ledger import Act
 from bot.triage.ports.store import Store
-from hypothesis import given
-from hypothesis import strategies as st
-from sqlalchemy import Connection, create_engine, inspect, text
-from sqlalchemy.dialects import sqlite
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import create_async_engine
 from tests.adapters.store.store_cases import APPROVAL, armed, entry, incident, message
 from tests.fakes_clock import START, FakeClock
 

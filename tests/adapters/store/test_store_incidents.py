@@ -2,6 +2,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+
 from bot.domain.errors import PermanentError
 from bot.domain.incident import Incident, IncidentStatus
 from bot.domain.people import Holder

@@ -1,6 +1,7 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+
 from bot.adapters.store.chain import broken
 from bot.domain.ledger import Act
 from bot.domain.people import HumanAct

@@ -2,6 +2,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+
 from bot.domain.errors import PermanentError
 from bot.domain.mitigation import Restart
 from bot.domain.proposal import Decision, DecisionRole, Proposal, ProposalState

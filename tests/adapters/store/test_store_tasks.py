@@ -2,6 +2,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+
 from bot.triage.ports.store import Store, Task
 from tests.adapters.store.store_cases import LEASE
 from tests.fakes_clock import START, FakeClock

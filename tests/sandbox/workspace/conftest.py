@@ -6,10 +6,11 @@ from typing import Any
 
 import aiohttp
 import pytest
-from bot.sandbox.workspace import Workspace
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.sandbox.workspace import Workspace
 from tests.fakes_clock import FakeClock
 from tests.sandbox.workspace.robot import Connect, Robot
 

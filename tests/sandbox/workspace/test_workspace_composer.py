@@ -1,4 +1,5 @@
 import pytest
+
 from bot.sandbox.workspace.composer import escaped, rich, typed
 from bot.sandbox.workspace.seed import seeded
 

@@ -3,9 +3,10 @@ from typing import Any
 
 import aiohttp
 import pytest
-from bot.sandbox.workspace import Ack, RefusalError, Workspace
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot.sandbox.workspace import Ack, RefusalError, Workspace
 from tests.fakes_clock import FakeClock
 from tests.sandbox.workspace.robot import Connect
 

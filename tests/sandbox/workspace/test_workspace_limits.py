@@ -1,6 +1,7 @@
 from typing import Any
 
 import pytest
+
 from bot.sandbox.workspace import RefusalError
 from bot.sandbox.workspace.limits import judge_blocks, judge_message, judge_view
 

@@ -3,9 +3,10 @@ from typing import Any
 
 import aiohttp
 import pytest
-from bot.sandbox.workspace import Workspace
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.sandbox.workspace import Workspace
 from tests.fakes_clock import FakeClock
 from tests.sandbox.workspace.robot import Connect
 

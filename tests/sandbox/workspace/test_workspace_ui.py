@@ -4,8 +4,9 @@ from typing import Any
 
 import aiohttp
 import pytest
-from bot.sandbox.workspace import RefusalError, Scene, Stage, Workspace, server
 from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.sandbox.workspace import RefusalError, Scene, Stage, Workspace, server
 from tests.fakes_clock import FakeClock
 from tests.sandbox.workspace.robot import Connect
 

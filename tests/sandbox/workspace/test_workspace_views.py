@@ -2,9 +2,10 @@ import asyncio
 from typing import Any
 
 import pytest
-from bot.sandbox.workspace import RefusalError, Workspace
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.sandbox.workspace import RefusalError, Workspace
 from tests.fakes_clock import FakeClock
 from tests.sandbox.workspace.robot import Connect, Robot
 

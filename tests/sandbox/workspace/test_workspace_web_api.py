@@ -2,10 +2,11 @@ from typing import Any
 
 import aiohttp
 import pytest
-from bot.sandbox.workspace import Workspace
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.sandbox.workspace import Workspace
 from tests.fakes_clock import FakeClock
 
 SECTION = {"type": "section", "block_id": "lk-1", "text": {"type": "mrkdwn", "text": "what was read"}}
