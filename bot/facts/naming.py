@@ -1,4 +1,4 @@
-"""Names of one thing written in several ways: `CART_SERVICE_ADDR`, `cartservice`, `ts-cart-service`, `/api/v1/cart`.
+"""Names of one thing written in several ways: `CART_SERVICE_ADDR`, `cartservice`, `acme-cart-service`, `/api/v1/cart`.
 
 Two names are of one thing if they are equal without separators, without the words that say only what sort of
 thing it is, and without a prefix that most names of the namespace share.
@@ -16,7 +16,7 @@ _SHARED, _FEWEST = 0.6, 3
 
 
 def shared_prefix(names: Iterable[str]) -> str:
-    """The first word that most of these names begin with ("ts" of `ts-cart`, `ts-mail`), or ""."""
+    """The first word that most of these names begin with ("acme" of `acme-cart`, `acme-mail`), or ""."""
     firsts = Counter(name.partition("-")[0] for name in names if "-" in name)
     total = sum(firsts.values())
     word, count = firsts.most_common(1)[0] if firsts else ("", 0)

@@ -49,6 +49,7 @@ _WHO = re.compile(
 )
 _NO_ONE = re.compile(r"\bno[ -]one\b", re.IGNORECASE)
 _ON_CALL = re.compile(r"\bon call\b", re.IGNORECASE)
+_ARE = re.compile(r"\b(you|they|we|there|who|these|those)'re\b", re.IGNORECASE)
 _RUN_ON = Sentence(
     (Token("run-on", "", Speech.FOREIGN),),
     " run-on ",
@@ -106,7 +107,7 @@ def sentences(text: str, code: Sequence[str]) -> Iterator[Sentence]:
 def _plainly(line: str) -> str:
     """Two words where English glues or splits them: "no one", "it's"."""
     if "'" in line:
-        line = _IS.sub(r"\1 is", line)
+        line = _ARE.sub(r"\1 are", _IS.sub(r"\1 is", line))
     return _ON_CALL.sub("on-call", _NO_ONE.sub("nobody", line))
 
 

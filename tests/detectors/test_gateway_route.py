@@ -5,7 +5,7 @@ import pytest
 from bot.detectors.gateway_route import DETECTOR
 from tests.detectors.shop import Raw, container, found, history, only, pod, service, snapshot, variable, well
 
-SERVICES = [service("order-service"), service("travel-service"), service("gateway")]
+SERVICES = [service("order-service"), service("parcel-service"), service("gateway")]
 
 
 def gateway(value: str, name: str = "ORDER_SERVICE_URL", **spec: Any) -> Raw:
@@ -17,20 +17,20 @@ def config(content: str) -> Raw:
 
 
 def test_a_variable_that_names_one_service_and_holds_another_is_astray() -> None:
-    finding = only(DETECTOR, snapshot(pods=[gateway("http://travel-service:80")], services=SERVICES))
+    finding = only(DETECTOR, snapshot(pods=[gateway("http://parcel-service:80")], services=SERVICES))
     assert (finding.cause, str(finding.subject), finding.strength) == (
         "gateway-misrouted",
         "ReplicaSet shop/cart-b",
         0.8,
     )
-    assert "for order-service but leads to travel-service" in finding.statement
+    assert "for order-service but leads to parcel-service" in finding.statement
 
 
 def test_a_change_of_it_makes_it_surer() -> None:
     before = container(env=variable("ORDER_SERVICE_URL", "http://order-service:80"))
-    after = container(env=variable("ORDER_SERVICE_URL", "http://travel-service:80"))
+    after = container(env=variable("ORDER_SERVICE_URL", "http://parcel-service:80"))
     seen = snapshot(
-        pods=[gateway("http://travel-service:80")], services=SERVICES, replicasets=history([before], [after])
+        pods=[gateway("http://parcel-service:80")], services=SERVICES, replicasets=history([before], [after])
     )
     assert only(DETECTOR, seen).strength == 0.92
 
@@ -39,7 +39,7 @@ def test_a_change_of_it_makes_it_surer() -> None:
     ("value", "name"),
     [
         ("http://order-service:80", "ORDER_SERVICE_URL"),
-        ("http://travel-service:80", "UPSTREAM_URL"),
+        ("http://parcel-service:80", "UPSTREAM_URL"),
         ("http://gone:80", "ORDER_SERVICE_URL"),
     ],
 )
@@ -55,10 +55,10 @@ ENVOY = 'match: {{ prefix: "/order" }}\n  route: {{ cluster: {host} }}'
 @pytest.mark.parametrize("form", [NGINX, SPRING, ENVOY])
 def test_a_route_to_another_service_than_its_path_names_is_astray(form: str) -> None:
     uses = gateway("x", volumes=[{"configMap": {"name": "routes"}}])
-    seen = snapshot(pods=[uses], services=SERVICES, configmaps=[config(form.format(host="travel-service"))])
+    seen = snapshot(pods=[uses], services=SERVICES, configmaps=[config(form.format(host="parcel-service"))])
     finding = only(DETECTOR, seen)
     assert str(finding.subject) == "ReplicaSet shop/cart-b"
-    assert "for order-service but leads to travel-service" in finding.statement
+    assert "for order-service but leads to parcel-service" in finding.statement
 
 
 @pytest.mark.parametrize("host", ["order-service", "order-service-v2", "elsewhere"])
@@ -71,7 +71,7 @@ def test_a_route_to_what_it_names_or_to_something_unknown_is_no_finding(host: st
 
 
 def test_a_route_whose_configmap_nobody_or_several_use_is_the_configmaps_matter() -> None:
-    seen = snapshot(services=SERVICES, configmaps=[config(NGINX.format(host="travel-service"))])
+    seen = snapshot(services=SERVICES, configmaps=[config(NGINX.format(host="parcel-service"))])
     assert str(only(DETECTOR, seen).subject) == "ConfigMap shop/routes"
 
 
@@ -94,6 +94,6 @@ def test_a_service_of_another_name_may_select_what_it_likes(services: list[Raw])
 
 
 def test_a_prefix_that_all_names_share_is_not_part_of_them() -> None:
-    services = [service(f"ts-{name}-service") for name in ("order", "travel", "seat", "route")]
-    finding = only(DETECTOR, snapshot(pods=[gateway("http://ts-seat-service:80")], services=services))
-    assert "for ts-order-service" in finding.statement
+    services = [service(f"acme-{name}-service") for name in ("order", "parcel", "stock", "label")]
+    finding = only(DETECTOR, snapshot(pods=[gateway("http://acme-stock-service:80")], services=services))
+    assert "for acme-order-service" in finding.statement

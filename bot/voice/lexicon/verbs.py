@@ -53,7 +53,8 @@ promoted demoted swapped reset unlocked reloaded recycled bounced cycled nuked w
 uninstalled reconfigured throttled triaged remediated addressed contained covered got sent self-assigned
 auto-acknowledged auto-resolved auto-closed self-healed woke woken stopped drafted handed transferred
 delegated forwarded deployed started failed-over triggered dispatched put gave found-and-fixed caught
-rescued saved sorted cut fixed-it rebalanced terminated evicted forced
+rescued saved sorted cut fixed-it rebalanced terminated
+evicted forced posted published replied shared commented documented
 """
 # After "was", "has been": a deed that some person must have done, unless the sentence says which machine did it.
 MITIGATED = """

@@ -61,14 +61,18 @@ def claimed(sentence: Sentence) -> str:
 
 @lru_cache(maxsize=4096)
 def _claimed(sentence: Sentence) -> str:
+    compiled = _compiled()
     for piece in sentence.pieces:
         rule = "" if sentence.question else fragment(piece)
         if rule and not excused("s", sentence, piece, 0):
             return rule
         for place in _candidates(piece):
-            rule, pattern, excuses = _compiled()[place]
-            if any(not excused(excuses, sentence, piece, found.start()) for found in pattern.finditer(piece)):
-                return rule
+            rule, pattern, excuses = compiled[place]
+            found = pattern.search(piece)
+            while found is not None:
+                if not excused(excuses, sentence, piece, found.start()):
+                    return rule
+                found = pattern.search(piece, found.end())
     return ""
 
 

@@ -11,6 +11,16 @@ _AGENT = (
 CLAIMS: tuple[Claim, ...] = (
     claim(
         "deed",
+        r"(?<=^ )(?!N:|no |O:|not |none |last |first |total )(?:(?:the|a|an|all) )?(?!N:)(?:\S+ "
+        r")?(?!N:|not |no |is |are |was |were |has |have |had |been |be )\S+ (?:undone|scaled|"
+        r"promoted|rerouted|raised|lowered|increased|bumped|restarted|shifted|silenced|muted|"
+        r"drained|reverted|"
+        r"patched|flushed|disabled|enabled|rebooted|posted|published|paged|notified|informed|"
+        r"escalated)(?= (?:$|to N:|up|down|out|at Z:|until|by hand|manually|successfully))" + _AGENT,
+        "ncmqrs",
+    ),
+    claim(
+        "deed",
         r"(?:restart|reboot|drain|cutover|failover|scale-up|scale-down|cleanup|purge|flush|"
         r"rollback|undo|revert|redeploy|switchover)(?: of \S+(?: \S+)?)? (?:{aux} |{adv} "
         r")*(?:done|complete|completed|finished|successful|"

@@ -13,6 +13,14 @@ _BACK = (
     r"|behind (?:us|you)|good to go|green(?= (?:$|[,.!])))"
 )
 CLAIMS: tuple[Claim, ...] = (
+    claim(
+        "ended",
+        r"(?:errors?|5xx|symptoms?|failures?|timeouts?|latency|spike|crashes|noise|D:5xx|"
+        r"N:5xx)(?: (?:{aux}|{adv}))+ (?:gone|fixed|over|solved|history|behind us)(?= )",
+        "ncqs",
+    ),
+    claim("ended", r"(?<=^ )not (?:any more|anymore|any longer)(?= (?:$|[,.!]))", ""),
+    claim("ended", r"(?:business as usual|(?:is|are|all) safe (?:now|again))(?= )", "nq"),
     claim("ended", r"(?<=^ )no longer \S+", "q"),
     claim(
         "ended",

@@ -69,6 +69,11 @@ class Place(NamedTuple):
         return self.piece[: self.start + 1]
 
     @property
+    def first(self) -> str:
+        """The first word of the match."""
+        return self.piece[self.start + 1 :].partition(" ")[0]
+
+    @property
     def scope(self) -> str:
         """The words before the match, back to the last comma or change of subject."""
         cuts = [found.end() - 1 for found in _CUT.finditer(self.left)]
@@ -76,8 +81,7 @@ class Place(NamedTuple):
 
 
 def _denied(place: Place) -> bool:
-    first = place.piece[place.start + 1 :].split(" ", 1)[0]
-    scope = f"{place.scope}{first} "
+    scope = f"{place.scope}{place.first} "
     return _DENIAL.search(scope) is not None and _FLIP.search(place.piece) is None
 
 
@@ -96,7 +100,7 @@ def _asked(place: Place) -> bool:
 def _reported(place: Place) -> bool:
     """Said by a named system, with where or when it was seen."""
     host = place.sentence.shape.partition(place.piece.strip())[0]
-    system = _SYSTEM.search(host + place.left)
+    system = _SYSTEM.search(f"{host}{place.left}{place.first} ")
     if system is None or not _SEEN_AT.search(place.sentence.shape):
         return False
     return " H:" not in place.sentence.shape.replace("H:vendor", "") and " B:" not in place.sentence.shape

@@ -49,6 +49,22 @@ _RAN = re.compile(
     r"^ ran (?:the |a |an )?(?:D:|C:|kubectl|command|commands|script|rollback|F:|restart|helm|"
     r"S:helm|it|that|this)"
 )
+_STRICT = frozenset(
+    (
+        "ack",
+        "acked",
+        "acknowledged",
+        "roger",
+        "copy",
+        "wilco",
+        "affirmative",
+        "understood",
+        "noted",
+        "gotcha",
+        "10-4",
+        "ten-four",
+    )
+)
 _FATES = vocabulary("killed terminated evicted completed throttled started stopped")
 _FINITE = re.compile(
     r" (?:(?:also|only|then|often|always|usually) [a-z]+s|reverts|drops|restores|replaces|"
@@ -65,7 +81,7 @@ _COUNTED = re.compile(
     r"^ \S+ (?:N:\S+ (?:times|time|of|N:\S+|T:\S+)|N:\S+ $|times|(?:in|at|to|by|from|with|on) "
     r"N:\S+ (?:of|to|times|%))"
 )
-_BY_THING = re.compile(r"^ \S+(?: \S+){0,4}? by (?:the |an? |its )?(?:\S+ )?(?:T:|S:|D:|C:|kernel)")
+_BY_THING = re.compile(r"^ \S+(?: \S+){0,4}? by (?:the |an? |its )?(?:\S+ )?(?:B:bot|T:|S:|D:|C:|kernel)")
 _LIFECYCLE = re.compile(
     r"^ (?:terminated|evicted|created|started|stopped|scheduled|deployed|killed|throttled|"
     r"added|removed|deleted|completed|paused|moved)"
@@ -85,7 +101,7 @@ _NAMED, _TAIL, _SIGN_OFF = 2, 7, 9
 def fragment(piece: str) -> str:
     """The rule that a subjectless piece breaks, "" if it breaks none."""
     tags = [tag.split(":", 1)[1] if tag[1:2] == ":" and tag[0] in "IHTFBO" else tag for tag in piece.split()]
-    if _bare(tags):
+    if _bare(tags) or (tags[0] in _STRICT and tags[1:2] in ([], [","])):
         return "bare"
     start = 0
     while start < len(tags) and (tags[start] in _LEAD or tags[start].startswith("C:")):

@@ -55,6 +55,10 @@ _YES = re.compile(
     r"go-ahead|ownership) (?::|=|—|\?|\|) "
     r"(?:yes|done|true|sent|given|ok|okay|sure|now|affirmative|yep|yeah|confirmed|complete)\b"
 )
+_ETA = re.compile(
+    r" (?:eta|F:fix eta|next update|time to (?:F:fix|F:recovery)) (?::|=|—|\|) (?!none|"
+    r"unknown|not|no |O:|-)\S+"
+)
 _PLAIN_STATE = re.compile(
     r"^(?:C:\S+ )?(?:completed|complete|waiting|in (?!progress|hand|motion)|ready|running|pending)"
 )
@@ -78,6 +82,8 @@ def label(sentence: Sentence) -> str:
     status = _STATUS.search(shape)
     if status and _STATED.match(status.group(1)) and not _PLAIN_STATE.match(status.group(1)):
         return "" if " S:" in shape and " H:" not in shape else "label-status"
+    if _ETA.search(shape):
+        return "label-eta"
     yes = _YES.search(shape)
     return "label-status" if yes and " S:" not in shape else ""
 

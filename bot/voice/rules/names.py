@@ -7,7 +7,8 @@ _PARTS = re.compile(r"[-_./:+]+|(?<=[a-z])(?=[A-Z])")
 _SPEAKS = re.compile(
     r" (?:(?:i|we) (?:am|are|own|have|got|will|take|took|fix|fixed|handle|ve|ll|m|re)|(?:im|"
     r"ive|ill|weve) (?:on|got|taking|handling|fixing|looking|take|it|own|working)"
-    r"|(?:on|got|have|has|own|owns|taking|handling|took|fixing|fixed) (?:it|this|that)(?: |$)|"
+    r"|(?:on|got|have|has|own|owns|taking|handling|took|fixing|fixed) (?:it|this|that) "
+    r"(?:$|(?:now|already|by|and|no|sre|team|ops|everyone|all|stand|go|ack\w*|relax)\b)|"
     r"all clear|false alarm|stand down|under control|no action|no need|safe to ignore"
     r"|nobody needs|go back to|(?:back|go|off) to (?:bed|sleep|normal)|incident (?:is "
     r")?(?:over|closed|resolved|done)|in progress by|looking into|working on (?:it|this)|"

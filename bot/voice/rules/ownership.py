@@ -14,6 +14,12 @@ _HAS = (
 CLAIMS: tuple[Claim, ...] = (
     claim(
         "possession",
+        r"there (?:is|are) (?:already )?(?:one|someone|somebody|an owner|people|a person)(?= (?:$|"
+        r"[,.!]|already|here|now|on|for))",
+        "ncq",
+    ),
+    claim(
+        "possession",
         r"(?:belongs?|goes|falls|passed|is up|is left) to (?:the |our |a |your )?(?:\S+ )?(?:{h}|"
         r"{b})(?= )",
         "ncqt",

@@ -3,6 +3,18 @@
 from bot.voice.rules.claim import Claim, claim
 
 CLAIMS: tuple[Claim, ...] = (
+    claim(
+        "receipt",
+        r"(?:this|it|here) is (?:just )?to (?:acknowledge|confirm|say|inform|tell|let|certify|"
+        r"assure)|let you know|(?<=^ )(?:yes|yep|yeah|indeed|aye)(?= )",
+        "",
+    ),
+    claim(
+        "receipt",
+        r"(?:page|alert|alarm|notification|message|ping|{inc}) (?:{aux} |{adv} )*(?:seen|read|"
+        r"noted|heard|acked)(?= (?:$|[,.!]|at|by|and|now))",
+        "ncqs",
+    ),
     claim("receipt", r"(?:(?<=^ )check(?= (?:$|,))|over and out)", ""),
     claim("receipt", r"{own}{np}(?: (?:{aux}|{adv}))* {receipt}(?= )", "ncqs"),
     claim(

@@ -9,6 +9,12 @@ _ON = (
 CLAIMS: tuple[Claim, ...] = (
     claim(
         "work",
+        r"(?<=^ )(?!T:|N:|D:|no |O:)(?:(?!T:|N:|D:|C:|S:|in |is |are )\S+ ){1,4}(?:in progress|"
+        r"underway|under way)(?= (?:$|[,.!]))",
+        "ncqs",
+    ),
+    claim(
+        "work",
         r"(?:(?<=^ )(?:hard |still |busy )*at (?:work|it)(?= )|progress (?:{aux} |{adv} )*made|"
         r"making (?:good |some )?progress)",
         "n",
@@ -92,7 +98,7 @@ CLAIMS: tuple[Claim, ...] = (
         "work",
         r"(?:deep dive|deep-dive|dive|analysis|reviews?|checks?|T:check|repair|restart|restore|"
         r"escalation|handoff|handover|debugging|troubleshooting|diagnosis|cleanup|clean-up|root "
-        r"cause|diagnostics|reboot|cutover|"
+        r"cause|diagnostics|session|reboot|cutover|"
         r"verification|communications?|paging|tests?) (?:{aux} |{adv} )*(?:in progress|underway|"
         r"under way|ongoing|on-going|in hand|in flight)(?= )",
         "ncqm",
