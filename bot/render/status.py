@@ -65,15 +65,26 @@ def progress_line(reads: Sequence[Read], gaps: Sequence[Gap]) -> str:
     said = [f"{name(gap.what, 60)}: not read ({name(gap.why, 80)})" for gap in gaps[:8]]
     if len(gaps) > len(said):
         said.append(f"{count(len(gaps) - len(said), 'further read')} gave nothing")
-    found = [read for read in reads if read.count]
+    found = [read for read in reads if read.count and not _is_log(read)]
     done = [f"{name(read.what, 60)}: {read.count} read, {read.seconds:.1f} s" for read in found]
-    shown = [*([listed(done, 16, "read")] if done else []), *_empty(reads), *said]
+    shown = [*([listed(done, 16, "read")] if done else []), *_logs(reads), *_empty(reads), *said]
     return f"Read by a program, not by a person: {'; '.join(shown)}." if shown else ""
+
+
+def _is_log(read: Read) -> bool:
+    return read.what.startswith(("log of ", "previous log of "))
+
+
+def _logs(reads: Sequence[Read]) -> list[str]:
+    """All logs in one: their names would be longer than anything that they say here."""
+    logs = [read for read in reads if _is_log(read)]
+    lines, seconds = sum(read.count for read in logs), sum(read.seconds for read in logs)
+    return [f"{count(len(logs), 'log')}: {count(lines, 'line')} read, {seconds:.1f} s"] if logs else []
 
 
 def _empty(reads: Sequence[Read]) -> list[str]:
     """Reads that found nothing there: also an answer, and not worth a line each."""
-    empty = [name(read.what, 60) for read in reads if not read.count]
+    empty = [name(read.what, 60) for read in reads if not read.count and not _is_log(read)]
     return [f"read and empty: {', '.join(empty[:_EMPTY])}"] if empty else []
 
 

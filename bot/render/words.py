@@ -25,6 +25,7 @@ _SYSTEMS = {
     "gcp": "Google Cloud Monitoring",
 }
 CUT = "…"
+_STAR = "∗"
 
 
 def clip(text: str, limit: int) -> str:
@@ -65,7 +66,8 @@ def prose(text: str, limit: int = 600) -> str:
 
 def command(text: str, limit: int = 800) -> str:
     """A command to paste, as one sanitised line for preformatted text."""
-    return clip(sanitise(_start(text, limit)), limit) or "-"
+    kept = _start(text, limit).replace("*", _STAR)  # in preformatted text an asterisk is no markup
+    return clip(sanitise(kept).replace(_STAR, "*"), limit) or "-"
 
 
 def typed(text: str, limit: int = 300) -> str:

@@ -65,6 +65,14 @@ def test_a_read_that_found_nothing_is_said_without_a_line_of_its_own() -> None:
     assert line == "Read by a program, not by a person: pods: 2 read, 0.1 s; read and empty: jobs."
 
 
+def test_logs_are_said_together() -> None:
+    logs = [
+        Read(what="log of shop/cart-7d9f/cart", count=40, seconds=0.2),
+        Read(what="previous log of shop/cart-7d9f/cart", count=2, seconds=0.1),
+    ]
+    assert progress_line(logs, ()) == "Read by a program, not by a person: 2 logs: 42 lines read, 0.3 s."
+
+
 def test_many_reads_and_gaps_are_counted() -> None:
     reads = [Read(what=f"kind{index}", count=index + 1) for index in range(30)]
     gaps = [Gap(what=f"log{index}", why="late") for index in range(20)]

@@ -85,3 +85,9 @@ def test_a_cut_leaves_no_half_markup(text: str) -> None:
 def test_markup_in_untrusted_text_is_not_live(text: str) -> None:
     for said in (words.name(text), words.prose(text), words.code(text)):
         assert "<" not in said
+
+
+def test_a_command_keeps_its_asterisks() -> None:
+    assert words.command("kubectl get pods -o jsonpath='{.items[*].metadata.name}'").endswith(
+        "'{.items[*].metadata.name}'"
+    )

@@ -13,15 +13,6 @@ def _section(text: str) -> dict[str, Any]:
     return {"type": "section", "text": {"type": "mrkdwn", "text": text}}
 
 
-def _button(label: str) -> dict[str, Any]:
-    return {
-        "type": "button",
-        "text": {"type": "plain_text", "text": label},
-        "action_id": "lookout.take",
-        "value": '{"d": "abc"}',
-    }
-
-
 def _posted(*blocks: dict[str, Any], text: str = OWNER_LINE) -> payload.Screened:
     return screen("chat.postMessage", {"channel": "C0INC", "text": text, "blocks": list(blocks)})
 
