@@ -51,7 +51,7 @@ async def play(stage: Stage, name: str, decision: str) -> Outcome:
             problems.append("something was proposed although nothing should be")
     except TimeoutError as late:
         problems.append(str(late))
-    problems += _judge_writes(stage, scenario, decision)
+    problems += _judge_writes(stage, scenario, decision) + await _withheld(stage)
     thread = "\n\n".join(_lines(message) for message in stage.workspace.thread(channel, ts))
     return Outcome(thread, problems)
 
@@ -177,6 +177,13 @@ def _judge_writes(stage: Stage, scenario: Scenario, decision: str) -> list[str]:
     real = stage.cluster.writes
     wanted = 1 if decision == "approve" and scenario.expect.proposal != "none" else 0
     return [] if len(real) == wanted else [f"the cluster saw {len(real)} changes, not {wanted}"]
+
+
+async def _withheld(stage: Stage) -> list[str]:
+    """What the language guard kept back: of Lookout's own sentences it should have nothing to keep."""
+    async with stage.running.store.read() as tx:
+        rows = [row for row in await tx.ledger.of("") if row.act is Act.WITHHELD]
+    return [f"the language guard withheld {row.detail['rules']} in {row.detail['method']}" for row in rows]
 
 
 def _lines(message: dict[str, Any]) -> str:

@@ -5,7 +5,7 @@ from bot.gates.case import Case, Verdict
 
 
 def evaluate(case: Case) -> Verdict:
-    """At send both keys are there, of two users; before, the verdict says what is missing."""
+    """At send both keys are there, of two users; before, the verdict says that it takes two."""
     passed, reason = _judge(case)
     return Verdict(gate="two humans", passed=passed, reason=reason)
 
@@ -20,4 +20,6 @@ def _judge(case: Case) -> tuple[bool, str]:
     missing = [
         name for name, key in (("the commander's key", commander), ("the owner's key", owner)) if key is None
     ]
-    return not case.moment.at_send, f"Missing: {' and '.join(missing)}."
+    if case.moment.at_send:
+        return False, f"Missing: {' and '.join(missing)}."
+    return True, "It takes two keys of two people before anything is sent."

@@ -67,7 +67,7 @@ def proposal_message(
         section(*facts),
         quoted_text("The server's answer to the dry run", _dry_run(proposal)),
         preformatted("The same by hand", [command(proposal.kubectl)]),
-        *_gates(verdicts),
+        *_gates(verdicts, clock(proposal.opened_at, now)),
         context(f"Digest {code(proposal.digest[:12], 20)}: both keys are for exactly this."),
     ]
     tail = [section(*state), *_keys(proposal, pack(deployment, incident.id, proposal.id, proposal.digest))]
@@ -138,14 +138,17 @@ def _dry_run(proposal: Proposal) -> str:
     return answer.diff or ("no field would change" if answer.ok else answer.reason or "no answer")
 
 
-def _gates(verdicts: Sequence[GateVerdict]) -> list[Block]:
+def _gates(verdicts: Sequence[GateVerdict], at: str) -> list[Block]:
     """The gates that object first and at full size; those that pass in small print, each with its reason."""
     lines = {
         one.gate: f"Gate `{one.gate}` {_PASSED[one.passed]}: {prose(one.reason, 250)}" for one in verdicts
     }
     objecting = [lines[one.gate] for one in verdicts if one.passed is not True]
     passing = [lines[one.gate] for one in verdicts if one.passed is True]
-    asked = f"Gates asked: {len(verdicts)}. Not passing: {len(objecting)}."
+    asked = (
+        f"Gates asked at {at}, as it was opened: {len(verdicts)}. Not passing: {len(objecting)}. "
+        "The write asks every gate again."
+    )
     small = [context(*passing[at : at + _SMALL]) for at in range(0, len(passing), _SMALL)]
     return [section(asked, *objecting), *small]
 

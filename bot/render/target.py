@@ -10,16 +10,30 @@ from bot.render.blocks import OPTION, OPTIONS, Block, actions, context, menu, me
 from bot.render.evidence import quoted_text
 from bot.render.owner import post_line
 from bot.render.rendered import Rendered
-from bot.render.words import count, name, system
+from bot.render.words import code, count, name, system
+
+_NAMER = "Service "
+"""Stands before a name in the menu, so that no name can be read as a word of its own ("monitoring")."""
 
 
 def target_message(
-    incident: Incident, alert: Alert | None, services: Sequence[str], *, now: datetime, deployment: str
+    incident: Incident,
+    alert: Alert | None,
+    services: Sequence[str],
+    *,
+    now: datetime,
+    deployment: str,
+    unconfigured: str = "",
 ) -> Rendered:
-    """What was read of the alert, quoted, and a menu of the services that have a target."""
+    """What was read of the alert, quoted, and a menu of the services that have a target.
+
+    `unconfigured` is the cluster that the alert names and that is not in the configuration, "" if it names none.
+    """
     first = post_line(incident, now)
     second = (
-        f"No target mapped: neither labels, service map nor channel say where I-{incident.number} points."
+        f"No target mapped: the cluster {code(unconfigured, 80)} of I-{incident.number} is not in the configuration."
+        if unconfigured
+        else f"No target mapped: neither labels, service map nor channel say where I-{incident.number} points."
     )
     fit = [one for one in dict.fromkeys(services) if 0 < len(one) <= OPTION]
     ask = (
@@ -29,7 +43,7 @@ def target_message(
     )
     tail: list[Block] = []
     if fit:
-        shown = [option(name(one, OPTION), one) for one in fit[:OPTIONS]]
+        shown = [option(f"{_NAMER}{name(one, OPTION - len(_NAMER))}", one) for one in fit[:OPTIONS]]
         tail = [
             actions(menu("Service", ActionId.TARGET, shown), block_id=pack_block(deployment, incident.id))
         ]

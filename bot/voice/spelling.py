@@ -45,6 +45,8 @@ def _unleeted(chunks: list[str]) -> list[str]:
 def _close_up(found: re.Match[str]) -> str:
     """`o n  i t` and `A.c.k`: the letters closed up, by wide gaps or else by known words."""
     spread = found.group()
+    if sum(map(str.isdigit, spread)) >= sum(map(str.isalpha, spread)):
+        return spread  # `1.1 s` is a number with its unit
     groups = re.split(r"[ \t]{2,}", spread)
     words = [re.sub(r"[^A-Za-z0-9@$!]", "", group).lower().translate(_LEET) for group in groups]
     if len(words) > 1 and all(word in SEGMENTS for word in words):

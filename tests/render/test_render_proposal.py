@@ -79,7 +79,7 @@ def test_every_gate_is_shown_with_its_verdict_and_reason() -> None:
 
 def test_without_verdicts_no_gate_is_claimed() -> None:
     said = proposal_message(make.proposal(), (), make.incident(), now=make.NOW, deployment="d")
-    assert "Gates asked: 0." in shown(said)
+    assert "as it was opened: 0. Not passing: 0." in shown(said)
 
 
 def test_a_decision_takes_its_buttons_place() -> None:
