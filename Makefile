@@ -60,7 +60,8 @@ imports: setup
 	@$(BIN)/lint-imports --no-cache
 
 bench: setup ## how fast and how large: first post, diagnosis, acknowledgement, calls and bytes per triage, peak memory
-	@$(BIN)/python tests/benchmarks/bench.py
+	@$(BIN)/python -m tests.benchmarks.bench
+	$(BIN)/python -m tests.benchmarks.opsbench
 
 lock: setup ## lock the newest versions that pyproject.toml admits
 	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --upgrade -o requirements.lock
