@@ -22,6 +22,8 @@ LIBRARIES = ("slack_bolt", "slack_sdk", "kubernetes", "apscheduler", "aiohttp", 
 TALKATIVE = ("aiosqlite", "sqlalchemy", "asyncio", "urllib3")
 
 _TOKENS = re.compile(r"\bx(?:ox[a-z]|app)(?:\.[a-z]+)?-[\w-]{3,}")
+_TERSE = ("slack_bolt", "slack_sdk", "asyncio")
+"""While Slack is away they write a traceback for every try; their sentence says the same."""
 _KEPT = frozenset({"level", "timestamp", "logger"})
 
 
@@ -57,7 +59,7 @@ def configure(
     handler = logging.StreamHandler(out)
     handler.setFormatter(
         ProcessorFormatter(
-            foreign_pre_chain=shared,
+            foreign_pre_chain=[_tersely, *shared],
             processors=[
                 ProcessorFormatter.remove_processors_meta,
                 structlog.processors.format_exc_info,
@@ -73,6 +75,15 @@ def configure(
         logging.getLogger(name).setLevel(logging.NOTSET if threshold == logging.DEBUG else logging.WARNING)
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _tersely(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
+    """A line of a terse library below critical: its sentence in one line, without the traceback."""
+    record: logging.LogRecord = event["_record"]
+    if record.name.split(".")[0] not in _TERSE or record.levelno >= logging.CRITICAL:
+        return event
+    kept = {key: value for key, value in event.items() if key not in {"exc_info", "stack_info"}}
+    return kept | {"event": " ".join(str(event["event"]).split())}
 
 
 def _renderer(fmt: Literal["json", "console"], *, colours: bool) -> Processor:

@@ -40,7 +40,7 @@ class FakeMessenger:
     """The `Messenger` port. `shown` is what Slack shows by `ts`, `calls` every call as "post status:i-1".
 
     `troubles` are raised by the next calls, one each (None: that call is fine); `lost` answers are lost after the work
-    was done; `down` is raised by every call while it is set.
+    was done; `down` is raised by every call while it is set. Nothing can be posted into `gone_threads`.
     """
 
     def __init__(self) -> None:
@@ -50,12 +50,15 @@ class FakeMessenger:
         self.troubles: deque[OutsideError | None] = deque()
         self.down: BaseException | None = None
         self.refused_channels: set[str] = set()
+        self.gone_threads: set[str] = set()
         self.lost = 0
         self._next = 0
 
     async def post(self, letter: Letter) -> str:
         """Show a new message."""
         self._call("post", letter)
+        if letter.thread_ts in self.gone_threads:
+            raise PermanentError("Slack refused chat.postMessage: thread_not_found", code="thread_not_found")
         self._next += 1
         ts = f"1900000000.{self._next:06}"
         self.shown[ts] = letter
@@ -66,7 +69,7 @@ class FakeMessenger:
         """Show it changed."""
         self._call("update", letter)
         if letter.ts not in self.shown:
-            raise PermanentError("Slack refused chat.update: message_not_found")
+            raise PermanentError("Slack refused chat.update: message_not_found", code="message_not_found")
         self.shown[letter.ts] = letter
         self._lose()
 
@@ -139,12 +142,15 @@ def _elements(content: Rendered) -> Iterator[tuple[dict[str, Any], dict[str, Any
 class FakeDirectory:
     """The `Directory` port over `people`, which a test changes at will; `asked` notes every look-up.
 
-    `trouble` is raised while it is set; `before` runs at every look-up, for what happens just then.
+    `trouble` is raised while it is set, `unseeable` by questions about channels; `pair` says whether a pair exists;
+    `before` runs at every look-up, for what happens just then.
     """
 
     def __init__(self) -> None:
         self.people = {person.user_id: person for person in _people()}
         self.private: set[str] = set()
+        self.pair: bool | None = True
+        self.unseeable: OutsideError | None = None
         self.asked: list[str] = []
         self.trouble: OutsideError | None = None
         self.before: Callable[[str], Awaitable[None]] | None = None
@@ -160,7 +166,13 @@ class FakeDirectory:
 
     async def can_see(self, user_id: str, channel: str) -> bool:
         """Everybody of the workspace sees every channel that is not private."""
+        if self.unseeable is not None:
+            raise self.unseeable
         return channel not in self.private and user_id in self.people
+
+    async def pair_exists(self) -> bool | None:
+        """What a test says; two people, if it says nothing."""
+        return self.pair
 
     def lose_role(self, user_id: str) -> None:
         """That person is in no group from now on."""

@@ -1,13 +1,19 @@
-"""The file lever: a file whose existence stops everything, without Slack, database, deploy or restart."""
+"""The file lever: a file whose existence stops everything, without Slack, database, deploy or restart.
+
+It fails closed: whoever makes the file wants a stop, so a first line that names no scope stops everything.
+"""
 
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.domain.stop import EVERYTHING, Stop
+from bot.domain.stop import EVERYTHING, Stop, scope_of
 
 
 class StopFile:
-    """Reads the lever. Its first line may name a scope, the second a reason; an unreadable file stops everything."""
+    """Reads the lever. Its first line may name a scope and the second a reason; any other text is a reason.
+
+    A file that cannot be read stops everything.
+    """
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
@@ -24,5 +30,7 @@ class StopFile:
         except OSError as problem:
             why = f"the stop file cannot be read: {problem.strerror}"
             return Stop(scope=EVERYTHING, by="", at=datetime.fromtimestamp(0, UTC), why=why)
-        scope = lines[0].strip() if lines and lines[0].strip() else EVERYTHING
-        return Stop(scope=scope, by="", at=at, why=lines[1].strip()[:300] if len(lines) > 1 else "the stop file exists")
+        first, second = (line.strip() for line in (*lines, "", "")[:2])
+        scope = scope_of(first)
+        why = second or "the stop file exists" if scope is not None else first
+        return Stop(scope=scope or EVERYTHING, by="", at=at, why=why[:300])

@@ -1,44 +1,74 @@
-"""`lookout stop` and `lookout resume`: the kill switch by the database, without Slack."""
+"""`lookout stop` and `lookout resume`: the kill switch by the database, without Slack.
+
+A lever in a record that nobody reads would be worse than none: what is not there is never made here, and the record
+that was changed is named.
+"""
 
 import asyncio
 import getpass
+from pathlib import Path
 
 from bot.adapters.clock import SystemClock
 from bot.adapters.store.store import SqlStore
 from bot.cli.say import refuse, sentences
-from bot.domain.stop import Stop
+from bot.domain.stop import SCOPES, Stop, scope_of
 from bot.settings.environment import read_environment
-from bot.triage.levers import SCOPES, scope_of
+from bot.triage import levers
 
 
 def pull(scope: str, why: str) -> None:
     """Stop a scope; says so if it was stopped already."""
-    changed = _move(scope, lift=False, why=why)
+    changed, record = _move(scope, lift=False, why=why)
     print(f"stopped: {scope}" if changed else f"nothing changed: {scope} was stopped already")
+    print(f"record: {record}")
 
 
 def lift(scope: str) -> None:
     """Resume a scope; says so if it was not stopped."""
-    changed = _move(scope, lift=True, why="")
+    changed, record = _move(scope, lift=True, why="")
     print(f"resumed: {scope}" if changed else f"nothing changed: {scope} was not stopped")
+    print(f"record: {record}")
 
 
-def _move(word: str, *, lift: bool, why: str) -> bool:
+def _move(word: str, *, lift: bool, why: str) -> tuple[bool, str]:
     scope = scope_of(word)
     if scope is None:
         raise refuse(
             f"there is no scope {word!r}; the scopes are {', '.join(SCOPES)}, service:<name>, incident:<id>"
         )
     with sentences():
-        return asyncio.run(_write(read_environment().database_url, scope, lift=lift, why=why))
+        url = read_environment().database_url
+    record = _record_of(url)
+    with sentences():
+        return asyncio.run(_write(url, scope, lift=lift, why=why[:300])), record
+
+
+def _record_of(url: str) -> str:
+    """The database's path, as it can be found from here. What is no such URL is refused by the store, with a sentence.
+
+    Raises:
+        typer.Exit: there is no such file.
+    """
+    scheme, _, location = url.partition(":///")
+    if scheme.partition("+")[0] != "sqlite":
+        return url
+    path = Path(location.partition("?")[0])
+    if not path.is_file():
+        raise refuse(
+            f"there is no record at {path.absolute()}: "
+            "is LOOKOUT_DATABASE_URL set as for the running Lookout?"
+        )
+    return str(path.absolute())
 
 
 async def _write(url: str, scope: str, *, lift: bool, why: str) -> bool:
     store = await SqlStore.open(url, SystemClock())
     try:
         async with store.begin() as tx:
+            scope = await levers.meant(tx, scope)
             if lift:
-                return await tx.stops.lift(scope)
-            return await tx.stops.pull(Stop(scope=scope, by=f"shell:{getpass.getuser()}", at=tx.now, why=why))
+                return await levers.lift(tx, scope, actor="", source="shell")
+            wanted = Stop(scope=scope, by=f"shell:{getpass.getuser()}", at=tx.now, why=why)
+            return await levers.pull(tx, wanted, actor="", source="shell")
     finally:
         await store.close()

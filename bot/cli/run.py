@@ -2,11 +2,14 @@
 
 import asyncio
 import signal
+from collections.abc import Coroutine
+from contextlib import suppress
 from functools import partial
+from typing import Any
 
 from bot import logs
 from bot.adapters.clock import SystemClock
-from bot.app import start
+from bot.app import Lookout, start
 from bot.cli.say import sentences
 from bot.redaction import redact
 from bot.settings.config import Config
@@ -40,8 +43,26 @@ def stop_signal() -> asyncio.Event:
 
 async def _work(config: Config, environment: Environment) -> None:
     stopped = stop_signal()
-    running = await start(config, environment, SystemClock())
+    running = await unless_stopped(start(config, environment, SystemClock()), stopped)
+    if running is None:
+        return
     try:
         await stopped.wait()
     finally:
         await running.stop()
+
+
+async def unless_stopped(starting: Coroutine[Any, Any, Lookout], stopped: asyncio.Event) -> Lookout | None:
+    """What starts, or None if the stop came first: then the start is cut, and what it had opened is closed."""
+    start_up, stop = asyncio.ensure_future(starting), asyncio.ensure_future(stopped.wait())
+    try:
+        await asyncio.wait((start_up, stop), return_when=asyncio.FIRST_COMPLETED)
+        if start_up.done():
+            return await start_up
+        start_up.cancel()
+        with suppress(asyncio.CancelledError):
+            # It may have come through in the very moment of the stop.
+            await (await start_up).stop()
+        return None
+    finally:
+        stop.cancel()

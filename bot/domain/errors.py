@@ -18,7 +18,14 @@ class TransientError(OutsideError):
 
 
 class PermanentError(OutsideError):
-    """Will not work however often it is tried: malformed, unknown, gone, target changed (409)."""
+    """Will not work however often it is tried: malformed, unknown, gone, target changed (409).
+
+    `code` is the outside's own word for it, "" if it gave none: some of these leave another way open.
+    """
+
+    def __init__(self, message: str, *, code: str = "") -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class RefusedError(OutsideError):

@@ -25,9 +25,14 @@ class Person(Noun):
     is_deactivated: bool = False
     roles: frozenset[Role] = frozenset()
 
+    @property
+    def is_insider(self) -> bool:
+        """A human of this workspace who is neither guest nor deactivated: may have a service's logs posted."""
+        return self.is_human and not self.is_guest and not self.is_deactivated
+
     def holds(self, role: Role) -> bool:
         """Whether the role is held now, by a human of this workspace who is neither guest nor deactivated."""
-        return self.is_human and not self.is_guest and not self.is_deactivated and role in self.roles
+        return self.is_insider and role in self.roles
 
 
 class Holder(Noun):

@@ -41,8 +41,9 @@ class LiveTarget(Noun):
 
     `touched` is the SHA-256 of the spec fields that the action would change; `resource_version` is the precondition of
     the write and no part of any digest. `pods` counts the pods that the action would replace, `ready` and `replicas`
-    are of the workload, `settled` says that its controller has nothing left to roll out. `manager` names what else manages the object ("Argo CD application shop"), "" if nothing.
-    `opted_in` is the namespace's label, `critical` the workload's.
+    are of the workload, `settled` says that its controller has nothing left to roll out. `manager` names what else
+    manages the object ("Argo CD application shop"), "" if nothing. `opted_in` is the namespace's label, `critical` the
+    workload's.
     """
 
     uid: str

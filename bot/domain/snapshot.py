@@ -33,10 +33,14 @@ class Read(Noun):
 
 
 class Gap(Noun):
-    """A read that gave nothing: refused, late, broken. `what` uses the words of `Read.what`."""
+    """A read that gave nothing: refused, late, broken. `what` uses the words of `Read.what`.
+
+    `why` may hold the other side's own words; `reason` is ours, a few words ("not allowed"), "" if there are none.
+    """
 
     what: str
     why: str
+    reason: str = ""
 
 
 class Scope(Noun):

@@ -42,8 +42,8 @@ class Case(Noun):
     `approver` and `confirmer` are looked up fresh (None: nobody decided in that role, or the account is
     unreadable). `live` is the target read now (None: it could not be read, or is gone), `rehearsal` the dry
     run made now. `freezes` is None if they could not be read. `changes_last_hour` counts attempts on the
-    service, before this one. `pair_exists` says whether two different humans could satisfy the gate at all.
-    `lease_held` matters at send only.
+    service, before this one. `pair_exists` says whether two different humans could satisfy the gate at all (None:
+    the groups could not be read). `lease_held` matters at send only.
     """
 
     moment: Moment
@@ -56,5 +56,5 @@ class Case(Noun):
     switch: Switch
     freezes: tuple[Freeze, ...] | None = ()
     changes_last_hour: int = 0
-    pair_exists: bool = True
-    lease_held: bool = True
+    pair_exists: bool | None = None
+    lease_held: bool = False

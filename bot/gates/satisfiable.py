@@ -9,5 +9,8 @@ def evaluate(case: Case) -> Verdict:
         return Verdict(
             gate="satisfiable", passed=True, reason="The groups have two different people for the two keys."
         )
+    if case.pair_exists is None:
+        reason = "The groups cannot be read, so whether two people could turn the two keys cannot be told."
+        return Verdict(gate="satisfiable", passed=None, reason=reason)
     reason = "The groups have no two different people for the two keys, so the bot cannot make changes."
     return Verdict(gate="satisfiable", passed=False, reason=reason)

@@ -40,7 +40,12 @@ class Loops:
     def start(self) -> None:
         """Begin; needs a running event loop."""
         self._scheduler.add_job(
-            self.wake, "interval", seconds=self._tick, misfire_grace_time=None, coalesce=True, max_instances=1
+            self._ticked,
+            "interval",
+            seconds=self._tick,
+            misfire_grace_time=None,
+            coalesce=True,
+            max_instances=1,
         )
         self._scheduler.start()
         pairs = zip(self._rounds, self._wakers, strict=True)
@@ -57,6 +62,10 @@ class Loops:
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
+
+    async def _ticked(self) -> None:
+        """A coroutine, because the scheduler runs plain functions in threads, where an event may not be set."""
+        self.wake()
 
     async def _loop(self, one_round: Round, waker: asyncio.Event) -> None:
         while not self._ending:

@@ -44,32 +44,40 @@ class Buttons:
     async def at_once(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
         """The press is all that is needed."""
         pressed = unpack(str(action.get("value", "")))
-        if pressed is not None:
-            click = click_of(body, action["action_id"], pressed, {})
-            await note_click(self.world, click, press_key(body, action))
+        if pressed is None:
+            await self.unknown(ack, body, action)
+            return
+        click = click_of(body, action["action_id"], pressed, {})
+        await note_click(self.world, click, press_key(body, action))
         await ack()
 
     async def menu(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
         """A choice from a menu."""
         pressed = unpack_block(str(action.get("block_id", "")))
         chosen = str((action.get("selected_option") or {}).get("value", ""))
-        if pressed is not None:
-            click = click_of(body, action["action_id"], pressed, {"service": chosen})
-            await note_click(self.world, click, press_key(body, action))
+        if pressed is None:
+            await self.unknown(ack, body, action)
+            return
+        click = click_of(body, action["action_id"], pressed, {"service": chosen})
+        await note_click(self.world, click, press_key(body, action))
         await ack()
 
     async def modal(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
         """Words are needed: the modal's submission will be the click."""
-        await ack()
         pressed = _placed(body, action)
-        if pressed is not None:
+        if pressed is None:
+            await self.unknown(ack, body, action)
+        else:
+            await ack()
             await _open(self.replies, body, MODALS[ActionId(action["action_id"])](pressed))
 
     async def decision(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
         """Approve acts at once unless the tier asks for a reason; confirm always goes through its modal."""
-        await ack()
         pressed = _placed(body, action)
-        if pressed is not None:
+        if pressed is None:
+            await self.unknown(ack, body, action)
+        else:
+            await ack()
             await _decide(self.world, self.replies, body, action, pressed)
 
     async def unknown(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:

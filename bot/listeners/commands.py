@@ -38,10 +38,16 @@ def register(app: AsyncApp, world: World, replies: Replies) -> None:
 async def reply(world: World, replies: Replies, body: dict[str, Any]) -> None:
     """Answer one command; what could not be looked up is said."""
     try:
-        said = await answer(world, str(body.get("user_id", "")), str(body.get("text", ""))[:LONGEST])
+        user, channel = str(body.get("user_id", "")), str(body.get("channel_id", ""))
+        said = await answer(world, user, unescaped(str(body.get("text", "")))[:LONGEST], channel)
     except OutsideError as problem:
         said = Answer(content=error_whisper(f"This could not be looked up: {problem}"))
     try:
         await replies.respond(str(body.get("response_url", "")), said.content, said.acts)
     except OutsideError as problem:
         log.warning("the answer to a command was not taken", why=str(problem))
+
+
+def unescaped(text: str) -> str:
+    """What was typed: Slack escapes three characters where it puts ids for the names of people."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

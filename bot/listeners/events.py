@@ -78,11 +78,17 @@ def mention_of(event: Mapping[str, Any], bot_user: str) -> Mention:
 
 def _same(event: Mapping[str, Any]) -> bool:
     """Whether an edit changed nothing but what Slack unfurled: link previews come as edits too."""
-    before, after = event.get("previous_message") or {}, event.get("message") or {}
+    before, after = _mapping(event.get("previous_message")), _mapping(event.get("message"))
     return _said(before) == _said(after)
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
 
 
 def _said(message: Mapping[str, Any]) -> tuple[Any, ...]:
     """The content that was written; what is empty and what is missing say the same."""
-    written = [part for part in message.get("attachments") or () if not part.get("from_url")]
+    parts = message.get("attachments")
+    listed = parts if isinstance(parts, list) else []
+    written = [part for part in listed if not _mapping(part).get("from_url")]
     return message.get("text") or "", message.get("blocks") or [], written

@@ -14,7 +14,7 @@ from bot.domain.incident import Incident
 from bot.domain.runbook import Runbook
 from bot.render.actions import ActionId, pack
 from bot.render.blocks import Block, actions, button, context, divider, message, preformatted, section
-from bot.render.evidence import quoted_block, withheld
+from bot.render.evidence import quoted_block, quoted_text, withheld
 from bot.render.owner import post_line
 from bot.render.rendered import Rendered
 from bot.render.status import progress_line
@@ -38,6 +38,7 @@ def diagnosis_message(
     body = [block for one in _fresh(hypotheses) for block in _hypothesis(diagnosis, *one, now)]
     tail = [
         section(*_reads(diagnosis)),
+        *_answers(diagnosis),
         *_checks(runbook, incident, hypotheses[:1]),
         _small_print(diagnosis, now, zone="UTC" not in first),
     ]
@@ -98,6 +99,14 @@ def _reads(diagnosis: Diagnosis) -> list[str]:
     if hidden := withheld(diagnosis, (item.id for item in diagnosis.evidence)):
         lines.append(f"{count(hidden, 'evidence line')} withheld: the text reads like a person's statement.")
     return lines
+
+
+def _answers(diagnosis: Diagnosis) -> list[Block]:
+    """What the other side said to reads that gave nothing, in its own words: quoted, each once."""
+    words = dict.fromkeys(gap.why for gap in diagnosis.gaps if gap.reason)
+    return (
+        [quoted_text("What came back for what was not read", "\n".join(words), max_lines=4)] if words else []
+    )
 
 
 def _checks(runbook: Runbook | None, incident: Incident, best: Sequence[Hypothesis]) -> list[Block]:

@@ -22,6 +22,7 @@ COMMANDS = (
     ("status", "open incidents, their owners, and the stops in force"),
     ("stop [SCOPE] [REASON]", "stop everything, or a scope: model, mitigation, posting, service:NAME"),
     ("resume [SCOPE]", "lift that stop; a commander's command"),
+    ("command [I-NUMBER] @USER", "command of an open incident to that commander; a commander's command"),
     ("help", "this list"),
 )
 _SHOWN, _QUOTES = 20, 6

@@ -8,12 +8,16 @@ from bot.render.whispers import whisper
 from bot.render.words import clock, code, typed
 
 
-def lever_pulled(stop: Stop) -> Rendered:
-    """The lever that this command pulled."""
+def lever_pulled(stop: Stop, *, warning: str = "") -> Rendered:
+    """The lever that this command pulled; `warning` is a further sentence of code, "" for none."""
     why = f" Reason given: {typed(stop.why)}." if stop.why else ""
-    return whisper(
-        f"Recorded: a stop of {code(stop.scope, 80)} is in force since {clock(stop.at, stop.at, zone=True)}.{why}"
-    )
+    since = clock(stop.at, stop.at, zone=True)
+    said = f"Recorded: a stop of {code(stop.scope, 80)} is in force since {since}.{why}"
+    return whisper(said, *([warning] if warning else []))
+
+
+UNKNOWN_SERVICE = "Check the name: no service of that name is configured."
+UNKNOWN_INCIDENT = "Check the number: no incident of that number or id is open."
 
 
 def lever_lifted(scope: str, *, changed: bool) -> Rendered:

@@ -22,6 +22,7 @@ from bot.render.words import clock, code, count, listed, mention, name, prose, s
 _URL = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9./:?=&%_~#,;@+\[\]{}()-]{0,900}")
 _LABELS = {"runbook": "runbook", "runbook_url": "runbook", "dashboard": "dashboard", "source": "source"}
 _EMPTY = 20
+_REASONS, _NAMED = 4, 6
 _LABELS |= {"silence": "silence", "panel": "panel", "logs": "logs"}
 
 
@@ -61,14 +62,25 @@ def closed_line(incident: Incident, now: datetime) -> str:
 
 
 def progress_line(reads: Sequence[Read], gaps: Sequence[Gap]) -> str:
-    """`pods: 212 read, 0.4 s; events: not read (403)`, of executed reads only; "" before the first."""
-    said = [f"{name(gap.what, 60)}: not read ({name(gap.why, 80)})" for gap in gaps[:8]]
-    if len(gaps) > len(said):
-        said.append(f"{count(len(gaps) - len(said), 'further read')} gave nothing")
+    """What was read, of executed reads only, and then what was not and why; "" before the first of both."""
     found = [read for read in reads if read.count and not _is_log(read)]
     done = [f"{name(read.what, 60)}: {read.count} read, {read.seconds:.1f} s" for read in found]
-    shown = [*([listed(done, 16, "read")] if done else []), *_logs(reads), *_empty(reads), *said]
-    return f"Read by a program, not by a person: {'; '.join(shown)}." if shown else ""
+    shown = [*([listed(done, 16, "read")] if done else []), *_logs(reads), *_empty(reads)]
+    said = [f"Read by a program, not by a person: {'; '.join(shown)}."] if shown else []
+    return " ".join([*said, *_not_read(gaps)])
+
+
+def _not_read(gaps: Sequence[Gap]) -> list[str]:
+    """A sentence for each reason: `events`, `nodes`: not read (not allowed)."""
+    reasons: dict[str, list[str]] = {}
+    for gap in gaps:
+        reasons.setdefault(gap.reason or name(gap.why, 80), []).append(code(gap.what, 60))
+    said = []
+    for reason, what in list(reasons.items())[:_REASONS]:
+        more = f" and {len(what) - _NAMED} more" if len(what) > _NAMED else ""
+        said.append(f"{', '.join(what[:_NAMED])}{more}: not read ({reason}).")
+    left = sum(len(what) for what in list(reasons.values())[_REASONS:])
+    return [*said, f"Not read for other reasons: {left}."] if left else said
 
 
 def _is_log(read: Read) -> bool:
@@ -129,11 +141,11 @@ def _stops(incident: Incident, switch: Switch | None, now: datetime) -> list[str
         return ["The kill switch cannot be read: no change to the cluster is possible until it can"]
     scopes = {MITIGATION, POSTING, "model", "everything", f"incident:{incident.id}"}
     if incident.target and incident.target.service:
-        scopes.add(f"service:{incident.target.service}")
+        scopes.add(f"service:{incident.target.service}".casefold())
     return [
         f"Stop in force for {code(stop.scope, 80)} since {clock(stop.at, now)}, lever: {mention(stop.by)}"
         for stop in switch.stops
-        if stop.scope in scopes
+        if stop.scope.casefold() in scopes
     ]
 
 

@@ -1,7 +1,7 @@
 """Ask: what `/lookout` answers. Everyone is told only of incidents in channels that they can see."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 
 from bot.domain.noun import Noun
@@ -13,14 +13,16 @@ from bot.render.whispers import error_whisper
 from bot.reports.past import PastLine
 from bot.reports.timeline import timeline
 from bot.triage import levers
-from bot.triage.ports.store import PastDiagnosis
+from bot.triage.command import hand_command
+from bot.triage.ports.store import PastDiagnosis, Transaction
 from bot.triage.world import World
 
 SINCE = re.compile(r"^(\d{1,3})([hdw])$")
 UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 DEFAULT_SINCE = timedelta(days=30)
 SHOWN = 10
-READ_AT_MOST = 100
+READS = (50, 200, 500)
+"""How many rows are read, each time from the first on, until enough of them can be seen."""
 
 
 class Answer(Noun):
@@ -30,25 +32,21 @@ class Answer(Noun):
     acts: tuple[HumanAct, ...] = ()
 
 
-async def answer(world: World, user_id: str, text: str) -> Answer:
-    """The ephemeral answer to one slash command."""
+async def answer(world: World, user_id: str, text: str, channel: str = "") -> Answer:
+    """The ephemeral answer to one slash command, typed in that channel."""
     verb, _, rest = text.strip().partition(" ")
-    if verb == "history":
-        return await _history(world, user_id, rest.split())
-    if verb == "search":
-        return await _search(world, user_id, rest.strip())
-    if verb == "show":
-        return await _show(world, user_id, rest.strip())
     if verb == "status":
         return await _status(world, user_id)
-    if verb in ("stop", "resume"):
-        lever = levers.stop if verb == "stop" else levers.resume
-        return _plain(await lever(world, user_id, rest))
-    return _plain(help_message())
+    if verb == "command":
+        return _plain(await hand_command(world, user_id, rest, channel))
+    if verb in LEVERS:
+        return _plain(await LEVERS[verb](world, user_id, rest))
+    look_up = LOOK_UPS.get(verb)
+    return await look_up(world, user_id, rest.strip()) if look_up else _plain(help_message())
 
 
-async def _history(world: World, user_id: str, words: Sequence[str]) -> Answer:
-    since, service, rest = DEFAULT_SINCE, "", list(words)
+async def _history(world: World, user_id: str, words: str) -> Answer:
+    since, service, rest = DEFAULT_SINCE, "", words.split()
     if "--since" in rest:
         at = rest.index("--since")
         found = SINCE.match(rest[at + 1]) if at + 1 < len(rest) else None
@@ -60,18 +58,22 @@ async def _history(world: World, user_id: str, words: Sequence[str]) -> Answer:
         del rest[at : at + 2]
     if rest:
         service = rest[0]
-    async with world.store.read() as tx:
-        past = await tx.diagnoses.history(service=service, since=tx.now - since, limit=READ_AT_MOST)
+
+    async def read(tx: Transaction, limit: int) -> Sequence[PastDiagnosis]:
+        return await tx.diagnoses.history(service=service, since=tx.now - since, limit=limit)
+
     title = f"Diagnoses of {service}" if service else "Diagnoses"
-    return _plain(history_message(await _visible(world, user_id, past), title=title))
+    return _plain(history_message(await _visible(world, user_id, read), title=title))
 
 
 async def _search(world: World, user_id: str, words: str) -> Answer:
     if not words:
         return _plain(error_whisper("Search for what? /lookout search image pull"))
-    async with world.store.read() as tx:
-        past = await tx.diagnoses.search(words, limit=READ_AT_MOST)
-    return _plain(history_message(await _visible(world, user_id, past), title="Search results"))
+
+    async def read(tx: Transaction, limit: int) -> Sequence[PastDiagnosis]:
+        return await tx.diagnoses.search(words, limit=limit)
+
+    return _plain(history_message(await _visible(world, user_id, read), title="Search results"))
 
 
 async def _show(world: World, user_id: str, word: str) -> Answer:
@@ -102,15 +104,22 @@ async def _status(world: World, user_id: str) -> Answer:
     return Answer(content=fleet_status_message(seen, switch, now=now), acts=acts)
 
 
-async def _visible(world: World, user_id: str, past: Sequence[PastDiagnosis]) -> list[PastLine]:
+async def _visible(
+    world: World, user_id: str, read: Callable[[Transaction, int], Awaitable[Sequence[PastDiagnosis]]]
+) -> list[PastLine]:
+    """The first that the asker can see: more is read until there are enough, so no busy channel hides another."""
     allowed: dict[str, bool] = {}
     seen: list[PastLine] = []
-    for one in past:
-        if await _may_see(world, user_id, one.incident.channel, allowed):
-            seen.append(_line(one))
-        if len(seen) == SHOWN:
+    looked = 0
+    for limit in READS:
+        async with world.store.read() as tx:
+            past = await read(tx, limit)
+        new = past[looked:]
+        seen += [_line(one) for one in new if await _may_see(world, user_id, one.incident.channel, allowed)]
+        looked = len(past)
+        if len(seen) >= SHOWN or looked < limit:
             break
-    return seen
+    return seen[:SHOWN]
 
 
 async def _may_see(world: World, user_id: str, channel: str, allowed: dict[str, bool]) -> bool:
@@ -136,3 +145,14 @@ def _line(one: PastDiagnosis) -> PastLine:
 
 def _plain(content: Rendered) -> Answer:
     return Answer(content=content)
+
+
+LEVERS: Mapping[str, Callable[[World, str, str], Awaitable[Rendered]]] = {
+    "stop": levers.stop,
+    "resume": levers.resume,
+}
+LOOK_UPS: Mapping[str, Callable[[World, str, str], Awaitable[Answer]]] = {
+    "history": _history,
+    "search": _search,
+    "show": _show,
+}

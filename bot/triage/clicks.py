@@ -14,6 +14,7 @@ from bot.domain.people import Person, Role
 from bot.domain.stop import Stop
 from bot.render import whispers
 from bot.render.actions import ActionId
+from bot.render.admission import no_insider
 from bot.render.rendered import Rendered
 from bot.triage import decide, ownership, thread
 from bot.triage.inbox import Click, Remark
@@ -105,6 +106,8 @@ async def hint(world: World, task: Task) -> None:
 async def _retriage(
     world: World, tx: Transaction, incident: Incident, person: Person, _click: Click
 ) -> Rendered:
+    if not person.is_insider:
+        return no_insider()
     if incident.target is None:
         return whispers.no_target(sorted(world.policy.services))
     await _record(tx, incident, Act.ASKED, person, what="triage again")
@@ -129,6 +132,8 @@ async def _stop(world: World, tx: Transaction, incident: Incident, person: Perso
 async def _target(
     world: World, tx: Transaction, incident: Incident, person: Person, click: Click
 ) -> Rendered:
+    if not person.is_insider:
+        return no_insider()
     service = click.fields.get("service", "")
     if not await set_target(world, tx, incident, service, by=person.user_id):
         return whispers.no_target(sorted(world.policy.services))

@@ -12,8 +12,10 @@ from bot.triage.world import World
 RATE_WINDOW = timedelta(hours=1)
 
 
-async def gather_case(world: World, proposal: Proposal, *, at_send: bool, lease_held: bool = True) -> Case:
-    """The case of a proposal as things stand. What cannot be read is None, which no gate takes for a yes.
+async def gather_case(world: World, proposal: Proposal, *, at_send: bool, epoch: int | None = None) -> Case:
+    """The case of a proposal as things stand; `epoch` is that of the lease under which it is to be sent.
+
+    What cannot be read is None, which no gate takes for a yes.
 
     The live target is read last of what is outside, since a crash-looping workload moves its resourceVersion every few
     seconds; the store after it, so that stops and time are the freshest of all.
@@ -21,6 +23,7 @@ async def gather_case(world: World, proposal: Proposal, *, at_send: bool, lease_
     rehearsal = await _rehearsal(world, proposal)
     approver = await _person(world, proposal.decision(DecisionRole.COMMANDER))
     confirmer = await _person(world, proposal.decision(DecisionRole.OWNER))
+    pair = await _pair(world, proposal)
     live = await _live(world, proposal)
     async with world.store.read() as tx:
         incident = await tx.incidents.get(proposal.incident_id)
@@ -35,9 +38,16 @@ async def gather_case(world: World, proposal: Proposal, *, at_send: bool, lease_
             switch=await world.switch(tx),
             freezes=world.policy.freezes,
             changes_last_hour=await tx.proposals.changes(proposal.service, tx.now - RATE_WINDOW),
-            pair_exists=world.policy.pair_exists,
-            lease_held=lease_held,
+            pair_exists=pair,
+            lease_held=epoch is not None and await tx.proposals.holds(proposal.id, world.worker, epoch),
         )
+
+
+async def _pair(world: World, proposal: Proposal) -> bool | None:
+    """Whether there are two people for the two keys; once both keys are turned, those who turned them."""
+    if len(proposal.decisions) == len(DecisionRole):
+        return len({one.user_id for one in proposal.decisions}) == len(DecisionRole)
+    return await world.directory.pair_exists() if world.policy.pair_exists else False
 
 
 async def _live(world: World, proposal: Proposal) -> LiveTarget | None:

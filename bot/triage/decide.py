@@ -8,7 +8,9 @@ from bot.domain.incident import Incident
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.people import Holder, Person, Role
 from bot.domain.proposal import Decision, DecisionRole, Proposal, ProposalState
+from bot.domain.stop import MITIGATION
 from bot.render import whispers
+from bot.render.admission import owner_cannot_approve
 from bot.render.rendered import Rendered
 from bot.triage import thread
 from bot.triage.inbox import Click
@@ -27,6 +29,8 @@ async def approve(
         return whispers.not_entitled(Role.COMMANDER, f"approve P-{proposal.number}")
     if proposal.requester == person.user_id:
         return whispers.requester_cannot()
+    if incident.owner is not None and incident.owner.user_id == person.user_id:
+        return owner_cannot_approve(incident)
     held = incident.commander
     if held is not None and held.user_id != person.user_id:
         return whispers.other_commander(incident)
@@ -84,7 +88,7 @@ async def _decide(
     held: Holder,
     click: Click,
 ) -> Rendered:
-    problem = await _objection(tx, proposal, role, click)
+    problem = await _objection(world, tx, proposal, role, click)
     if problem is not None:
         return problem
     decision = Decision(
@@ -110,7 +114,7 @@ async def _decide(
 
 
 async def _objection(
-    tx: Transaction, proposal: Proposal, role: DecisionRole, click: Click
+    world: World, tx: Transaction, proposal: Proposal, role: DecisionRole, click: Click
 ) -> Rendered | None:
     """Why this click cannot count, or None. The store checks the same again in its conditional UPDATE."""
     letter = await tx.outbox.posted(thread.card_key(proposal.id))
@@ -127,7 +131,10 @@ async def _objection(
         (any(one.user_id == click.user_id for one in proposal.decisions), whispers.same_human),
         (unreasoned, whispers.reason_needed),
     )
-    return next((said() for holds, said in objections if holds), None)
+    objection = next((said() for holds, said in objections if holds), None)
+    scopes = (MITIGATION, f"service:{proposal.service}", f"incident:{proposal.incident_id}")
+    stop = (await world.switch(tx)).halts(*scopes)
+    return objection or (whispers.stopped(stop, now=tx.now) if stop is not None else None)
 
 
 def _arming(proposal: Proposal) -> str:

@@ -2,6 +2,9 @@
 
 A letter is claimed by a row before it is sent. When a claim lapsed on the way (a crash, a lost answer), the thread is
 searched for the letter's id first, and only if it is not there is it sent again.
+
+A message or thread that is gone silences nobody: the message is posted anew, and when the thread is gone the status
+message becomes the first one of a new thread. What Slack refuses waits until somebody has mended it.
 """
 
 from datetime import timedelta
@@ -11,13 +14,19 @@ import structlog
 from bot.domain.errors import PermanentError, RefusedError, TransientError
 from bot.domain.stop import POSTING
 from bot.triage.ports.slack import Letter
+from bot.triage.ports.store import Transaction
 from bot.triage.world import World
 
 log = structlog.get_logger()
 
 BACKOFF = (1.0, 2.0, 5.0, 15.0, 30.0)
+WHILE_REFUSED = (30.0, 60.0, 120.0, 300.0)
 TRIES = 5
+BEHIND_STATUS = timedelta(seconds=1)
 WHILE_STOPPED = timedelta(seconds=5)
+CANNOT_EDIT = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
+NO_THREAD = frozenset({"thread_not_found", "message_not_found"})
+"""Slack's words for an edit that will never be taken, and for a thread (or its first message) that is gone."""
 
 
 async def deliver_next(world: World) -> bool:
@@ -31,32 +40,77 @@ async def deliver_next(world: World) -> bool:
             await tx.outbox.defer(letter, world.worker, tx.now + WHILE_STOPPED, f"{stop.scope} is stopped")
             return False
     try:
+        letter = await _found(world, letter)
         ts = await _send(world, letter)
     except TransientError as problem:
         await _defer(world, letter, problem)
-    except (PermanentError, RefusedError) as problem:
-        log.warning(
-            "a message could not be delivered", key=letter.key, channel=letter.channel, why=str(problem)
-        )
-        async with world.store.begin() as tx:
-            await tx.outbox.fail(letter, world.worker, str(problem))
+    except RefusedError as problem:
+        await _wait_for_mending(world, letter, problem)
+    except PermanentError as problem:
+        await _go_round(world, letter, problem)
     except Exception as problem:
         log.exception("a message could not be made", key=letter.key)
         await _defer_or_fail(world, letter, f"{type(problem).__name__}: {problem}")
     else:
         async with world.store.begin() as tx:
             await tx.outbox.delivered(letter, world.worker, ts)
+            await _follow(tx, letter, ts)
     return True
 
 
+async def _found(world: World, letter: Letter) -> Letter:
+    """The letter with its `ts`, if an earlier try may have left it in Slack."""
+    if letter.ts or letter.attempts <= 1:
+        return letter
+    return letter.model_copy(update={"ts": await world.messenger.find(letter)})
+
+
 async def _send(world: World, letter: Letter) -> str:
-    ts = letter.ts
-    if not ts and letter.attempts > 1:
-        ts = await world.messenger.find(letter)
-    if not ts:
+    if not letter.ts:
         return await world.messenger.post(letter)
-    await world.messenger.update(letter.model_copy(update={"ts": ts}))
-    return ts
+    await world.messenger.update(letter)
+    return letter.ts
+
+
+async def _follow(tx: Transaction, letter: Letter, ts: str) -> None:
+    """A status message that stands in the channel itself is where its incident's thread is from now on."""
+    if letter.thread_ts or letter.key != _status_key(letter.incident_id):
+        return
+    incident = await tx.incidents.get(letter.incident_id)
+    if incident.thread_ts != ts:
+        await tx.incidents.save(incident.model_copy(update={"thread_ts": ts}))
+        await tx.outbox.retarget(incident.id, ts)
+
+
+async def _go_round(world: World, letter: Letter, problem: PermanentError) -> None:
+    """Another way for a letter whose message or thread is gone; any other is given up."""
+    told = {"key": letter.key, "channel": letter.channel, "why": str(problem)}
+    async with world.step() as tx:
+        if letter.ts and problem.code in CANNOT_EDIT:
+            log.warning("a message cannot be edited; it is posted anew", **told)
+            await tx.outbox.repost(letter, world.worker)
+        elif not letter.ts and letter.thread_ts and problem.code in NO_THREAD:
+            log.warning("a thread is gone; its incident moves to the channel", **told)
+            await _leave_thread(world, tx, letter, str(problem))
+        else:
+            log.warning("a message could not be delivered", **told)
+            await tx.outbox.fail(letter, world.worker, str(problem))
+
+
+async def _leave_thread(world: World, tx: Transaction, letter: Letter, why: str) -> None:
+    """Into the thread that the incident has now; if it has no other, behind its status message in the channel."""
+    status = _status_key(letter.incident_id)
+    incident = await tx.incidents.get(letter.incident_id) if letter.incident_id else None
+    if incident is not None and incident.thread_ts != letter.thread_ts:
+        await tx.outbox.repost(letter, world.worker, thread_ts=incident.thread_ts)
+    elif incident is None or not await tx.outbox.surface(status):
+        await tx.outbox.repost(letter, world.worker, thread_ts="")
+    elif letter.key != status:
+        await tx.outbox.defer(letter, world.worker, tx.now + BEHIND_STATUS, why)
+
+
+def _status_key(incident_id: str) -> str:
+    return f"status:{incident_id}"
 
 
 async def _defer_or_fail(world: World, letter: Letter, why: str) -> None:
@@ -66,6 +120,16 @@ async def _defer_or_fail(world: World, letter: Letter, why: str) -> None:
         return
     async with world.store.begin() as tx:
         await tx.outbox.fail(letter, world.worker, why)
+
+
+async def _wait_for_mending(world: World, letter: Letter, problem: RefusedError) -> None:
+    """A token, a scope or a membership: nothing is given up until somebody has mended it, and that is said once."""
+    wait = WHILE_REFUSED[min(letter.attempts, len(WHILE_REFUSED)) - 1]
+    async with world.store.begin() as tx:
+        due = tx.now + timedelta(seconds=wait)
+        first = await tx.outbox.defer(letter, world.worker, due, str(problem))
+    if first:
+        log.error("Slack refuses; messages wait", channel=letter.channel, key=letter.key, why=str(problem))
 
 
 async def _defer(world: World, letter: Letter, problem: TransientError) -> None:

@@ -30,9 +30,16 @@ async def remind(world: World, task: Task) -> None:
         incident = await tx.incidents.get(incident_id)
         if not incident.is_open or incident.owner is not None or incident.owner_term != term:
             return
+        if _severity(task, incident) != incident.severity.value:
+            return
         if incident.status is IncidentStatus.FIRING:
             await _say(world, tx, incident, since, count)
             await _schedule_next(world, tx, incident, task, count)
+
+
+def _severity(task: Task, incident: Incident) -> str:
+    """The severity that this reminder is of: once it rose, a chain of its own reminds of it."""
+    return str(task.payload.get("severity", incident.severity.value))
 
 
 async def _quiet(world: World, task: Task, incident_id: str) -> bool:
@@ -59,7 +66,9 @@ async def _say(world: World, tx: Transaction, incident: Incident, since: datetim
     act = Act.ESCALATED if group else Act.REMINDED
     detail = {"count": count, "minutes": minutes, "group": group}
     await tx.ledger.append(LedgerEntry(incident_id=incident.id, at=tx.now, act=act, detail=detail))
-    await thread.say(tx, incident, f"remind:{incident.id}:{incident.owner_term}:{count}", content)
+    await thread.say(
+        tx, incident, f"remind:{incident.id}:{incident.owner_term}:{incident.severity.value}:{count}", content
+    )
     await thread.show_status(world, tx, incident)
 
 
@@ -79,5 +88,5 @@ async def _schedule_next(world: World, tx: Transaction, incident: Incident, task
     if wait is None or count >= world.policy.reminders_at_most:
         return
     payload = {**task.payload, "count": count + 1}
-    key = f"remind:{incident.id}:{task.payload['term']}:{count + 1}"
+    key = f"remind:{incident.id}:{task.payload['term']}:{incident.severity.value}:{count + 1}"
     await tx.tasks.add("remind", key, payload, due_at=tx.now + wait)

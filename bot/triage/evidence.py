@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from pydantic import Field
 
-from bot.domain.errors import OutsideError
+from bot.domain.errors import OutsideError, RefusedError, TransientError
 from bot.domain.noun import Noun
 from bot.domain.snapshot import Gap, LogKey, Read, Scope, Snapshot
 from bot.facts.suspects import suspects
@@ -61,6 +61,7 @@ class Budget(Noun):
 
 
 USUAL = Budget()
+LATE = "no answer in time"
 
 
 async def gather(
@@ -110,7 +111,7 @@ class _Collection:
     def snapshot(self, taken_at: datetime) -> Snapshot:
         """What was read until now; whatever has not ended is a gap."""
         late = f"no answer within the {self.budget.in_all:g} s that one triage has for reading"
-        ended = [entry or Gap(what=what, why=late) for what, entry in self.asked.items()]
+        ended = [entry or Gap(what=what, why=late, reason=LATE) for what, entry in self.asked.items()]
         return Snapshot(
             scope=self.scope,
             taken_at=taken_at,
@@ -170,9 +171,16 @@ class _Collection:
                 async with asyncio.timeout(self.budget.per_call):
                     return await call()
             except OutsideError as problem:
-                return Gap(what=what, why=redact(str(problem), self.key))
+                return Gap(what=what, why=redact(str(problem), self.key), reason=_reason(problem))
             except TimeoutError:
-                return Gap(what=what, why=f"no answer within {self.budget.per_call:g} s")
+                return Gap(what=what, why=f"no answer within {self.budget.per_call:g} s", reason=LATE)
+
+
+def _reason(problem: OutsideError) -> str:
+    """The kind of failure in words of ours; the other side's own stand in `why`."""
+    if isinstance(problem, RefusedError):
+        return "not allowed"
+    return "no answer" if isinstance(problem, TransientError) else "no usable answer"
 
 
 def _words(key: LogKey) -> str:

@@ -24,7 +24,7 @@ from bot.triage.ports.store import Task, Transaction
 from bot.triage.world import World
 
 EXECUTING = (ProposalState.EXECUTING,)
-SEND_WINDOW = timedelta(seconds=3)
+SEND_WINDOW = timedelta(seconds=1)
 """From the last check of the stop to the first byte: what a paused process may not exceed."""
 NOTHING_SENT = "it was interrupted before anything was sent"
 
@@ -41,7 +41,7 @@ async def execute(world: World, task: Task) -> None:
         await _settle(world, task, proposal_id)
         return
     claimed = proposal.model_copy(update={"state": ProposalState.EXECUTING})
-    case = await gather_case(world, claimed, at_send=True)
+    case = await gather_case(world, claimed, at_send=True, epoch=epoch)
     cleared = clear(case)
     if not isinstance(cleared, Clearance):
         await _withdraw(world, task, claimed, _reasons(cleared))

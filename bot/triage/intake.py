@@ -6,13 +6,18 @@ What comes next is `investigate`.
 
 import hashlib
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from bot.domain.alert import Alert, AlertState, Severity
+from bot.domain.errors import OutsideError, PermanentError, RefusedError
 from bot.domain.incident import Incident, IncidentStatus
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.target import Target
+from bot.render.admission import no_insider
+from bot.render.rendered import Rendered
 from bot.render.target import target_message
+from bot.render.whispers import error_whisper
 from bot.triage import thread
 from bot.triage.inbox import AlertPost, Mention
 from bot.triage.ports.store import Task, Transaction
@@ -35,6 +40,15 @@ async def receive_mention(world: World, task: Task) -> None:
     """A mention: triage again in an incident's thread, else a new incident for the service that was named."""
     mention = Mention.model_validate(task.payload)
     root = mention.thread_ts or mention.ts
+    refused = await _refusal(world, mention)
+    if refused is not None:
+        async with world.last_step(task):
+            pass
+        with suppress(OutsideError):
+            await world.messenger.whisper(
+                mention.channel, mention.user_id, refused, thread_ts=mention.thread_ts
+            )
+        return
     async with world.last_step(task) as tx:
         incident = await tx.incidents.at_message(mention.channel, root)
         if incident is not None:
@@ -45,6 +59,15 @@ async def receive_mention(world: World, task: Task) -> None:
         alert = mention.alert or _asked(world, mention)
         target = world.policy.target_of(alert.labels, mention.channel)
         await _open(world, tx, AlertPost(channel=mention.channel, ts=root, alert=alert), target)
+
+
+async def _refusal(world: World, mention: Mention) -> Rendered | None:
+    """Why this account may not have a service's logs posted, or None if it may."""
+    try:
+        person = await world.directory.person(mention.user_id, team_id=mention.team_id)
+    except (PermanentError, RefusedError) as problem:
+        return error_whisper(f"This account could not be looked up; no triage was started. ({problem})")
+    return None if person.is_insider else no_insider()
 
 
 async def triage_again(world: World, tx: Transaction, incident: Incident, *, key: str) -> None:
@@ -104,7 +127,7 @@ async def _open(world: World, tx: Transaction, post: AlertPost, target: Target |
         await _ask_for_target(world, tx, incident, alert)
     else:
         await tx.tasks.add("triage", f"triage:{incident.id}:first", incident_id=incident.id)
-    await schedule_reminder(world, tx, incident, after=tx.now, term=0)
+    await schedule_reminder(world, tx, incident, since=tx.now)
 
 
 async def _join(world: World, tx: Transaction, incident: Incident, post: AlertPost) -> None:
@@ -124,6 +147,9 @@ async def _join(world: World, tx: Transaction, incident: Incident, post: AlertPo
         change = {"status": IncidentStatus.FIRING, "quiet_since": None, "alerts": count, "severity": urgent}
         await tx.ledger.append(_entry(incident.id, tx.now, Act.JOINED, source=source, alert=_kept(alert)))
     saved = await tx.incidents.save(incident.model_copy(update=change))
+    if saved.severity is not incident.severity and saved.owner is None:
+        since = _unowned_since(saved, await tx.ledger.of(saved.id))
+        await schedule_reminder(world, tx, saved, since=since)
     await thread.show_status(world, tx, saved)
 
 
@@ -142,20 +168,32 @@ def still_firing(entries: Sequence[LedgerEntry]) -> bool:
     return bool(firing)
 
 
-async def schedule_reminder(
-    world: World, tx: Transaction, incident: Incident, *, after: datetime, term: int
-) -> None:
-    """Queue the reminder for an unowned incident; `term` makes the key new after each ownership that ended."""
+async def schedule_reminder(world: World, tx: Transaction, incident: Incident, *, since: datetime) -> None:
+    """Queue the reminder for an incident that is unowned `since` then.
+
+    The key is new after each ownership that ended, and for each severity it rose to; the earlier chain then ends.
+    """
     wait = world.policy.reminders.get(incident.severity)
     if wait is not None:
-        key = f"remind:{incident.id}:{term}"
-        payload = {"since": after.isoformat(), "count": 1, "term": term}
-        await tx.tasks.add("remind", f"{key}:1", payload, incident_id="", due_at=after + wait)
+        term, severity = incident.owner_term, incident.severity.value
+        payload = {"since": since.isoformat(), "count": 1, "term": term, "severity": severity}
+        key = f"remind:{incident.id}:{term}:{severity}:1"
+        await tx.tasks.add("remind", key, payload, incident_id="", due_at=tx.now + wait)
+
+
+def _unowned_since(incident: Incident, entries: Sequence[LedgerEntry]) -> datetime:
+    return next((row.at for row in reversed(entries) if row.act is Act.RELEASED), incident.opened_at)
 
 
 async def _ask_for_target(world: World, tx: Transaction, incident: Incident, alert: Alert) -> None:
+    named = world.policy.target_of(alert.labels, incident.channel)
     content = target_message(
-        incident, alert, sorted(world.policy.services), now=tx.now, deployment=world.policy.deployment
+        incident,
+        alert,
+        sorted(world.policy.services),
+        now=tx.now,
+        deployment=world.policy.deployment,
+        unconfigured=named.cluster if named else "",
     )
     await thread.say(tx, incident, f"target:{incident.id}", content)
 

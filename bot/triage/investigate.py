@@ -4,17 +4,22 @@ Nothing here has a side effect before the last transaction, so a crash anywhere 
 What comes next is `propose`.
 """
 
+from datetime import timedelta
+
 from bot.diagnosis import diagnose
 from bot.domain.diagnosis import Diagnosis
 from bot.domain.incident import Incident
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.snapshot import Gap, Scope, Snapshot
+from bot.domain.stop import Stop
 from bot.domain.target import Target
 from bot.render.diagnosis import diagnosis_message
 from bot.triage import thread
 from bot.triage.evidence import gather
 from bot.triage.ports.store import Task, Transaction
-from bot.triage.world import World
+from bot.triage.world import LostLeaseError, World
+
+WHILE_STOPPED = timedelta(seconds=5)
 
 
 async def investigate(world: World, task: Task) -> None:
@@ -23,9 +28,12 @@ async def investigate(world: World, task: Task) -> None:
         incident = await tx.incidents.get(task.incident_id)
         entries = await tx.ledger.of(incident.id)
         stopped = (await world.switch(tx)).halts(f"incident:{incident.id}", _service(incident))
-    if not incident.is_open or incident.target is None or stopped is not None:
+    if not incident.is_open or incident.target is None:
         async with world.last_step(task) as tx:
             await thread.show_status(world, tx, await tx.incidents.get(incident.id))
+        return
+    if stopped is not None:
+        await _wait(world, task, stopped)
         return
     begun = world.clock.now()
     snapshot = await read_scope(world, incident.target)
@@ -35,6 +43,14 @@ async def investigate(world: World, task: Task) -> None:
     diagnosis = diagnosis.model_copy(update={"duration_ms": round(spent * 1000)})
     async with world.last_step(task) as tx:
         await _record(world, tx, task, snapshot, diagnosis)
+
+
+async def _wait(world: World, task: Task, stop: Stop) -> None:
+    """A stop holds a triage back and does not swallow it: it runs once the lever is lifted."""
+    async with world.store.begin() as tx:
+        due = tx.now + WHILE_STOPPED
+        if not await tx.tasks.postpone(task, world.worker, due, f"{stop.scope} is stopped", failed=False):
+            raise LostLeaseError(task.key)
 
 
 async def read_scope(world: World, target: Target) -> Snapshot:

@@ -1,26 +1,21 @@
 """Levers: the kill switch by slash command. Either group may stop; only commanders resume.
 
-The switch is rows that every side effect reads just before it happens, so a lever needs no restart and no model.
+The switch is rows that every side effect reads just before it happens, so a lever needs no restart and no model. A
+lever is pulled in a transaction of its own; what the threads say of it (`watch`) comes after.
 """
 
+from contextlib import suppress
+
+from bot.domain.errors import OutsideError
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.people import Person, Role
-from bot.domain.stop import EVERYTHING, MITIGATION, MODEL, POSTING, Stop
+from bot.domain.stop import SCOPES, Stop, scope_of
 from bot.render import whispers
-from bot.render.levers import lever_lifted, lever_pulled, unknown_scope
+from bot.render.levers import UNKNOWN_INCIDENT, UNKNOWN_SERVICE, lever_lifted, lever_pulled, unknown_scope
 from bot.render.rendered import Rendered
-from bot.triage.ports.store import Transaction
+from bot.triage.ports.store import ConflictError, Transaction
+from bot.triage.watch import tell
 from bot.triage.world import World
-
-SCOPES = (EVERYTHING, MODEL, MITIGATION, POSTING)
-NAMED = ("service:", "incident:")
-
-
-def scope_of(word: str) -> str | None:
-    """The scope that a person means; "" means everything. None: there is no such scope."""
-    word = word.strip().lower() or EVERYTHING
-    named = any(word.startswith(prefix) and len(word) > len(prefix) for prefix in NAMED)
-    return word if word in SCOPES or named else None
 
 
 async def stop(world: World, user_id: str, words: str) -> Rendered:
@@ -33,12 +28,15 @@ async def stop(world: World, user_id: str, words: str) -> Rendered:
     if not _may_stop(person):
         return whispers.not_entitled(Role.RESPONDER, f"stop {scope}")
     async with world.step() as tx:
+        scope = await meant(tx, scope)
         wanted = Stop(scope=scope, by=user_id, at=tx.now, why=reason.strip()[:300])
-        pulled = await tx.stops.pull(wanted)
-        if pulled:
-            await _record(tx, Act.STOPPED, user_id, scope=scope, why=wanted.why)
-        standing = next((one for one in (await tx.stops.read()).stops if one.scope == scope), wanted)
-    return lever_pulled(wanted) if pulled else whispers.stopped(standing)
+        pulled = await pull(tx, wanted, actor=user_id, source="command")
+        standing = (await tx.stops.read()).standing(scope) or wanted
+        warning = await _warning(world, tx, scope)
+    if not pulled:
+        return whispers.stopped(standing)
+    await _tell(world)
+    return lever_pulled(wanted, warning=warning)
 
 
 async def resume(world: World, user_id: str, words: str) -> Rendered:
@@ -50,16 +48,62 @@ async def resume(world: World, user_id: str, words: str) -> Rendered:
     if not person.holds(Role.COMMANDER):
         return whispers.not_entitled(Role.COMMANDER, f"resume {scope}")
     async with world.step() as tx:
-        lifted = await tx.stops.lift(scope)
-        if lifted:
-            await _record(tx, Act.RESUMED, user_id, scope=scope)
-    return lever_lifted(scope, changed=lifted)
+        scope = await meant(tx, scope)
+        lifted = await lift(tx, scope, actor=user_id, source="command")
+        other = (await world.switch(tx)).standing(scope)
+    if lifted:
+        await _tell(world)
+    # The stop file may still say the same, and no command lifts it.
+    return whispers.stopped(other) if other is not None else lever_lifted(scope, changed=lifted)
 
 
-async def _record(tx: Transaction, act: Act, user_id: str, **detail: str) -> None:
-    row = LedgerEntry(
-        incident_id="", at=tx.now, act=act, actor=user_id, source="command", detail=dict(detail)
-    )
+async def pull(tx: Transaction, wanted: Stop, *, actor: str, source: str) -> bool:
+    """Pull a lever and record it; False (and no row) if that scope was stopped already."""
+    if (await tx.stops.read()).standing(wanted.scope) is not None or not await tx.stops.pull(wanted):
+        return False
+    await _record(tx, Act.STOPPED, actor, source, scope=wanted.scope, why=wanted.why)
+    return True
+
+
+async def lift(tx: Transaction, scope: str, *, actor: str, source: str) -> bool:
+    """Lift a lever, in whichever case of letters it was pulled, and record it; False if it was not pulled."""
+    standing = (await tx.stops.read()).standing(scope)
+    if standing is None or not await tx.stops.lift(standing.scope):
+        return False
+    await _record(tx, Act.RESUMED, actor, source, scope=standing.scope)
+    return True
+
+
+async def meant(tx: Transaction, scope: str) -> str:
+    """The scope by an incident's id, if a person gave the number of an open one: `incident:I-12`, `incident:12`."""
+    kind, _, named = scope.partition(":")
+    if kind != "incident":
+        return scope
+    number = named.upper().removeprefix("I-")
+    found = (one.id for one in await tx.incidents.open() if number == str(one.number) or named == one.id)
+    return f"incident:{next(found, named)}"
+
+
+async def _tell(world: World) -> None:
+    """The lever is moved already, so trouble here must not sound as if it were not: the watch tells again."""
+    with suppress(OutsideError, ConflictError):
+        await tell(world)
+
+
+async def _warning(world: World, tx: Transaction, scope: str) -> str:
+    """What to check when a scope names nothing that is known here; it is stopped all the same."""
+    kind, _, named = scope.partition(":")
+    targets = world.policy.services.values()
+    services = {*world.policy.services, *(one.service for one in targets)}
+    if kind == "service" and named.casefold() not in {one.casefold() for one in services}:
+        return UNKNOWN_SERVICE
+    if kind == "incident" and named not in {one.id for one in await tx.incidents.open()}:
+        return UNKNOWN_INCIDENT
+    return ""
+
+
+async def _record(tx: Transaction, act: Act, actor: str, source: str, **detail: str) -> None:
+    row = LedgerEntry(incident_id="", at=tx.now, act=act, actor=actor, source=source, detail=dict(detail))
     await tx.ledger.append(row)
 
 

@@ -11,6 +11,7 @@ from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.people import Holder, Person, Role
 from bot.domain.proposal import DecisionRole, ProposalState
 from bot.render import whispers
+from bot.render.admission import command_ended, only_owner_releases
 from bot.render.reminder import offer_message
 from bot.render.rendered import Rendered
 from bot.triage import thread
@@ -29,14 +30,22 @@ async def take(world: World, tx: Transaction, incident: Incident, person: Person
             return whispers.ownership_changed(incident, tx.now)
         if not await _offered(tx, incident, to=person.user_id):
             return whispers.owned_by_other(incident)
-        await _drop_keys(world, tx, incident)
+        await drop_keys(world, tx, incident, DecisionRole.OWNER)
     term = incident.owner_term + 1
     holder = Holder(user_id=person.user_id, since=tx.now, term=term)
-    saved = await tx.incidents.save(incident.model_copy(update={"owner": holder, "owner_term": term}))
+    change: dict[str, object] = {"owner": holder, "owner_term": term}
+    commanded = incident.commander is not None and incident.commander.user_id == person.user_id
+    if commanded:
+        # One human cannot turn both keys: whoever owns it leaves command to another, or nobody could approve.
+        await drop_keys(world, tx, incident, DecisionRole.COMMANDER)
+        change["commander"] = None
+    saved = await tx.incidents.save(incident.model_copy(update=change))
     for act in (Act.ACKNOWLEDGED, Act.TOOK):
         await _record(tx, saved, act, person.user_id, note=click.fields.get("note", ""))
-    await _show(world, tx, saved)
-    return whispers.ownership_changed(saved, tx.now)
+    if commanded:
+        await _record(tx, saved, Act.ROLE, person.user_id, role="no commander")
+    await show_offices(world, tx, saved)
+    return command_ended(saved, tx.now) if commanded else whispers.ownership_changed(saved, tx.now)
 
 
 async def hand_over(
@@ -57,14 +66,16 @@ async def hand_over(
 async def release(
     world: World, tx: Transaction, incident: Incident, person: Person, _click: Click
 ) -> Rendered:
-    """The owner lets go: nobody owns it, and the reminders begin anew."""
-    if incident.owner is None or incident.owner.user_id != person.user_id:
+    """The owner lets go, or a commander of an owner who is silent: nobody owns it, and the reminders begin anew."""
+    if incident.owner is None:
         return whispers.not_owner(incident)
-    await _drop_keys(world, tx, incident)
+    if incident.owner.user_id != person.user_id and not person.holds(Role.COMMANDER):
+        return only_owner_releases(incident)
+    await drop_keys(world, tx, incident, DecisionRole.OWNER)
     saved = await tx.incidents.save(incident.model_copy(update={"owner": None}))
-    await _record(tx, saved, Act.RELEASED, person.user_id)
-    await schedule_reminder(world, tx, saved, after=tx.now, term=saved.owner_term)
-    await _show(world, tx, saved)
+    await _record(tx, saved, Act.RELEASED, person.user_id, owner=incident.owner.user_id)
+    await schedule_reminder(world, tx, saved, since=tx.now)
+    await show_offices(world, tx, saved)
     return whispers.ownership_changed(saved, tx.now)
 
 
@@ -109,13 +120,15 @@ async def _offered(tx: Transaction, incident: Incident, *, to: str) -> bool:
     return False
 
 
-async def _drop_keys(world: World, tx: Transaction, incident: Incident) -> None:
+async def drop_keys(world: World, tx: Transaction, incident: Incident, role: DecisionRole) -> None:
+    """Take an office's keys on open proposals back, and say so on their cards."""
     for proposal in await tx.proposals.of(incident.id):
-        if await tx.proposals.drop(proposal.id, DecisionRole.OWNER):
+        if await tx.proposals.drop(proposal.id, role):
             await thread.show_card(world, tx, incident, await tx.proposals.get(proposal.id))
 
 
-async def _show(world: World, tx: Transaction, incident: Incident) -> None:
+async def show_offices(world: World, tx: Transaction, incident: Incident) -> None:
+    """An office changed hands: bring the status message and the cards of open proposals to it."""
     await thread.show_status(world, tx, incident)
     for proposal in await tx.proposals.of(incident.id):
         if proposal.state.is_open:

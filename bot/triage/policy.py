@@ -1,5 +1,6 @@
 """What the story was told: the configuration, as the story sees it. `app` makes it from the settings."""
 
+import re
 from datetime import timedelta
 
 from pydantic import Field
@@ -63,6 +64,9 @@ class Policy(Noun):
     def target_of(self, labels: dict[str, str], channel_id: str) -> Target | None:
         """Where an alert points: its labels, else the service map, else the channel's default, else None."""
         room = self.channel(channel_id)
+        labels = {
+            key: value for key, value in labels.items() if value in self.services or NAME.fullmatch(value)
+        }
         service = next((labels[key] for key in SERVICE_LABELS if labels.get(key)), "")
         mapped = self.services.get(service)
         namespace = labels.get("namespace") or labels.get("kubernetes_namespace") or ""
@@ -82,6 +86,9 @@ class Policy(Noun):
             return Target(cluster=cluster, namespace=room.namespace, service=service or room.service)
         return self.services.get(room.service)
 
+
+NAME = re.compile(r"[A-Za-z0-9](?:[-A-Za-z0-9._]{0,251}[A-Za-z0-9])?")
+"""What can be a name in a cluster; any other label text names nothing, however well it reads."""
 
 SERVICE_LABELS = (
     "service",

@@ -1,4 +1,8 @@
-"""The story's order: which kind of task runs which chapter. This is the one place that says so."""
+"""The story's order: which kind of task runs which chapter, and in which lane. This is the one place that says so.
+
+A cluster that does not answer holds a slow chapter for as long as the reads may take. People, alerts and reminders
+have a lane of their own, so that they do not queue behind it.
+"""
 
 from collections.abc import Awaitable, Callable, Mapping
 
@@ -28,3 +32,7 @@ CHAPTERS: Mapping[str, Chapter] = {
     "verify": verify,
     "take back": take_back,
 }
+SLOW = frozenset({"triage", "propose", "verify", "take back"})
+"""Chapters that begin with many reads of a cluster."""
+QUICK = frozenset(CHAPTERS) - SLOW
+"""All the others: what a person, a deadline or an alert waits for."""

@@ -2,7 +2,7 @@
 
 from bot.diagnosis import diagnose
 from bot.domain.diagnosis import Diagnosis, VerdictKind
-from bot.domain.errors import OutsideError
+from bot.domain.errors import OutsideError, PermanentError
 from bot.domain.incident import Incident
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.proposal import Proposal, Verification
@@ -12,6 +12,7 @@ from bot.render.verification import verification_message
 from bot.triage import thread
 from bot.triage.escalate import escalate_attempt
 from bot.triage.investigate import read_scope
+from bot.triage.ports.cluster import Cluster
 from bot.triage.ports.store import Task, Transaction
 from bot.triage.target_now import look
 from bot.triage.world import World
@@ -36,7 +37,7 @@ async def verify(world: World, task: Task) -> None:
 
 async def _look(world: World, incident: Incident, proposal: Proposal) -> tuple[bool, str]:
     try:
-        live = await look(world.clusters[proposal.cluster], proposal.mitigation)
+        live = await look(_cluster(world, proposal.cluster), proposal.mitigation)
     except OutsideError as problem:
         return False, f"the target could not be read: {problem}"
     if live is None:
@@ -55,6 +56,13 @@ async def _look(world: World, incident: Incident, proposal: Proposal) -> tuple[b
     if symptom is not None:
         return False, f"{seen}; still seen: {symptom.statement}"
     return True, f"{seen}; the rules find nothing wrong with it any more"
+
+
+def _cluster(world: World, name: str) -> Cluster:
+    """The cluster of that name. Raises `PermanentError`: it was taken out of the configuration meanwhile."""
+    if name not in world.clusters:
+        raise PermanentError(f"cluster {name} is not configured any more")
+    return world.clusters[name]
 
 
 def _gaps(diagnosis: Diagnosis) -> str:

@@ -5,15 +5,18 @@ by a constant template, so an error of our own is neither silence nor a loop.
 """
 
 import asyncio
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import timedelta
 
 import structlog
 
 from bot.domain.errors import OutsideError, PermanentError, RefusedError, TransientError
+from bot.domain.incident import Incident
 from bot.render.fallback import FALLBACK_POST
+from bot.render.whispers import error_whisper
 from bot.triage import thread
-from bot.triage.ports.store import ConflictError, Task
+from bot.triage.ports.store import ConflictError, Task, Transaction
 from bot.triage.story import CHAPTERS
 from bot.triage.world import LostLeaseError, World
 
@@ -21,12 +24,15 @@ log = structlog.get_logger()
 
 TRIES = 5
 BACKOFF = (timedelta(seconds=1), timedelta(seconds=3), timedelta(seconds=10), timedelta(seconds=30))
+FROM_OUTSIDE = frozenset({"alert", "mention"})
+"""Kinds whose sender waits for a word, also when no incident came of it."""
+UNWORKED = "This click could not be worked. The status message shows what is recorded."
 
 
-async def run_next(world: World) -> bool:
-    """Claim the most overdue task and run its chapter; False if nothing was due."""
+async def run_next(world: World, kinds: Collection[str] = ()) -> bool:
+    """Claim the most overdue task (of these kinds, if any are named) and run its chapter; False if nothing was due."""
     async with world.store.begin() as tx:
-        task = await tx.tasks.claim(world.worker, world.policy.lease)
+        task = await tx.tasks.claim(world.worker, world.policy.lease, kinds=kinds)
     if task is None:
         return False
     heartbeat = asyncio.create_task(_keep_lease(world, task))
@@ -73,10 +79,50 @@ async def _again(world: World, task: Task, wait: timedelta, why: str) -> None:
 async def _bury(world: World, task: Task, why: str) -> None:
     log.error("task given up", task=task.kind, key=task.key, why=why)
     async with world.step() as tx:
-        if not await tx.tasks.bury(task, world.worker, why) or not task.incident_id:
+        if not await tx.tasks.bury(task, world.worker, why):
             return
-        incident = await tx.incidents.get(task.incident_id)
-        await thread.say(tx, incident, f"fault:{task.id}", FALLBACK_POST)
+        incident = await _incident_of(tx, task)
+        if incident is not None:
+            await thread.say(tx, incident, f"fault:{task.id}", FALLBACK_POST)
+        elif task.kind in FROM_OUTSIDE and (place := _place(task)):
+            channel, ts = place
+            await tx.outbox.put(
+                f"fault:{task.id}", FALLBACK_POST, incident_id="", channel=channel, thread_ts=ts
+            )
+    if task.kind == "click":
+        await _tell_clicker(world, task, incident)
+
+
+async def _incident_of(tx: Transaction, task: Task) -> Incident | None:
+    """The incident that a task is about, by whatever its payload or key says; None if there is none (yet)."""
+    try:
+        if task.payload.get("proposal"):
+            return await tx.incidents.get((await tx.proposals.get(str(task.payload["proposal"]))).incident_id)
+        if named := task.incident_id or str(task.payload.get("incident_id") or "") or _reminded(task):
+            return await tx.incidents.get(named)
+    except PermanentError:
+        return None
+    place = _place(task)
+    return await tx.incidents.at_message(*place) if place else None
+
+
+def _reminded(task: Task) -> str:
+    """A reminder names its incident in its key alone, so that it waits for no other task of the incident."""
+    return task.key.split(":")[1] if task.kind == "remind" and ":" in task.key else ""
+
+
+def _place(task: Task) -> tuple[str, str] | None:
+    """The channel and the thread (else the message) that a post, a mention or a remark came from."""
+    channel, ts = task.payload.get("channel"), task.payload.get("thread_ts") or task.payload.get("ts")
+    return (str(channel), str(ts)) if channel and ts else None
+
+
+async def _tell_clicker(world: World, task: Task, incident: Incident | None) -> None:
+    """Best effort, like every answer to a click; a click's effects and its end commit together, so it had none."""
+    channel, user = str(task.payload.get("channel", "")), str(task.payload.get("user_id", ""))
+    thread_ts = incident.thread_ts if incident is not None else ""
+    with suppress(OutsideError):
+        await world.messenger.whisper(channel, user, error_whisper(UNWORKED), thread_ts=thread_ts)
 
 
 async def _keep_lease(world: World, task: Task) -> None:

@@ -49,8 +49,8 @@ def test_to_approve_and_to_deny_exclude_each_other() -> None:
     assert run("sandbox", "--once", scenario_names()[0], "--approve", "--deny").exit_code == 2
 
 
-@pytest.mark.usefixtures("database")
-def test_a_stop_from_the_shell_needs_no_slack_and_says_what_it_changed() -> None:
+def test_a_stop_from_the_shell_needs_no_slack_and_says_what_it_changed(database: Path) -> None:
+    database.touch()
     assert "stopped: mitigation" in run("stop", "mitigation", "--why", "drill").output
     again = run("stop", "mitigation")
     assert (again.exit_code, "was stopped already" in again.output) == (0, True)

@@ -121,6 +121,8 @@ def case(**change: Any) -> Case:
         "live": live(),
         "rehearsal": Rehearsal(ok=True, diff="- port: 8081"),
         "switch": switch(),
+        "pair_exists": True,
+        "lease_held": True,
     }
     return Case(**(fields | change))
 

@@ -10,3 +10,9 @@ def test_a_gate_that_nobody_can_pass_is_said_at_once() -> None:
     verdict = evaluate(at_proposal(pair_exists=False))
     assert verdict.passed is False
     assert "no two different people" in verdict.reason
+
+
+def test_groups_that_cannot_be_read_are_no_yes() -> None:
+    verdict = evaluate(at_proposal(pair_exists=None))
+    assert verdict.passed is None
+    assert "cannot be read" in verdict.reason

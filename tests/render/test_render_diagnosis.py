@@ -27,7 +27,7 @@ def test_nothing_wrong_found_is_an_answer() -> None:
 
 def test_not_enough_evidence_is_an_answer_with_its_gaps() -> None:
     assert "Not enough evidence: 1 read gave nothing." in POSTS["diagnosis unsure"].text
-    assert "events: not read (403)" in shown(POSTS["diagnosis unsure"])
+    assert "`events`: not read (403)" in shown(POSTS["diagnosis unsure"])
     silent = say(make.diagnosis(verdict=VerdictKind.UNSURE, hypotheses=(), evidence=(), gaps=(), reads=()))
     assert "Not enough evidence." in silent.text
     assert "Nothing was read." in shown(silent)

@@ -1,9 +1,12 @@
+import pytest
+
 from bot.domain.alert import AlertState, Link
 from bot.domain.incident import IncidentStatus
 from bot.domain.snapshot import Gap, Read
 from bot.render.actions import ActionId, unpack
 from bot.render.owner import owner_line, post_line
 from bot.render.status import link_lines, progress_line, status_message
+from bot.voice.payload import screen
 from tests.render import render_factories as make
 from tests.render.everything_said import POSTS
 from tests.render.slack_limits import buttons, shown
@@ -51,8 +54,30 @@ def test_every_button_carries_deployment_and_incident() -> None:
 
 
 def test_progress_is_said_of_executed_reads_and_gaps_are_not_read() -> None:
-    line = progress_line((Read(what="pods", count=212, seconds=0.41),), (Gap(what="events", why="403"),))
-    assert line == "Read by a program, not by a person: pods: 212 read, 0.4 s; events: not read (403)."
+    gaps = (
+        Gap(what="events", why="403 and more", reason="not allowed"),
+        Gap(what="nodes", why="403", reason="not allowed"),
+    )
+    line = progress_line((Read(what="pods", count=212, seconds=0.41),), (*gaps, Gap(what="jobs", why="404")))
+    assert line == (
+        "Read by a program, not by a person: pods: 212 read, 0.4 s. "
+        "`events`, `nodes`: not read (not allowed). `jobs`: not read (404)."
+    )
+
+
+@pytest.mark.parametrize("many", [1, 5, 9, 24, 40])
+@pytest.mark.parametrize(
+    "why", ["the API server cannot be reached: dial tcp", "forbidden: I am on it", "no answer"]
+)
+def test_however_much_was_not_read_it_can_be_said(many: int, why: str) -> None:
+    gaps = [
+        Gap(what=f"kind{index}", why=why, reason=("no answer", "not allowed")[index % 2])
+        for index in range(many)
+    ]
+    said = status_message(make.incident(), now=make.NOW, deployment="d", alert=None, gaps=gaps)
+    judged = screen("chat.postMessage", {"channel": "C1", "text": said.text, "blocks": list(said.blocks)})
+    assert (judged.refused, judged.withheld) == (False, ())
+    assert "not read (no answer)" in said.text
 
 
 def test_before_the_first_read_nothing_is_said_of_reads() -> None:
@@ -78,7 +103,7 @@ def test_many_reads_and_gaps_are_counted() -> None:
     gaps = [Gap(what=f"log{index}", why="late") for index in range(20)]
     line = progress_line(reads, gaps)
     assert "14 more reads not listed" in line
-    assert "12 further reads gave nothing" in line
+    assert "and 14 more: not read (late)." in line
 
 
 def test_recovery_is_the_statement_of_its_source() -> None:

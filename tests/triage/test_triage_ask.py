@@ -4,9 +4,9 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.errors import PermanentError
+from bot.domain.stop import scope_of
 from bot.render.actions import ActionId
 from bot.triage.ask import answer
-from bot.triage.levers import scope_of
 from tests.fakes_slack import BOT, EMIL, GONE, GUEST, IVY, NORA, STRANGER
 from tests.triage.worlds import ROOM, Night
 

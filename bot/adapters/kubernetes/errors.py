@@ -15,7 +15,15 @@ from kubernetes.aio.config import ConfigException
 from bot.domain.errors import OutsideError, PermanentError, RefusedError, TransientError
 
 # What a request may raise before there is an answer; `OSError` covers certificate files and sockets.
-FAILURES = (aiohttp.ClientError, ApiException, ConfigException, TimeoutError, OSError, ValueError)
+FAILURES = (
+    aiohttp.ClientError,
+    ApiException,
+    ConfigException,
+    TimeoutError,
+    OSError,
+    ValueError,
+    RecursionError,
+)
 
 _LONGEST = 600
 _MEANING: dict[int, tuple[type[OutsideError], str]] = {

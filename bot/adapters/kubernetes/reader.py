@@ -6,7 +6,7 @@ what did not come in time is a gap of the triage that asked.
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 from typing import Any
@@ -18,7 +18,7 @@ from bot.adapters.kubernetes.call import CHUNK, read_capped, request
 from bot.adapters.kubernetes.connect import close
 from bot.adapters.kubernetes.errors import FAILURES, from_exception, from_status, message_of
 from bot.adapters.kubernetes.kinds import path_of
-from bot.domain.errors import OutsideError
+from bot.domain.errors import OutsideError, PermanentError
 from bot.domain.snapshot import LogKey
 from bot.triage.ports.cluster import Listing
 
@@ -85,7 +85,7 @@ class Reader:
                     raise from_status(response.status, body, what, response.headers)
                 unpacked += len(body)
                 page = json.loads(body)
-                items.extend(_objects(page))
+                items.extend(_objects(page, what))
                 following = (page.get("metadata") or {}).get("continue")
                 if not following:
                     return Listing(items=tuple(items), bytes=received)
@@ -127,13 +127,28 @@ class Reader:
             raise from_exception(problem, what) from problem
 
 
-def _objects(page: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """The objects of one page; a list's items do not say what they are, so its own kind tells."""
+def _objects(page: Any, what: str) -> Iterator[dict[str, Any]]:
+    """The objects of one page; a list's items do not say what they are, so its own kind tells.
+
+    Raises:
+        PermanentError: this is no list of objects, so whatever answered is no Kubernetes API server.
+    """
+    if not _is_list(page):
+        raise PermanentError(f"{what}: what came back is not what a Kubernetes API server answers")
     kind = str(page.get("kind", "")).removesuffix("List")
     version = page.get("apiVersion", "")
     for item in page.get("items") or ():
         (item.get("metadata") or {}).pop("managedFields", None)
         yield {"apiVersion": version, "kind": kind, **item}
+
+
+def _is_list(page: Any) -> bool:
+    if not isinstance(page, dict) or not isinstance(page.get("metadata") or {}, dict):
+        return False
+    items = page.get("items") or []
+    return isinstance(items, list) and all(
+        isinstance(item, dict) and isinstance(item.get("metadata") or {}, dict) for item in items
+    )
 
 
 async def _tail(response: aiohttp.ClientResponse, max_bytes: int) -> bytes:

@@ -8,6 +8,8 @@ from bot.domain.noun import Noun
 from bot.domain.people import Person, Role
 
 PAGE = 1000
+OFFICES = (Role.COMMANDER, Role.RESPONDER)
+CLOSED_ROOMS = ("is_private", "is_ext_shared", "is_im", "is_mpim")
 
 
 class Membership(Noun):
@@ -31,6 +33,41 @@ class SlackDirectory:
         Raises:
             TransientError: Slack could not be asked; nothing is known.
         """
+        account = await self._account(user_id, team_id)
+        bare = account.is_guest or not account.is_human
+        roles = {role for role in self._roles if not bare and await self._holds(user_id, role)}
+        return account.model_copy(update={"roles": frozenset(roles)})
+
+    async def can_see(self, user_id: str, channel: str) -> bool:
+        """Whether that person is in the channel, or it is public and they are no guest or stranger.
+
+        False too when Slack knows no such account or channel.
+
+        Raises:
+            TransientError: Slack could not be asked; nothing is known.
+            RefusedError: Lookout may not ask; nothing is known.
+        """
+        try:
+            account = await self._account(user_id)
+            if not account.is_human or account.is_deactivated:
+                return False
+            info = (await self._egress.read("conversations.info", channel=channel)).get("channel", {})
+            if not account.is_guest and not any(info.get(flag) for flag in CLOSED_ROOMS):
+                return True
+            return user_id in await self._members(channel)
+        except PermanentError:
+            return False
+
+    async def pair_exists(self) -> bool | None:
+        """Whether two different people hold the two roles now; None when that cannot be read."""
+        try:
+            commanders, responders = [set(await self.members(role)) for role in OFFICES]
+        except OutsideError:
+            return None
+        return any(responders - {one} for one in commanders)
+
+    async def _account(self, user_id: str, team_id: str = "") -> Person:
+        """The account without its roles; one that Slack does not know is no human."""
         try:
             answer = await self._egress.read("users.info", user=user_id)
         except PermanentError:
@@ -41,7 +78,7 @@ class SlackDirectory:
             home != self._team_id or bool(user.get("is_stranger")) or team_id not in ("", self._team_id)
         )
         guest = stranger or bool(user.get("is_restricted")) or bool(user.get("is_ultra_restricted"))
-        person = Person(
+        return Person(
             user_id=user_id,
             team_id=home,
             name=str(user.get("real_name") or user.get("name") or user_id),
@@ -50,18 +87,6 @@ class SlackDirectory:
             is_guest=guest,
             is_deactivated=bool(user.get("deleted")),
         )
-        roles = {role for role in self._roles if not guest and await self._holds(user_id, role)}
-        return person.model_copy(update={"roles": frozenset(roles)})
-
-    async def can_see(self, user_id: str, channel: str) -> bool:
-        """Whether that person is in the channel, or it is public; False when that cannot be read."""
-        try:
-            info = (await self._egress.read("conversations.info", channel=channel)).get("channel", {})
-            if not info.get("is_private") and not info.get("is_ext_shared"):
-                return True
-            return user_id in await self._members(channel)
-        except OutsideError:
-            return False
 
     async def members(self, role: Role) -> Collection[str]:
         """The user ids that hold a role now, by list or by group."""

@@ -54,4 +54,4 @@ def _answered(method: str, problem: SlackApiError) -> OutsideError:
                 f"Slack does not accept the app token ({error}): set a current LOOKOUT_SLACK_APP_TOKEN"
             )
         return RefusedError(f"{REFUSED[error]} ({method})")
-    return PermanentError(f"Slack refused {method}: {error or status}")
+    return PermanentError(f"Slack refused {method}: {error or status}", code=error)

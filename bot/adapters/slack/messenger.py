@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.adapters.slack.egress import Egress
+from bot.domain.errors import PermanentError
 from bot.domain.people import HumanAct
 from bot.render.fallback import FALLBACK_POST, FALLBACK_STATUS, FALLBACK_WHISPER
 from bot.render.rendered import Rendered
@@ -37,21 +38,13 @@ class SlackMessenger:
         )
 
     async def find(self, letter: Letter) -> str:
-        """The `ts` of the message that bears the letter's id, "" if there is none."""
-        method = "conversations.replies" if letter.thread_ts else "conversations.history"
-        params: dict[str, Any] = {"channel": letter.channel, "limit": PAGE}
-        if letter.thread_ts:
-            params["ts"] = letter.thread_ts
-        while True:
-            page = await self._egress.read(method, **params)
-            for message in page.get("messages", ()):
-                blocks: Sequence[Mapping[str, Any]] = message.get("blocks") or ({},)
-                if str(blocks[0].get("block_id", "")).startswith(_mark(letter)):
-                    return str(message["ts"])
-            cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
-            if not cursor:
+        """The `ts` of the message that bears the letter's id, "" if there is none, or no such thread (any more)."""
+        try:
+            return await self._search(letter)
+        except PermanentError as problem:
+            if letter.thread_ts and problem.code == "thread_not_found":
                 return ""
-            params["cursor"] = cursor
+            raise
 
     async def whisper(
         self,
@@ -67,6 +60,22 @@ class SlackMessenger:
         if thread_ts:
             address["thread_ts"] = thread_ts
         await self._egress.send("chat.postEphemeral", address, content, acts, constant=FALLBACK_WHISPER)
+
+    async def _search(self, letter: Letter) -> str:
+        method = "conversations.replies" if letter.thread_ts else "conversations.history"
+        params: dict[str, Any] = {"channel": letter.channel, "limit": PAGE}
+        if letter.thread_ts:
+            params["ts"] = letter.thread_ts
+        while True:
+            page = await self._egress.read(method, **params)
+            for message in page.get("messages", ()):
+                blocks: Sequence[Mapping[str, Any]] = message.get("blocks") or ({},)
+                if str(blocks[0].get("block_id", "")).startswith(_mark(letter)):
+                    return str(message["ts"])
+            cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
+            if not cursor:
+                return ""
+            params["cursor"] = cursor
 
 
 def _constant(letter: Letter) -> Rendered:

@@ -1,11 +1,12 @@
 """Socket Mode: Slack's way in, with every acknowledgement body screened on its way out.
 
-Slack's own handler keeps one connection alive by itself; the watchdog here builds a new one when it has had none for a
-while, because the client retries a rejected WebSocket URL for ever without asking for another.
+Slack's own handler keeps one connection alive by itself, but it retries a rejected WebSocket URL for ever without
+asking for another. So opening one is bounded here, and the watchdog builds a new one after a while without any.
 """
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from time import monotonic
 from typing import Any
 
@@ -21,6 +22,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.adapters.slack.client import is_loopback
 from bot.adapters.slack.egress import Egress
 from bot.adapters.slack.errors import VENDOR_ERRORS, translate
+from bot.domain.errors import TransientError
 
 log = structlog.get_logger()
 
@@ -31,6 +33,7 @@ UNHEARD = 404
 """Bolt's status for what no listener wants; unanswered, Slack would deliver it again and again."""
 WATCH_EVERY = 5.0
 REBUILD_AFTER = 60.0
+OPEN_WITHIN = 20.0
 GOODBYE = 2.0
 
 
@@ -55,16 +58,27 @@ class ScreenedHandler(AsyncSocketModeHandler):
 
 
 class SocketMode:
-    """Keeps `connections` Socket Mode connections open, so that one may drop without a gap."""
+    """Keeps `connections` Socket Mode connections open, so that one may drop without a gap.
+
+    Each has `open_within` seconds to open.
+    """
 
     def __init__(
-        self, app: AsyncApp, app_token: str, web: AsyncWebClient, egress: Egress, *, connections: int = 2
+        self,
+        app: AsyncApp,
+        app_token: str,
+        web: AsyncWebClient,
+        egress: Egress,
+        *,
+        connections: int = 2,
+        open_within: float = OPEN_WITHIN,
     ) -> None:
         # The SDK's methods carry no types: its handlers are Any here, and nowhere else.
         self._make: Callable[[], Any] = lambda: ScreenedHandler(app, app_token, web, egress)
         self._handlers: list[Any] = []
         self._web, self._app_token = web, app_token
         self._connections = connections
+        self._open_within = open_within
         self._watch: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -72,7 +86,7 @@ class SocketMode:
 
         Raises:
             RefusedError: Slack does not take the app token. (The SDK alone would try for ever.)
-            TransientError: Slack cannot be reached.
+            TransientError: Slack cannot be reached, or does not open a socket in time.
         """
         try:
             await self._web.apps_connections_open(app_token=self._app_token)
@@ -81,7 +95,7 @@ class SocketMode:
         for _ in range(self._connections):
             handler = self._make()
             self._handlers.append(handler)
-            await handler.connect_async()
+            await self._open(handler)
         self._watch = asyncio.create_task(self._watchdog())
 
     async def stop(self) -> None:
@@ -97,6 +111,16 @@ class SocketMode:
         """How many connections are open now."""
         return sum([await handler.client.is_connected() for handler in self._handlers])
 
+    async def _open(self, handler: Any) -> None:
+        try:
+            async with asyncio.timeout(self._open_within):
+                await handler.connect_async()
+        except TimeoutError as problem:
+            raise TransientError(
+                f"Slack's socket could not be opened within {self._open_within:g} s: "
+                "the WebSocket address that Slack gave refuses the connection or does not answer"
+            ) from problem
+
     async def _watchdog(self) -> None:
         down_since: dict[int, float] = {}
         while True:
@@ -105,15 +129,17 @@ class SocketMode:
                 if await handler.client.is_connected():
                     down_since.pop(index, None)
                 elif monotonic() - down_since.setdefault(index, monotonic()) > REBUILD_AFTER:
+                    # One that did not come up stays overdue, so the next look tries again.
                     await self._rebuild(index, handler)
-                    down_since.pop(index, None)
 
     async def _rebuild(self, index: int, handler: Any) -> None:
         log.warning("a Slack connection has been down for a minute; building a new one", connection=index)
         try:
-            await handler.close_async()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(GOODBYE):
+                    await handler.close_async()
             fresh = self._make()
             self._handlers[index] = fresh
-            await fresh.connect_async()
-        except VENDOR_ERRORS as problem:
+            await self._open(fresh)
+        except (*VENDOR_ERRORS, TransientError) as problem:
             log.warning("Slack could not be reached", connection=index, why=str(problem))

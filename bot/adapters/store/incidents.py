@@ -87,9 +87,15 @@ class SqlIncidents:
         return await self._newest(or_(thread, joined))
 
     async def matching(self, fingerprint: str, target: Target | None, since: datetime) -> Incident | None:
-        """The newest open one of this fingerprint or target (empty: fits nothing), alerted after `since`."""
+        """The newest open one of this fingerprint or target (empty: fits nothing), alerted after `since`.
+
+        One rule fires for many targets: a fingerprint fits only where the targets agree, or one is not known.
+        """
+        stored, wanted = col(IncidentRow.target), _target(target)
+        same_target = and_(stored == wanted, stored != "")
         same_alert = and_(col(IncidentRow.fingerprint) == fingerprint, col(IncidentRow.fingerprint) != "")
-        same_target = and_(col(IncidentRow.target) == _target(target), col(IncidentRow.target) != "")
+        if wanted:
+            same_alert = and_(same_alert, or_(stored == "", stored == wanted))
         recent = col(IncidentRow.last_alert_at) > since
         still_open = col(IncidentRow.status) != IncidentStatus.CLOSED
         return await self._newest(and_(still_open, recent, or_(same_alert, same_target)))

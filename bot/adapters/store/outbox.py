@@ -105,13 +105,39 @@ class SqlOutbox:
         newer = this.where(col(LetterRow.sent) < letter.version)
         await self._session.change(newer.values(sent=letter.version, sent_at=now, wanted_at=now))
 
-    async def defer(self, letter: Letter, worker: str, due_at: datetime, why: str) -> None:
-        """Try again at that time; nothing if the lease was lost."""
+    async def defer(self, letter: Letter, worker: str, due_at: datetime, why: str) -> bool:
+        """Try again at that time, nothing if the lease was lost; whether no letter waited for this reason before."""
+        same = select(col(LetterRow.seq)).where(_behind(LetterRow), col(LetterRow.why) == why).limit(1)
+        known = await self._session.first(same) is not None
         await self._release(letter, worker, due_at=due_at, why=why)
+        return not known
 
     async def fail(self, letter: Letter, worker: str, why: str) -> None:
         """Give up on this version; nothing if the lease was lost."""
         await self._release(letter, worker, failed=letter.version, why=why)
+
+    async def repost(self, letter: Letter, worker: str, *, thread_ts: str | None = None) -> bool:
+        """Post it anew, in that thread (None: as it was). The new id keeps the old message from being found again."""
+        place = {} if thread_ts is None else {"thread_ts": thread_ts}
+        return await self._release(letter, worker, **self._unposted(), **place)
+
+    async def surface(self, key: str) -> bool:
+        """Post the letter with this key anew at top level, whoever holds it; False if none, or given up there."""
+        row = await self._session.first(select(LetterRow).where(col(LetterRow.key) == key))
+        if row is None:
+            return False
+        if row.ts or row.thread_ts:
+            values = {**self._unposted(), "thread_ts": "", "sent": 0, "failed": 0, "lease_until": None}
+            await self._session.change(
+                update(LetterRow).where(col(LetterRow.seq) == row.seq).values(**values)
+            )
+            return True
+        return row.failed < row.version
+
+    async def retarget(self, incident_id: str, thread_ts: str) -> None:
+        """Let the letters of an incident that were never posted go into that thread."""
+        unposted = and_(col(LetterRow.incident_id) == incident_id, col(LetterRow.ts) == "")
+        await self._session.change(update(LetterRow).where(unposted).values(thread_ts=thread_ts))
 
     async def waiting(self) -> int:
         """How many letters Slack does not yet show, without those given up."""
@@ -153,14 +179,20 @@ class SqlOutbox:
             values |= {"attempts": 0 if row.ts else 1, "due_at": self._session.now}
         await self._session.change(update(LetterRow).where(col(LetterRow.seq) == row.seq).values(**values))
 
-    async def _release(self, letter: Letter, worker: str, **values: Any) -> None:
+    def _unposted(self) -> dict[str, Any]:
+        """As if it were put just now: no message, and no try that could have left one."""
+        now = self._session.now
+        return {"id": uuid.uuid4().hex, "ts": "", "attempts": 0, "why": "", "due_at": now}
+
+    async def _release(self, letter: Letter, worker: str, **values: Any) -> bool:
         mine = and_(
             col(LetterRow.id) == letter.id,
             col(LetterRow.worker) == worker,
             col(LetterRow.attempts) == letter.attempts,
             col(LetterRow.lease_until).is_not(None),
         )
-        await self._session.change(update(LetterRow).where(mine).values(lease_until=None, **values))
+        released = update(LetterRow).where(mine).values(lease_until=None, **values)
+        return await self._session.change(released) == 1
 
 
 def _behind(letter: type[LetterRow]) -> ColumnElement[bool]:

@@ -1,6 +1,7 @@
 """Tasks: all waiting is a row with a due time, claimed by one UPDATE; the epoch fences lost leases."""
 
 import json
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -82,8 +83,8 @@ class SqlTasks:
         )
         return True
 
-    async def claim(self, worker: str, lease: timedelta) -> Task | None:
-        """Take the most overdue task whose incident has no other one running."""
+    async def claim(self, worker: str, lease: timedelta, *, kinds: Collection[str] = ()) -> Task | None:
+        """Take the most overdue task (of these kinds, if any are named) whose incident has no other one running."""
         now = self._session.now
         task, other = aliased(TaskRow), aliased(TaskRow)
         running = and_(col(other.state) == TaskState.RUNNING, col(other.lease_until) > now)
@@ -91,7 +92,9 @@ class SqlTasks:
         blocked = select(col(other.id)).where(col(task.incident_id) != "", same_incident, running).exists()
         lapsed = and_(col(task.state) == TaskState.RUNNING, col(task.lease_until) <= now)
         due = or_(and_(col(task.state) == TaskState.READY, col(task.due_at) <= now), lapsed)
-        chosen = select(col(task.id)).where(due, ~blocked).order_by(col(task.due_at), col(task.id)).limit(1)
+        wanted = [col(task.kind).in_(sorted(kinds))] if kinds else []
+        mine = select(col(task.id)).where(due, ~blocked, *wanted)
+        chosen = mine.order_by(col(task.due_at), col(task.id)).limit(1)
         row = await self._session.first(
             update(TaskRow)
             .where(col(TaskRow.id) == chosen.scalar_subquery())

@@ -7,7 +7,7 @@ Next: `ui` offers these verbs to the page.
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.sandbox.workspace import events, inputs, interactions, modals, posting, responses
+from bot.sandbox.workspace import composer, events, inputs, interactions, modals, posting, responses
 from bot.sandbox.workspace.refusal import RefusalError
 from bot.sandbox.workspace.socket_mode import Ack
 from bot.sandbox.workspace.state import Channel, Json
@@ -88,7 +88,9 @@ class People(Talk):
             raise RefusalError("command_not_found")
         if "commands" not in self._core.scopes:
             raise RefusalError("missing_scope", needed="commands")
-        payload, url = interactions.command(self._core, user, where, name, rest.strip())
+        payload, url = interactions.command(
+            self._core, user, where, name, composer.typed(state, rest.strip())
+        )
         ack = await self._core.socket.deliver("slash_commands", payload, answered=True)
         if not ack.acked:
             self._slackbot(user, where, f'{name} failed with the error "{_FAILED[ack.why]}"')

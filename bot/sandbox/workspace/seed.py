@@ -37,7 +37,8 @@ SUBSCRIPTIONS = frozenset(
 COMMANDS = (
     Command(
         "/lookout",
-        "history [service] | search <words> | show <id> | status | stop [scope] | resume [scope] | help",
+        "history [service] | search <words> | show <id> | status | stop [scope] | resume [scope] | "
+        "command [I-number] @user | help",
         "Past diagnoses, the stop switch and the state of Lookout",
     ),
 )

@@ -64,7 +64,14 @@ class Directory(Protocol):
         ...
 
     async def can_see(self, user_id: str, channel: str) -> bool:
-        """Whether that person is a member of the channel (or it is public)."""
+        """Whether that person is a member of the channel (or it is public, and they are no guest or stranger).
+
+        Raises `TransientError` or `RefusedError` when that could not be asked.
+        """
+        ...
+
+    async def pair_exists(self) -> bool | None:
+        """Whether two different people hold the two roles now; None when that cannot be read."""
         ...
 
 

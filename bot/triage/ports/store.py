@@ -5,7 +5,7 @@ All waiting is rows with a due time, claimed by one conditional UPDATE. The cloc
 one that only reads.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -55,8 +55,11 @@ class Tasks(Protocol):
         """Add a task; False if the key is known already (a redelivery). Keys are kept after the task is done."""
         ...
 
-    async def claim(self, worker: str, lease: timedelta) -> Task | None:
-        """Take the most overdue task that is due (ready, or running with its lease lapsed), or None."""
+    async def claim(self, worker: str, lease: timedelta, *, kinds: Collection[str] = ()) -> Task | None:
+        """Take the most overdue task that is due (ready, or running with its lease lapsed), or None.
+
+        Only of these kinds; of any if there are none.
+        """
         ...
 
     async def renew(self, task: Task, worker: str, lease: timedelta) -> bool:
@@ -106,7 +109,7 @@ class Incidents(Protocol):
         ...
 
     async def matching(self, fingerprint: str, target: Target | None, since: datetime) -> Incident | None:
-        """The newest open incident with this fingerprint, or of the same target, whose last alert is after `since`."""
+        """The newest open one of this target, or of this fingerprint and no other target, alerted after `since`."""
         ...
 
     async def attach(self, incident_id: str, channel: str, ts: str) -> bool:
@@ -154,12 +157,27 @@ class Outbox(Protocol):
         """Slack shows `letter.version` at `ts`."""
         ...
 
-    async def defer(self, letter: Letter, worker: str, due_at: datetime, why: str) -> None:
-        """Try again at that time."""
+    async def defer(self, letter: Letter, worker: str, due_at: datetime, why: str) -> bool:
+        """Try again at that time; whether no letter that waits had this reason before."""
         ...
 
     async def fail(self, letter: Letter, worker: str, why: str) -> None:
         """Give up on this version (channel archived...); kept with the reason, and blocks no other letter."""
+        ...
+
+    async def repost(self, letter: Letter, worker: str, *, thread_ts: str | None = None) -> bool:
+        """Post it anew, under a new id, since its message or thread cannot be reached; False if the lease was lost.
+
+        `thread_ts` is the thread to post it in: "" the channel itself, None the one it had.
+        """
+        ...
+
+    async def surface(self, key: str) -> bool:
+        """Post the letter with this key anew, in the channel itself; False if there is none or that was given up."""
+        ...
+
+    async def retarget(self, incident_id: str, thread_ts: str) -> None:
+        """Let the letters of an incident that were never posted go into that thread."""
         ...
 
     async def waiting(self) -> int:

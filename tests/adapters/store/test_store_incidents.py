@@ -156,3 +156,12 @@ async def test_open_incidents_are_listed_newest_first_without_the_closed(store: 
         second = await tx.incidents.get("b")
         await tx.incidents.save(second.model_copy(update={"status": IncidentStatus.CLOSED}))
         assert [one.id for one in await tx.incidents.open()] == ["c", "a"]
+
+
+async def test_one_rule_that_fires_for_two_targets_makes_two_incidents(store: Store) -> None:
+    await add(store, incident())
+    elsewhere = TARGET.model_copy(update={"namespace": "music"})
+    async with store.read() as tx:
+        assert await tx.incidents.matching("fp-1", elsewhere, EARLIER) is None
+        assert await tx.incidents.matching("fp-1", TARGET, EARLIER) is not None
+        assert await tx.incidents.matching("fp-1", None, EARLIER) is not None

@@ -29,8 +29,8 @@ async def test_the_reader_may_not_read_secrets(reader: Api) -> None:
     status, body = await reader.ask("GET", "/api/v1/namespaces/shop/secrets")
     assert (status, body["reason"]) == (403, "Forbidden")
     assert body["message"] == (
-        'secrets is forbidden: User "system:serviceaccount:lookout:lookout-reader" cannot list resource "secrets" in API group '
-        '"" in the namespace "shop"'
+        'secrets is forbidden: User "system:serviceaccount:lookout:lookout-reader" cannot list resource '
+        '"secrets" in API group "" in the namespace "shop"'
     )
     status, body = await reader.ask("GET", "/api/v1/secrets")
     assert body["message"].endswith('in API group "" at the cluster scope')
@@ -41,8 +41,8 @@ async def test_the_reader_may_not_write(reader: Api, cluster: Cluster) -> None:
     status, body = await reader.ask("PATCH", path, None, {"spec": {"replicas": 1}}, MERGE)
     assert status == 403
     assert body["message"] == (
-        'deployments.apps "checkout" is forbidden: User "system:serviceaccount:lookout:lookout-reader" cannot patch resource '
-        '"deployments" in API group "apps" in the namespace "shop"'
+        'deployments.apps "checkout" is forbidden: User "system:serviceaccount:lookout:lookout-reader" cannot patch '
+        'resource "deployments" in API group "apps" in the namespace "shop"'
     )
     assert cluster.writes[0].status == 403
 

@@ -1,0 +1,136 @@
+"""The composition root: it alone names every concrete class, and joins them to a running Lookout."""
+
+import os
+import socket
+from contextlib import AsyncExitStack
+from datetime import timedelta
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+
+import aiohttp
+import structlog
+
+from bot.adapters.runbooks import load
+from bot.adapters.slack.client import make_client
+from bot.adapters.slack.directory import SlackDirectory
+from bot.adapters.slack.egress import Egress
+from bot.adapters.slack.messenger import SlackMessenger
+from bot.adapters.slack.replies import SlackReplies
+from bot.adapters.slack.socket import SocketMode
+from bot.adapters.stopfile import StopFile
+from bot.adapters.store.store import SqlStore
+from bot.app.clusters import connected
+from bot.app.notices import warn_of_no_pair
+from bot.app.workspace import identity, roles, rooms
+from bot.detectors.catalogue import DETECTORS
+from bot.domain.runbook import Runbook
+from bot.jobs.loops import Loops, Round
+from bot.listeners.bolt import build
+from bot.settings.config import Config
+from bot.settings.environment import Environment
+from bot.settings.policy import policy_of
+from bot.triage.deliver import deliver_next
+from bot.triage.ports.clock import Clock
+from bot.triage.story import QUICK, SLOW
+from bot.triage.sweep import sweep
+from bot.triage.watch import SwitchWatch
+from bot.triage.withheld import note_withheld
+from bot.triage.work import run_next
+from bot.triage.world import World
+from bot.voice.payload import Screened
+
+log = structlog.get_logger()
+
+SLOW_WORKERS, ANY_WORKERS, QUICK_WORKERS, DELIVERERS = 3, 1, 3, 4
+GROUPS = ("responders", "commanders")
+RUNBOOKS = Path(__file__).parent.parent.parent / "runbooks"
+VERSION = version("lookout")
+
+
+class Lookout:
+    """A running Lookout; made by `start`, ended by `stop`."""
+
+    def __init__(self, world: World, store: SqlStore, opened: AsyncExitStack) -> None:
+        self.world = world
+        self.store = store
+        self._opened = opened
+
+    async def stop(self) -> None:
+        """Let what is under way end, then close everything; what was cut is taken up at the next start."""
+        await self._opened.aclose()
+
+
+async def start(config: Config, environment: Environment, clock: Clock, *, tick: float = 1.0) -> Lookout:
+    """Connect everything and begin.
+
+    Raises:
+        SettingsError: a secret is missing.
+        OutsideError: Slack or the database refuse; the sentence says what to do.
+    """
+    environment.require("slack_bot_token", "slack_app_token", "redaction_key")
+    async with AsyncExitStack() as opened:
+        session = await opened.enter_async_context(aiohttp.ClientSession())
+        token = environment.slack_bot_token.get_secret_value()
+        web = make_client(environment.slack_api_url, token, session, timeout=config.limits.slack_seconds)
+        keep = timedelta(days=config.limits.keep_snapshots_days)
+        store = await SqlStore.open(environment.database_url, clock, retention=keep)
+        opened.push_async_callback(store.close)
+
+        async def note(method: str, judged: Screened) -> None:
+            await note_withheld(store, method, judged)
+
+        egress = Egress(web, session, note)
+        me = await identity(egress)
+        directory = SlackDirectory(egress, me.team_id, roles(config))
+        await warn_of_no_pair(directory.members)
+        key = environment.redaction_key.get_secret_value().encode()
+        readers, writers = await connected(config, clock, key, opened)
+        loops: Loops
+        world = World(
+            store=store,
+            clusters=readers,
+            remediators=writers,
+            messenger=SlackMessenger(egress),
+            directory=directory,
+            clock=clock,
+            policy=policy_of(config, await rooms(egress, config), VERSION),
+            runbooks=_runbooks(config),
+            key=key,
+            worker=f"{socket.gethostname()}:{os.getpid()}",
+            wake=lambda: loops.wake(),  # noqa: PLW0108 - the loops are made from the world, so they come after it
+            lever=StopFile(environment.stop_file),
+        )
+        loops = Loops(_rounds(world), tick=tick)
+        bolt = build(world, SlackReplies(egress), me, make_client(environment.slack_api_url, None))
+        app_token = environment.slack_app_token.get_secret_value()
+        socket_mode = SocketMode(bolt, app_token, make_client(environment.slack_api_url, None), egress)
+        # Closed in the opposite order: nothing comes in any more, then the work under way ends, then the store goes.
+        opened.push_async_callback(loops.stop)
+        loops.start()
+        opened.push_async_callback(socket_mode.stop)
+        await socket_mode.start()
+        log.info("Lookout runs", version=VERSION, team=me.team_id, clusters=sorted(readers))
+        return Lookout(world, store, opened.pop_all())
+
+
+def _rounds(world: World) -> list[Round]:
+    """What is done again and again, each by its own loop; one that stands here twice is done by two at once."""
+    return [
+        *[partial(run_next, world, SLOW)] * SLOW_WORKERS,
+        # One takes whatever is most overdue, also kinds that another version of Lookout left behind.
+        *[partial(run_next, world)] * ANY_WORKERS,
+        *[partial(run_next, world, QUICK)] * QUICK_WORKERS,
+        *[partial(deliver_next, world)] * DELIVERERS,
+        SwitchWatch(world),
+        partial(sweep, world),
+    ]
+
+
+def _runbooks(config: Config) -> tuple[Runbook, ...]:
+    """Those that load; each problem of the others is a line in the log."""
+    causes = {cause for detector in DETECTORS for cause in detector.causes}
+    library = load(config.runbooks or RUNBOOKS, causes=causes, groups=GROUPS)
+    for problem in library.problems:
+        log.warning("a runbook was not loaded", file=problem.file, line=problem.line, why=problem.text)
+    return library.runbooks

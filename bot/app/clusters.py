@@ -1,0 +1,58 @@
+"""The configured clusters, connected: a reader for each and a writer where an actor is allowed.
+
+The one file that makes a cluster writer; the import contracts let nobody else know it.
+"""
+
+import asyncio
+from contextlib import AsyncExitStack
+
+from bot.adapters.kubernetes.connect import InCluster, Kubeconfig, Server, Way, close, connect
+from bot.adapters.kubernetes.reader import Reader
+from bot.adapters.kubernetes.writer import Writer
+from bot.settings.config import Access, Cluster, Config
+from bot.triage.ports.clock import Clock
+from bot.triage.ports.cluster import Cluster as ReadPort
+from bot.triage.ports.cluster import Remediator
+
+
+async def connected(
+    config: Config, clock: Clock, key: bytes, opened: AsyncExitStack
+) -> tuple[dict[str, ReadPort], dict[str, Remediator]]:
+    """A reader for every cluster and a writer for those with an actor: two clients, two identities."""
+    readers: dict[str, ReadPort] = {}
+    writers: dict[str, Remediator] = {}
+    turn = asyncio.Lock()
+    for name, cluster in config.clusters.items():
+        client = await connect(_way(cluster.reader))
+        opened.push_async_callback(close, client)
+        readers[name] = Reader(name, client, per_call=config.limits.read_seconds, page=cluster.page)
+        if cluster.actor is not None:
+            writers[name] = await _writer(cluster, readers[name], config, clock, key, turn, opened)
+    return readers, writers
+
+
+async def _writer(
+    cluster: Cluster,
+    reader: ReadPort,
+    config: Config,
+    clock: Clock,
+    key: bytes,
+    turn: asyncio.Lock,
+    opened: AsyncExitStack,
+) -> Remediator:
+    actor = await connect(_way(cluster.actor or cluster.reader))
+    opened.push_async_callback(close, actor)
+    return Writer(actor, reader, clock=clock, key=key, turn=turn, timeout=config.limits.write_seconds)
+
+
+def _way(access: Access) -> Way:
+    if access.in_cluster:
+        return InCluster(impersonate=access.impersonate)
+    if access.kubeconfig is not None:
+        return Kubeconfig(path=access.kubeconfig, context=access.context, impersonate=access.impersonate)
+    return Server(
+        url=access.server,
+        token_file=access.token_file,
+        ca_file=access.ca_file,
+        impersonate=access.impersonate,
+    )
