@@ -13,7 +13,7 @@ from bot.cli.say import refuse, sentences
 from bot.cli.stage import Stage
 from bot.sandbox.scenario import scenario_names
 
-ONCE_SPEED = 10.0
+ONCE_SPEED = 6.0
 
 
 def main(

@@ -196,7 +196,7 @@ async def test_reads_and_writes_go_under_two_identities(sandbox: KubeWorld) -> N
     assert sandbox.sandbox is not None
     await sandbox.remediator.apply(cleared(UNDO, await seen(sandbox, UNDO)))
     users = {(one.method, one.user.rpartition(":")[2]) for one in sandbox.sandbox.requests}
-    assert users == {("GET", "reader"), ("GET", "actor"), ("PATCH", "actor")}
+    assert users == {("GET", "lookout-reader"), ("GET", "lookout-actor"), ("PATCH", "lookout-actor")}
     assert not any("secret" in one.path for one in sandbox.sandbox.requests)
 
 
