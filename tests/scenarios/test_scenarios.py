@@ -13,7 +13,7 @@ from bot.voice.payload import screen
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(120)]
 
-SPEED = 20.0
+SPEED = 6.0
 SAYS = (
     "chat.postMessage",
     "chat.update",
