@@ -22,8 +22,6 @@ def policy_of(config: Config, channel_ids: Mapping[str, str], version: str) -> P
         default_cluster=names[0] if len(names) == 1 else "",
         channels={_id(one, channel_ids): _room(one) for one in config.channels if _id(one, channel_ids)},
         services={name: target for name, target in services.items() if isinstance(target, Target)},
-        responders_group=groups.responders.group or "",
-        commanders_group=groups.commanders.group or "",
         escalation_group=config.escalation.group or "",
         pair_exists=groups.pair_exists,
         reminders={severity: wait for severity, wait in waits.items() if wait is not None},

@@ -19,6 +19,8 @@ from bot.triage.world import World
 
 log = structlog.get_logger()
 
+LONGEST_WAIT = 60.0
+"""An hour of Retry-After would be an hour of silence; asking again in a minute costs one call."""
 BACKOFF = (1.0, 2.0, 5.0, 15.0, 30.0)
 WHILE_REFUSED = (30.0, 60.0, 120.0, 300.0)
 TRIES = 5
@@ -133,7 +135,8 @@ async def _wait_for_mending(world: World, letter: Letter, problem: RefusedError)
 
 
 async def _defer(world: World, letter: Letter, problem: TransientError) -> None:
-    wait = problem.retry_after or BACKOFF[min(letter.attempts, len(BACKOFF)) - 1]
+    told = problem.retry_after or BACKOFF[min(letter.attempts, len(BACKOFF)) - 1]
+    wait = min(told, LONGEST_WAIT)
     log.info("a message is deferred", key=letter.key, seconds=wait, why=str(problem))
     async with world.store.begin() as tx:
         await tx.outbox.defer(letter, world.worker, tx.now + timedelta(seconds=wait), str(problem))

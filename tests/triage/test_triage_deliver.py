@@ -229,3 +229,12 @@ async def test_two_deliverers_do_not_send_the_same_letter(night: Night) -> None:
     await put(night, "a")
     await asyncio.gather(deliver_next(night.world), deliver_next(night.other()))
     assert len(night.slack.shown) == 1
+
+
+async def test_an_hour_of_retry_after_is_no_hour_of_silence(night: Night) -> None:
+    await put(night, "a")
+    night.slack.troubles.append(TransientError("ratelimited", retry_after=3600))
+    await night.deliver()
+    night.clock.advance(61)
+    await night.deliver()
+    assert len(night.slack.shown) == 1
