@@ -75,7 +75,9 @@ async def _round(stage: Stage, name: str) -> tuple[float, float]:
     status = _with(stage, channel, ts, ActionId.CLOSE)
     await stage.workspace.press("U0NORA", channel, status, ActionId.CLOSE)
     await stage.workspace.wait_for(lambda: stage.workspace.view_of("U0NORA"), PATIENCE)
-    await stage.workspace.submit("U0NORA", {Field.CAUSE: "benchmark round"})
+    sent = await stage.workspace.submit("U0NORA", {Field.CAUSE: "benchmark round"})
+    if not sent.ok:
+        raise TimeoutError(f"closing was not taken: {sent.errors or sent.why}")
     await stage.workspace.wait_for(lambda: not _with(stage, channel, ts, ActionId.CLOSE), PATIENCE)
     return first, diagnosed
 

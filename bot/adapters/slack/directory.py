@@ -1,13 +1,15 @@
 """Directory: who somebody is and which roles they hold now, asked of Slack at every decision."""
 
+import asyncio
 from collections.abc import Collection, Mapping
 
 from bot.adapters.slack.egress import Egress
-from bot.domain.errors import OutsideError, PermanentError
+from bot.domain.errors import OutsideError, PermanentError, TransientError
 from bot.domain.noun import Noun
 from bot.domain.people import Person, Role
 
 PAGE = 1000
+SHORT = 30.0
 OFFICES = (Role.COMMANDER, Role.RESPONDER)
 CLOSED_ROOMS = ("is_private", "is_ext_shared", "is_im", "is_mpim")
 
@@ -20,12 +22,17 @@ class Membership(Noun):
 
 
 class SlackDirectory:
-    """The `Directory` port. Nothing is cached: a role that was lost a second ago is lost."""
+    """The `Directory` port. Roles are asked for afresh, so a role that was lost a second ago is lost.
+
+    Slack lets groups be read some twenty times a minute. While it asks to wait, what it said at most `SHORT` seconds
+    ago counts; whether two people could satisfy the gate at all is asked once in that time.
+    """
 
     def __init__(self, egress: Egress, team_id: str, roles: Mapping[Role, Membership]) -> None:
         self._egress = egress
         self._team_id = team_id
         self._roles = roles
+        self._read: dict[str, tuple[float, frozenset[str]]] = {}
 
     async def person(self, user_id: str, *, team_id: str = "") -> Person:
         """The account with the roles it holds now; a stranger's or unknown account holds none.
@@ -61,7 +68,7 @@ class SlackDirectory:
     async def pair_exists(self) -> bool | None:
         """Whether two different people hold the two roles now; None when that cannot be read."""
         try:
-            commanders, responders = [set(await self.members(role)) for role in OFFICES]
+            commanders, responders = [set(await self.members(role, within=SHORT)) for role in OFFICES]
         except OutsideError:
             return None
         return any(responders - {one} for one in commanders)
@@ -88,13 +95,27 @@ class SlackDirectory:
             is_deactivated=bool(user.get("deleted")),
         )
 
-    async def members(self, role: Role) -> Collection[str]:
-        """The user ids that hold a role now, by list or by group."""
+    async def members(self, role: Role, *, within: float = 0.0) -> Collection[str]:
+        """The user ids that hold a role, by list or by group; what was read `within` so many seconds ago will do."""
         membership = self._roles.get(role, Membership())
         if not membership.group:
             return membership.users
-        answer = await self._egress.read("usergroups.users.list", usergroup=membership.group)
-        return membership.users | frozenset(answer.get("users", ()))
+        return membership.users | await self._group(membership.group, within)
+
+    async def _group(self, group: str, within: float) -> frozenset[str]:
+        now = asyncio.get_running_loop().time()
+        at, users = self._read.get(group, (-SHORT, frozenset()))
+        if now - at < within:
+            return users
+        try:
+            answer = await self._egress.read("usergroups.users.list", usergroup=group)
+        except TransientError as problem:
+            if problem.retry_after is not None and now - at < SHORT:
+                return users
+            raise
+        users = frozenset(answer.get("users", ()))
+        self._read[group] = (now, users)
+        return users
 
     async def _holds(self, user_id: str, role: Role) -> bool:
         if user_id in self._roles[role].users:

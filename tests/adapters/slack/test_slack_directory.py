@@ -104,3 +104,18 @@ async def test_a_person_bears_the_zone_and_name_of_the_profile(way: Way) -> None
     person = await way.directory.person(NORA)
     assert (person.name, person.tz) == ("Nora Lindqvist", "Europe/Stockholm")
     assert isinstance(way.workspace.state.users[NORA], User)
+
+
+async def test_while_slack_asks_to_wait_what_it_said_a_moment_ago_counts(way: Way) -> None:
+    way.workspace.faults.limit("usergroups.users.list", times=1)
+    with pytest.raises(TransientError):
+        await way.directory.person(NORA)
+    await way.directory.person(NORA)
+    way.workspace.faults.limit("usergroups.users.list", times=2)
+    assert (await way.directory.person(NORA)).holds(Role.RESPONDER)
+
+
+async def test_whether_a_pair_exists_is_not_asked_again_at_once(way: Way) -> None:
+    assert await way.directory.pair_exists()
+    way.workspace.faults.break_down("usergroups.users.list", times=2)
+    assert await way.directory.pair_exists()
