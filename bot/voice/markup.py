@@ -24,9 +24,11 @@ _ANGLE = re.compile(r"<([@#!]?)([^<>|\n]*)(?:\|([^<>\n]*))?>")
 _LINK = re.compile(r"\[([^\[\]\n]*)\](?:\([^()\n]*\)|\[[^\[\]\n]*\])")
 _TAG = re.compile(
     r"</?(?:b|i|u|s|em|strong|code|pre|br|p|div|span|a|del|strike|h\d|li|ul|ol|font|small|sup|"
-    r"sub|mark|blink|table|td|tr|img)(?:\s[^<>\n]{0,200})?/?>|<!--[^<>\n]*-->",
+    r"sub|mark|blink|table|td|tr|img)(?:\s[^<>\n]{0,200})?/?>",
     re.IGNORECASE,
 )
+_COMMENT = re.compile(r"<!--[^<>\n]*-->")
+_ESCAPED = re.compile(r"\\(?=[*_~`>|#\[\](){}.!-])")
 _DATE_SLOT = re.compile(r"\{[a-z_]{1,40}\}")
 _STRIKE = re.compile(r"(?<!\S)~(?=\S)([^~\n]*[^~\s])~|~(?=\S)([^~\s]+)~")
 _LINE_START = re.compile(
@@ -46,7 +48,10 @@ def unfold(text: str) -> Unfolded:
 
     if "`" in text:
         text = _TICK.sub(keep, _FENCE.sub(keep, text)).replace("`", "")
+    if "\\" in text:
+        text = _ESCAPED.sub("", text)
     if "<" in text:
+        text = _COMMENT.sub("", text)
         text = _TAG.sub("", _ANGLE.sub(_angle, text))
     if "[" in text:
         text = _LINK.sub(r" \1 ", text)
@@ -72,7 +77,9 @@ def _angle(found: re.Match[str]) -> str:
     if sigil == "@":
         return f" {MENTION}{inner}{MENTION} {label} " if label else f"{MENTION}{inner}{MENTION}"
     if sigil == "#":
-        return f"{CHANNEL}{label or inner}{CHANNEL}"
+        # A label that is a name ("shop-alerts") reads as one; any other word is judged like text.
+        spoken = "" if "-" in label or not label else f" {label} "
+        return f"{CHANNEL}{label or inner}{CHANNEL}{spoken}"
     if sigil == "!":
         return _bang(inner, label)
     if _SCHEME.match(inner):
@@ -87,5 +94,5 @@ def _bang(inner: str, label: str) -> str:
         shown = _DATE_SLOT.sub(" ", "".join(parts[2:3]))
         return f" {shown} {label} " if shown.strip(" .,") else f" {label} "
     if inner.startswith("subteam^"):
-        return f"{GROUP}{inner.removeprefix('subteam^')}{GROUP}"
+        return f"{GROUP}{inner.removeprefix('subteam^')}{GROUP} {label.removeprefix('@')} "
     return f"{GROUP}{inner}{GROUP} {label} " if label else f"{GROUP}{inner}{GROUP}"

@@ -89,6 +89,6 @@ def inert(text: str, limit: int = 80) -> str:
         return NAME_WITHHELD
     lone = re.fullmatch(r"[\w./:-]+", plain) is not None
     judged = judge(plain).rule if not lone else judge(f"Service {plain} is slow.").rule
-    if judged and judged not in {"language", "styled", "script"}:
+    if judged and judged not in {"language", "styled", "script", "off-topic"}:
         return NAME_WITHHELD
     return _clipped(plain, limit)

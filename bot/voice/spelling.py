@@ -18,6 +18,7 @@ _JOINTS = re.compile(r"[._\-/*|+~:']+")
 _STRETCHED = re.compile(r"([A-Za-z])\1{2,}")
 _SHORT_LEET = re.compile(r"(?=[a-zA-Z013457@$!|.,]*\d)[a-zA-Z013457@$!|]{1,12}[.,!?]*")
 _EDGES = re.compile(r"^([(\[\"'>*_]*)(.*?)([)\]\"'.,!?;:…*_]*)$", re.DOTALL)
+_TALL = re.compile(r"(?<=[a-z])I(?=[a-z])")
 _ELL = re.compile(r"\b[l|1]'(m|ve|ll|d)\b")
 _LONGEST = 24
 _PAIR = 2
@@ -81,7 +82,7 @@ def _plain(chunk: str) -> str:
 def _respelt(core: str) -> str:
     """The claim that a word spells, "" if it spells none."""
     low = core.lower()
-    leet = low.translate(_LEET)
+    leet = _TALL.sub("l", core).lower().translate(_LEET)
     for guess in (leet, _STRETCHED.sub(r"\1", leet), _STRETCHED.sub(r"\1\1", leet)):
         if guess != low and guess in CLAIM_WORDS:
             return guess

@@ -79,7 +79,7 @@ _OPENS = re.compile(
     re.IGNORECASE,
 )
 _MACHINE_REST = re.compile(
-    r"[=\[{]|\b(?:by|to)\s+(?:the\s+)?(?:\S*\d\S*|\S*[._/-]\S*|broker|consumer|peer|client|"
+    r"[=\[{]|\b(?:by|to)\s+(?!<?@)(?:the\s+)?(?:\S*\d\S*|\S*[._/-]\S*|broker|consumer|peer|client|"
     r"server|remote|host|kernel|controller|scheduler|kubelet|coredns|dns|leader|proxy|system|"
     r"worker|node|admission|default)\b"
     r"|\b\d+\b|\bconnection|message|offset|bytes|\bseq\b|thread|stack|delay",

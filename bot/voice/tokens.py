@@ -31,8 +31,8 @@ class Token(NamedTuple):
     capital: bool = False
 
 
-_OPEN = "([{\"'“<,;:!?|/=…-–—"
-_CLOSE = ")]}\"'”>,;:!?.|…-–—"
+_OPEN = "([{\"'“<,;:!?|/=…-–—→"
+_CLOSE = ")]}\"'”>,;:!?.|…-–—→"
 MARKED = re.compile(f"([{MARKS}][^{MARKS}]*[{MARKS}])")
 _SHORT_FORMS = frozenset(
     (
@@ -62,7 +62,18 @@ _PROPOSAL_ID = re.compile(r"p-\d+", re.IGNORECASE)
 _HANDLE = re.compile(r"@[a-z][\w.-]*", re.IGNORECASE)
 _SHAPES = ((_TIME, "Z:"), (_INCIDENT_ID, "I:"), (_PROPOSAL_ID, "P:"), (_NUMBER, "N:"))
 _SPOKEN_NUMBERS = frozenset(("10-4", "ten-four"))
-_SIGN_TAGS = {"–": "—", "--": "—", "“": '"', "”": '"', "=": ":", "[": "(", "]": ")", "{": "(", "}": ")"}
+_SIGN_TAGS = {
+    "–": "—",
+    "--": "—",
+    "“": '"',
+    "”": '"',
+    "=": ":",
+    "→": ":",
+    "[": "(",
+    "]": ")",
+    "{": "(",
+    "}": ")",
+}
 _HUMAN_PART = frozenset(word for word, letter in LETTER.items() if letter == "H") - {
     "support",
     "security",
@@ -153,7 +164,9 @@ def _word(core: str, low: str, *, capital: bool) -> Token:
 
 def _hyphened(core: str, low: str, *, capital: bool) -> Token:
     parts = low.split("-")
-    if low in {"self-assigned", "self-healed"} or (parts[0] in {"auto", "self", "re"} and not parts[2:]):
+    if low in {"self-assigned", "self-healed"} or (
+        parts[0] in {"auto", "self", "re", "pre"} and not parts[2:]
+    ):
         return Token(low, core, Speech.ENGLISH, capital)
     if low in PHRASED:
         return Token(low, core, Speech.ENGLISH, capital)

@@ -92,7 +92,8 @@ target rule recording test workflow pipeline stage
 PHRASED = vocabulary(
     "go-ahead sign-off follow-up two-person green-lit green-light heads-up thumbs-up "
     "all-clear stand-down post-mortem hand-off "
-    "false-alarm root-cause on-going hand-over self-assigned no-op under-way deep-dive clean-up"
+    "false-alarm root-cause on-going hand-over self-assigned no-op under-way deep-dive clean-up "
+    "root-causing non-issue de-escalated de-escalating"
 )
 
 

@@ -1,6 +1,7 @@
 """English as it is written about systems, m to z: base forms only; `english` knows the endings."""
 
 WORDS = """
+medium median
 machine machinery made magic magnitude mail main maintain maintenance major majority make makes malformed
 malfunction manage management mandatory mangled manifest manipulate manipulation manner manual many map maps
 march margin marginally mark markdown markup mask master match matches materialized math matrix matter max

@@ -34,7 +34,7 @@ notifying pinging calling waking reaching drilling tracking attempting trying re
 assembling mobilising mobilizing remediating responding switching shifting flushing purging bumping
 raising disabling enabling silencing muting going hopping heading manning staffing double-checking
 preparing bringing chasing hunting narrowing isolating reproducing testing poking sitting babysitting
-overseeing supervising solving
+overseeing supervising solving root-causing de-escalating
 """
 # A deed on production, or a step of people; said without a doer it is the speaker's.
 DONE = """
@@ -54,7 +54,7 @@ uninstalled reconfigured throttled triaged remediated addressed contained covere
 auto-acknowledged auto-resolved auto-closed self-healed woke woken stopped drafted handed transferred
 delegated forwarded deployed started failed-over triggered dispatched put gave found-and-fixed caught
 rescued saved sorted cut fixed-it rebalanced terminated
-evicted forced posted published replied shared commented documented
+de-escalated evicted forced posted published replied shared commented documented
 """
 # After "was", "has been": a deed that some person must have done, unless the sentence says which machine did it.
 MITIGATED = """

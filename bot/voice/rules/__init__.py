@@ -19,6 +19,7 @@ from bot.voice.rules.labels import label
 from bot.voice.rules.language import language
 from bot.voice.rules.names import speaks
 from bot.voice.rules.persons import first_person, rhetorical
+from bot.voice.rules.topic import off_topic
 from bot.voice.sentences import Sentence, reshaped
 
 _ANSWER = 8
@@ -51,6 +52,7 @@ def broken(sentence: Sentence, acts: Sequence[HumanAct]) -> str:
         or label(sentence)
         or _answered(sentence)
         or claimed(sentence)
+        or off_topic(sentence)
     )
 
 
@@ -63,6 +65,8 @@ def claimed(sentence: Sentence) -> str:
 def _claimed(sentence: Sentence) -> str:
     compiled = _compiled()
     for piece in sentence.pieces:
+        if re.search(rf"{re.escape(piece)}: (?:no|not|none|false|never|unknown|O:\S+) ", sentence.shape):
+            continue
         rule = "" if sentence.question else fragment(piece)
         if rule and not excused("s", sentence, piece, 0):
             return rule

@@ -53,6 +53,7 @@ _ACTS: dict[str, tuple[str, ...]] = {
     "resolved": ("resolved",),
     "asked": ("asked",),
     "rated": ("rated",),
+    "recorded": ("acknowledged", "took", "wrote"),
     "proposed": ("proposed",),
     "requested": ("proposed", "requested", "asked"),
     "withdrew": ("withdrawn", "withdrew"),
@@ -72,7 +73,7 @@ _ACTS: dict[str, tuple[str, ...]] = {
 _SKIP = (
     r"(?:(?:has|have|had|also|then|already|just|was|is|first|later|again|himself|herself|"
     r"themselves|now|finally|who|being|been|still|since|C:\S+|"
-    r"\( [^()]{0,60} \)|,) )*"
+    r"\( [^()]{0,60} \)|,|\((?= (?:acknowledged|took|approved|confirmed|rejected|handed|released) )) )*"
 )
 _VERB = (
     r"(?:acknowledged|acked|[a-z']+ed|took|taken|owns|wrote|said|set|has|have|withdrew|froze|"
@@ -88,6 +89,8 @@ _NOUN_OF = re.compile(
     r" (ownership|note|H:owner|H:commander|H:ic) ((?:of|by|from) )?@:(\S+) (?:\( [^()]*\) "
     r")?(?:has |had )?(lapsed|ended|expired|was released)?"
 )
+# "Acknowledged: <@U1>, 02:16" is the same as "acknowledged by <@U1>".
+_COLON = re.compile(r"^ ((?:[A-Z]:)?[a-z']+ed) (?:by )?: @:(\S+)(?= )")
 _TO = re.compile(
     r" (paged|notified|assigned|escalated|pinged|called|woke|informed|alerted|engaged)(?: "
     r"\S+){0,2}? (?:to )?@:(\S+)(?= )"
@@ -165,6 +168,9 @@ def _deeds(shape: str) -> list[tuple[str, str, int, int]]:
             ]
             verb = nearer[-1] if nearer else match.group(1)
             found.append((match.group(3), verb, match.start(), _end(shape, match.end())))
+    colon = _COLON.match(shape)
+    if colon and colon.group(1) in _ACTS and colon.group(1) != "recorded":
+        found.append((colon.group(2), colon.group(1), colon.start(), _end(shape, colon.end())))
     found += [
         (match.group(2), match.group(1), match.start(), _end(shape, match.end()))
         for match in _TO.finditer(shape)

@@ -115,4 +115,28 @@ CLAIMS: tuple[Claim, ...] = (
         r"case|case|incident|bridge|bug|issue|jira)(?= )",
         "ncmqt",
     ),
+    claim(
+        "deed",
+        r"(?:command|script|kubectl|runbook|playbook|step|T:job|patch|F:patch|restart|F:rollback|"
+        r"F:failover) (?:N:\S+ )?(?:{aux} |{adv} )*"
+        r"(?:ran|succeeded|went through|worked)(?= (?:$|[,.!]|successfully|fine|without|and))" + _AGENT,
+        "ncmqr",
+    ),
+    claim(
+        "deed",
+        r"(?:traffic|requests|load|T:requests) (?:{aux} |{adv} )*(?:drained|shifted|rerouted|moved|"
+        r"diverted|redirected|failed over)(?= (?:$|[,.!]|from|to|away|off))" + _AGENT,
+        "ncmqr",
+    ),
+    claim(
+        "deed",
+        r"(?:step|runbook|playbook|procedure)(?: N:\S+| D:\S+)? (?:{aux} |{adv} )*(?:done|completed?|"
+        r"finished|executed|performed)(?= (?:$|[,.!]))",
+        "ncmqr",
+    ),
+    claim(
+        "deed",
+        r"{inc} (?:{aux} |{adv} )+(?:opened|created|filed|raised|logged|declared) (?:in|at|with|on) S:",
+        "ncmqr",
+    ),
 )

@@ -177,4 +177,100 @@ CLAIMS: tuple[Claim, ...] = (
         r"(?:stopped|ceased|gone|over|cleared) (?:, )?so ",
         "ncq",
     ),
+    claim(
+        "ended",
+        r"(?<=^ )(?:that|this) (?:did|does|should do|has done|ought to do|fixed|solved|sorted|cured|"
+        r"settled|worked) ?"
+        r"(?:it|the trick|the job)?(?= (?:$|[,.!]))",
+        "nq",
+    ),
+    claim("ended", r"green across|all green|(?:clean|clear) bill of health|not an? {inc}", "nq"),
+    claim(
+        "ended",
+        r"(?:impact|I:impact|disruption|degradation|downtime|customer impact|blast) (?:{aux} |{adv} )*"
+        r"(?:ended|over|gone|stopped|cleared|resolved|contained|finished|passed|ceased)(?= )",
+        "ncqs",
+    ),
+    claim(
+        "ended",
+        r"(?:customers?|users?|T:clients?|shoppers?|buyers?|everyone|they|impact) (?:is |are |were "
+        r")?(?:no longer|not) "
+        r"(?:affected|impacted|seeing|experiencing|blocked|hit|in pain|any more|anymore)",
+        "cq",
+    ),
+    claim(
+        "ended",
+        r"(?:errors?|symptoms?|failures?|alerts?|alarms?|timeouts?|crashes|restarts|5xx|N:5xx) "
+        r"(?:{aux} |{adv} )*"
+        r"(?:stopped|ceased|vanished|disappeared|subsided|died down|dried up)(?= (?:$|[,.!]))",
+        "ncqs",
+    ),
+    claim(
+        "ended",
+        r"(?<=^ )(?:no (?:more|further)|zero) (?:\S+ )?(?:errors?|symptoms?|failures?|alerts?|alarms?|"
+        r"timeouts?|crashes|5xx)(?: now| any more| left| here)?(?= (?:$|[,.!]))",
+        "q",
+    ),
+    claim(
+        "ended",
+        r"(?:no|not an?|hardly an?|barely an?|scarcely an?) (?:real |actual )?{inc}(?: (?:here|any "
+        r"?more|now|at all|whatsoever))?(?= (?:$|[,.!]))",
+        "ct",
+    ),
+    claim(
+        "ended",
+        r"(?:not|never|nothing|nobody|no-one|none|hardly|\S+n't|cannot)(?: \S+){0,4}? (?:unowned|"
+        r"unhandled|unacknowledged|unattended|unassigned|unresolved|unfixed|"
+        r"F:unresolved|without an? (?:owner|H:owner|fix|F:fix))",
+        "q",
+    ),
+    claim(
+        "ended",
+        r"(?:unowned|unhandled|unacknowledged|unattended|unassigned|unresolved|broken|down|failing) "
+        r"no (?:more|longer)(?= )",
+        "q",
+    ),
+    claim(
+        "ended",
+        r"(?:never been better|could(?:n't| not) be (?:more|better)|(?:without|no|beyond)(?: an?)?(?: "
+        r"single)?(?: shadow of)? doubt (?:{ended}|{receipt}))",
+        "",
+    ),
+    claim(
+        "ended",
+        r"(?<=^ )(?:please |you can |ready to |time to |safe to |okay to |let's )+(?:close|resolve|"
+        r"archive|dismiss|mute)(?: (?:it|this|out|up))?(?= (?:$|[,.!]))",
+        "n",
+    ),
+    claim(
+        "ended",
+        r"(?:customers?|users?|T:clients?|shoppers?|buyers?|people|everyone) (?:can|are able to) "
+        r"(?:{adv} )*(?:\S+ ){1,3}again(?= (?:$|[,.!]))",
+        "ncq",
+    ),
+    claim(
+        "ended",
+        r"(?:is|are) (?:{adv} )*(?!failing|crashing|firing|rising|growing|restarting|falling|dropping|"
+        r"down|missing)[a-z]+ing again(?= (?:$|[,.!]|now|since|at))",
+        "ncqs",
+    ),
+    claim("ended", r"(?:steady state|(?<=^ )(?:an? )?non-issue)(?= )", "ncq"),
+    claim(
+        "ended",
+        r"{inc} (?:{adv} )*no longer (?:exists?|occurs?|present|there|reproduces?|reproducible|"
+        r"persists?|applies)(?= )",
+        "q",
+    ),
+    claim(
+        "ended",
+        r"(?<!root )cause (?:{aux} |{adv} )+(?:fixed|removed|eliminated|gone|addressed|cured)(?= )",
+        "ncq",
+    ),
+    claim(
+        "ended",
+        r"(?:changes?|limits?|T:limits?|fix|F:fix|config|configuration|settings?|patch|F:patch|"
+        r"T:rules?|workaround|F:workaround) (?:is|are|'s) (?:{adv} )*(?:live|in place|in effect|"
+        r"active now|deployed|out)(?= (?:$|[,.!]|now|since|as))",
+        "ncqst",
+    ),
 )

@@ -23,7 +23,7 @@ _LEAD = vocabulary(
     "anyway hereby duly fully finally successfully automatically auto self manually being "
     "today again right quickly but or "
     "indeed soon presently meanwhile here am was is are been have has had got , ! ' "
-    "apparently presumably p.s. update note status "
+    "apparently presumably likely probably possibly maybe seemingly then tl;dr p.s. update note status "
     "closely continuously immediately urgently personally definitely really as you"
 )
 _STATES = vocabulary(
@@ -43,12 +43,48 @@ _STATES = vocabulary(
 )
 _RUNS = re.compile(
     r"^ running (?:the |a |an |some |more |my )?(?:diagnostics|tests?|T:checks?|checks?|"
-    r"kubectl|commands?|F:\S+|scripts?|analysis|queries|point|this|it)\b"
+    r"kubectl|commands?|F:\S+|scripts?|runbooks?|playbooks?|analysis|queries|point|this|it)\b"
 )
 _RAN = re.compile(
     r"^ ran (?:the |a |an )?(?:D:|C:|kubectl|command|commands|script|rollback|F:|restart|helm|"
     r"S:helm|it|that|this)"
 )
+_AT_IT = re.compile(
+    r"^ (?:(?:throttling|blocking|restarting|dropping|starting|stopping|processing|scheduling|"
+    r"bringing|terminating|expiring|"
+    r"polling|mapping|binding|loading|setting|building|adding|removing|provisioning|inspecting) "
+    r"(?:the|all|a|more|another|extra|"
+    r"N:|D:|T:(?!\S+ (?:is|are|was|were) ))|(?:serving|acting|standing in) as (?:the |your |our |an? "
+    r")?(?:I:incident )?H:|failing over(?= (?:$|to|now))|(?:pulling|fetching|grabbing|grepping|"
+    r"collecting) (?:the )?(?:T:)?(?:logs|metrics|traces|events|up|more)|[a-z]+ing (?:your|the) "
+    r"(?:I:\S+|request|question|ask|call)(?= (?:$|now|,)))"
+)
+# "Exceeded the limit" happened to a thing; "Blocked the address" somebody did.
+_OBJECT = re.compile(
+    r"^ (?!exceeded|failed|reached|missed|crossed|passed|exhausted|needed|used|lacked|received|"
+    r"entered|ended|based|"
+    r"opened the circuit|closed the (?:connection|socket)|timed|refused|rejected|ignored|expected|"
+    r"wanted|watched by)"
+    r"[a-z]+ed (?:the|all|a|an|your|this|that|both|two|three|every|another|some|I:\S+) "
+)
+_FAILED_OVER = re.compile(r"^ failed over ")
+_BEGUN = re.compile(
+    r"^ (?:started|began|begun|resumed|continued|kept|tried|managed|went on) (?:to (?!N:|Z:)|[a-z]+ing )"
+)
+# "Unlocked doors are ..." and "Monitoring agents use ..." have a subject.
+_ADJECTIVE = re.compile(
+    r"^ \S+ (?!I:|F:|H:|P:|it |this |that |the |all )[a-z]+s (?:are|were|have|do|use|need|fail|show|"
+    r"return|run|wait|stay|take|time) "
+)
+_HANDED = re.compile(
+    r"^ (?:passed|assigned|given|routed|reassigned|delegated|moved|sent|referred|raised|reported)(?: "
+    r"\S+)? (?:on |over |up |along )*to (?!N:|Z:)"
+)
+_GOT = re.compile(
+    r"^ received (?:your|this|the) (?:I:|alert|page|message|report)|^ requested (?:an? |the |your "
+    r")?(?:approval|confirmation|review|sign-off|F:help|help)"
+)
+_OPENED = re.compile(r"^ (?:created|opened|filed|raised|logged|started|declared|closed|updated|linked) I:")
 _STRICT = frozenset(
     (
         "ack",
@@ -78,7 +114,7 @@ _RELATIVE = re.compile(
     r" (?:that|which|who|where|as|and|so|but|since|while|why|how|what|if|whether|because|until|before|,) "
 )
 _COUNTED = re.compile(
-    r"^ \S+ (?:N:\S+ (?:times|time|of|N:\S+|T:\S+)|N:\S+ $|times|(?:in|at|to|by|from|with|on) "
+    r"^ \S+ (?:N:\S+ (?:times|time|of|N:\S+)|times|(?:in|at|to|by|from|with|on) "
     r"N:\S+ (?:of|to|times|%))"
 )
 _BY_THING = re.compile(r"^ \S+(?: \S+){0,4}? by (?:the |an? |its )?(?:\S+ )?(?:B:bot|T:|S:|D:|C:|kernel)")
@@ -93,6 +129,13 @@ _PHRASE_NOUN = re.compile(
     r"monitoring (?:T:|namespace|stack|is)|closing T:|handling time)"
 )
 _IMPERATIVE_THINGS = re.compile(r"^ \S+ (?:T:\S+|D:\S+|N:\S+) (?:$|is |are |was |were |N:|has |have |, )")
+_FATED = re.compile(r"^ \S+ N:\S+ (?:$|T:)")
+_AGENTLESS = re.compile(r"^ \S+ by $")
+_STATED = vocabulary(
+    "fixed closed completed added removed checked verified stopped enabled disabled reset cut forced"
+)
+_DEEDS = (_FAILED_OVER, _OBJECT, _HANDED, _OPENED, _GOT)
+_HAPPENED = (_AGENTLESS, _COUNTED, _BY_THING, _LIFECYCLE, _REPORT)
 # "Debugging symbols" names a thing; a sign-off is short.
 _NAMED, _TAIL, _SIGN_OFF = 2, 7, 9
 
@@ -103,23 +146,36 @@ def fragment(piece: str) -> str:
     tags = [tag.split(":", 1)[1] if tag[1:2] == ":" and tag[0] in "IHTFBO" else tag for tag in piece.split()]
     if _bare(tags) or (tags[0] in _STRICT and tags[1:2] in ([], [","])):
         return "bare"
+    start = _start(tags)
+    if start >= len(tags):
+        return ""
+    raw = piece.split()
+    rest = f" {' '.join([tags[start], *raw[start + 1 :]])} "
+    if _ADJECTIVE.match(rest):
+        return ""
+    said = _headed(tags[start], rest, plain=raw[start][1:2] != ":")
+    return _later(tags) if said is None else said
+
+
+def _start(tags: list[str]) -> int:
+    """Where the first word stands that carries meaning."""
     start = 0
     while start < len(tags) and (tags[start] in _LEAD or tags[start].startswith("C:")):
         start += 1
     while start < len(tags) and tags[start] in {"and", ",", "the"} and start:
         start += 1
-    if start >= len(tags):
-        return ""
-    head = tags[start]
-    raw = piece.split()
-    rest = f" {' '.join([head, *raw[start + 1 :]])} "
-    if head.endswith("ing") and raw[start][1:2] != ":":
+    return start
+
+
+def _headed(head: str, rest: str, *, plain: bool) -> str | None:
+    """What a piece says by its first verb, "" for nothing wrong, None if it has no verb there. `plain`: no noun."""
+    if head.endswith("ing") and plain:
         return _progressive(head, rest)
-    if rest.startswith(" failed over "):
-        return "subjectless-deed"
-    if head in _ACKS | _DONE and raw[start][1:2] != ":":
+    if _BEGUN.match(rest):
+        return "subjectless-work"
+    if head in _ACKS | _DONE and plain and not rest.startswith(" failed over "):
         return _participle(head, rest)
-    return _later(tags)
+    return "subjectless-deed" if any(form.match(rest) for form in _DEEDS) else None
 
 
 def _bare(tags: list[str]) -> bool:
@@ -129,7 +185,7 @@ def _bare(tags: list[str]) -> bool:
 
 
 def _progressive(head: str, rest: str) -> str:
-    if head == "running" and _RUNS.match(rest):
+    if (head == "running" and _RUNS.match(rest)) or _AT_IT.match(rest):
         return "subjectless-work"
     if head in _STATES or _PHRASE_NOUN.match(rest):
         return ""
@@ -154,27 +210,10 @@ def _participle(head: str, rest: str) -> str:
             or re.match(r"^ \S+ by (?:@:|$)", rest)
             else "subjectless-receipt"
         )
-    if re.match(r"^ \S+ (?:$|by (?:$|@:|O:))", rest) and rest.strip().endswith("by"):
+    fated = head in _FATES and _FATED.match(rest)
+    if fated or any(form.match(rest) for form in _HAPPENED):
         return ""
-    if _COUNTED.match(rest) or _BY_THING.match(rest) or _LIFECYCLE.match(rest) or _REPORT.match(rest):
-        return ""
-    if head in {
-        "fixed",
-        "closed",
-        "completed",
-        "added",
-        "removed",
-        "checked",
-        "verified",
-        "stopped",
-        "enabled",
-        "disabled",
-        "reset",
-        "cut",
-        "forced",
-    } and (_IMPERATIVE_THINGS.match(rest)):
-        return ""
-    return "subjectless-deed"
+    return "" if head in _STATED and _IMPERATIVE_THINGS.match(rest) else "subjectless-deed"
 
 
 def _later(tags: list[str]) -> str:

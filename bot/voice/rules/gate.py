@@ -46,7 +46,8 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     claim(
         "gate",
-        r"(?:waiting|waits?|awaiting|awaits?|pending|queued|held|on hold|blocked|parked)(?: "
+        r"(?!(?<=^ )wait )(?:waiting|waits?|awaiting|awaits?|pending|queued|held|on hold|blocked|"
+        r"parked)(?: "
         r"(?:for|on|by|at|with|until|unless|till))? (?:the |an |a |its |your |final |their |both "
         r")?(?:\S+ )?(?:" + _STEP + r"|{h}|commander'?s?|owner'?s?|humans?)(?= )",
         "ncq",
@@ -111,5 +112,77 @@ CLAIMS: tuple[Claim, ...] = (
         "gate",
         r"(?:{h}|the {h}|who) (?:\S+ )?(?:approves|confirms|agrees|consents|okays|concurs)(?= )",
         "ncmq",
+    ),
+    claim(
+        "gate",
+        r"(?:auto-approved|auto-authorised|auto-authorized|auto-confirmed|auto-granted|auto-accepted|"
+        r"self-approved|"
+        r"self-confirmed|pre-approved|pre-authorised|pre-authorized|pre-confirmed|pre-cleared|"
+        r"preapproved|autoapproved)(?= )",
+        "ncmq",
+    ),
+    claim(
+        "gate",
+        r"P:\S+ (?:is |are |'s |now |already |still )+(?:running|executing|live|rolling|going|active|"
+        r"applying|on its way)(?= )",
+        "ncq",
+    ),
+    claim(
+        "gate",
+        r"(?:freeze|kill switch|kill-switch|T:lock|hold|embargo|stop|maintenance window) (?:{aux} |{adv} )*"
+        r"(?:lifted|over|off|ended|released|cancelled|canceled|waived|overridden|bypassed|ignored)(?= "
+        r"(?:$|[,.!]|again|now|early|for|so|and))",
+        "ncmqs",
+    ),
+    claim(
+        "gate",
+        r"(?:two|both|all|N:2) (?:of|out of) (?:two|N:2|the) (?:approvals?|decisions?|keys?|"
+        r"confirmations?|signatures?|votes?)(?= )",
+        "ncmq",
+    ),
+    claim("gate", r"(?:the|all|both|every) gates? (?:{aux} |{adv} )*(?:opened|cleared|lifted)(?= )", "ncq"),
+    claim(
+        "gate",
+        r"no (?:objections?|veto|vetoes|complaints)(?: (?:from|by) (?:the )?\S+)?(?= (?:$|[,.!]|so))",
+        "q",
+    ),
+    claim(
+        "gate",
+        r"(?:approval|break-glass|D:break-glass|override) (?:{aux} |{adv} )*(?:used|invoked|exercised|"
+        r"activated)(?= )",
+        "ncmq",
+    ),
+    claim(
+        "gate",
+        r"P:\S+ (?:{adv} )*(?:has|got|received|holds|cleared|passed|collected|met|satisfied) (?:both|"
+        r"all|two|the|every|its|N:)",
+        "ncmq",
+    ),
+    claim("gate", r"P:\S+ (?:{aux} |{adv} )*(?:queued|scheduled|lined up|set|ready) (?:for|to)(?= )", "ncmq"),
+    claim(
+        "gate",
+        r"(?:proposal|action|change|F:rollback|rollback|restart|plan|step|request|F:mitigation|"
+        r"mitigation) (?:{aux} |{adv} )+"
+        r"(?:accepted|authorised|authorized|endorsed|agreed|approved|sanctioned|blessed|permitted|"
+        r"allowed)(?= )",
+        "ncmq",
+    ),
+    claim(
+        "gate",
+        r"(?:waiting|waits?|awaiting|held) (?:for|on) (?:the )?\S+ to (?:confirm|approve|join|answer|"
+        r"respond|decide|act|agree|sign|review)",
+        "ncq",
+    ),
+    claim(
+        "gate",
+        _STEP + r" (?:{aux} |{adv} )*(?:expected|coming|due|imminent|arriving|forthcoming)(?= (?:$|[,.!]|"
+        r"soon|shortly|by|at|in|any))",
+        "ncmq",
+    ),
+    claim(
+        "gate",
+        r"(?:switch|kill switch|model path|posting|mitigation) (?:is|are) (?:back )?(?:on|enabled|"
+        r"active) again|(?:switch|T:switch|kill switch) (?:is|was) back(?= )",
+        "nqs",
     ),
 )

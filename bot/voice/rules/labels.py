@@ -15,23 +15,36 @@ _ROLE = re.compile(
     r"closed|picked up|signed off|mitigated|led|covered|executed) by|helm|who has it"
     r"|pic|point of contact|contact|on duty|approver|approvers|handler|T:handler|H:engineer|"
     r"engaged)(?: (?:now|since \S+|on (?:H:duty|H:on-call|H:shift|call)))* (?:\(.{0,60}? \) "
-    r")?(?::|=|—|->|\|) (.*)$"
+    r")?(?::|=|—|->|→|-|\|) (.*)$"
 )
 _NOBODY = re.compile(
     r"^(?:\| )?(?:C:\S+ )?(?:O:\S+|none|null|nil|no|unknown|unassigned|missing|empty|vacant|"
-    r"not|nil|n/a|unset|-|—|see|ask|who|tbd|must|can|may|N:0|unclear|yet|press|only|\? )"
+    r"not|nil|n/a|unset|-|—|see|ask|who|tbd|must|can|may|N:0|unclear|yet|press|only|\? |(?:please "
+    r")?(?:approve|deny|confirm|refuse|decide|"
+    r"take|check|read|choose) )"
 )
 _TECH = re.compile(
     r" (?:T:\S+|runbook|file|code|repo|repository|object|kind|catalog|catalogue|D:\S+) "
     r"(?:H:owner|H:owners|ownership|contact|H:lead) "
 )
 # "Responders: <!subteam^S...>" tells whom one could ask.
+_SIGNS = (":", "—", "=", "|", "→", " - ")
+_BOT = re.compile(
+    r"(?:^|[.;(|—,?!\"]) (?:\S+ ){0,2}?(?:T:driver|pilot|coordinator|coordination|coverage|cover|"
+    r"primary|T:primary|"
+    r"T:standby|backup|H:secondary|pager|acting|charge|watch|desk|captain|manager|name|who|contact|on "
+    r"duty|H:duty|hands|response|H:responder) "
+    r"(?::|—|→|-|\|) (?:the |an? )?B:"
+    r"|(?:^|[.;(]) (?:the )?B:\S+ (?::|—|→|-|=) (?:the |your |our |acting |I:incident )*(?:H:owner|"
+    r"H:ic|H:commander|H:lead|assignee|"
+    r"H:responder|H:on-call|on duty)"
+)
 _GROUP = re.compile(r"^H:s[0-9][0-9a-z]+ (?:\. )?$")
 _STATUS = re.compile(
     r"(?:^|[.;(|—,?!\"]) (?:(?:incident|I:\S+|current|overall|the|new|P:\S+|mitigation|F:\S+|"
     r"response|T:service|service) )*(?:status|state|progress|resolution|F:resolution|outcome|"
     r"update|phase|stage|I:incident"
-    r"|P:\S+|I:\S+|approval|approvals|confirmation|gate|gates|decision|verdict) (?::|=|—|->|\|) (.*)$"
+    r"|P:\S+|I:\S+|approval|approvals|confirmation|gate|gates|decision) (?::|=|—|->|\|) (.*)$"
 )
 _STATED = re.compile(
     r"^(?:(?:C:\S+|now|all|already|fully|being|still|currently|actively|been|is|are|has|"
@@ -41,6 +54,7 @@ _STATED = re.compile(
         verbs.RADIO,
         verbs.WORK,
         verbs.ENDED,
+        "executed executing applied applying sent queued running "
         "identified approved confirmed granted authorised authorized in ongoing underway "
         "investigation queued accepted stable ok okay good fine green healthy recovering "
         "improving triaged engaged control waiting awaiting received denied",
@@ -56,8 +70,14 @@ _YES = re.compile(
     r"(?:yes|done|true|sent|given|ok|okay|sure|now|affirmative|yep|yeah|confirmed|complete)\b"
 )
 _ETA = re.compile(
-    r" (?:eta|F:fix eta|next update|time to (?:F:fix|F:recovery)) (?::|=|—|\|) (?!none|"
+    r" (?:eta|F:fix eta|next update|(?:expected|estimated|target) (?:F:resolution|F:fix|F:recovery|"
+    r"resolution|restore|time)|time to (?:F:fix|F:recovery)) (?::|=|—|\|) (?!none|"
     r"unknown|not|no |O:|-)\S+"
+)
+_COUNTED_YES = re.compile(
+    r"(?:^|[.;(|—,]) (?:(?:approvals?|decisions?|confirmations?|keys) : N:(?:2|2/2|100%|both|all)|"
+    r"(?:severity|impact|priority|urgency) : (?:none|nil|zero|ok|low|lowered) "
+    r"(?:\. )?$|actions? (?:taken|done|performed|executed) : (?!none|no |not |nothing|O:|-))"
 )
 _PLAIN_STATE = re.compile(
     r"^(?:C:\S+ )?(?:completed|complete|waiting|in (?!progress|hand|motion)|ready|running|pending)"
@@ -67,25 +87,26 @@ _PLAIN_STATE = re.compile(
 def label(sentence: Sentence) -> str:
     """The rule broken by a key and its value, "" if none."""
     shape = sentence.shape
-    if ":" not in shape and "—" not in shape and "=" not in shape and "|" not in shape:
+    if not any(sign in shape for sign in _SIGNS):
         return ""
-    role = _ROLE.search(shape)
-    if (
-        role
-        and not _GROUP.match(role.group(1))
-        and not _TECH.search(shape)
-        and not _NOBODY.match(role.group(1))
-        and role.group(1).strip()
-        and not _pinned(role.group(1))
-    ):
+    if _owned(shape) or _BOT.search(shape):
         return "label-owner"
     status = _STATUS.search(shape)
     if status and _STATED.match(status.group(1)) and not _PLAIN_STATE.match(status.group(1)):
         return "" if " S:" in shape and " H:" not in shape else "label-status"
     if _ETA.search(shape):
         return "label-eta"
-    yes = _YES.search(shape)
-    return "label-status" if yes and " S:" not in shape else ""
+    said = _COUNTED_YES.search(shape) or (" S:" not in shape and _YES.search(shape))
+    return "label-status" if said else ""
+
+
+def _owned(shape: str) -> bool:
+    """A role with a value that is neither nobody nor vouched for by the record."""
+    role = _ROLE.search(shape)
+    if role is None or not role.group(1).strip() or _TECH.search(shape):
+        return False
+    value = role.group(1)
+    return not (_GROUP.match(value) or _NOBODY.match(value) or _pinned(value))
 
 
 def _pinned(value: str) -> bool:

@@ -63,7 +63,7 @@ CLAIMS: tuple[Claim, ...] = (
         r"(?:it|this|that|{inc}|{own}|this one|{it}|lead|command) (?:{aux} |{adv} )*(?:mine|ours|"
         r"yours truly|in (?:good|safe|capable|my|our|the right|able)"
         r" hands|in hand|on (?:my|our) (?:plate|desk|list)|(?:with|at) {h}|with the \S+ {h}|in "
-        r"the hands of)",
+        r"the hands of)(?= )",
         "ncq",
     ),
     claim("possession", r"in (?:good|safe|capable|my|our|able|the right|the best) hands", "n"),
@@ -103,5 +103,18 @@ CLAIMS: tuple[Claim, ...] = (
         "possession",
         r"(?:standing|stand) (?:by|in)(?= (?:$|[,.!]|as|for))|(?:stepping|step|stepped) in(?= )",
         "ncm",
+    ),
+    claim(
+        "possession",
+        r"(?:T:autoscaler|T:controller|T:operator|T:scheduler|T:hpa|S:kubernetes|T:primary|T:standby|"
+        r"H:secondary|T:cluster|automation) "
+        r"(?:has|owns|took|takes|got) (?:it|this|that|{inc})(?= (?:$|[,.!]))",
+        "ncq",
+    ),
+    claim(
+        "possession",
+        r"(?:happy|glad|able|free|willing|ready|keen) to (?:take|own|help|handle|lead|cover|jump|"
+        r"assist|join)(?= )",
+        "ncq",
     ),
 )

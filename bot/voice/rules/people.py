@@ -10,7 +10,7 @@ _DOES = (
 )
 _STATIVE = (
     r"(?! (?:not|no|never|yet|unknown|unset|empty|missing|needed|required|asked|none|free to|"
-    r"O:\S+|N:\S+|until|to |set to|meant|supposed|expected|allowed|able|"
+    r"O:\S+|N:\S+|until|to |T:\S+|set to|meant|supposed|expected|allowed|able|"
     r"unable|listed|named|who|whose|see|absent|unclear|the (?:one|only)|entitled|silent|"
     r"deactivated|a guest|unassigned|there|on the rota|read|still (?:missing|unknown|needed)|"
     r"decided yet|a (?:human|person)|an? (?:member|different|field|label|C:)|notified|asleep))"
@@ -101,7 +101,7 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     claim(
         "bot-attribution",
-        r"{b} (?:{adv} )*(?:as|is|=) (?:the |your |an? |our |acting )*(?:\S+ )?(?:owner|commander|"
+        r"{b} (?:{adv} |, )*(?:as|is|=|,) (?:the |your |an? |our |acting )*(?:\S+ )?(?:owner|commander|"
         r"assignee|responder|lead|incident commander|on-call|ic)(?= )",
         "ncq",
     ),
@@ -109,6 +109,25 @@ CLAIMS: tuple[Claim, ...] = (
         "bot-attribution",
         r"(?:owner|ic|commander|assignee|responder|lead|on-call|ownership) (?:is|are|=|was|'s|now|"
         r"goes to|belongs to) (?:now |currently )?(?:the |an? |our )?(?:\S+ )?(?:{b})",
+        "ncq",
+    ),
+    claim(
+        "unnamed-human",
+        r"\S+ (?:is|are|was|were|'s|been|made) (?:{adv} )*aware(?= (?:$|[,.!]|of|that|and))",
+        "ncmq",
+    ),
+    claim(
+        "bot-attribution",
+        r"(?<=^ )(?:yours|sincerely|regards|cheers|best|signed|love|greetings|faithfully|your)(?: "
+        r",)?(?: yours| your| the| truly)* "
+        r"(?:I:incident )?(?:{h}|{b}|friend|friendly)(?= (?:$|[,.!]))",
+        "",
+    ),
+    claim(
+        "unnamed-human",
+        r"(?:guess|wonder) who(?= )|(?:folks|people|someone|somebody|engineers?|H:\S+)(?: (?:of|from|"
+        r"in|at) \S+)? (?:{adv} )*(?:joined|arrived|responded|jumped in|stepped in|picked up|came|"
+        r"helped|helps)(?= )",
         "ncq",
     ),
 )

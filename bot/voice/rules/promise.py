@@ -120,4 +120,37 @@ CLAIMS: tuple[Claim, ...] = (
         words(WORK) + r" (?:soon|shortly|next|in a (?:minute|moment|sec|second|bit)|momentarily)(?= )",
         "nct",
     ),
+    claim(
+        "promise",
+        r"(?<=^ )(?:it |this |that )?(?:won't|will not) (?:be|take) (?:long|much longer)|(?:few|"
+        r"couple of|N:\S+) more (?:minutes?|moments?|seconds?|mins?)"
+        r"|(?<=^ )(?:brb|bbl|biab|one (?:sec|second|moment|minute)|hold on|just a (?:sec|second|"
+        r"moment|minute)|two minutes)(?= )",
+        "n",
+    ),
+    claim(
+        "promise",
+        r"(?:{deed}|restart|update|page|\S+ update) (?:will|shall|'ll) (?:{adv} )*(?:start|begin|run|"
+        r"go|happen|execute|kick|be posted|be sent)(?= )",
+        "nc",
+    ),
+    claim(
+        "promise",
+        r"\S+ (?:will|shall|'ll) (?:{adv} )*(?:take care|sort (?:it|this)|heal|handle (?:it|this)|fix "
+        r"(?:it|this))(?= )",
+        "nc",
+    ),
+    claim(
+        "promise",
+        r"(?<=^ )(?:please |just )*(?:give|needs?|allow|wait) (?:it |me |us |this )?(?:a few|another|"
+        r"N:\S+|five|ten|two|some) (?:more )?(?:minutes?|moments?|seconds?|mins?|time|hours?)(?= (?:$|"
+        r"[,.!]))",
+        "n",
+    ),
+    claim(
+        "promise",
+        r"\S+ should (?:{adv} |be )*(?:recover|recovered|heal|be back|back|clear up|come back|return|"
+        r"restored|fixed|resolved?|settle)(?= )",
+        "nct",
+    ),
 )

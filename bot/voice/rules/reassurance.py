@@ -22,7 +22,8 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     claim(
         "reassurance",
-        r"(?:needs?|requires?|wants?|takes?) no (?:{adv} |further |more |immediate |human )*" + _ACT,
+        r"(?<!B:bot )(?<!B:lookout )(?:needs?|requires?|wants?|takes?) no (?:{adv} |further |more |"
+        r"immediate |human )*" + _ACT,
         "",
     ),
     claim(
@@ -140,7 +141,10 @@ CLAIMS: tuple[Claim, ...] = (
         "n",
     ),
     claim(
-        "reassurance", r"(?:you|{h}) (?:are|is) (?:not|no longer) (?:needed|required|necessary|expected)", ""
+        "reassurance",
+        r"(?:you|{h}) (?:are|is) (?:not|no longer) (?:needed|required|necessary|"
+        r"expected)",
+        "",
     ),
     claim(
         "reassurance",
@@ -160,6 +164,75 @@ CLAIMS: tuple[Claim, ...] = (
         "reassurance",
         r"without (?:you|your help|human help)|(?:known|expected|planned|harmless) (?:and "
         r")?(?:noise|blip)|nothing (?:to )?(?:urgent|serious|alarming|unusual here)",
+        "",
+    ),
+    claim(
+        "reassurance",
+        r"(?:(?:for )?(?:information|info|informational|reference|awareness)(?: purposes)? only|"
+        r"(?:just|only|purely|"
+        r"merely) (?:for )?(?:informational|information|info|awareness|fyi))(?= )",
+        "n",
+    ),
+    claim(
+        "reassurance",
+        r"(?<=^ )(?:please |just |you can )*(?:ignore|disregard|dismiss|skip) (?:this|that|the) one(?= )",
+        "n",
+    ),
+    claim(
+        "reassurance",
+        r"(?<=^ )(?:please |just |everyone |all |and )*(?:carry on|move along|at ease|dismissed|as "
+        r"you were)(?= (?:$|[,.!]))",
+        "",
+    ),
+    claim(
+        "reassurance",
+        r"nothing (?:\S+ )?(?:(?:required|needed|expected|asked|wanted|left|here) )*(?:from|of|for) "
+        r"(?:you|anyone|anybody|H:\S+)",
+        "",
+    ),
+    claim(
+        "reassurance",
+        r"(?:you|everyone|everybody|H:\S+|folks) (?:can|may|could|should) (?:now |all |safely "
+        r")*(?:log (?:off|out)|sign off|hang up|drop|go home|step away|clock out|turn in|switch off)",
+        "",
+    ),
+    claim(
+        "reassurance",
+        r"(?:do not|don't|never|no need to|needn't) (?:escalate|join|ack|acknowledge|respond|react|"
+        r"touch|call|wake|disturb|reply)(?= (?:$|[,.!]|anyone|anybody|this|it|the I:|H:|me|us))",
+        "c",
+    ),
+    claim(
+        "reassurance",
+        r"(?<=^ )(?:take your time|(?:worry|fear|panic) not|enjoy (?:your|the) (?:night|evening|sleep|"
+        r"weekend))",
+        "",
+    ),
+    claim(
+        "reassurance",
+        r"(?:F:help|help|hands|people|H:\S+|assistance|F:assistance|backup|reinforcements?) (?:is|"
+        r"are) (?:not|no longer) (?:needed|required|necessary)",
+        "",
+    ),
+    claim(
+        "reassurance", r"(?:you|everyone|H:\S+) (?:won't|will not|will never|wo n't) (?:need|have) to", "c"
+    ),
+    claim(
+        "reassurance",
+        r"nothing (?:\S+ )?(?:(?:you|anyone|anybody|H:\S+) (?:can|could|should|must) (?:do|add|fix)|"
+        r"actionable|to (?:lose|ack|acknowledge|own|approve|escalate))",
+        "",
+    ),
+    claim(
+        "reassurance",
+        r"(?:do not|don't|never) (?:lose|let (?:it|this)|wait for (?:the |an? )?(?:H:|{b}|approval|"
+        r"confirmation)|hesitate)",
+        "c",
+    ),
+    claim(
+        "reassurance",
+        r"off the hook|free to go|(?<=^ )no (?:escalation|F:escalation|page|paging|pager|panic)(?= "
+        r"(?:$|[,.!]))|not like (?:H:|O:)",
         "",
     ),
 )

@@ -52,4 +52,12 @@ CLAIMS: tuple[Claim, ...] = (
     claim(
         "receipt", r"{h}(?: {adv})* (?:has |have |had )?(?:{adv} )*(?:{receipt}|seen|read|noted)(?= )", "ncq"
     ),
+    claim(
+        "receipt",
+        r"(?:acknowledgement|acknowledgment|receipt) (?:of|for) (?:your|the|this) (?:\S+ "
+        r"){0,3}(?:follows|below|attached|here)",
+        "",
+    ),
+    claim("receipt", r"(?<=^ )(?:reading you|copy (?:on|for|re|about) )", ""),
+    claim("receipt", r"(?<=^ )(?:message clear|ready to copy|loud and clear|five by five)(?= )", ""),
 )

@@ -44,6 +44,8 @@ CLAIMS: tuple[Claim, ...] = (
         r"prepared|restored|mitigated|resolved|rolled|restarted"
         r"|repaired|triaged|debugged|watched|monitored|tracked|seen|sorted|attended|managed|owned|"
         r"reverted|patched|escalated|paged|contacted"
+        r"|hunted|traced|chased|narrowed|pinned|explored|pursued|assembled|coordinated|drafted|"
+        r"arranged|organised|organized"
         r"|treated|analysed|analyzed|checked|examined|remediated|actioned|tackled)(?= )",
         "nqt",
     ),
@@ -149,5 +151,25 @@ CLAIMS: tuple[Claim, ...] = (
         r"(?:response|incident|war) (?:team|room|bridge|squad) (?:\S+ )?(?:assembled|open|up|"
         r"engaged|running|formed|staffed|mobilised)",
         "ncq",
+    ),
+    claim(
+        "work",
+        r"(?:bridge|call|zoom|huddle|meeting|war room|room|conference) (?:is|'s) (?:{adv} )*(?:up|"
+        r"open|live|running|on|active|staffed)(?= )",
+        "ncq",
+    ),
+    claim(
+        "work",
+        r"(?<=^ )(?!T:|D:|S:|N:|C:|the |a |an )\S+ (?:from|of|at|in) \S+ (?:is|has been|was) (?:{adv} "
+        r")*(?:looking|investigating|debugging|"
+        r"digging|joining|triaging|coordinating|on the case|on it|troubleshooting|at work|awake|"
+        r"working|fixing|handling)(?= )",
+        "ncq",
+    ),
+    claim(
+        "work",
+        r"{deed} (?:steps?|work|actions?|measures|efforts?) (?:{aux} |{adv} )*(?:in progress|underway|"
+        r"under way|ongoing|running|started|begun)(?= )",
+        "ncqm",
     ),
 )
