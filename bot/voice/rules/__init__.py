@@ -23,6 +23,7 @@ from bot.voice.rules.topic import off_topic
 from bot.voice.sentences import Sentence, reshaped
 
 _ANSWER = 8
+_NO = frozenset(("no", "not", "none", "false", "never", "unknown"))
 CLAIMS: tuple[Claim, ...] = (
     *receipt.CLAIMS,
     *ownership.CLAIMS,
@@ -65,7 +66,7 @@ def claimed(sentence: Sentence) -> str:
 def _claimed(sentence: Sentence) -> str:
     compiled = _compiled()
     for piece in sentence.pieces:
-        if re.search(rf"{re.escape(piece)}: (?:no|not|none|false|never|unknown|O:\S+) ", sentence.shape):
+        if _answered_no(sentence.shape, piece):
             continue
         rule = "" if sentence.question else fragment(piece)
         if rule and not excused("s", sentence, piece, 0):
@@ -78,6 +79,12 @@ def _claimed(sentence: Sentence) -> str:
                     return rule
                 found = pattern.search(piece, found.end())
     return ""
+
+
+def _answered_no(shape: str, piece: str) -> bool:
+    """Whether a key has the value "no": "Acknowledged: no"."""
+    value = shape.partition(f"{piece}: ")[2].partition(" ")[0]
+    return value in _NO or value.startswith("O:")
 
 
 @cache

@@ -126,7 +126,8 @@ _LIFECYCLE = re.compile(
 _REPORT = re.compile(r"^ (?:sent|executed) (?:F:patch|patch|$|by B:\S+ after)")
 _PHRASE_NOUN = re.compile(
     r"^ (?:looking glass|rolling (?:update|restart|upgrade|window|average|deployment|T:\S+)|"
-    r"monitoring (?:T:|namespace|stack|is)|closing T:|handling time)"
+    r"monitoring (?:T:|namespace|stack|is)|closing T:|handling time|clearing house|[a-z]+ing of (?:N:|T:|D:|the T:)|"
+    r"taken together)"
 )
 _IMPERATIVE_THINGS = re.compile(r"^ \S+ (?:T:\S+|D:\S+|N:\S+) (?:$|is |are |was |were |N:|has |have |, )")
 _FATED = re.compile(r"^ \S+ N:\S+ (?:$|T:)")

@@ -25,6 +25,7 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     claim(
         "gate",
+        r"(?<!permission )(?<!access )"
         r"(?:confirmed|agreed|consented|accepted it|denied|signed off|signed it off|signs off|"
         r"said yes|said ok|vetoed|nodded)(?= )(?! (?:by )?D:e\d)",
         "ncmqt",

@@ -67,7 +67,7 @@ CLAIMS: tuple[Claim, ...] = (
     claim(
         "reassurance",
         r"(?:don't|do not|not to|never|needn't|no) (?:worry|fear|panic|bother|mind|stress|page "
-        r"anyone|wake|get up|sweat|everyone|I:page)",
+        r"anyone|wake|get up|sweat|everyone|I:page(?! (?:was|is|has|went|reached|came)))",
         "",
     ),
     claim(
