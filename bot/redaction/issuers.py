@@ -44,7 +44,10 @@ _ROWS: tuple[tuple[str, str], ...] = (
             r"xkeysib-[0-9a-f]{60,}-[A-Za-z0-9]{10,}|[0-9a-f]{32}-us\d{1,2}(?!\d)"
         ),
     ),
-    ("vault-token", r"hv[sbr]\.[A-Za-z0-9_-]{20,}"),
+    (
+        "vault-token",
+        r"hv[sbr]\.[A-Za-z0-9_-]{20,}|s\.(?=[A-Za-z]*\d)(?=[a-z0-9]*[A-Z])[A-Za-z0-9]{24}(?![A-Za-z0-9])",
+    ),
     ("terraform-token", r"[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_-]{40,}"),
     (
         "cloud-token",

@@ -11,7 +11,7 @@ from bot.redaction.mark import is_marked, is_placeholder, is_word, mark
 from bot.redaction.names import is_secret_name
 
 _URL = re.compile(
-    r"([a-z][a-z0-9+.-]{0,30}://[^\s/:@'\"<>]{0,200}:)([^\s/'\"<>]{1,500})@(?=[\w.\[-])", re.IGNORECASE
+    r"([a-z][a-z0-9+.-]{0,30}://[^\s/:@'\"<>\[]{0,200}:)([^\s/'\"<>]{1,500})@(?=[\w.\[-])", re.IGNORECASE
 )
 _DSN = re.compile(r"(https?://)([0-9a-f]{32})(?=@)", re.IGNORECASE)
 _BEARER = re.compile(r"\b((?:bearer|token)[ \t]+)([A-Za-z0-9._~+/-]{16,}={0,2})", re.IGNORECASE)
@@ -39,9 +39,17 @@ _FLAG = re.compile(
     rf"(?<![\w-])(--?(?P<name>{_NAME})[ \t]+)(?P<q>[\"']?)(?P<value>[^\s\"']{{3,}})", re.IGNORECASE
 )
 _ENV = re.compile(
-    rf"(\\?[\"']?name\\?[\"']?[ \t]*[:=][ \t]*\\?[\"']?)({_NAME})"
+    rf"(\\?[\"']?(?:name|key)\\?[\"']?[ \t]*[:=][ \t]*\\?[\"']?)({_NAME})"
     r"(\\?[\"']?[ \t]*,?[ \t]*\\?[\"']?value\\?[\"']?[ \t]*[:=][ \t]*)(\\?[\"']?)([^\s\"'\\,}]{2,})",
     re.IGNORECASE,
+)
+_ELEMENT = re.compile(rf"(<({_NAME})>)([^<>\s]{{3,400}})(?=</)")
+# "with password X", where X is no word: letters and digits of both cases, or a sign among them.
+_SPOKEN = re.compile(
+    r"\b((?:with|using|wrong|bad|invalid|incorrect|the|new|old) "
+    r"(?:password|passphrase|secret|token|api key)[ \t]+[\"']?)"
+    r"((?=[^\s\"']*[\d!#$%&*+?@^~])(?=[^\s\"']*(?:[a-z][^\s\"']*[A-Z]|[A-Z][^\s\"']*[a-z]|[!#$%&*+?@^~]))"
+    r"[^\s\"']{8,400})"
 )
 _SIGNED = re.compile(
     r"([?&](?:sig|signature|x-amz-signature|x-goog-signature|x-amz-security-token|code|"
@@ -78,8 +86,11 @@ def clean_line(line: str, key: bytes) -> str:
         line = _BASIC.sub(_basic(key), line)
     if "cookie" in low:
         line = _COOKIE.sub(_cookie(key), line)
-    if "value" in low and "name" in low:
+    if "value" in low and ("name" in low or "key" in low):
         line = _ENV.sub(_environment(key), line)
+    if "</" in line:
+        line = _ELEMENT.sub(_element(key), line)
+    line = _SPOKEN.sub(_second("password", key), line)
     for words, command in COMMANDS:
         if any(word in low for word in words):
             line = command.sub(_second("password", key), line)
@@ -154,6 +165,16 @@ def _environment(key: bytes) -> Callable[[re.Match[str]], str]:
         if not is_secret_name(name) or is_placeholder(value):
             return found.group()
         return f"{before}{name}{between}{quote}{mark('password', value, key)}"
+
+    return put
+
+
+def _element(key: bytes) -> Callable[[re.Match[str]], str]:
+    def put(found: re.Match[str]) -> str:
+        opening, name, value = found.groups()
+        if not is_secret_name(name) or is_placeholder(value) or is_word(value):
+            return found.group()
+        return opening + mark(kind_of_name(name), value, key)
 
     return put
 

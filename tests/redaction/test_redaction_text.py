@@ -78,6 +78,11 @@ ASSIGNED = [
     f"otp: {SECRET}",
     f"webhook_secret={SECRET}",
     f"kubectl create secret generic db --from-literal=password={SECRET}",
+    f"<password>{SECRET}</password>",
+    f'<add key="ApiSecret" value="{SECRET}"/>',
+    f"failed login for sara with password {SECRET}",
+    f"Server=db;User Id=sa;Password={SECRET};Encrypt=true",
+    f"https://x.example/c?sv=2022-11-02&sig={SECRET}%3D&se=2026",
 ]
 
 SURVIVORS = [
@@ -139,6 +144,12 @@ SURVIVORS = [
     "arn:aws:iam::123456789012:role/cart",
     "secret: shop/cart-db",
     "x-request-id: 4bf92f3577b34da6a3ce929d0e0e4736",
+    "Access denied for user 'cart'@'10.0.0.1' (using password: YES)",
+    "couldn't find key password in Secret shop/cart",
+    "<tokens>4211</tokens>",
+    '<add key="Region" value="eu-central-1"/>',
+    "key fingerprint is SHA256:9f8e7d6c5b4a39281706f5e4d3c2b1a0",
+    "with token verification-service2",
 ]
 
 
@@ -163,7 +174,7 @@ def test_what_diagnosis_needs_survives_unchanged(line: str) -> None:
     assert redact(line, KEY) == line
 
 
-@pytest.mark.parametrize("line", [*ASSIGNED, *ISSUED.values(), _pem()])
+@pytest.mark.parametrize("line", [*ASSIGNED, *ISSUED.values(), _pem(), f"https://{HEX}@o1.ingest.example/2"])
 def test_redacting_twice_is_redacting_once(line: str) -> None:
     once = redact(line, KEY)
     assert redact(once, KEY) == once
