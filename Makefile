@@ -11,7 +11,7 @@ READY := $(VENV)/.ready
 PORT ?= 8484
 SCENARIO ?= bad-rollout
 
-.PHONY: help setup demo test check format lint types imports bench lock lock-check e2e
+.PHONY: help setup demo test check format lint types imports bench bench-voice lock lock-check e2e
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -62,6 +62,9 @@ imports: setup
 bench: setup ## how fast and how large: first post, diagnosis, acknowledgement, calls and bytes per triage, peak memory
 	@$(BIN)/python -m tests.benchmarks.bench
 	$(BIN)/python -m tests.benchmarks.opsbench
+
+bench-voice: setup ## the language guard, redaction and quotes, on the project's own texts and the shared ones where they are
+	@$(BIN)/python -m tests.benchmarks.voice
 
 lock: setup ## lock the newest versions that pyproject.toml admits
 	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --upgrade -o requirements.lock
