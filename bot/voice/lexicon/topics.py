@@ -29,7 +29,8 @@ DIRECTIVES = vocabulary("""
     press approve approves approving deny confirm confirms refuse choose select type describe compare verify whether
     if unless until must may might could should cancel submit back send save show more details right partly wrong
     unknown unclear missing unset stop close hand only same state began planned written passed refused failing another
-    recorded withheld test tests high medium low likely unlikely possible certain open ready freeze inconclusive
+    recorded withheld test tests high medium low likely unlikely possible certain open ready freeze inconclusive firing
+    unowned unacknowledged unassigned unattended unresolved unhealthy broken degraded
     """)
 """What is asked of a human, conditions, the words on buttons, and what is not known."""
 NO_SUBJECTS = vocabulary("""

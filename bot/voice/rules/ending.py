@@ -273,4 +273,34 @@ CLAIMS: tuple[Claim, ...] = (
         r"active now|deployed|out)(?= (?:$|[,.!]|now|since|as))",
         "ncqst",
     ),
+    claim(
+        "ended",
+        r"(?:T:service|T:services|T:api|T:app|T:application|T:gateway|(?!T:|N:|H:|O:|C:|not |no |size "
+        r"|outcome |result |verdict |reason |cause |"
+        r"is |are |was |has )\S+) "
+        r"(?:{aux} |{adv} )+(?:to be )?(?:resolved|fixed|solved|sorted|settled|mitigated|history|over|"
+        r"handled|closed|done|ended|no more|nothing|harmless)"
+        r"(?= (?:$|[,.!]))",
+        "ncmqst",
+    ),
+    claim(
+        "ended",
+        r"(?:T:service|T:api|T:app|T:application|checkout) (?:{aux} |{adv} )+(?:to be )?(?:resolved|"
+        r"solved|over|handled|closed|done|ended|fixed|operational|"
+        r"nothing|harmless|history|no more|settled|sorted)(?: again| now)?(?= (?:$|[,.!]))",
+        "ncqs",
+    ),
+    claim(
+        "ended",
+        r"(?:returned|returns|returning|back|gone back) to (?:normal|baseline|health|usual|"
+        r"its usual)(?= )",
+        "ncmqsr",
+    ),
+    claim(
+        "reassurance",
+        r"(?:does not|doesn't|don't|do not|need not) (?:really |even )?(?:need|"
+        r"require|want|deserve) (?:any |your |further |human )*(?:attention|action|help|F:help|"
+        r"F:response|response|eyes)",
+        "q",
+    ),
 )

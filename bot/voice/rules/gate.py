@@ -186,4 +186,23 @@ CLAIMS: tuple[Claim, ...] = (
         r"active) again|(?:switch|T:switch|kill switch) (?:is|was) back(?= )",
         "nqs",
     ),
+    claim(
+        "gate",
+        r"(?:proposal|action|change|F:rollback|rollback|restart|plan|P:\S+) (?:{aux} |{adv} "
+        r")*(?:passed|cleared|satisfied|met|through) (?:all|every|its|the|both) ",
+        "ncmq",
+    ),
+    claim(
+        "gate",
+        r"(?:proposal|action|change|F:mitigation) (?:{aux} |{adv} )*(?:running|in progress|underway|"
+        r"under way|executing|done|ongoing|completed successfully|"
+        r"completed|carried out|in flight|started)(?= (?:$|[,.!]|now|at|by))",
+        "ncmq",
+    ),
+    claim(
+        "gate",
+        r"(?:proposal|action|change|plan) (?:will|shall|'ll) (?:{adv} )*(?:run|execute|"
+        r"start|happen|begin|proceed)(?= )",
+        "nc",
+    ),
 )

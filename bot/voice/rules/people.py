@@ -130,4 +130,18 @@ CLAIMS: tuple[Claim, ...] = (
         r"helped|helps)(?= )",
         "ncq",
     ),
+    claim(
+        "unnamed-human",
+        r"(?:they|he|she|H:he|H:she)(?: {adv})* (?:rolled|restarted|reverted|scaled|fixed|deployed|"
+        r"drained|deleted|patched|paged|escalated|silenced|"
+        r"approved|confirmed|acknowledged|resolved|closed)(?= )",
+        "ncmq",
+    ),
+    claim(
+        "unnamed-human",
+        r"(?<=^ )(?!T:|D:|S:|N:|C:|O:|the |a |an |this |that |it |I:|F:)[a-z]+ (?:is|has) (?:{adv} "
+        r")*(?:monitoring|responding|responsible|rolling back|"
+        r"restarting|escalating|joined|joining|assigned|on call|on duty)(?= )",
+        "ncmq",
+    ),
 )
