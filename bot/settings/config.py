@@ -119,12 +119,16 @@ class Service(Noun):
 
 
 class Escalation(Noun):
-    """When an unowned incident is reminded of, in minutes by severity (none: never), and whom then."""
+    """When an unowned incident is reminded of, in minutes by severity (none: never), and whom then.
+
+    `channel` (id or name) is where an escalation goes that its incident's own channel does not take.
+    """
 
     reminders: dict[Severity, Annotated[Minutes | None, BeforeValidator(_none_is_null)]] = Field(
         default_factory=dict
     )
     group: GroupId | None = None
+    channel: str = ""
 
     def reminder(self, severity: Severity) -> timedelta | None:
         """The time after which an unowned incident of that severity is reminded of; None for never."""

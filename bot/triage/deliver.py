@@ -12,7 +12,10 @@ from datetime import timedelta
 import structlog
 
 from bot.domain.errors import PermanentError, RefusedError, TransientError
+from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.stop import POSTING
+from bot.render.elsewhere import instead_of
+from bot.triage.pace import UNORDERED as ESCALATES
 from bot.triage.ports.slack import Letter
 from bot.triage.ports.store import Transaction
 from bot.triage.world import World
@@ -34,13 +37,15 @@ NO_THREAD = frozenset({"thread_not_found", "message_not_found"})
 async def deliver_next(world: World) -> bool:
     """Send the next letter that Slack does not show yet; False if there is none that is due."""
     async with world.store.begin() as tx:
-        letter = await tx.outbox.claim(world.worker, world.policy.lease, edit_gap=world.policy.edit_gap)
+        terms = world.pace.terms(tx.now, world.policy.edit_gap)
+        letter = await tx.outbox.claim(world.worker, world.policy.lease, terms)
         if letter is None:
             return False
         stop = (await world.switch(tx)).halts(POSTING)
         if stop is not None:
             await tx.outbox.defer(letter, world.worker, tx.now + WHILE_STOPPED, f"{stop.scope} is stopped")
             return False
+        world.pace.take(letter, tx.now)
     try:
         letter = await _found(world, letter)
         ts = await _send(world, letter)
@@ -81,7 +86,7 @@ async def _follow(tx: Transaction, letter: Letter, ts: str) -> None:
     incident = await tx.incidents.get(letter.incident_id)
     if incident.thread_ts != ts:
         await tx.incidents.save(incident.model_copy(update={"thread_ts": ts}))
-        await tx.outbox.retarget(incident.id, ts)
+        await tx.outbox.retarget(incident.id, letter.channel, ts)
 
 
 async def _go_round(world: World, letter: Letter, problem: PermanentError) -> None:
@@ -95,8 +100,30 @@ async def _go_round(world: World, letter: Letter, problem: PermanentError) -> No
             log.warning("a thread is gone; its incident moves to the channel", **told)
             await _leave_thread(world, tx, letter, str(problem))
         else:
-            log.warning("a message could not be delivered", **told)
-            await tx.outbox.fail(letter, world.worker, str(problem))
+            if await tx.outbox.fail(letter, world.worker, str(problem)):
+                log.error("Slack refuses this for good; what was to be said there is in the record", **told)
+            await _record_refusal(world, tx, letter, str(problem))
+
+
+async def _record_refusal(world: World, tx: Transaction, letter: Letter, why: str) -> None:
+    """What nobody will read there is in the record, and an escalation goes where it can be read."""
+    if not letter.incident_id:
+        return
+    elsewhere = await _go_elsewhere(world, tx, letter)
+    detail = {"key": letter.key, "channel": letter.channel, "why": why, "elsewhere": elsewhere}
+    entry = LedgerEntry(incident_id=letter.incident_id, at=tx.now, act=Act.UNDELIVERED, detail=detail)
+    await tx.ledger.append(entry)
+
+
+async def _go_elsewhere(world: World, tx: Transaction, letter: Letter) -> str:
+    """Put what asks for an owner or a look into the channel that is there for it; that channel, "" if none is."""
+    way = world.policy.escalation_channel
+    if not letter.key.startswith(ESCALATES) or way in ("", letter.channel):
+        return ""
+    content = instead_of(letter.channel, letter.content)
+    key = f"{letter.key}:elsewhere"
+    await tx.outbox.put(key, content, incident_id=letter.incident_id, channel=way)
+    return way
 
 
 async def _leave_thread(world: World, tx: Transaction, letter: Letter, why: str) -> None:
@@ -130,6 +157,7 @@ async def _wait_for_mending(world: World, letter: Letter, problem: RefusedError)
     async with world.store.begin() as tx:
         due = tx.now + timedelta(seconds=wait)
         first = await tx.outbox.defer(letter, world.worker, due, str(problem))
+        await _go_elsewhere(world, tx, letter)
     if first:
         log.error("Slack refuses; messages wait", channel=letter.channel, key=letter.key, why=str(problem))
 
@@ -139,4 +167,9 @@ async def _defer(world: World, letter: Letter, problem: TransientError) -> None:
     wait = min(told, LONGEST_WAIT)
     log.info("a message is deferred", key=letter.key, seconds=wait, why=str(problem))
     async with world.store.begin() as tx:
-        await tx.outbox.defer(letter, world.worker, tx.now + timedelta(seconds=wait), str(problem))
+        until = tx.now + timedelta(seconds=wait)
+        if problem.retry_after is not None:
+            world.pace.wait(letter, until)
+        # Who is asked to wait was not heard: such a try left nothing to look for.
+        tried = problem.retry_after is None
+        await tx.outbox.defer(letter, world.worker, until, str(problem), tried=tried)

@@ -27,7 +27,9 @@ class Policy(Noun):
     `channels` maps channel ids; a channel that is not in it has the default policy (Lookout listens wherever it was
     invited). `services` maps service names to where they run. `reminders` gives the time after which an unowned
     incident of that severity is reminded of (none: never); the group is told at twice that time and every such
-    interval after, up to `reminders_at_most`. `escalation_group` is a Slack user group's id, "" if none is configured.
+    interval after, up to `reminders_at_most`.
+    `escalation_group` is a Slack user group's id, `escalation_channel` the id of the channel where an escalation goes
+    that its own channel does not take; each is "" if none is configured.
     """
 
     deployment: str = "lookout"
@@ -36,6 +38,7 @@ class Policy(Noun):
     channels: dict[str, ChannelPolicy] = Field(default_factory=dict)
     services: dict[str, Target] = Field(default_factory=dict)
     escalation_group: str = ""
+    escalation_channel: str = ""
     pair_exists: bool = True
     reminders: dict[Severity, timedelta] = Field(
         default_factory=lambda: {
