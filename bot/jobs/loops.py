@@ -19,6 +19,8 @@ Round = Callable[[], Awaitable[bool]]
 """One round of work; False when there was nothing to do."""
 
 PAUSE_AFTER_ERROR = 1.0
+TICKS_MISSED = 15
+"""So many ticks without one: whatever holds the process, it looks at nothing that is due."""
 
 
 class Loops:
@@ -30,6 +32,7 @@ class Loops:
         self._wakers = [asyncio.Event() for _ in rounds]
         self._tasks: list[asyncio.Task[None]] = []
         self._ending = False
+        self._ticked_at = 0.0
         self._scheduler = AsyncIOScheduler(timezone=UTC)
 
     def wake(self) -> None:
@@ -48,8 +51,17 @@ class Loops:
             max_instances=1,
         )
         self._scheduler.start()
+        self._ticked_at = asyncio.get_running_loop().time()
         pairs = zip(self._rounds, self._wakers, strict=True)
         self._tasks = [asyncio.create_task(self._loop(one, waker)) for one, waker in pairs]
+
+    async def check(self) -> str:
+        """Why the work stands still, "" if it does not."""
+        silent = asyncio.get_running_loop().time() - self._ticked_at
+        if silent > self._tick * TICKS_MISSED:
+            return f"no tick for {silent:.0f} s"
+        ended = sum(task.done() for task in self._tasks)
+        return f"{ended} of {len(self._tasks)} loops have ended" if ended else ""
 
     async def stop(self, patience: float = 5.0) -> None:
         """Let running rounds end within `patience` seconds, then cancel them; a lease covers what is cut."""
@@ -65,6 +77,7 @@ class Loops:
 
     async def _ticked(self) -> None:
         """A coroutine, because the scheduler runs plain functions in threads, where an event may not be set."""
+        self._ticked_at = asyncio.get_running_loop().time()
         self.wake()
 
     async def _loop(self, one_round: Round, waker: asyncio.Event) -> None:

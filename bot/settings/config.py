@@ -156,6 +156,13 @@ class Limits(Noun):
     keep_snapshots_days: int = Field(default=30, ge=1, le=3650)
 
 
+class Http(Noun):
+    """Where Lookout listens: `/healthz`, `/readyz`, and Slack with a signing secret. Port 0 takes a free one."""
+
+    host: str = Field(default="127.0.0.1", min_length=1)
+    port: int = Field(ge=0, le=65535)
+
+
 class FreezeWindow(Freeze):
     """A window without changes. `scope`: "all", "cluster:x", "namespace:x" or "service:x"."""
 
@@ -183,6 +190,7 @@ class Config(Noun):
     bot_oncall: OnCall = OnCall()
     limits: Limits = Limits()
     freezes: tuple[FreezeWindow, ...] = ()
+    http: Http | None = None
     runbooks: FilePath | None = None
 
     def target(self, service: str) -> Target | None:

@@ -292,5 +292,5 @@ def test_an_escalation_may_go_to_a_listed_channel_and_to_no_other(tmp_path: Path
     config = read(tmp_path, f'{SMALLEST}{rooms}escalation: {{channel: "#two"}}\n')
     assert policy_of(config, {"two": "C0TWO"}, "0").escalation_channel == "C0TWO"
     assert policy_of(config, {}, "0").escalation_channel == ""
-    with pytest.raises(SettingsError, match="escalation.channel"):
+    with pytest.raises(SettingsError, match=r"escalation\.channel"):
         read(tmp_path, f"{SMALLEST}{rooms}escalation: {{channel: tow}}\n")
