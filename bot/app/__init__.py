@@ -15,6 +15,7 @@ from bot.adapters.runbooks import load
 from bot.adapters.slack.client import make_client
 from bot.adapters.slack.directory import SlackDirectory
 from bot.adapters.slack.egress import Egress
+from bot.adapters.slack.history import SlackHistory
 from bot.adapters.slack.messenger import SlackMessenger
 from bot.adapters.slack.replies import SlackReplies
 from bot.adapters.stopfile import StopFile
@@ -27,6 +28,7 @@ from bot.detectors.catalogue import DETECTORS
 from bot.domain.runbook import Runbook
 from bot.jobs.loops import Loops, Round
 from bot.listeners.bolt import build
+from bot.listeners.catchup import CatchUp
 from bot.settings.config import Config
 from bot.settings.environment import Environment
 from bot.settings.policy import policy_of
@@ -103,12 +105,13 @@ async def start(config: Config, environment: Environment, clock: Clock, *, tick:
             wake=lambda: loops.wake(),  # noqa: PLW0108 - the loops are made from the world, so they come after it
             lever=StopFile(environment.stop_file),
         )
-        loops = Loops(_rounds(world), tick=tick)
+        catch_up = CatchUp(world, SlackHistory(egress), me.user_id, me.bot_id)
+        loops = Loops([*_rounds(world), catch_up], tick=tick)
         bolt = build(world, SlackReplies(egress), me, make_client(environment.slack_api_url, None))
         # Closed in the opposite order: nothing comes in any more, then the work under way ends, then the store goes.
         opened.push_async_callback(loops.stop)
         loops.start()
-        url = await Ways(config, environment, way, world).open(bolt, egress, loops, lambda: None, opened)
+        url = await Ways(config, environment, way, world).open(bolt, egress, loops, catch_up.want, opened)
         log.info("Lookout runs", version=VERSION, team=me.team_id, clusters=sorted(readers), url=url)
         return Lookout(world, store, url, opened.pop_all())
 

@@ -153,6 +153,7 @@ class Limits(Noun):
     write_seconds: float = Field(default=_MOST_WRITE_SECONDS, gt=0, le=_MOST_WRITE_SECONDS)
     slack_seconds: Seconds = 10
     lease_seconds: float = Field(default=30, ge=2, le=600)
+    catch_up_minutes: Minutes = 60
     keep_snapshots_days: int = Field(default=30, ge=1, le=3650)
 
 

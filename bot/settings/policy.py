@@ -32,6 +32,7 @@ def policy_of(config: Config, channel_ids: Mapping[str, str], version: str) -> P
         write_lease=timedelta(seconds=config.limits.lease_seconds / 2),
         budget=Budget(per_call=config.limits.read_seconds, in_all=config.limits.all_reads_seconds),
         freezes=config.freezes,
+        catch_up=timedelta(minutes=config.limits.catch_up_minutes),
     )
 
 

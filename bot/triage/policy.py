@@ -30,6 +30,7 @@ class Policy(Noun):
     interval after, up to `reminders_at_most`.
     `escalation_group` is a Slack user group's id, `escalation_channel` the id of the channel where an escalation goes
     that its own channel does not take; each is "" if none is configured.
+    `catch_up` is how far back what was missed is looked for.
     """
 
     deployment: str = "lookout"
@@ -57,6 +58,7 @@ class Policy(Noun):
     propose_from: float = 0.5
     budget: Budget = Budget()
     freezes: tuple[Freeze, ...] = ()
+    catch_up: timedelta = timedelta(hours=1)
 
     def channel(self, channel_id: str) -> ChannelPolicy:
         """The channel's policy, or the default one."""

@@ -23,6 +23,7 @@ from bot.voice.payload import Screened, screen
 READS = {
     "auth.test": "POST",
     "users.info": "GET",
+    "users.conversations": "GET",
     "usergroups.users.list": "GET",
     "usergroups.list": "GET",
     "conversations.list": "GET",

@@ -104,6 +104,10 @@ class Tasks(Protocol):
         """How many are ready or running."""
         ...
 
+    async def first_at(self) -> datetime | None:
+        """When the first task of all was added: since when there is a record. None if there is none."""
+        ...
+
 
 class Incidents(Protocol):
     """Incidents and the alert messages that belong to them."""
