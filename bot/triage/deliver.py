@@ -7,14 +7,16 @@ A message or thread that is gone silences nobody: the message is posted anew, an
 message becomes the first one of a new thread. What Slack refuses waits until somebody has mended it.
 """
 
+import hashlib
 from datetime import timedelta
 
 import structlog
 
-from bot.domain.errors import PermanentError, RefusedError, TransientError
+from bot.domain.errors import OutsideError, PermanentError, RefusedError, TransientError
 from bot.domain.ledger import Act, LedgerEntry
-from bot.domain.stop import POSTING
+from bot.domain.stop import POSTING, Switch
 from bot.render.elsewhere import instead_of
+from bot.render.fallback import FALLBACK_UNKEPT
 from bot.triage.pace import UNORDERED as ESCALATES
 from bot.triage.ports.slack import Letter
 from bot.triage.ports.store import Transaction
@@ -27,6 +29,7 @@ LONGEST_WAIT = 60.0
 BACKOFF = (1.0, 2.0, 5.0, 15.0, 30.0)
 WHILE_REFUSED = (30.0, 60.0, 120.0, 300.0)
 TRIES = 5
+UNKEPT_EVERY = timedelta(minutes=1)
 BEHIND_STATUS = timedelta(seconds=1)
 WHILE_STOPPED = timedelta(seconds=5)
 CANNOT_EDIT = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
@@ -63,6 +66,38 @@ async def deliver_next(world: World) -> bool:
             await tx.outbox.delivered(letter, world.worker, ts)
             await _follow(tx, letter, ts)
     return True
+
+
+async def say_unkept(world: World, channel: str, thread_ts: str) -> None:
+    """The constant in place of silence, for what came in while the record cannot be written.
+
+    At most once a thread and minute, and best effort: no row holds it. Of the stops those count that can be read.
+    """
+    if not world.pace.first_in(("unkept", channel, thread_ts), world.clock.now(), UNKEPT_EVERY):
+        return
+    mark = hashlib.sha256(f"{channel}:{thread_ts}".encode()).hexdigest()[:16]
+    letter = Letter(
+        id=f"unkept-{mark}",
+        key=f"unkept:{channel}:{thread_ts}",
+        incident_id="",
+        channel=channel,
+        thread_ts=thread_ts,
+        content=FALLBACK_UNKEPT,
+    )
+    try:
+        if not await _is_silenced(world):
+            await world.messenger.post(letter)
+    except OutsideError as problem:
+        log.warning("not even the constant could be said", channel=channel, why=str(problem))
+
+
+async def _is_silenced(world: World) -> bool:
+    try:
+        async with world.store.read() as tx:
+            return (await world.switch(tx)).halts(POSTING) is not None
+    except OutsideError:
+        pulled = world.lever()
+        return Switch(stops=(pulled,) if pulled else ()).halts(POSTING) is not None
 
 
 async def _found(world: World, letter: Letter) -> Letter:
