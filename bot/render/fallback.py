@@ -29,12 +29,8 @@ def _section(text: str) -> dict[str, Any]:
 
 FALLBACK_STATUS = Rendered(text=_STATUS, blocks=(_section(_STATUS),))
 FALLBACK_POST = Rendered(text=_POST, blocks=(_section(_POST),))
-FALLBACK_UNKEPT = (
-    "Owner: not shown, because the record cannot be written.\n"
-    "This message is not recorded, so nothing was read for it. Lookout's log says what mends that; "
-    "Slack delivers the message again for some minutes."
-)
-_WHISPER = Rendered(text=_WHISPER, blocks=(_section(_WHISPER),))
+FALLBACK_UNKEPT = Rendered(text=_UNKEPT, blocks=(_section(_UNKEPT),))
+FALLBACK_WHISPER = Rendered(text=_WHISPER, blocks=(_section(_WHISPER),))
 FALLBACK_VIEW = RenderedView(
     view={
         "type": "modal",

@@ -97,7 +97,8 @@ async def _is_silenced(world: World) -> bool:
             return (await world.switch(tx)).halts(POSTING) is not None
     except OutsideError:
         pulled = world.lever()
-        return Switch(stops=(pulled,) if pulled else ()).halts(POSTING) is not None
+        switch = Switch(stops=(pulled,) if pulled else (), read_at=world.clock.now())
+        return switch.halts(POSTING) is not None
 
 
 async def _found(world: World, letter: Letter) -> Letter:

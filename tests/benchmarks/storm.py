@@ -1,13 +1,12 @@
 """`make bench`, a storm: what Slack sees while hundreds of alerts arrive at once, measured from outside.
 
-A local Slack with its real limits and a local cluster run in this process; Lookout runs as a process of its own. First a
-hundred alerts of one cause, from two channels and with differing instances; then five hundred events in ten seconds.
+A local Slack with its real limits and a local cluster run in this process; Lookout runs as a process of its own. First
+a hundred alerts of one cause, from two channels and with differing instances; then five hundred events in ten seconds.
 Times are wall-clock, from Slack's side of the socket.
 """
 
 import argparse
 import asyncio
-import subprocess
 import tempfile
 import time
 from collections import Counter
@@ -66,7 +65,7 @@ async def _round(stage: Stage, alerts: list[Json], *, pause: float) -> None:
     passages = stage.workspace.traffic.passages[first:]
     waits = sorted(acks(passages))
     calls = Counter(one.name for one in passages if one.name in POSTS and one.answer.get("ok"))
-    limited = sum(one.status == 429 for one in passages)  # noqa: PLR2004 - HTTP's own number
+    limited = sum(one.status == 429 for one in passages)
     events = [one.body["payload"]["event_id"] for one in passages if one.name == "events_api"]
     threads = {one.body["thread_ts"] for one in passages if _is_post(one.name, one.body)}
     bodies = [_told(one.body) for one in passages if _is_post(one.name, one.body)]
@@ -94,7 +93,7 @@ def _told(body: dict[str, Any]) -> str:
 async def _quiet(stage: Stage, began: float) -> float:
     """Seconds until Lookout's last word: nothing was said for five seconds after it."""
     last, seen = began, -1
-    while time.perf_counter() - last < 5.0 and time.perf_counter() - began < PATIENCE:  # noqa: ASYNC110, RUF100
+    while time.perf_counter() - last < 5.0 and time.perf_counter() - began < PATIENCE:
         said = sum(one.name in POSTS for one in stage.workspace.traffic.passages)
         if said != seen:
             last, seen = time.perf_counter(), said
