@@ -112,6 +112,4 @@ async def _heard(world: World, channel: str, thread_ts: str) -> AsyncIterator[No
 
 
 async def _note(world: World, kind: str, key: str, payload: dict[str, Any]) -> bool:
-    clean = redact_value(payload, world.key)
-    async with world.step() as tx:
-        return await tx.tasks.add(kind, key, clean)
+    return await world.line.keep(world.step, kind, key, redact_value(payload, world.key))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from bot.domain.incident import Incident
 from bot.domain.runbook import Runbook
 from bot.domain.stop import Stop, Switch
+from bot.triage.line import Line
 from bot.triage.pace import Pace
 from bot.triage.policy import Policy
 from bot.triage.ports.clock import Clock
@@ -25,7 +26,7 @@ class World:
 
     `runbooks` are those that loaded, `key` is the redaction key, `worker` names this process in leases, `wake` tells
     the loops that there is something new to do, `lever` reads the stop that works without the store, `pace` counts what
-    left for Slack.
+    left for Slack, in `line` stands what came in until it is kept.
     """
 
     store: Store
@@ -41,6 +42,7 @@ class World:
     wake: Callable[[], None]
     lever: Callable[[], Stop | None] = lambda: None
     pace: Pace = field(default_factory=Pace)
+    line: Line = field(default_factory=Line)
 
     def runbook_for(self, cause: str) -> Runbook | None:
         """The runbook that serves a cause."""
