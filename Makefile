@@ -61,6 +61,7 @@ imports: setup
 
 bench: setup ## how fast and how large: first post, diagnosis, acknowledgement, calls and bytes per triage, peak memory
 	@$(BIN)/python -m tests.benchmarks.bench
+	$(BIN)/python -m tests.benchmarks.storm
 	$(BIN)/python -m tests.benchmarks.opsbench
 
 bench-voice: setup ## the language guard, redaction and quotes, on the project's own texts and the shared ones where they are

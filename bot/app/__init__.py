@@ -15,21 +15,24 @@ from bot.adapters.runbooks import load
 from bot.adapters.slack.client import make_client
 from bot.adapters.slack.directory import SlackDirectory
 from bot.adapters.slack.egress import Egress
+from bot.adapters.slack.history import SlackHistory
 from bot.adapters.slack.messenger import SlackMessenger
 from bot.adapters.slack.replies import SlackReplies
-from bot.adapters.slack.socket import SocketMode
 from bot.adapters.stopfile import StopFile
 from bot.adapters.store.store import SqlStore
 from bot.app.clusters import connected
 from bot.app.notices import warn_of_no_pair
+from bot.app.ways import Ways
 from bot.app.workspace import identity, roles, rooms
 from bot.detectors.catalogue import DETECTORS
 from bot.domain.runbook import Runbook
 from bot.jobs.loops import Loops, Round
 from bot.listeners.bolt import build
+from bot.listeners.catchup import CatchUp
 from bot.settings.config import Config
 from bot.settings.environment import Environment
 from bot.settings.policy import policy_of
+from bot.settings.way import way_in
 from bot.triage.deliver import deliver_next
 from bot.triage.ports.clock import Clock
 from bot.triage.story import QUICK, SLOW
@@ -49,11 +52,12 @@ VERSION = version("lookout")
 
 
 class Lookout:
-    """A running Lookout; made by `start`, ended by `stop`."""
+    """A running Lookout; made by `start`, ended by `stop`. `url` is where it listens, "" if it does not."""
 
-    def __init__(self, world: World, store: SqlStore, opened: AsyncExitStack) -> None:
+    def __init__(self, world: World, store: SqlStore, url: str, opened: AsyncExitStack) -> None:
         self.world = world
         self.store = store
+        self.url = url
         self._opened = opened
 
     async def stop(self) -> None:
@@ -68,7 +72,7 @@ async def start(config: Config, environment: Environment, clock: Clock, *, tick:
         SettingsError: a secret is missing.
         OutsideError: Slack or the database refuse; the sentence says what to do.
     """
-    environment.require("slack_bot_token", "slack_app_token", "redaction_key")
+    way = way_in(config, environment)
     async with AsyncExitStack() as opened:
         session = await opened.enter_async_context(aiohttp.ClientSession())
         token = environment.slack_bot_token.get_secret_value()
@@ -101,17 +105,15 @@ async def start(config: Config, environment: Environment, clock: Clock, *, tick:
             wake=lambda: loops.wake(),  # noqa: PLW0108 - the loops are made from the world, so they come after it
             lever=StopFile(environment.stop_file),
         )
-        loops = Loops(_rounds(world), tick=tick)
+        catch_up = CatchUp(world, SlackHistory(egress), me.user_id, me.bot_id)
+        loops = Loops([*_rounds(world), catch_up], tick=tick)
         bolt = build(world, SlackReplies(egress), me, make_client(environment.slack_api_url, None))
-        app_token = environment.slack_app_token.get_secret_value()
-        socket_mode = SocketMode(bolt, app_token, make_client(environment.slack_api_url, None), egress)
         # Closed in the opposite order: nothing comes in any more, then the work under way ends, then the store goes.
         opened.push_async_callback(loops.stop)
         loops.start()
-        opened.push_async_callback(socket_mode.stop)
-        await socket_mode.start()
-        log.info("Lookout runs", version=VERSION, team=me.team_id, clusters=sorted(readers))
-        return Lookout(world, store, opened.pop_all())
+        url = await Ways(config, environment, way, world).open(bolt, egress, loops, catch_up.want, opened)
+        log.info("Lookout runs", version=VERSION, team=me.team_id, clusters=sorted(readers), url=url)
+        return Lookout(world, store, url, opened.pop_all())
 
 
 def _rounds(world: World) -> list[Round]:

@@ -41,6 +41,9 @@ def sandbox(
     without_lookout: Annotated[
         bool, typer.Option("--without-lookout", help="Only Slack and the cluster; prints how to connect.")
     ] = False,
+    http: Annotated[
+        bool, typer.Option("--http", help="Slack calls Lookout over HTTP, instead of Socket Mode.")
+    ] = False,
 ) -> None:
     """A local Slack workspace and a local cluster with a live incident, and Lookout between them."""
     from bot.cli.sandbox import main
@@ -53,6 +56,7 @@ def sandbox(
         deny=deny,
         list_only=list_only,
         without_lookout=without_lookout,
+        http=http,
     )
 
 

@@ -17,7 +17,15 @@ ONCE_SPEED = 6.0
 
 
 def main(
-    *, port: int, scenario: str, once: str, approve: bool, deny: bool, list_only: bool, without_lookout: bool
+    *,
+    port: int,
+    scenario: str,
+    once: str,
+    approve: bool,
+    deny: bool,
+    list_only: bool,
+    without_lookout: bool,
+    http: bool = False,
 ) -> None:
     """What was asked for; 2 for a scenario that does not exist or a port that is taken."""
     if list_only:
@@ -28,19 +36,25 @@ def main(
         raise refuse(f"there is no scenario {wanted!r}; there are {', '.join(scenario_names())}")
     if approve and deny:
         raise refuse("--approve and --deny exclude each other")
+    if http and without_lookout:
+        raise refuse("--http needs the Lookout that is called; --without-lookout excludes it")
     with tempfile.TemporaryDirectory(prefix="lookout-") as folder, sentences():
         if once:
             logs.configure("error", "console", str)
             _judge(
-                asyncio.run(_play(Path(folder), once, "approve" if approve else "deny" if deny else "watch"))
+                asyncio.run(
+                    _play(
+                        Path(folder), once, "approve" if approve else "deny" if deny else "watch", http=http
+                    )
+                )
             )
         else:
             logs.configure("warning", "console", str)
-            asyncio.run(_stay(Path(folder), port, scenario, with_lookout=not without_lookout))
+            asyncio.run(_stay(Path(folder), port, scenario, with_lookout=not without_lookout, http=http))
 
 
-async def _play(folder: Path, name: str, decision: str) -> Outcome:
-    async with Stage(folder, speed=ONCE_SPEED) as stage:
+async def _play(folder: Path, name: str, decision: str, *, http: bool) -> Outcome:
+    async with Stage(folder, speed=ONCE_SPEED, http=http) as stage:
         return await play(stage, name, decision)
 
 
@@ -54,10 +68,10 @@ def _judge(outcome: Outcome) -> None:
     print("ended as expected")
 
 
-async def _stay(folder: Path, port: int, scenario: str, *, with_lookout: bool) -> None:
+async def _stay(folder: Path, port: int, scenario: str, *, with_lookout: bool, http: bool) -> None:
     stopped = stop_signal()
     try:
-        async with Stage(folder, port=port, with_lookout=with_lookout) as stage:
+        async with Stage(folder, port=port, with_lookout=with_lookout, http=http) as stage:
             await stage.fire(scenario)
             print(f"Lookout's sandbox is at {stage.workspace.base_url} (Ctrl-C ends it)", flush=True)
             if not with_lookout:

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from bot.adapters.slack.http import PATH
 from bot.app import Lookout, start
 from bot.sandbox.clock import WallClock
 from bot.sandbox.cluster.cluster import Cluster
@@ -36,13 +37,16 @@ services:
 {services}
 escalation: {{group: S0RESPOND}}
 limits: {{lease_seconds: {lease}}}
-"""
+{http}"""
 SENDERS = {"alertmanager": "B0ALERTMGR", "grafana": "B0GRAFANA", "robusta": "B0ROBUSTA"}
 CHANNELS = {"incidents": "C0INCIDENTS", "shop-alerts": "C0SHOP"}
 
 
 class Stage:
-    """Enter it to have everything running; `folder` holds the configuration, the tokens and the database."""
+    """Enter it to have everything running; `folder` holds the configuration, the tokens and the database.
+
+    `http`: Slack calls Lookout, instead of Lookout connecting to Slack.
+    """
 
     def __init__(
         self,
@@ -53,6 +57,7 @@ class Stage:
         with_lookout: bool = True,
         lease_seconds: float = 30,
         rate_limits: bool = True,
+        http: bool = False,
     ) -> None:
         self.folder = folder
         self.clock = WallClock(speed)
@@ -67,6 +72,7 @@ class Stage:
         self._speed = speed
         self._with_lookout = with_lookout
         self._lease = lease_seconds
+        self._http = http
         self._opened = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
@@ -94,13 +100,18 @@ class Stage:
         self.lookout = await start(
             config, Environment.model_validate(self.variables()), self.clock, tick=1.0 / self._speed
         )
+        if self._http:
+            self.workspace.socket.deliver_to(f"{self.lookout.url}{PATH}", seed.SIGNING_SECRET)
         return self.lookout
 
     def variables(self) -> dict[str, str]:
         """The environment with which `lookout run` would join this stage."""
+        way = {"LOOKOUT_SLACK_APP_TOKEN": seed.APP_TOKEN}
+        if self._http:
+            way = {"LOOKOUT_SLACK_SIGNING_SECRET": seed.SIGNING_SECRET}
         return {
             "LOOKOUT_SLACK_BOT_TOKEN": seed.BOT_TOKEN,
-            "LOOKOUT_SLACK_APP_TOKEN": seed.APP_TOKEN,
+            **way,
             "LOOKOUT_REDACTION_KEY": (self.folder / "redaction.key").read_text(),
             "LOOKOUT_CONFIG": str(self.folder / "lookout.yaml"),
             "LOOKOUT_DATABASE_URL": f"sqlite:///{self.folder / 'lookout.sqlite3'}",
@@ -139,7 +150,8 @@ class Stage:
         services = "\n".join(
             f"  {one.service}: {{cluster: sandbox, namespace: {one.namespace}}}" for one in scenarios
         )
-        text = CONFIG.format(cluster=self.cluster.base_url, services=services, lease=self._lease)
+        http = "http: {port: 0}\n" if self._http else ""
+        text = CONFIG.format(cluster=self.cluster.base_url, services=services, lease=self._lease, http=http)
         (self.folder / "lookout.yaml").write_text(text)
         (self.folder / "reader.token").write_text("reader-sandbox")
         (self.folder / "actor.token").write_text("actor-sandbox")

@@ -20,6 +20,7 @@ class Act(StrEnum):
     NOT_READ = "not read"
     DIAGNOSED = "diagnosed"
     POSTED = "posted"
+    UNDELIVERED = "not delivered"
     WITHHELD = "withheld"
     REMINDED = "reminded"
     ESCALATED = "escalated"

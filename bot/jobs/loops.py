@@ -1,7 +1,8 @@
 """Loops: a few workers over due tasks and a few deliverers over letters.
 
 All waiting is rows with a due time, so a loop only needs to be told to look: by whoever committed something new, or by
-the scheduler's tick. A loop outlives any error of one round.
+the scheduler's tick. Of the loops of one kind a single one looks, and calls the next one when it found something: in a
+storm most of them would look in vain, each with a turn at the record. A loop outlives any error of one round.
 """
 
 import asyncio
@@ -19,6 +20,8 @@ Round = Callable[[], Awaitable[bool]]
 """One round of work; False when there was nothing to do."""
 
 PAUSE_AFTER_ERROR = 1.0
+TICKS_MISSED = 15
+"""So many ticks without one: whatever holds the process, it looks at nothing that is due."""
 
 
 class Loops:
@@ -27,15 +30,16 @@ class Loops:
     def __init__(self, rounds: Sequence[Round], *, tick: float = 1.0) -> None:
         self._rounds = rounds
         self._tick = tick
-        self._wakers = [asyncio.Event() for _ in rounds]
+        self._calls: dict[Round, asyncio.Event] = {one: asyncio.Event() for one in rounds}
         self._tasks: list[asyncio.Task[None]] = []
         self._ending = False
+        self._ticked_at = 0.0
         self._scheduler = AsyncIOScheduler(timezone=UTC)
 
     def wake(self) -> None:
         """There may be something to do."""
-        for waker in self._wakers:
-            waker.set()
+        for call in self._calls.values():
+            call.set()
 
     def start(self) -> None:
         """Begin; needs a running event loop."""
@@ -48,8 +52,16 @@ class Loops:
             max_instances=1,
         )
         self._scheduler.start()
-        pairs = zip(self._rounds, self._wakers, strict=True)
-        self._tasks = [asyncio.create_task(self._loop(one, waker)) for one, waker in pairs]
+        self._ticked_at = asyncio.get_running_loop().time()
+        self._tasks = [asyncio.create_task(self._loop(one, self._calls[one])) for one in self._rounds]
+
+    async def check(self) -> str:
+        """Why the work stands still, "" if it does not."""
+        silent = asyncio.get_running_loop().time() - self._ticked_at
+        if silent > self._tick * TICKS_MISSED:
+            return f"no tick for {silent:.0f} s"
+        ended = sum(task.done() for task in self._tasks)
+        return f"{ended} of {len(self._tasks)} loops have ended" if ended else ""
 
     async def stop(self, patience: float = 5.0) -> None:
         """Let running rounds end within `patience` seconds, then cancel them; a lease covers what is cut."""
@@ -65,14 +77,14 @@ class Loops:
 
     async def _ticked(self) -> None:
         """A coroutine, because the scheduler runs plain functions in threads, where an event may not be set."""
+        self._ticked_at = asyncio.get_running_loop().time()
         self.wake()
 
-    async def _loop(self, one_round: Round, waker: asyncio.Event) -> None:
+    async def _loop(self, one_round: Round, call: asyncio.Event) -> None:
         while not self._ending:
-            waker.clear()
             try:
                 while await one_round() and not self._ending:
-                    waker.clear()
+                    call.set()
             except OutsideError as problem:
                 log.warning("a round could not be worked", why=str(problem))
                 await asyncio.sleep(PAUSE_AFTER_ERROR)
@@ -80,4 +92,12 @@ class Loops:
                 log.exception("a round failed")
                 await asyncio.sleep(PAUSE_AFTER_ERROR)
             if not self._ending:
-                await waker.wait()
+                await self._called(call)
+
+    async def _called(self, call: asyncio.Event) -> None:
+        """Wait for a call that no other loop of this kind has answered."""
+        while not self._ending:
+            await call.wait()
+            if call.is_set() and not self._ending:
+                call.clear()
+                return

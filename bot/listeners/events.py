@@ -48,10 +48,16 @@ async def receive(world: World, body: Mapping[str, Any], event: Mapping[str, Any
         alert = parse(event)
         if alert is not None and not (edited and _same(event)):
             post = AlertPost(channel=channel, ts=ts, alert=alert, edited=edited)
-            await note_alert(world, post, str(body.get("event_id", "")))
+            await note_alert(world, post, _edit_of(inner, channel) or str(body.get("event_id", "")))
             return
     if replied and not edited:
         await _remark(world, inner, channel, ts, bot_user)
+
+
+def _edit_of(message: Mapping[str, Any], channel: str) -> str:
+    """What one edit of one message is known by, however it is heard of; "" if the message does not say."""
+    at = _mapping(message.get("edited")).get("ts", "")
+    return f"{channel}:{message['ts']}:{at}" if at else ""
 
 
 async def _remark(world: World, inner: Mapping[str, Any], channel: str, ts: str, bot_user: str) -> None:

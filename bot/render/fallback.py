@@ -14,6 +14,11 @@ _STATUS = (
 _POST = (
     "Owner: see the status message\nThis message could not be rendered safely; its content is in the record."
 )
+_UNKEPT = (
+    "Owner: not shown, because the record cannot be written.\n"
+    "This message is not recorded, so nothing was read for it. Lookout's log says what mends that; "
+    "Slack delivers the message again for some minutes."
+)
 _WHISPER = "This answer could not be rendered safely. The status message shows what is recorded."
 _VIEW = "This form could not be rendered safely. Nothing was recorded by opening it."
 
@@ -24,6 +29,7 @@ def _section(text: str) -> dict[str, Any]:
 
 FALLBACK_STATUS = Rendered(text=_STATUS, blocks=(_section(_STATUS),))
 FALLBACK_POST = Rendered(text=_POST, blocks=(_section(_POST),))
+FALLBACK_UNKEPT = Rendered(text=_UNKEPT, blocks=(_section(_UNKEPT),))
 FALLBACK_WHISPER = Rendered(text=_WHISPER, blocks=(_section(_WHISPER),))
 FALLBACK_VIEW = RenderedView(
     view={

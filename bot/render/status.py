@@ -38,9 +38,15 @@ def status_message(
     diagnosed: bool = False,
     switch: Switch | None = None,
     links: Sequence[Link] = (),
+    recoveries: int = 0,
+    also: Sequence[str] = (),
 ) -> Rendered:
-    """The status as of `now`. `stage` is a further sentence of code, "" for none."""
-    facts = [_what(incident), *_states(incident, alert, now), _where(incident)]
+    """The status as of `now`. `stage` is a further sentence of code, "" for none.
+
+    `recoveries` is how often its source reported resolved, `also` what else alerts in this incident.
+    """
+    facts = [_what(incident), *_states(incident, alert, now), *_flaps(incident, alert, recoveries)]
+    facts += [_where(incident), *_also(also)]
     if not incident.is_open:
         facts.append(closed_line(incident, now))
     else:
@@ -128,6 +134,21 @@ def _states(incident: Incident, alert: Alert | None, now: datetime) -> list[str]
             f"{source} reports no data{since}: monitoring is blind there; it says nothing about the service"
         ]
     return [f"{source} reports {code(alert.name, 100)} firing{since}"]
+
+
+def _flaps(incident: Incident, alert: Alert | None, recoveries: int) -> list[str]:
+    """That it comes and goes, once it has."""
+    if recoveries < 1 + (incident.status is IncidentStatus.QUIET):
+        return []
+    source = system(incident.source or (alert.source if alert else ""))
+    return [f"It comes and goes: {source} reported resolved {count(recoveries, 'time')} so far"]
+
+
+def _also(others: Sequence[str]) -> list[str]:
+    if not others:
+        return []
+    more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
+    return [f"Alerts of this incident too: {', '.join(code(one, 100) for one in others[:_NAMED])}{more}"]
 
 
 def _where(incident: Incident) -> str:

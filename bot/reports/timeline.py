@@ -16,6 +16,7 @@ _NOUNS = {
     Act.RECOVERED: "recovery reported by the source",
     Act.DIAGNOSED: "diagnosis",
     Act.WITHHELD: "words withheld",
+    Act.UNDELIVERED: "post that Slack does not take",
     Act.REMINDED: "reminder of the missing owner",
     Act.ESCALATED: "escalation",
     Act.PROPOSED: "proposal",

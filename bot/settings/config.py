@@ -119,12 +119,16 @@ class Service(Noun):
 
 
 class Escalation(Noun):
-    """When an unowned incident is reminded of, in minutes by severity (none: never), and whom then."""
+    """When an unowned incident is reminded of, in minutes by severity (none: never), and whom then.
+
+    `channel` (id or name) is where an escalation goes that its incident's own channel does not take.
+    """
 
     reminders: dict[Severity, Annotated[Minutes | None, BeforeValidator(_none_is_null)]] = Field(
         default_factory=dict
     )
     group: GroupId | None = None
+    channel: str = ""
 
     def reminder(self, severity: Severity) -> timedelta | None:
         """The time after which an unowned incident of that severity is reminded of; None for never."""
@@ -149,7 +153,15 @@ class Limits(Noun):
     write_seconds: float = Field(default=_MOST_WRITE_SECONDS, gt=0, le=_MOST_WRITE_SECONDS)
     slack_seconds: Seconds = 10
     lease_seconds: float = Field(default=30, ge=2, le=600)
+    catch_up_minutes: Minutes = 60
     keep_snapshots_days: int = Field(default=30, ge=1, le=3650)
+
+
+class Http(Noun):
+    """Where Lookout listens: `/healthz`, `/readyz`, and Slack with a signing secret. Port 0 takes a free one."""
+
+    host: str = Field(default="127.0.0.1", min_length=1)
+    port: int = Field(ge=0, le=65535)
 
 
 class FreezeWindow(Freeze):
@@ -179,6 +191,7 @@ class Config(Noun):
     bot_oncall: OnCall = OnCall()
     limits: Limits = Limits()
     freezes: tuple[FreezeWindow, ...] = ()
+    http: Http | None = None
     runbooks: FilePath | None = None
 
     def target(self, service: str) -> Target | None:

@@ -37,6 +37,11 @@ class Environment(BaseSettings):
         validation_alias="LOOKOUT_SLACK_APP_TOKEN",
         description="The Slack app's app-level token (xapp-...) with connections:write, for Socket Mode.",
     )
+    slack_signing_secret: SecretStr = Field(
+        default=SecretStr(""),
+        validation_alias="LOOKOUT_SLACK_SIGNING_SECRET",
+        description="The Slack app's signing secret, if Slack calls Lookout over HTTP; instead of the app-level token.",
+    )
     redaction_key: SecretStr = Field(
         default=SecretStr(""),
         validation_alias="LOOKOUT_REDACTION_KEY",

@@ -22,6 +22,8 @@ def problems(config: Config) -> Iterator[Problem]:
         yield from _known(
             ("services", name, "channel"), "channel", service.channel.removeprefix("#"), channels
         )
+    way = config.escalation.channel.removeprefix("#")
+    yield from _known(("escalation", "channel"), "channel", way, channels)
     for index, freeze in enumerate(config.freezes):
         yield from _freeze(("freezes", index, "scope"), freeze, config)
 

@@ -23,6 +23,7 @@ def policy_of(config: Config, channel_ids: Mapping[str, str], version: str) -> P
         channels={_id(one, channel_ids): _room(one) for one in config.channels if _id(one, channel_ids)},
         services={name: target for name, target in services.items() if isinstance(target, Target)},
         escalation_group=config.escalation.group or "",
+        escalation_channel=_escalations(config, channel_ids),
         pair_exists=groups.pair_exists,
         reminders={severity: wait for severity, wait in waits.items() if wait is not None},
         join_window=timedelta(minutes=config.limits.join_window_minutes),
@@ -31,11 +32,19 @@ def policy_of(config: Config, channel_ids: Mapping[str, str], version: str) -> P
         write_lease=timedelta(seconds=config.limits.lease_seconds / 2),
         budget=Budget(per_call=config.limits.read_seconds, in_all=config.limits.all_reads_seconds),
         freezes=config.freezes,
+        catch_up=timedelta(minutes=config.limits.catch_up_minutes),
     )
 
 
 def _id(channel: Channel, ids: Mapping[str, str]) -> str:
     return channel.id or ids.get(channel.name.removeprefix("#"), "")
+
+
+def _escalations(config: Config, ids: Mapping[str, str]) -> str:
+    """The id of the channel that takes what an incident's own channel does not; one of those that are listed."""
+    wanted = config.escalation.channel.removeprefix("#")
+    listed = (one for one in config.channels if wanted in (one.id, one.name.removeprefix("#")))
+    return next((_id(one, ids) for one in listed), "") if wanted else ""
 
 
 def _room(channel: Channel) -> ChannelPolicy:

@@ -7,12 +7,17 @@ A message or thread that is gone silences nobody: the message is posted anew, an
 message becomes the first one of a new thread. What Slack refuses waits until somebody has mended it.
 """
 
+import hashlib
 from datetime import timedelta
 
 import structlog
 
-from bot.domain.errors import PermanentError, RefusedError, TransientError
-from bot.domain.stop import POSTING
+from bot.domain.errors import OutsideError, PermanentError, RefusedError, TransientError
+from bot.domain.ledger import Act, LedgerEntry
+from bot.domain.stop import POSTING, Switch
+from bot.render.elsewhere import instead_of
+from bot.render.fallback import FALLBACK_UNKEPT
+from bot.triage.pace import UNORDERED as ESCALATES
 from bot.triage.ports.slack import Letter
 from bot.triage.ports.store import Transaction
 from bot.triage.world import World
@@ -24,6 +29,7 @@ LONGEST_WAIT = 60.0
 BACKOFF = (1.0, 2.0, 5.0, 15.0, 30.0)
 WHILE_REFUSED = (30.0, 60.0, 120.0, 300.0)
 TRIES = 5
+UNKEPT_EVERY = timedelta(minutes=1)
 BEHIND_STATUS = timedelta(seconds=1)
 WHILE_STOPPED = timedelta(seconds=5)
 CANNOT_EDIT = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
@@ -34,13 +40,15 @@ NO_THREAD = frozenset({"thread_not_found", "message_not_found"})
 async def deliver_next(world: World) -> bool:
     """Send the next letter that Slack does not show yet; False if there is none that is due."""
     async with world.store.begin() as tx:
-        letter = await tx.outbox.claim(world.worker, world.policy.lease, edit_gap=world.policy.edit_gap)
+        terms = world.pace.terms(tx.now, world.policy.edit_gap)
+        letter = await tx.outbox.claim(world.worker, world.policy.lease, terms)
         if letter is None:
             return False
         stop = (await world.switch(tx)).halts(POSTING)
         if stop is not None:
             await tx.outbox.defer(letter, world.worker, tx.now + WHILE_STOPPED, f"{stop.scope} is stopped")
             return False
+        world.pace.take(letter, tx.now)
     try:
         letter = await _found(world, letter)
         ts = await _send(world, letter)
@@ -58,6 +66,39 @@ async def deliver_next(world: World) -> bool:
             await tx.outbox.delivered(letter, world.worker, ts)
             await _follow(tx, letter, ts)
     return True
+
+
+async def say_unkept(world: World, channel: str, thread_ts: str) -> None:
+    """The constant in place of silence, for what came in while the record cannot be written.
+
+    At most once a thread and minute, and best effort: no row holds it. Of the stops those count that can be read.
+    """
+    if not world.pace.first_in(("unkept", channel, thread_ts), world.clock.now(), UNKEPT_EVERY):
+        return
+    mark = hashlib.sha256(f"{channel}:{thread_ts}".encode()).hexdigest()[:16]
+    letter = Letter(
+        id=f"unkept-{mark}",
+        key=f"unkept:{channel}:{thread_ts}",
+        incident_id="",
+        channel=channel,
+        thread_ts=thread_ts,
+        content=FALLBACK_UNKEPT,
+    )
+    try:
+        if not await _is_silenced(world):
+            await world.messenger.post(letter)
+    except OutsideError as problem:
+        log.warning("not even the constant could be said", channel=channel, why=str(problem))
+
+
+async def _is_silenced(world: World) -> bool:
+    try:
+        async with world.store.read() as tx:
+            return (await world.switch(tx)).halts(POSTING) is not None
+    except OutsideError:
+        pulled = world.lever()
+        switch = Switch(stops=(pulled,) if pulled else (), read_at=world.clock.now())
+        return switch.halts(POSTING) is not None
 
 
 async def _found(world: World, letter: Letter) -> Letter:
@@ -81,7 +122,7 @@ async def _follow(tx: Transaction, letter: Letter, ts: str) -> None:
     incident = await tx.incidents.get(letter.incident_id)
     if incident.thread_ts != ts:
         await tx.incidents.save(incident.model_copy(update={"thread_ts": ts}))
-        await tx.outbox.retarget(incident.id, ts)
+        await tx.outbox.retarget(incident.id, letter.channel, ts)
 
 
 async def _go_round(world: World, letter: Letter, problem: PermanentError) -> None:
@@ -95,8 +136,30 @@ async def _go_round(world: World, letter: Letter, problem: PermanentError) -> No
             log.warning("a thread is gone; its incident moves to the channel", **told)
             await _leave_thread(world, tx, letter, str(problem))
         else:
-            log.warning("a message could not be delivered", **told)
-            await tx.outbox.fail(letter, world.worker, str(problem))
+            if await tx.outbox.fail(letter, world.worker, str(problem)):
+                log.error("Slack refuses this for good; what was to be said there is in the record", **told)
+            await _record_refusal(world, tx, letter, str(problem))
+
+
+async def _record_refusal(world: World, tx: Transaction, letter: Letter, why: str) -> None:
+    """What nobody will read there is in the record, and an escalation goes where it can be read."""
+    if not letter.incident_id:
+        return
+    elsewhere = await _go_elsewhere(world, tx, letter)
+    detail = {"key": letter.key, "channel": letter.channel, "why": why, "elsewhere": elsewhere}
+    entry = LedgerEntry(incident_id=letter.incident_id, at=tx.now, act=Act.UNDELIVERED, detail=detail)
+    await tx.ledger.append(entry)
+
+
+async def _go_elsewhere(world: World, tx: Transaction, letter: Letter) -> str:
+    """Put what asks for an owner or a look into the channel that is there for it; that channel, "" if none is."""
+    way = world.policy.escalation_channel
+    if not letter.key.startswith(ESCALATES) or way in ("", letter.channel):
+        return ""
+    content = instead_of(letter.channel, letter.content)
+    key = f"{letter.key}:elsewhere"
+    await tx.outbox.put(key, content, incident_id=letter.incident_id, channel=way)
+    return way
 
 
 async def _leave_thread(world: World, tx: Transaction, letter: Letter, why: str) -> None:
@@ -130,6 +193,7 @@ async def _wait_for_mending(world: World, letter: Letter, problem: RefusedError)
     async with world.store.begin() as tx:
         due = tx.now + timedelta(seconds=wait)
         first = await tx.outbox.defer(letter, world.worker, due, str(problem))
+        await _go_elsewhere(world, tx, letter)
     if first:
         log.error("Slack refuses; messages wait", channel=letter.channel, key=letter.key, why=str(problem))
 
@@ -139,4 +203,9 @@ async def _defer(world: World, letter: Letter, problem: TransientError) -> None:
     wait = min(told, LONGEST_WAIT)
     log.info("a message is deferred", key=letter.key, seconds=wait, why=str(problem))
     async with world.store.begin() as tx:
-        await tx.outbox.defer(letter, world.worker, tx.now + timedelta(seconds=wait), str(problem))
+        until = tx.now + timedelta(seconds=wait)
+        if problem.retry_after is not None:
+            world.pace.wait(letter, until)
+        # Who is asked to wait was not heard: such a try left nothing to look for.
+        tried = problem.retry_after is None
+        await tx.outbox.defer(letter, world.worker, until, str(problem), tried=tried)

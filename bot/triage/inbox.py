@@ -4,15 +4,22 @@ The listeners call these and only then let Slack have its acknowledgement, so a 
 is there, or Slack delivers again. Secrets that somebody pasted or an alert carries are gone before the row is written.
 """
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
+import structlog
 from pydantic import Field
 
 from bot.domain.alert import Alert
+from bot.domain.errors import OutsideError
 from bot.domain.noun import Noun
 from bot.domain.people import Person
 from bot.redaction import redact_value
+from bot.triage.deliver import say_unkept
 from bot.triage.world import World
+
+log = structlog.get_logger()
 
 
 class AlertPost(Noun):
@@ -68,14 +75,17 @@ class Click(Noun):
 
 async def note_alert(world: World, post: AlertPost, event_id: str) -> bool:
     """Keep an alert post; False if it is known (redelivered, or delivered as another event of the same message)."""
-    key = f"alert:{event_id}" if post.edited else f"alert:{post.channel}:{post.ts}"
-    return await _note(world, "alert", key, post.model_dump(mode="json"))
+    if post.edited:
+        return await _note(world, "alert", f"alert:{event_id}", post.model_dump(mode="json"))
+    async with _heard(world, post.channel, post.ts):
+        return await _note(world, "alert", f"alert:{post.channel}:{post.ts}", post.model_dump(mode="json"))
 
 
 async def note_mention(world: World, mention: Mention, key: str = "") -> bool:
     """Keep a mention; False if it is known: one mention comes as two events, a shortcut's press has a `key`."""
     named = f"mention:{mention.channel}:{key or mention.ts}"
-    return await _note(world, "mention", named, mention.model_dump(mode="json"))
+    async with _heard(world, mention.channel, mention.thread_ts or mention.ts):
+        return await _note(world, "mention", named, mention.model_dump(mode="json"))
 
 
 async def note_remark(world: World, remark: Remark) -> bool:
@@ -90,7 +100,16 @@ async def note_click(world: World, click: Click, key: str) -> bool:
     return await _note(world, "click", f"click:{key}", click.model_dump(mode="json"))
 
 
+@asynccontextmanager
+async def _heard(world: World, channel: str, thread_ts: str) -> AsyncIterator[None]:
+    """What cannot be kept is not met by silence: a constant says so, and the error goes on, so nothing is acked."""
+    try:
+        yield
+    except OutsideError as problem:
+        log.warning("what came in could not be recorded; Slack delivers it again", why=str(problem))
+        await say_unkept(world, channel, thread_ts)
+        raise
+
+
 async def _note(world: World, kind: str, key: str, payload: dict[str, Any]) -> bool:
-    clean = redact_value(payload, world.key)
-    async with world.step() as tx:
-        return await tx.tasks.add(kind, key, clean)
+    return await world.line.keep(world.step, kind, key, redact_value(payload, world.key))

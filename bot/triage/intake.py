@@ -18,7 +18,7 @@ from bot.render.admission import no_insider
 from bot.render.rendered import Rendered
 from bot.render.target import target_message
 from bot.render.whispers import error_whisper
-from bot.triage import thread
+from bot.triage import storm, thread
 from bot.triage.inbox import AlertPost, Mention
 from bot.triage.ports.store import Task, Transaction
 from bot.triage.world import World
@@ -94,7 +94,8 @@ async def _known(world: World, tx: Transaction, post: AlertPost, target: Target 
     if here is not None:
         return here if here.is_open else None
     since = tx.now - world.policy.join_window
-    return await tx.incidents.matching(post.alert.fingerprint, target, since)
+    same = await tx.incidents.matching(post.alert.fingerprint, target, since)
+    return same or await storm.gathering(tx, post.alert, _reachable(world, target), post.channel)
 
 
 async def _open(world: World, tx: Transaction, post: AlertPost, target: Target | None) -> None:

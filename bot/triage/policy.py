@@ -27,7 +27,10 @@ class Policy(Noun):
     `channels` maps channel ids; a channel that is not in it has the default policy (Lookout listens wherever it was
     invited). `services` maps service names to where they run. `reminders` gives the time after which an unowned
     incident of that severity is reminded of (none: never); the group is told at twice that time and every such
-    interval after, up to `reminders_at_most`. `escalation_group` is a Slack user group's id, "" if none is configured.
+    interval after, up to `reminders_at_most`.
+    `escalation_group` is a Slack user group's id, `escalation_channel` the id of the channel where an escalation goes
+    that its own channel does not take; each is "" if none is configured.
+    `catch_up` is how far back what was missed is looked for.
     """
 
     deployment: str = "lookout"
@@ -36,6 +39,7 @@ class Policy(Noun):
     channels: dict[str, ChannelPolicy] = Field(default_factory=dict)
     services: dict[str, Target] = Field(default_factory=dict)
     escalation_group: str = ""
+    escalation_channel: str = ""
     pair_exists: bool = True
     reminders: dict[Severity, timedelta] = Field(
         default_factory=lambda: {
@@ -54,6 +58,7 @@ class Policy(Noun):
     propose_from: float = 0.5
     budget: Budget = Budget()
     freezes: tuple[Freeze, ...] = ()
+    catch_up: timedelta = timedelta(hours=1)
 
     def channel(self, channel_id: str) -> ChannelPolicy:
         """The channel's policy, or the default one."""

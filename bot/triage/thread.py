@@ -42,6 +42,8 @@ async def show_status(world: World, tx: Transaction, incident: Incident) -> None
         diagnosed=any(entry.act is Act.DIAGNOSED for entry in entries),
         switch=await world.switch(tx),
         links=alert.links if alert else (),
+        recoveries=sum(entry.act is Act.RECOVERED for entry in entries),
+        also=_others(world, incident, entries),
     )
     await say(tx, incident, f"status:{incident.id}", content)
 
@@ -75,6 +77,17 @@ def first_alert(entries: Sequence[LedgerEntry]) -> Alert | None:
     """The alert that opened the incident."""
     found = next((entry for entry in entries if entry.act is Act.ALERT), None)
     return Alert.model_validate(found.detail["alert"]) if found else None
+
+
+def _others(world: World, incident: Incident, entries: Sequence[LedgerEntry]) -> tuple[str, ...]:
+    """What else alerts in this incident: the targets of alerts that joined it in a storm, or their names."""
+    found: dict[str, None] = {}
+    for entry in entries:
+        if entry.act is Act.JOINED:
+            alert = entry.detail["alert"]
+            target = world.policy.target_of(dict(alert["labels"]), incident.channel)
+            found[str(target or alert["name"])] = None
+    return tuple(one for one in found if one not in (str(incident.target or ""), incident.title))
 
 
 def _verdicts_at_opening(rows: Sequence[LedgerEntry], proposal: Proposal) -> tuple[Verdict, ...]:

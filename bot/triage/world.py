@@ -2,11 +2,13 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.domain.incident import Incident
 from bot.domain.runbook import Runbook
 from bot.domain.stop import Stop, Switch
+from bot.triage.line import Line
+from bot.triage.pace import Pace
 from bot.triage.policy import Policy
 from bot.triage.ports.clock import Clock
 from bot.triage.ports.cluster import Cluster, Remediator
@@ -23,7 +25,8 @@ class World:
     """What the story awaits and what it was told.
 
     `runbooks` are those that loaded, `key` is the redaction key, `worker` names this process in leases, `wake` tells
-    the loops that there is something new to do, `lever` reads the stop that works without the store.
+    the loops that there is something new to do, `lever` reads the stop that works without the store, `pace` counts what
+    left for Slack, in `line` stands what came in until it is kept.
     """
 
     store: Store
@@ -38,6 +41,8 @@ class World:
     worker: str
     wake: Callable[[], None]
     lever: Callable[[], Stop | None] = lambda: None
+    pace: Pace = field(default_factory=Pace)
+    line: Line = field(default_factory=Line)
 
     def runbook_for(self, cause: str) -> Runbook | None:
         """The runbook that serves a cause."""

@@ -13,12 +13,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 from bot.cli.stage import Stage
 from bot.render.actions import ActionId, Field
 from bot.sandbox.scenario import scenario_names
+from bot.sandbox.workspace.traffic import Passage
 
 PATIENCE = 30.0
 
@@ -35,7 +37,7 @@ def main() -> None:
 async def _bench(folder: Path, rounds: int) -> None:
     firsts, diagnoses, noises, calls, sizes = [], [], [], [], []
     async with Stage(folder, with_lookout=False) as stage:
-        process = _lookout(stage)
+        process = lookout(stage)
         try:
             await stage.workspace.wait_for(lambda: stage.workspace.socket.connections, PATIENCE)
             names = scenario_names()
@@ -51,15 +53,16 @@ async def _bench(folder: Path, rounds: int) -> None:
                 noises.append(noise)
                 calls.append(len(asked))
                 sizes.append(sum(one.bytes for one in asked))
-            acks = _acks(stage)
+            waits = acks(stage.workspace.traffic.passages)
             peak = _peak_mb(process.pid)
         finally:
             process.terminate()
             await asyncio.to_thread(process.wait, 10)
-    _print(firsts, diagnoses, acks, calls, sizes, peak, noises)
+    _print(firsts, diagnoses, waits, calls, sizes, peak, noises)
 
 
-def _lookout(stage: Stage) -> subprocess.Popen[bytes]:
+def lookout(stage: Stage) -> subprocess.Popen[bytes]:
+    """Lookout as a process of its own, joined to the stage."""
     environment = {**os.environ, **stage.variables(), "LOOKOUT_LOG_LEVEL": "error"}
     return subprocess.Popen([sys.executable, "-m", "bot", "run"], env=environment)
 
@@ -90,10 +93,11 @@ def _with(stage: Stage, channel: str, ts: str, action_id: str) -> str:
     return ""
 
 
-def _acks(stage: Stage) -> list[float]:
+def acks(passages: Sequence[Passage]) -> list[float]:
+    """How long each acknowledgement took from its envelope's first sending, in seconds."""
     sent: dict[str, datetime] = {}
     waits = []
-    for passage in stage.workspace.traffic.passages:
+    for passage in passages:
         if passage.direction == "to_app" and passage.body.get("envelope_id"):
             sent.setdefault(passage.body["envelope_id"], datetime.fromisoformat(passage.at))
         elif passage.name == "ack" and passage.answer.get("envelope_id") in sent:
@@ -118,7 +122,7 @@ def _noise() -> float:
 def _print(
     firsts: list[float],
     diagnoses: list[float],
-    acks: list[float],
+    waits: list[float],
     calls: list[int],
     sizes: list[int],
     peak: float,
@@ -129,7 +133,7 @@ def _print(
     for what, values, unit in (
         ("alert event to first thread post", firsts, 1000),
         ("alert event to diagnosis", diagnoses, 1000),
-        ("acknowledgement of an envelope", acks, 1000),
+        ("acknowledgement of an envelope", waits, 1000),
     ):
         p50, p95 = _quantiles(values)
         print(f"{what:38}{p50 * unit:7.0f}ms{p95 * unit:7.0f}ms{max(values) * unit:7.0f}ms")

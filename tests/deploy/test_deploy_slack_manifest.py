@@ -34,6 +34,7 @@ NEEDS: dict[str, frozenset[str]] = {
     "conversations.replies": ANY_HISTORY,
     "usergroups.list": frozenset({"usergroups:read"}),
     "usergroups.users.list": frozenset({"usergroups:read"}),
+    "users.conversations": ANY_READ,
     "users.info": frozenset({"users:read"}),
     "views.open": frozenset(),
 }

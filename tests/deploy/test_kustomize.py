@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bot.adapters.http import health
 from tests.deploy.kustomized import (
     BASE,
     KUSTOMIZE,
@@ -107,6 +108,16 @@ def test_the_pod_has_bounds() -> None:
     assert "memory" in container()["resources"]["limits"]
 
 
+def test_the_probes_ask_where_the_configuration_listens() -> None:
+    listens = yaml.safe_load((BASE / "lookout.yaml").read_text(encoding="utf-8"))["http"]
+    [port] = container()["ports"]
+    assert (port["containerPort"], listens["host"]) == (listens["port"], "0.0.0.0")  # noqa: S104 - the pod's own
+    asked = {route.path for route in health.routes({}, {})}
+    probes = [container()[one]["httpGet"] for one in ("livenessProbe", "readinessProbe")]
+    assert {one["path"] for one in probes} == asked
+    assert {one["port"] for one in probes} == {port["name"]}
+
+
 def test_every_mount_has_its_volume_and_every_volume_its_source() -> None:
     volumes = {one["name"]: one for one in pod()["volumes"]}
     assert {one["name"] for one in container()["volumeMounts"]} == set(volumes)
@@ -118,8 +129,10 @@ def test_every_mount_has_its_volume_and_every_volume_its_source() -> None:
 
 def test_secrets_come_by_name_from_the_one_secret_that_the_operator_makes() -> None:
     asked = {one["name"]: one["valueFrom"]["secretKeyRef"] for one in container()["env"]}
+    either = {"LOOKOUT_SLACK_APP_TOKEN", "LOOKOUT_SLACK_SIGNING_SECRET"}
+    assert {name for name, one in asked.items() if one.pop("optional", False)} == either
     assert asked == {name: {"name": "lookout-secrets", "key": name} for name in asked}
-    assert set(asked) == {"LOOKOUT_SLACK_BOT_TOKEN", "LOOKOUT_SLACK_APP_TOKEN", "LOOKOUT_REDACTION_KEY"}
+    assert set(asked) == {"LOOKOUT_SLACK_BOT_TOKEN", "LOOKOUT_REDACTION_KEY"} | either
 
 
 def test_the_image_has_a_place_of_its_own_and_a_version() -> None:

@@ -64,18 +64,33 @@ async def test_a_loop_outlives_an_error_of_one_round(
     monkeypatch: pytest.MonkeyPatch, trouble: Exception
 ) -> None:
     monkeypatch.setattr(loops, "PAUSE_AFTER_ERROR", 0.0)
-    rounds = [0]
+    rounds, again = [0], asyncio.Event()
 
     async def one() -> bool:
         rounds[0] += 1
         if rounds[0] == 1:
             raise trouble
+        again.set()
         return False
 
-    running = await started(one)
-    await asyncio.sleep(0.1)
+    running = await started(one, tick=0.01)
+    async with asyncio.timeout(5):
+        await again.wait()
     await running.stop()
-    assert rounds[0] > 1
+
+
+async def test_the_check_says_that_the_ticks_stopped_or_a_loop_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def idle() -> bool:
+        return False
+
+    running = await started(idle, idle)
+    assert await running.check() == ""
+    running._tasks[0].cancel()
+    await asyncio.gather(running._tasks[0], return_exceptions=True)
+    assert await running.check() == "1 of 2 loops have ended"
+    monkeypatch.setattr(loops, "TICKS_MISSED", -1)
+    assert (await running.check()).startswith("no tick for ")
+    await running.stop()
 
 
 async def test_a_round_under_way_may_end_before_the_stop() -> None:

@@ -12,7 +12,13 @@ from bot.render import history, views, whispers
 from bot.render.actions import Pressed
 from bot.render.diagnosis import diagnosis_message
 from bot.render.escalation import UNKNOWN, UNVERIFIED, escalation_message
-from bot.render.fallback import FALLBACK_POST, FALLBACK_STATUS, FALLBACK_VIEW, FALLBACK_WHISPER
+from bot.render.fallback import (
+    FALLBACK_POST,
+    FALLBACK_STATUS,
+    FALLBACK_UNKEPT,
+    FALLBACK_VIEW,
+    FALLBACK_WHISPER,
+)
 from bot.render.levers import lever_lifted, lever_pulled, unknown_scope
 from bot.render.outcome import outcome_message
 from bot.render.proposal import proposal_message
@@ -57,6 +63,15 @@ def statuses() -> dict[str, Rendered]:
             diagnosed=True,
             **common,
         ),
+        "status flapping": status_message(
+            make.incident(),
+            now=_AT,
+            alert=make.alert(),
+            recoveries=3,
+            also=("prod/shop/cart", "PodsDown"),
+            **common,
+        ),
+        "status quiet again": status_message(quiet, now=make.minutes(30), alert=None, recoveries=2, **common),
         "status owned": status_message(make.owned(), now=make.minutes(4), alert=None, **common),
         "status quiet": status_message(quiet, now=make.minutes(30), alert=None, **common),
         "status closed": status_message(make.closed(), now=make.minutes(60), alert=None, **common),
@@ -263,7 +278,11 @@ def modals() -> dict[str, RenderedView]:
 
 def posts() -> dict[str, Rendered]:
     """Whatever stands in the thread for all to read."""
-    fallbacks = {"fallback status": FALLBACK_STATUS, "fallback post": FALLBACK_POST}
+    fallbacks = {
+        "fallback status": FALLBACK_STATUS,
+        "fallback post": FALLBACK_POST,
+        "unkept": FALLBACK_UNKEPT,
+    }
     return statuses() | diagnoses() | proposals() | outcomes() | other_posts() | fallbacks
 
 

@@ -173,3 +173,22 @@ def test_whether_there_is_a_diagnosis_is_said() -> None:
     assert "Diagnosis: see this thread" in POSTS["status read"].text
     assert "The snapshot is 3 s old." in POSTS["status read"].text
     assert "Diagnosis:" not in POSTS["status closed"].text
+
+
+def test_an_alert_that_comes_and_goes_is_counted() -> None:
+    def said(recoveries: int, status: IncidentStatus = IncidentStatus.FIRING) -> str:
+        quiet = {"quiet_since": make.NOW} if status is IncidentStatus.QUIET else {}
+        incident = make.incident(status=status, **quiet)
+        return status_message(incident, now=make.NOW, deployment="d", alert=None, recoveries=recoveries).text
+
+    assert "comes and goes" not in said(0)
+    assert "reported resolved 1 time so far" in said(1)
+    assert "comes and goes" not in said(1, IncidentStatus.QUIET)
+    assert "reported resolved 3 times so far" in said(3, IncidentStatus.QUIET)
+
+
+def test_who_else_alerts_is_named_up_to_a_bound() -> None:
+    many = [f"prod/shop/service-{number}" for number in range(9)]
+    said = status_message(make.incident(), now=make.NOW, deployment="d", alert=None, also=many).text
+    assert "`prod/shop/service-5` and 3 more" in said
+    assert "service-6" not in said

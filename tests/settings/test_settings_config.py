@@ -9,6 +9,7 @@ from bot.domain.alert import Severity
 from bot.domain.target import Subject, Target
 from bot.settings.config import Access, Config
 from bot.settings.error import SettingsError
+from bot.settings.policy import policy_of
 from bot.settings.read import read_config
 
 ROOT = Path(__file__).parents[2]
@@ -284,3 +285,12 @@ def test_a_file_that_cannot_be_read_is_said(tmp_path: Path) -> None:
     (tmp_path / "latin.yaml").write_bytes(b"a: \xff")
     with pytest.raises(SettingsError, match="is not UTF-8 text"):
         read_config(tmp_path / "latin.yaml")
+
+
+def test_an_escalation_may_go_to_a_listed_channel_and_to_no_other(tmp_path: Path) -> None:
+    rooms = 'channels: [{id: C0ONE}, {name: "#two"}]\n'
+    config = read(tmp_path, f'{SMALLEST}{rooms}escalation: {{channel: "#two"}}\n')
+    assert policy_of(config, {"two": "C0TWO"}, "0").escalation_channel == "C0TWO"
+    assert policy_of(config, {}, "0").escalation_channel == ""
+    with pytest.raises(SettingsError, match=r"escalation\.channel"):
+        read(tmp_path, f"{SMALLEST}{rooms}escalation: {{channel: tow}}\n")

@@ -56,6 +56,7 @@ def test_every_setting_can_stand_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_
     values = {
         "LOOKOUT_SLACK_BOT_TOKEN": "xoxb-1",
         "LOOKOUT_SLACK_APP_TOKEN": "xapp-1",
+        "LOOKOUT_SLACK_SIGNING_SECRET": "a-secret",
         "LOOKOUT_REDACTION_KEY": "k" * 16,
         "LOOKOUT_CONFIG": "a.yaml",
         "LOOKOUT_DATABASE_URL": "sqlite:///x",
@@ -141,7 +142,13 @@ def test_the_example_lists_every_setting_with_its_description_and_nothing_else()
 
 
 def test_the_example_shows_the_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
-    examples = {"xoxb-...", "xapp-...", "at-least-sixteen-characters", "/run/lookout/stop"}
+    examples = {
+        "xoxb-...",
+        "xapp-...",
+        "at-least-sixteen-characters",
+        "/run/lookout/stop",
+        "from-basic-information",
+    }
     defaults = {str(value) for value in Environment().model_dump().values()}
     for line in (ROOT / ".env.example").read_text().splitlines():
         if line.startswith("#") and "=" in line and not line.startswith("# "):

@@ -39,6 +39,7 @@ from bot.triage.inbox import (
     note_mention,
     note_remark,
 )
+from bot.triage.pace import Pace
 from bot.triage.policy import Policy
 from bot.triage.ports.cluster import Answer
 from bot.triage.ports.store import Store, Transaction
@@ -381,6 +382,7 @@ async def night(folder: Path, **changes: Any) -> AsyncIterator[Night]:
         key=b"0123456789abcdef",
         worker="w1",
         wake=lambda: None,
+        pace=Pace(timedelta(0), timedelta(0)),
     )
     try:
         yield Night(world, store, clock, cluster, remediator, slack, people)

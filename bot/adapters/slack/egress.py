@@ -5,6 +5,7 @@ said is withheld and counted; a message that cannot be mended is replaced by a c
 listed by name; any other method is refused. The bodies of acknowledgements and of response_url pass the same screen.
 """
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
@@ -22,6 +23,7 @@ from bot.voice.payload import Screened, screen
 READS = {
     "auth.test": "POST",
     "users.info": "GET",
+    "users.conversations": "GET",
     "usergroups.users.list": "GET",
     "usergroups.list": "GET",
     "conversations.list": "GET",
@@ -87,7 +89,7 @@ class Egress:
         if safe is None:
             safe = {"response_type": "ephemeral", **_standing_in(FALLBACK_WHISPER, {})}
         try:
-            async with self._session.post(url, json=safe) as answer:
+            async with self._in_time(), self._session.post(url, json=safe) as answer:
                 if answer.status >= 400:  # noqa: PLR2004 - HTTP's own border between answers and errors
                     raise PermanentError(f"Slack did not take the answer to a command: HTTP {answer.status}")
         except VENDOR_ERRORS as problem:
@@ -104,6 +106,10 @@ class Egress:
         safe = await self._screened("ack", payload, ())
         return json.dumps(safe) if safe is not None else ""
 
+    def _in_time(self) -> asyncio.Timeout:
+        """The bound of one call: the SDK sets none of its own on a session that it is given."""
+        return asyncio.timeout(self._client.timeout)
+
     async def _screened(
         self, method: str, body: Mapping[str, Any], acts: Sequence[HumanAct]
     ) -> dict[str, Any] | None:
@@ -115,7 +121,8 @@ class Egress:
     async def _call(self, method: str, verb: str, body: Mapping[str, Any]) -> dict[str, Any]:
         arguments: dict[str, Any] = {"params": dict(body)} if verb == "GET" else {"json": dict(body)}
         try:
-            answer = await self._client.api_call(method, http_verb=verb, **arguments)
+            async with self._in_time():
+                answer = await self._client.api_call(method, http_verb=verb, **arguments)
         except VENDOR_ERRORS as problem:
             raise translate(method, problem) from problem
         data = answer.data

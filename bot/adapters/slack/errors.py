@@ -23,7 +23,17 @@ REFUSED = {
     "restricted_action": "a workspace setting forbids this",
     "ekm_access_denied": "the workspace's key management forbids this",
 }
+GONE = {
+    "is_archived": "the channel is archived: unarchive it, or post its alerts to another one",
+    "channel_not_found": "Slack knows no such channel, or Lookout was removed from it: invite it again",
+    "message_not_found": "the message was deleted",
+    "thread_not_found": "the thread was deleted",
+    "cant_update_message": "this message cannot be edited",
+    "edit_window_closed": "a workspace setting forbids edits of older messages",
+    "user_not_in_channel": "that person is not in this channel",
+}
 HTTP_TRANSIENT = 500
+HTTP_ERRORS = 400
 TOO_MANY = 429
 
 VENDOR_ERRORS = (SlackClientError, aiohttp.ClientError, asyncio.TimeoutError, json.JSONDecodeError, OSError)
@@ -44,6 +54,10 @@ def _answered(method: str, problem: SlackApiError) -> OutsideError:
     headers = {key.lower(): value for key, value in (getattr(response, "headers", None) or {}).items()}
     data = response if isinstance(response, dict) else getattr(response, "data", None)
     error = data.get("error", "") if isinstance(data, dict) else ""
+    if not (isinstance(data, dict) and "ok" in data) and status < HTTP_ERRORS:
+        return TransientError(
+            f"Slack's answer to {method} was not Slack's: no JSON, from something on the way"
+        )
     if status == TOO_MANY or error in TRANSIENT or status >= HTTP_TRANSIENT:
         told = str(headers.get("retry-after", ""))
         wait = float(told) if told.isdecimal() else None
@@ -54,4 +68,5 @@ def _answered(method: str, problem: SlackApiError) -> OutsideError:
                 f"Slack does not accept the app token ({error}): set a current LOOKOUT_SLACK_APP_TOKEN"
             )
         return RefusedError(f"{REFUSED[error]} ({method})")
-    return PermanentError(f"Slack refused {method}: {error or status}", code=error)
+    mend = f" ({GONE[error]})" if error in GONE else ""
+    return PermanentError(f"Slack refused {method}: {error or status}{mend}", code=error)

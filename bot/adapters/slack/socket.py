@@ -7,60 +7,42 @@ asking for another. So opening one is bounded here, and the watchdog builds a ne
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 from time import monotonic
 from typing import Any
 
 import structlog
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
-from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
+from slack_bolt.adapter.socket_mode.async_internals import send_async_response
+from slack_bolt.adapter.socket_mode.internals import build_headers
 from slack_bolt.app.async_app import AsyncApp
-from slack_bolt.response import BoltResponse
+from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.client import is_loopback
+from bot.adapters.slack.dispatch import answered
 from bot.adapters.slack.egress import Egress
 from bot.adapters.slack.errors import VENDOR_ERRORS, translate
 from bot.domain.errors import TransientError
+from bot.triage.ports.clock import Clock
 
 log = structlog.get_logger()
 
-dispatch: Any = run_async_bolt_app
 answer: Any = send_async_response
 
-UNHEARD = 404
-"""Bolt's status for what no listener wants; unanswered, Slack would deliver it again and again."""
 WATCH_EVERY = 5.0
 REBUILD_AFTER = 60.0
 OPEN_WITHIN = 20.0
 GOODBYE = 2.0
+PING_SECONDS = 5.0
 
 
 class ScreenedHandler(AsyncSocketModeHandler):
-    """Bolt's handler, with the egress between a listener's acknowledgement and the socket."""
+    """Bolt's handler, with the egress between a listener's acknowledgement and the socket.
 
-    def __init__(self, app: AsyncApp, app_token: str, web: AsyncWebClient, egress: Egress) -> None:
-        super().__init__(app, app_token, web_client=web)
-        self._egress = egress
-        if is_loopback(web.base_url):
-            self.client.proxy = None
-
-    async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]  # as Bolt's own subclass
-        """Dispatch one envelope; an answer with a body is judged before it is sent."""
-        started = monotonic()
-        response = await dispatch(self.app, req)
-        if response.status == UNHEARD:
-            response = BoltResponse(status=200)
-        if response.body:
-            response.body = await self._egress.acknowledgement(response.body)
-        await answer(client, req, response, started)
-
-
-class SocketMode:
-    """Keeps `connections` Socket Mode connections open, so that one may drop without a gap.
-
-    Each has `open_within` seconds to open.
+    `opened` is told of every socket that opens, also of those that the SDK opens by itself.
     """
 
     def __init__(
@@ -70,13 +52,53 @@ class SocketMode:
         web: AsyncWebClient,
         egress: Egress,
         *,
+        opened: Callable[[], None],
+        ping_seconds: float,
+    ) -> None:
+        super().__init__(app, app_token, web_client=web, ping_interval=ping_seconds)
+        self._egress = egress
+        self._opened = opened
+        self.client.message_listeners.append(self._greeted)
+        if is_loopback(web.base_url):
+            self.client.proxy = None
+
+    async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]  # as Bolt's own subclass
+        """Dispatch one envelope; an answer with a body is judged before it is sent."""
+        started = monotonic()
+        request = AsyncBoltRequest(mode="socket_mode", body=req.payload, headers=build_headers(req))
+        await answer(client, req, await answered(self.app, self._egress, request), started)
+
+    async def _greeted(self, _client: SocketModeClient, message: dict[str, Any], _raw: str | None) -> None:
+        if message.get("type") == "hello":
+            self._opened()
+
+
+class SocketMode:
+    """Keeps `connections` Socket Mode connections open, so that one may drop without a gap.
+
+    Each has `open_within` seconds to open; one that answers no ping is given up after some `ping_seconds`.
+    """
+
+    def __init__(
+        self,
+        app: AsyncApp,
+        app_token: str,
+        web: AsyncWebClient,
+        egress: Egress,
+        *,
+        clock: Clock,
         connections: int = 2,
         open_within: float = OPEN_WITHIN,
+        opened: Callable[[], None] = lambda: None,
+        ping_seconds: float = PING_SECONDS,
     ) -> None:
         # The SDK's methods carry no types: its handlers are Any here, and nowhere else.
-        self._make: Callable[[], Any] = lambda: ScreenedHandler(app, app_token, web, egress)
+        self._make: Callable[[], Any] = lambda: ScreenedHandler(
+            app, app_token, web, egress, opened=opened, ping_seconds=ping_seconds
+        )
         self._handlers: list[Any] = []
         self._web, self._app_token = web, app_token
+        self._clock = clock
         self._connections = connections
         self._open_within = open_within
         self._watch: asyncio.Task[None] | None = None
@@ -122,13 +144,14 @@ class SocketMode:
             ) from problem
 
     async def _watchdog(self) -> None:
-        down_since: dict[int, float] = {}
+        down_since: dict[int, datetime] = {}
         while True:
-            await asyncio.sleep(WATCH_EVERY)
+            await self._clock.sleep(WATCH_EVERY)
             for index, handler in enumerate(self._handlers):
+                now = self._clock.now()
                 if await handler.client.is_connected():
                     down_since.pop(index, None)
-                elif monotonic() - down_since.setdefault(index, monotonic()) > REBUILD_AFTER:
+                elif (now - down_since.setdefault(index, now)).total_seconds() >= REBUILD_AFTER:
                     # One that did not come up stays overdue, so the next look tries again.
                     await self._rebuild(index, handler)
 

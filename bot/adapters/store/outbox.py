@@ -6,10 +6,11 @@ version is above both. Contents coalesce, because only the newest is ever sent.
 
 import json
 import uuid
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, Text, and_, func, insert, or_, select, text, update
+from sqlalchemy import ColumnElement, Index, Text, and_, case, false, func, insert, or_, select, text, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, col
 
@@ -18,7 +19,7 @@ from bot.adapters.store.session import Session
 from bot.domain.people import HumanAct
 from bot.render.rendered import Rendered
 from bot.triage.ports.slack import Letter
-from bot.triage.ports.store import Ledger
+from bot.triage.ports.store import Ledger, Terms
 
 # Letters stay for ever, so those that wait have an index of their own.
 _BEHIND = text("sent < version AND failed < version")
@@ -68,23 +69,16 @@ class SqlOutbox:
         elif row.content != body:
             await self._rewrite(row, body)
 
-    async def claim(self, worker: str, lease: timedelta, *, edit_gap: timedelta) -> Letter | None:
+    async def claim(self, worker: str, lease: timedelta, terms: Terms) -> Letter | None:
         """Take the letter that has waited longest and whose turn it is, with the deeds its text may name."""
         now = self._session.now
-        letter, earlier = aliased(LetterRow), aliased(LetterRow)
-        unposted_before = and_(
-            col(earlier.incident_id) == col(letter.incident_id),
-            col(earlier.seq) < col(letter.seq),
-            col(earlier.ts) == "",
-            col(earlier.failed) < col(earlier.version),
-        )
-        blocked = select(col(earlier.seq)).where(col(letter.incident_id) != "", unposted_before).exists()
-        first_post = and_(col(letter.ts) == "", ~blocked)
-        edit = and_(col(letter.ts) != "", col(letter.sent_at) <= now - edit_gap)
+        letter = aliased(LetterRow)
         free = or_(col(letter.lease_until).is_(None), col(letter.lease_until) <= now)
+        late = col(letter.wanted_at) <= now - terms.patience
         chosen = (
             select(col(letter.seq))
-            .where(_behind(letter), free, col(letter.due_at) <= now, or_(first_post, edit))
+            .where(_behind(letter), free, col(letter.due_at) <= now, _may_leave(letter, terms, now))
+            .order_by(case((or_(late, _keyed(letter, terms.first)), 0), else_=1))
             .order_by(col(letter.wanted_at), col(letter.seq))
             .limit(1)
         )
@@ -105,16 +99,23 @@ class SqlOutbox:
         newer = this.where(col(LetterRow.sent) < letter.version)
         await self._session.change(newer.values(sent=letter.version, sent_at=now, wanted_at=now))
 
-    async def defer(self, letter: Letter, worker: str, due_at: datetime, why: str) -> bool:
+    async def defer(
+        self, letter: Letter, worker: str, due_at: datetime, why: str, *, tried: bool = True
+    ) -> bool:
         """Try again at that time, nothing if the lease was lost; whether no letter waited for this reason before."""
         same = select(col(LetterRow.seq)).where(_behind(LetterRow), col(LetterRow.why) == why).limit(1)
         known = await self._session.first(same) is not None
-        await self._release(letter, worker, due_at=due_at, why=why)
+        attempts = letter.attempts if tried else letter.attempts - 1
+        await self._release(letter, worker, due_at=due_at, why=why, attempts=attempts)
         return not known
 
-    async def fail(self, letter: Letter, worker: str, why: str) -> None:
-        """Give up on this version; nothing if the lease was lost."""
+    async def fail(self, letter: Letter, worker: str, why: str) -> bool:
+        """Give up on this version, nothing if the lease was lost; whether this is news of this channel."""
+        same = and_(col(LetterRow.channel) == letter.channel, col(LetterRow.why) == why)
+        given_up = and_(same, col(LetterRow.failed) > 0, col(LetterRow.id) != letter.id)
+        known = await self._session.first(select(col(LetterRow.seq)).where(given_up).limit(1)) is not None
         await self._release(letter, worker, failed=letter.version, why=why)
+        return not known
 
     async def repost(self, letter: Letter, worker: str, *, thread_ts: str | None = None) -> bool:
         """Post it anew, in that thread (None: as it was). The new id keeps the old message from being found again."""
@@ -134,10 +135,11 @@ class SqlOutbox:
             return True
         return row.failed < row.version
 
-    async def retarget(self, incident_id: str, thread_ts: str) -> None:
-        """Let the letters of an incident that were never posted go into that thread."""
+    async def retarget(self, incident_id: str, channel: str, thread_ts: str) -> None:
+        """Let the letters of an incident to that channel that were never posted go into that thread."""
         unposted = and_(col(LetterRow.incident_id) == incident_id, col(LetterRow.ts) == "")
-        await self._session.change(update(LetterRow).where(unposted).values(thread_ts=thread_ts))
+        there = update(LetterRow).where(unposted, col(LetterRow.channel) == channel)
+        await self._session.change(there.values(thread_ts=thread_ts))
 
     async def waiting(self) -> int:
         """How many letters Slack does not yet show, without those given up."""
@@ -197,6 +199,28 @@ class SqlOutbox:
 
 def _behind(letter: type[LetterRow]) -> ColumnElement[bool]:
     return and_(col(letter.sent) < col(letter.version), col(letter.failed) < col(letter.version))
+
+
+def _may_leave(letter: type[LetterRow], terms: Terms, now: datetime) -> ColumnElement[bool]:
+    """A first post in its turn, or an edit whose gap has passed, to a channel that is not closed to it."""
+    earlier = aliased(LetterRow)
+    unposted_before = and_(
+        col(earlier.incident_id) == col(letter.incident_id),
+        col(earlier.seq) < col(letter.seq),
+        col(earlier.ts) == "",
+        col(earlier.failed) < col(earlier.version),
+    )
+    blocked = select(col(earlier.seq)).where(col(letter.incident_id) != "", unposted_before).exists()
+    in_turn = or_(~blocked, _keyed(letter, terms.unordered))
+    open_to_posts = col(letter.channel).not_in(sorted(terms.closed_to_posts))
+    open_to_edits = col(letter.channel).not_in(sorted(terms.closed_to_edits))
+    due = col(letter.sent_at) <= now - terms.edit_gap
+    edit = false() if terms.no_edits else and_(col(letter.ts) != "", due, open_to_edits)
+    return or_(and_(col(letter.ts) == "", in_turn, open_to_posts), edit)
+
+
+def _keyed(letter: type[LetterRow], beginnings: Collection[str]) -> ColumnElement[bool]:
+    return or_(false(), *(col(letter.key).startswith(one) for one in beginnings))
 
 
 def _letter(row: LetterRow, acts: tuple[HumanAct, ...]) -> Letter:

@@ -152,6 +152,10 @@ class SqlTasks:
         waiting = col(TaskRow.state).in_((TaskState.READY, TaskState.RUNNING))
         return await self._session.one(select(func.count()).select_from(TaskRow).where(waiting))
 
+    async def first_at(self) -> datetime | None:
+        """When the first task of all was added; None if there is none."""
+        return await self._session.first(select(col(TaskRow.added_at)).order_by(col(TaskRow.id)).limit(1))
+
     async def _change(self, task: Task, worker: str, *conditions: ColumnElement[bool], **values: Any) -> bool:
         mine = and_(
             col(TaskRow.id) == task.id,

@@ -10,13 +10,17 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Blow:
-    """What happens to one Web API call. `status` 429 carries Retry-After; `lost` does the work and drops the answer."""
+    """What happens to one Web API call. `status` 429 carries Retry-After; `lost` does the work and drops the answer.
+
+    `page` is an HTML page that answers in Slack's place.
+    """
 
     status: int = 200
     error: str = ""
     retry_after: int = 0
     seconds: float = 0.0
     lost: bool = False
+    page: str = ""
 
 
 @dataclass
@@ -50,6 +54,10 @@ class Faults:
     def lose(self, method: str, times: int = 1) -> None:
         """The next calls of a method do their work, and the connection breaks before the answer."""
         self._arm(method, Blow(lost=True), times)
+
+    def front(self, method: str, times: int = 1) -> None:
+        """The next calls of a method are answered by an HTML page of something that stands before Slack."""
+        self._arm(method, Blow(page="<html><body>Please sign in</body></html>"), times)
 
     def drop_acks(self, times: int = 1) -> None:
         """The next acks are not heard."""

@@ -9,6 +9,7 @@ BOT_USER = "U0LOOKOUT"
 BOT = "B0LOOKOUT"
 BOT_TOKEN = "xoxb-sandbox"  # noqa: S105 - the sandbox's well-known token
 APP_TOKEN = "xapp-sandbox"  # noqa: S105 - the sandbox's well-known token
+SIGNING_SECRET = "sandbox-signing-secret"  # noqa: S105 - the sandbox's well-known secret
 
 SCOPES = frozenset(
     {

@@ -69,6 +69,8 @@ class Server:
         )
         if found.lost and request.transport is not None:
             request.transport.abort()
+        if found.page:
+            return web.Response(text=found.page, content_type="text/html", status=found.status)
         return web.json_response(found.body, status=found.status, headers=found.headers)
 
     async def _link(self, request: web.Request) -> web.StreamResponse:

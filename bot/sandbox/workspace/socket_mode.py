@@ -1,5 +1,7 @@
 """Socket Mode: the app's connections, the envelopes that go down them, and the acks that come back.
 
+An app without a socket may have all of it by HTTP instead (`http_delivery`).
+
 An envelope goes to one connection, in turn. Acks are matched over all connections of the app. An event that is not
 acked in three seconds is sent again (at once, after a minute, after five); a click or a command is not: the person
 sees that it failed. Next: `events` and `people` make the payloads.
@@ -17,6 +19,7 @@ from aiohttp import ClientConnectionError, WSMsgType, web
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.workspace.faults import Faults
 from bot.sandbox.workspace.feed import Feed
+from bot.sandbox.workspace.http_delivery import HttpDelivery, Sent
 from bot.sandbox.workspace.state import Json
 from bot.sandbox.workspace.traffic import Traffic
 
@@ -49,6 +52,8 @@ class SocketMode:
         self._app_id = app_id
         self._sockets: list[web.WebSocketResponse] = []
         self._transports: dict[web.WebSocketResponse, asyncio.Transport | None] = {}
+        self._frozen: set[web.WebSocketResponse] = set()
+        self._http: HttpDelivery | None = None
         self._turn = 0
         self._waiting: dict[str, asyncio.Future[Json | None]] = {}
         self._held: list[Json] = []
@@ -66,7 +71,7 @@ class SocketMode:
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """One connection, from its hello to its end. The ticket has been checked."""
-        socket = web.WebSocketResponse(autoping=True, timeout=CLOSE_SECONDS)
+        socket = web.WebSocketResponse(autoping=False, timeout=CLOSE_SECONDS)
         await socket.prepare(request)
         if len(self._sockets) >= CONNECTIONS_MOST:
             await socket.send_json(
@@ -80,12 +85,21 @@ class SocketMode:
             await socket.send_json(self._hello())
             self._traffic.note("to_app", "hello", {"num_connections": self.connections})
             async for message in socket:
+                if socket in self._frozen:
+                    continue
                 if message.type is WSMsgType.TEXT:
                     self._hear(message.data)
+                elif message.type is WSMsgType.PING:
+                    await socket.pong(message.data)
         finally:
             self._forget(socket)
+            self._frozen.discard(socket)
             del self._transports[socket]
         return socket
+
+    def deliver_to(self, url: str, signing_secret: str) -> None:
+        """Deliver to this URL from now on, signed, whatever sockets stand."""
+        self._http = HttpDelivery(self._clock, url, signing_secret)
 
     async def deliver(self, kind: str, payload: Json, *, answered: bool = False) -> Ack:
         """Send an interaction or a command once and wait for its ack. `answered`: the ack may carry a payload."""
@@ -119,12 +133,18 @@ class SocketMode:
             if transport is not None:
                 transport.abort()
 
+    def freeze(self, *, which: int | None = None) -> None:
+        """Let one connection or all stand half-open: no ping is answered, and what is sent down it arrives nowhere."""
+        self._frozen.update(self._chosen(which))
+
     async def stop(self) -> None:
         """Close everything and drop what waits."""
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await asyncio.gather(*(socket.close() for socket in tuple(self._transports)))
+        if self._http is not None:
+            await self._http.close()
 
     async def _persist(self, payload: Json) -> None:
         for attempt in range(len(RETRY_DELAYS) + 1):
@@ -145,6 +165,8 @@ class SocketMode:
 
     async def _attempt(self, envelope: Json) -> Ack:
         envelope_id = str(uuid4())
+        if self._http is not None:
+            return await self._attempt_http(self._http, envelope | {"envelope_id": envelope_id})
         waiter: asyncio.Future[Json | None] = asyncio.get_running_loop().create_future()
         self._waiting[envelope_id] = waiter
         try:
@@ -154,6 +176,26 @@ class SocketMode:
         finally:
             del self._waiting[envelope_id]
             self._feed.ring()
+
+    async def _attempt_http(self, http: HttpDelivery, envelope: Json) -> Ack:
+        self._traffic.note("to_app", envelope["type"], envelope)
+        if self._faults.take("envelopes_to_double"):
+            self.spawn(http.send(envelope))
+        sending = asyncio.get_running_loop().create_task(http.send(envelope))
+        timer = asyncio.get_running_loop().create_task(_until(self._clock, ACK_SECONDS))
+        both: tuple[asyncio.Task[Any], ...] = (sending, timer)
+        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+        for task in both:
+            task.cancel()
+        await asyncio.gather(*both, return_exceptions=True)
+        answered: Sent = Sent(heard=False) if sending.cancelled() else sending.result()
+        if not answered.heard:
+            return Ack(acked=False, why="timeout")
+        told = {"envelope_id": envelope["envelope_id"]}
+        self._traffic.note("from_app", "ack", answered.payload or {}, answer=told)
+        if self._faults.take("acks_to_drop"):
+            return Ack(acked=False, why="timeout")
+        return Ack(acked=True, payload=answered.payload)
 
     async def _hearing(self, waiter: "asyncio.Future[Json | None]") -> Ack:
         timer = asyncio.get_running_loop().create_task(_until(self._clock, ACK_SECONDS))
@@ -181,7 +223,7 @@ class SocketMode:
             self._turn += 1
             socket = self._sockets[self._turn % len(self._sockets)]
             self._traffic.note("to_app", envelope["type"], envelope)
-            if await _send(socket, envelope):
+            if socket in self._frozen or await _send(socket, envelope):
                 return True
             self._forget(socket)
         return False

@@ -78,7 +78,8 @@ class Talk:
         """Change another vendor's post in place, as PagerDuty, Sentry and Robusta do when a state changes."""
         given = {"text": text, "attachments": list(attachments), "blocks": list(blocks)}
         changes = {"attachments": [], "blocks": [], **posting.content_of(self._core, given)}
-        posting.edit(self._core, self._core.state.channels[channel], ts, changes)
+        where = self._core.state.channels[channel]
+        posting.edit(self._core, where, ts, changes, str(where.messages[ts].get("bot_id", "")))
 
     async def join(self, user: str, channel: str, *, inviter: str = "") -> None:
         """Come into a channel, by oneself or invited."""

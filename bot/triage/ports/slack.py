@@ -1,6 +1,7 @@
 """Slack, as the story sees it: letters out, people looked up."""
 
-from typing import Protocol
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 from bot.domain.noun import Noun
 from bot.domain.people import HumanAct, Person
@@ -84,4 +85,22 @@ class Replies(Protocol):
 
     async def respond(self, response_url: str, content: Rendered, acts: tuple[HumanAct, ...] = ()) -> None:
         """Answer a slash command, to the asker alone; the answer may name those deeds."""
+        ...
+
+
+class History(Protocol):
+    """What stands in Slack now, as raw messages: how an event that was missed is found again."""
+
+    async def channels(self) -> Sequence[str]:
+        """The ids of the channels that Lookout is in."""
+        ...
+
+    async def messages(
+        self, channel: str, oldest: str, cursor: str = ""
+    ) -> tuple[Sequence[dict[str, Any]], str]:
+        """A page of a channel's own messages since that `ts`, newest first, and the next page's cursor ("": none)."""
+        ...
+
+    async def thread(self, channel: str, thread_ts: str, oldest: str) -> Sequence[dict[str, Any]]:
+        """The first message of a thread as it is now, and its replies since that `ts`."""
         ...

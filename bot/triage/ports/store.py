@@ -40,6 +40,22 @@ class Task(Noun):
     epoch: int
 
 
+class Terms(Noun):
+    """Which letters may be taken, and in which order.
+
+    A sent letter is edited at most once per `edit_gap`. Letters whose key begins with one of `first` go before others,
+    which wait no longer than `patience` for it; those of `unordered` wait for no earlier post of their incident.
+    """
+
+    edit_gap: timedelta = timedelta(0)
+    closed_to_posts: frozenset[str] = frozenset()
+    closed_to_edits: frozenset[str] = frozenset()
+    no_edits: bool = False
+    first: tuple[str, ...] = ()
+    unordered: tuple[str, ...] = ()
+    patience: timedelta = timedelta(seconds=30)
+
+
 class Tasks(Protocol):
     """Work to do. At most one task of an incident runs at a time; tasks without an incident run freely."""
 
@@ -86,6 +102,10 @@ class Tasks(Protocol):
 
     async def pending(self) -> int:
         """How many are ready or running."""
+        ...
+
+    async def first_at(self) -> datetime | None:
+        """When the first task of all was added: since when there is a record. None if there is none."""
         ...
 
 
@@ -146,10 +166,10 @@ class Outbox(Protocol):
         """Say how the message with this key should look: a new letter or version of it. Equal content: nothing."""
         ...
 
-    async def claim(self, worker: str, lease: timedelta, *, edit_gap: timedelta) -> Letter | None:
-        """Take a letter that Slack does not yet show, oldest first; with `attempts` raised by one.
+    async def claim(self, worker: str, lease: timedelta, terms: Terms) -> Letter | None:
+        """Take a letter that Slack does not yet show, by these terms, oldest first; with `attempts` raised by one.
 
-        Within one incident first posts keep their order; a sent letter is edited at most once per `edit_gap`.
+        Within one incident first posts keep their order.
         """
         ...
 
@@ -157,12 +177,20 @@ class Outbox(Protocol):
         """Slack shows `letter.version` at `ts`."""
         ...
 
-    async def defer(self, letter: Letter, worker: str, due_at: datetime, why: str) -> bool:
-        """Try again at that time; whether no letter that waits had this reason before."""
+    async def defer(
+        self, letter: Letter, worker: str, due_at: datetime, why: str, *, tried: bool = True
+    ) -> bool:
+        """Try again at that time; whether no letter that waits had this reason before.
+
+        Not `tried`: Slack surely did nothing, so the attempt does not count as one that may have left a message.
+        """
         ...
 
-    async def fail(self, letter: Letter, worker: str, why: str) -> None:
-        """Give up on this version (channel archived...); kept with the reason, and blocks no other letter."""
+    async def fail(self, letter: Letter, worker: str, why: str) -> bool:
+        """Give up on this version (channel archived...); kept with the reason, and blocks no other letter.
+
+        Whether no letter to this channel was given up for this reason before.
+        """
         ...
 
     async def repost(self, letter: Letter, worker: str, *, thread_ts: str | None = None) -> bool:
@@ -176,8 +204,8 @@ class Outbox(Protocol):
         """Post the letter with this key anew, in the channel itself; False if there is none or that was given up."""
         ...
 
-    async def retarget(self, incident_id: str, thread_ts: str) -> None:
-        """Let the letters of an incident that were never posted go into that thread."""
+    async def retarget(self, incident_id: str, channel: str, thread_ts: str) -> None:
+        """Let the letters of an incident to that channel that were never posted go into that thread."""
         ...
 
     async def waiting(self) -> int:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from bot.domain.ledger import Act
 from bot.domain.people import HumanAct
 from bot.triage.ports.slack import Letter
-from bot.triage.ports.store import Store
+from bot.triage.ports.store import Store, Terms
 from tests.adapters.store.store_cases import LEASE, entry, message
 from tests.fakes_clock import FakeClock
 
@@ -18,7 +18,7 @@ async def put(store: Store, key: str, text: str, *, incident: str = "inc-1") -> 
 
 async def claim(store: Store, worker: str = "w1") -> Letter | None:
     async with store.begin() as tx:
-        return await tx.outbox.claim(worker, LEASE, edit_gap=GAP)
+        return await tx.outbox.claim(worker, LEASE, Terms(edit_gap=GAP))
 
 
 async def claimed(store: Store, worker: str = "w1") -> Letter:

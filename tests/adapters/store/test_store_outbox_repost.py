@@ -1,13 +1,9 @@
 """Letters whose message or thread cannot be reached any more."""
 
-from datetime import timedelta
-
 from bot.triage.ports.slack import Letter
-from bot.triage.ports.store import Store
+from bot.triage.ports.store import Store, Terms
 from tests.adapters.store.store_cases import LEASE, message
 from tests.fakes_clock import FakeClock
-
-NO_GAP = timedelta(0)
 
 
 async def put(store: Store, key: str, text: str, *, incident: str = "inc-1") -> None:
@@ -17,7 +13,7 @@ async def put(store: Store, key: str, text: str, *, incident: str = "inc-1") -> 
 
 async def claim(store: Store, worker: str = "w1") -> Letter | None:
     async with store.begin() as tx:
-        return await tx.outbox.claim(worker, LEASE, edit_gap=NO_GAP)
+        return await tx.outbox.claim(worker, LEASE, Terms())
 
 
 async def claimed(store: Store, worker: str = "w1") -> Letter:
@@ -115,7 +111,7 @@ async def test_only_the_unposted_letters_of_that_incident_go_into_the_new_thread
     await put(store, "unshown", "x")
     await put(store, "other", "x", incident="inc-2")
     async with store.begin() as tx:
-        await tx.outbox.retarget("inc-1", "7.7")
+        await tx.outbox.retarget("inc-1", "C1", "7.7")
         found = [await tx.outbox.posted(key) for key in ("shown", "unshown", "other")]
     assert [one.thread_ts for one in found if one is not None] == ["1.1", "7.7", "1.1"]
 

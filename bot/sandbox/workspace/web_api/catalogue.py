@@ -40,6 +40,7 @@ METHODS: Mapping[str, Method] = {
     "team.info": Method(people.team_info, 3, ("team:read",)),
     "usergroups.list": Method(people.group_list, 2, ("usergroups:read",)),
     "usergroups.users.list": Method(people.group_users, 2, ("usergroups:read",)),
+    "users.conversations": Method(conversations.list_mine, 3),
     "users.info": Method(people.user_info, 4, ("users:read",)),
     "users.list": Method(people.user_list, 2, ("users:read",)),
     "views.open": Method(views.open_modal, 4),

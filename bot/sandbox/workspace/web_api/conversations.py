@@ -45,6 +45,15 @@ async def info(call: Call) -> Json:
 
 async def list_all(call: Call) -> Json:
     """conversations.list: public channels, and of the private ones those with the app in them."""
+    return _listed(call, mine=False)
+
+
+async def list_mine(call: Call) -> Json:
+    """users.conversations, of the app itself: the channels that it is in."""
+    return _listed(call, mine=True)
+
+
+def _listed(call: Call, *, mine: bool) -> Json:
     types = [one.strip() for one in (call.maybe("types") or "public_channel").split(",")]
     if set(types) - {*_SCOPES, "mpim"}:
         raise RefusalError("invalid_types")
@@ -56,7 +65,7 @@ async def list_all(call: Call) -> Json:
         channel_json(state, channel)
         for channel in state.channels.values()
         if _KINDS[channel.kind] in types
-        and (channel.kind == "channel" or state.my_channel(channel))
+        and ((channel.kind == "channel" and not mine) or state.my_channel(channel))
         and not (channel.is_archived and call.flag("exclude_archived"))
     ]
     return paged("channels", *call.page(found))

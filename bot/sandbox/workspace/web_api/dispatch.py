@@ -14,12 +14,16 @@ TOO_MANY = 429
 
 @dataclass(frozen=True)
 class Answer:
-    """The HTTP answer. `lost`: the work is done, but the connection is to break instead of answering."""
+    """The HTTP answer. `lost`: the work is done, but the connection is to break instead of answering.
+
+    `page` is HTML that is sent in place of the body.
+    """
 
     status: int
     body: Json
     headers: dict[str, str] = field(default_factory=dict)
     lost: bool = False
+    page: str = ""
 
 
 async def answer(core: Core, method: str, args: Json, token: str) -> Answer:
@@ -33,6 +37,8 @@ async def _strike_or_do(core: Core, method: str, args: Json, token: str) -> Answ
     blow = core.faults.blow(method)
     if blow.seconds:
         await core.clock.sleep(blow.seconds)
+    if blow.page:
+        return Answer(blow.status, {}, page=blow.page)
     if blow.error:
         headers = {"Retry-After": str(blow.retry_after)} if blow.status == TOO_MANY else {}
         return Answer(blow.status, {"ok": False, "error": blow.error}, headers)

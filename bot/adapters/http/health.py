@@ -1,0 +1,57 @@
+"""Health: `/healthz` says whether this process is alive, `/readyz` whether it can do its work, each with its reasons.
+
+The answer has one JSON object a line for each check, so that a probe's log says what was wrong. 503 means that a check
+failed. Reasons are the house's own sentences; nothing of an incident is in them.
+"""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Mapping
+
+from aiohttp import web
+
+from bot.domain.errors import OutsideError
+
+Check = Callable[[], Awaitable[str]]
+"""Why something is not as it should be, "" if it is."""
+
+WITHIN = 2.0
+"""Seconds for one check; a probe does not wait much longer."""
+FINE, UNWELL = 200, 503
+
+
+def routes(alive: Mapping[str, Check], ready: Mapping[str, Check]) -> list[web.RouteDef]:
+    """The two questions, over these checks by name."""
+
+    async def healthz(_request: web.Request) -> web.Response:
+        return await _answer(alive)
+
+    async def readyz(_request: web.Request) -> web.Response:
+        return await _answer(ready)
+
+    return [web.get("/healthz", healthz), web.get("/readyz", readyz)]
+
+
+async def _answer(checks: Mapping[str, Check]) -> web.Response:
+    reasons = await asyncio.gather(*(_asked(check) for check in checks.values()))
+    said = [
+        json.dumps({"check": name, "ok": not why, **({"why": why} if why else {})})
+        for name, why in zip(checks, reasons, strict=True)
+    ]
+    status = UNWELL if any(reasons) else FINE
+    return web.Response(
+        status=status,
+        text="\n".join(said) + "\n",
+        content_type="application/jsonl",
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+async def _asked(check: Check) -> str:
+    try:
+        async with asyncio.timeout(WITHIN):
+            return await check()
+    except TimeoutError:
+        return f"gave no answer within {WITHIN:g} s"
+    except OutsideError as problem:
+        return str(problem)

@@ -1,0 +1,71 @@
+"""What the probes ask: whether this process is alive, and whether it can do its work."""
+
+from collections.abc import Mapping
+
+from bot.adapters.http.health import Check
+from bot.adapters.slack.egress import Egress
+from bot.adapters.slack.socket import SocketMode
+from bot.domain.errors import OutsideError, RefusedError
+from bot.triage.ports.clock import Clock
+from bot.triage.ports.cluster import Cluster
+from bot.triage.ports.store import Store
+
+ASK_SLACK_EVERY = 30.0
+
+
+def store_answers(store: Store) -> Check:
+    """Whether the record can be read; its schema is brought up to date before anything starts."""
+
+    async def check() -> str:
+        async with store.read() as tx:
+            await tx.stops.read()
+        return ""
+
+    return check
+
+
+def socket_open(socket: SocketMode) -> Check:
+    """Whether at least one connection to Slack is open."""
+
+    async def check() -> str:
+        return "" if await socket.connected() else "no connection to Slack is open; new ones are tried"
+
+    return check
+
+
+class SlackHeard:
+    """Whether Slack answers, for the way in that holds no connection; asked now and then."""
+
+    def __init__(self, egress: Egress, clock: Clock) -> None:
+        self._egress = egress
+        self._clock = clock
+        self._heard_at = clock.now()
+
+    async def __call__(self) -> str:
+        """Slack's last answer is young, or it answers now. Raises `OutsideError` if it does not."""
+        now = self._clock.now()
+        if (now - self._heard_at).total_seconds() >= ASK_SLACK_EVERY:
+            await self._egress.read("auth.test")
+            self._heard_at = now
+        return ""
+
+
+class ClustersReached:
+    """Whether every configured cluster has answered once since the start; those that have are not asked again."""
+
+    def __init__(self, clusters: Mapping[str, Cluster]) -> None:
+        self._left = dict(clusters)
+
+    async def __call__(self) -> str:
+        """Ask those that are left; why they did not answer."""
+        reasons = []
+        for name, cluster in sorted(self._left.items()):
+            try:
+                await cluster.list("namespaces", "")
+            except RefusedError:
+                pass  # It answered: what it lets be read is said in each diagnosis.
+            except OutsideError as problem:
+                reasons.append(f"{name}: {problem}")
+                continue
+            del self._left[name]
+        return "; ".join(reasons)

@@ -1,0 +1,72 @@
+"""The ways in: Slack by socket or by HTTP, and the server that listens where the configuration says."""
+
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+
+from slack_bolt.app.async_app import AsyncApp
+
+from bot.adapters.http import health
+from bot.adapters.http.health import Check
+from bot.adapters.http.server import Server
+from bot.adapters.slack.client import make_client
+from bot.adapters.slack.egress import Egress
+from bot.adapters.slack.http import SlackHttp
+from bot.adapters.slack.socket import SocketMode
+from bot.app.health import ClustersReached, SlackHeard, socket_open, store_answers
+from bot.jobs.loops import Loops
+from bot.settings.config import Config
+from bot.settings.environment import Environment
+from bot.settings.way import WayIn
+from bot.triage.world import World
+
+
+class Ways:
+    """Opens them over a world that runs; `missed` is told when Slack may have had something that did not arrive."""
+
+    def __init__(self, config: Config, environment: Environment, way: WayIn, world: World) -> None:
+        self._config = config
+        self._environment = environment
+        self._way = way
+        self._world = world
+
+    async def open(
+        self,
+        bolt: AsyncApp,
+        egress: Egress,
+        loops: Loops,
+        missed: Callable[[], None],
+        opened: AsyncExitStack,
+    ) -> str:
+        """Listen if that is configured, and let Slack in; the server's URL, "" if there is none.
+
+        Raises:
+            OutsideError: the address is taken, or Slack cannot be reached.
+        """
+        if self._way is WayIn.HTTP:
+            secret = self._environment.slack_signing_secret.get_secret_value()
+            slack = SlackHttp(bolt, secret, egress, self._world.clock, missed=missed)
+            opened.push_async_callback(slack.stop)
+            url = await self._listen(slack, SlackHeard(egress, self._world.clock), loops, opened)
+            missed()
+            return url
+        token = self._environment.slack_app_token.get_secret_value()
+        web = make_client(self._environment.slack_api_url, None)
+        socket = SocketMode(bolt, token, web, egress, clock=self._world.clock, opened=missed)
+        url = await self._listen(None, socket_open(socket), loops, opened)
+        opened.push_async_callback(socket.stop)
+        await socket.start()
+        return url
+
+    async def _listen(
+        self, slack: SlackHttp | None, connected: Check, loops: Loops, opened: AsyncExitStack
+    ) -> str:
+        where = self._config.http
+        if where is None:
+            return ""
+        store = store_answers(self._world.store)
+        ready = {"slack": connected, "store": store, "clusters": ClustersReached(self._world.clusters)}
+        probes = health.routes({"loops": loops.check, "store": store}, ready)
+        server = Server(where.host, where.port, [*probes, *(slack.routes() if slack is not None else ())])
+        url = await server.start()
+        opened.push_async_callback(server.stop)
+        return url
