@@ -186,10 +186,12 @@ class Ui:
         """The cluster as the stage shows it."""
         return web.json_response(await self._stage.look())
 
-    async def traffic(self, _request: web.Request) -> web.Response:
-        """The last passages between the app and the workspace."""
-        passages = self._core.traffic.passages[-TRAFFIC_MOST:]
-        return web.json_response({"traffic": [passage.to_json() for passage in passages]})
+    async def traffic(self, request: web.Request) -> web.Response:
+        """The last passages between the app and the workspace, those after number `after` only."""
+        after, traffic = request.query.get("after", ""), self._core.traffic
+        passages = traffic.since(int(after) if after.isdecimal() else 0, TRAFFIC_MOST)
+        found = [passage.to_json() for passage in passages]
+        return web.json_response({"traffic": found, "noted": traffic.noted, "dropped": traffic.dropped})
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         """Server-sent events of what changes on a person's screen."""
