@@ -6,7 +6,6 @@ A test says so with `@pytest.mark.needs("browser")`; where that is missing it is
 
 import shutil
 from collections.abc import Callable
-from importlib.util import find_spec
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -17,9 +16,7 @@ def browser() -> str:
 
 
 def _no_browser() -> str:
-    if not browser():
-        return f"none of {', '.join(BROWSERS)} is on the PATH"
-    return "" if find_spec("playwright") else "playwright is not installed: make setup"
+    return "" if browser() else f"none of {', '.join(BROWSERS)} is on the PATH"
 
 
 MISSING: dict[str, Callable[[], str]] = {"browser": _no_browser}
