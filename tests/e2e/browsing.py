@@ -9,6 +9,8 @@ import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, async_playwright
 
 from bot.cli.stage import Stage
+from bot.sandbox.clock import WallClock
+from bot.sandbox.workspace import Workspace
 from tests.capabilities import browser as executable
 
 FLAGS = (
@@ -50,6 +52,14 @@ async def browser() -> AsyncIterator[Browser]:
 async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
     async with Stage(tmp_path) as made:
         yield made
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def workspace() -> AsyncIterator[Workspace]:
+    made = Workspace(WallClock())
+    await made.start()
+    yield made
+    await made.stop()
 
 
 @asynccontextmanager

@@ -91,18 +91,23 @@ async def test_what_was_used_up_is_no_longer_listed(
 
 
 @pytest.mark.parametrize(
-    ("kind", "error"),
+    ("kind", "knobs", "error"),
     [
-        ("invalid-blocks", "invalid_blocks"),
-        ("api-error", "internal_error"),
-        ("rate-limit", "ratelimited"),
-        ("api-down", "service_unavailable"),
+        ("invalid-blocks", {"type": "section"}, "invalid_blocks"),
+        ("api-error", {"error": "fatal_error"}, "fatal_error"),
+        ("rate-limit", {}, "ratelimited"),
+        ("api-down", {}, "service_unavailable"),
     ],
 )
 async def test_a_post_is_refused_as_slack_refuses_it(
-    page: aiohttp.ClientSession, slack: AsyncWebClient, workspace: Workspace, kind: str, error: str
+    page: aiohttp.ClientSession,
+    slack: AsyncWebClient,
+    workspace: Workspace,
+    kind: str,
+    knobs: Json,
+    error: str,
 ) -> None:
-    await order(page, kind)
+    await order(page, kind, **knobs)
     section = {"type": "section", "text": {"type": "mrkdwn", "text": "x"}}
     with pytest.raises(SlackApiError) as refused:
         await slack.chat_postMessage(channel="C0SHOP", text="x", blocks=[section])

@@ -60,9 +60,9 @@ KINDS = (
         "invalid-blocks",
         "Refuse a block type",
         "A message with a block that Slack does not know is refused whole (invalid_blocks), until this is cleared.",
-        "A constant message goes out in place of the refused one: never silence.",
+        "A constant message, one section, goes out in its place; the status message stays true.",
         _refuse_blocks,
-        (Knob("type", "block type", "section", choices=tuple(IN_MESSAGES)),),
+        (Knob("type", "block type", "rich_text", choices=tuple(IN_MESSAGES)),),
     ),
     Kind(
         "slow",

@@ -8,7 +8,7 @@ let close = () => {};
 export function openMenu(anchor, items) {
   close();
   const menu = el("div", { class: "menu", role: "menu" }, items.map(item));
-  (anchor.closest("dialog") ?? document.body).append(menu);
+  (anchor.closest("dialog, main, aside") ?? document.body).append(menu);
   place(menu, anchor);
   anchor.setAttribute("aria-expanded", "true");
   const outside = (event) => menu.contains(event.target) || close();
