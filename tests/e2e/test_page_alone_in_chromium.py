@@ -2,6 +2,7 @@
 
 import pytest
 from playwright.async_api import Browser, expect
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox.clock import WallClock
@@ -89,6 +90,32 @@ async def test_reading_up_is_not_disturbed_by_what_comes_in(browser: Browser, wo
         await expect(page.locator("#channel-list").get_by_text("one more")).to_be_in_viewport()
         await workspace.say("U0IVY", "C0GENERAL", "and another")
         await expect(page.locator("#channel-list").get_by_text("and another")).to_be_in_viewport()
+
+
+async def test_the_traffic_is_sifted_by_kind_by_words_and_by_failure(
+    browser: Browser, workspace: Workspace
+) -> None:
+    slack = AsyncWebClient(token="xoxb-sandbox", base_url=workspace.api_url)
+    slack.proxy = None
+    await slack.chat_postMessage(channel=CHANNEL, text="a needle")
+    await slack.auth_test()
+    with pytest.raises(SlackApiError):
+        await slack.chat_postMessage(channel="C0NOWHERE", text="hay")
+    async with opened(browser, workspace.base_url) as page:
+        await page.locator("#tab-traffic").click()
+        rows = page.locator(".passages details:visible strong")
+        await expect(rows).to_have_text(["chat.postMessage", "auth.test", "chat.postMessage"])
+        await page.get_by_label("Words in the body").fill("needle")
+        await expect(rows).to_have_text(["chat.postMessage"])
+        await page.locator(".passages summary:visible").click()
+        await shows(page, ".passages pre", '"text": "a needle"')
+        await page.get_by_label("Words in the body").fill("")
+        await page.get_by_label("Method or envelope").select_option("auth.test")
+        await expect(rows).to_have_text(["auth.test"])
+        await page.get_by_label("Method or envelope").select_option("")
+        await page.get_by_label("failed only").check()
+        await expect(rows).to_have_text(["chat.postMessage"])
+        await shows(page, ".passages .gist", "channel_not_found")
 
 
 @pytest.mark.parametrize("name", ["Nora Lindqvist", "Idris Rahman"])

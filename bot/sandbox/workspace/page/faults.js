@@ -43,7 +43,8 @@ function row(kind) {
   const verb = kind.at_once ? "Strike" : "Arm";
   const words = el("div", { class: "about" }, el("strong", {}, kind.title), el("p", {}, kind.happens), el("p", { class: "expect" }, "Expect: ", kind.expect));
   const button = el("button", { type: "submit", class: "button tiny", "aria-label": `${verb}: ${kind.title}` }, verb);
-  return el("form", { class: "kind", "data-kind": kind.name, onsubmit: order }, words, el("div", { class: "knobs" }, knobs.map(({ knob, node }) => el("label", { for: node.id }, `${knob.label} `, node)), button));
+  const labels = knobs.map(({ knob, node }) => el("label", { for: node.id }, `${knob.label} `, node));
+  return el("form", { class: "kind", "data-kind": kind.name, onsubmit: order }, words, el("div", { class: "knobs" }, labels, button));
 }
 
 function field({ name, choices, default: start, least, most, step }) {

@@ -4,7 +4,7 @@ import { el } from "./dom.js";
 import { openJump } from "./jump.js";
 import { go, state } from "./state.js";
 
-const REGIONS = ["#channels button[aria-current], #channels button", "#channel-composer textarea", "#thread-list", "#thread-composer textarea", "#fold"];
+const REGIONS = ["#sidebar li [aria-current]", "#channel-composer textarea", "#thread-list", "#thread-composer textarea", "#fold"];
 const KEYS = [
   ["Ctrl K", "go to a channel, Home or another person"],
   ["Alt ↑ / Alt ↓", "the channel above or below"],

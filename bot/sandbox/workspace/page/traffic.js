@@ -2,6 +2,8 @@
 
 import * as api from "./api.js";
 import { el } from "./dom.js";
+import { on } from "./state.js";
+import { precise } from "./time.js";
 
 const MOST = 400;
 
@@ -22,12 +24,15 @@ const held = new WeakMap(); // row -> {passage, text}
 let newest = 0;
 let dropped = 0;
 
+on("person", forget); // times are those of whoever acts
+
 /** Reads what passed since the last time. */
 export async function readTraffic() {
-  const { traffic: found, noted, dropped: lost } = await api.traffic(newest);
+  const after = newest;
+  const { traffic: found, noted, dropped: lost } = await api.traffic(after);
+  if (after !== newest) return; // somebody else asked meanwhile, and was answered
   if (noted < newest) { // another sandbox stands at this address
-    newest = 0;
-    list.replaceChildren();
+    forget();
     return;
   }
   dropped = lost;
@@ -37,6 +42,11 @@ export async function readTraffic() {
   while (list.children.length > MOST) list.lastElementChild.remove();
   learn(found);
   sift();
+}
+
+function forget() {
+  newest = 0;
+  list.replaceChildren();
 }
 
 function option(value, text) {
@@ -60,7 +70,7 @@ const bad = (one) => one.answer?.ok === false || one.status >= 400;
 function row(one) {
   const out = one.direction === "from_app";
   const head = [
-    el("time", { title: `number ${one.number}` }, one.at.slice(11, 23)),
+    el("time", { title: `number ${one.number}, ${one.at}` }, precise(one.at)),
     el("span", { class: "way" }, out ? "Lookout →" : "→ Lookout"),
     el("strong", {}, called(one)),
     el("span", { class: "gist" }, bad(one) ? `${one.status} ${one.answer.error ?? ""}` : gist(one.body)),
