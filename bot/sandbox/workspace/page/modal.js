@@ -34,6 +34,7 @@ function show(view) {
     shown = null;
     if (box.open) box.close();
     box.replaceChildren();
+    settle();
     return;
   }
   if (view.hash === shown?.hash) return;
@@ -45,6 +46,12 @@ function show(view) {
   if (!box.open) box.showModal();
   const again = focused && box.querySelector(`[data-action="${CSS.escape(focused)}"]`);
   (again || box.querySelector("[autofocus]") || box.querySelector(".input :is(input, textarea, select)") || box.querySelector("footer button"))?.focus();
+}
+
+/** Gives the focus a place when the button that opened the dialog was drawn anew meanwhile. */
+function settle() {
+  if (document.activeElement !== document.body || !state.channel) return;
+  byId(state.thread ? "thread-list" : "channel-list").focus({ preventScroll: true });
 }
 
 function answer(values, block, element) {
