@@ -63,7 +63,9 @@ class Stage:
         self.clock = WallClock(speed)
         self.cluster = Cluster(self.clock)
         scenes = [Scene(name, load_scenario(name).title) for name in scenario_names()]
-        shown = Scenes(scenes, on_fire=self.fire, on_clear=self.clear, cluster=self.cluster.overview)
+        shown = Scenes(
+            scenes, self.fire, self.clear, self.cluster.overview, cluster_faults=self.cluster.faults
+        )
         self.workspace = Workspace(self.clock, stage=shown, rate_limits=rate_limits)
         self.lookout: Lookout | None = None
         self.fired: dict[str, tuple[str, str]] = {}

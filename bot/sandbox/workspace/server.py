@@ -1,7 +1,7 @@
 """The HTTP server: Web API, sockets, response URLs, the page and its API, on loopback only."""
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,6 @@ from bot.sandbox.workspace import responses
 from bot.sandbox.workspace.core import Core
 from bot.sandbox.workspace.refusal import RefusalError
 from bot.sandbox.workspace.state import Json
-from bot.sandbox.workspace.ui import Ui
 from bot.sandbox.workspace.web_api import answer
 
 LOOPBACK = "127.0.0.1"
@@ -23,13 +22,13 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
-_GONE = {"expired_url", "used_url"}
+_STATUS = {"expired_url": 404, "used_url": 404, "service_unavailable": 503}
 
 
 class Server:
-    """The running server of one workspace."""
+    """The running server of one workspace; `ui` are the routes of the page's own API."""
 
-    def __init__(self, core: Core, ui: Ui) -> None:
+    def __init__(self, core: Core, ui: Sequence[web.RouteDef]) -> None:
         self._core = core
         app = web.Application(client_max_size=BODY_MOST, middlewares=[_refusals])
         app.add_routes(
@@ -40,7 +39,7 @@ class Server:
                 web.get("/", self._index),
                 web.get("/archives/{channel}/{message}", self._archive),
                 web.get("/static/{name:.+}", self._static),
-                *ui.routes(),
+                *ui,
             ]
         )
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
@@ -74,9 +73,9 @@ class Server:
         return web.json_response(found.body, status=found.status, headers=found.headers)
 
     async def _link(self, request: web.Request) -> web.StreamResponse:
-        if self._core.faults.refuse_connections or not self._core.tickets.admit(
-            request.query.get("ticket", "")
-        ):
+        faults, ticket = self._core.faults, request.query.get("ticket", "")
+        closed = faults.refuse_connections or faults.is_down(self._core.clock.now())
+        if closed or not self._core.tickets.admit(ticket):
             return web.json_response({"ok": False, "error": "invalid_ticket"}, status=403)
         return await self._core.socket.serve(request)
 
@@ -86,11 +85,12 @@ class Server:
         except ValueError:
             body = {}
         try:
+            self._core.faults.check_up(self._core.clock.now())
             url = self._core.tickets.use_url(request.match_info["token"])
             responses.respond(self._core, url, body)
             status, said = 200, {"ok": True}
         except RefusalError as refusal:
-            status, said = 404 if refusal.word in _GONE else 400, refusal.body()
+            status, said = _STATUS.get(refusal.word, 400), refusal.body()
         self._core.traffic.note("from_app", "response_url", body, status=status, answer=said)
         return web.json_response(said, status=status) if status != 200 else web.Response(text="ok")  # noqa: PLR2004 - HTTP OK
 

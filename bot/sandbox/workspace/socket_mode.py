@@ -27,6 +27,7 @@ ACK_SECONDS = 3
 RETRY_DELAYS = (0, 60, 300)
 CONNECTIONS_MOST = 10
 GRACE_SECONDS = 10
+HELD_SECONDS = 1  # how long an envelope waits for one that overtakes it
 CLOSE_SECONDS = 0.5  # on the wall: how long a polite close waits for the other side
 
 
@@ -209,6 +210,7 @@ class SocketMode:
     async def _send(self, envelope: Json) -> bool:
         if self._sockets and self._faults.take("envelopes_to_swap"):
             self._held.append(envelope)
+            self.spawn(self._release(envelope))
             return True
         copies = 2 if self._faults.take("envelopes_to_double") else 1
         batch = [envelope] * copies + self._held
@@ -217,6 +219,12 @@ class SocketMode:
         for one in batch:
             sent = await self._send_one(one) or sent
         return sent
+
+    async def _release(self, envelope: Json) -> None:
+        await self._clock.sleep(HELD_SECONDS)
+        if envelope in self._held:
+            self._held.remove(envelope)
+            await self._send_one(envelope)
 
     async def _send_one(self, envelope: Json) -> bool:
         while self._sockets:

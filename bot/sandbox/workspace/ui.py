@@ -9,6 +9,7 @@ from aiohttp import web
 from bot.sandbox.workspace.core import Core
 from bot.sandbox.workspace.feed import Change
 from bot.sandbox.workspace.inputs import FIELDS
+from bot.sandbox.workspace.mentions import mentions
 from bot.sandbox.workspace.objects import message_json
 from bot.sandbox.workspace.people import People
 from bot.sandbox.workspace.refusal import RefusalError
@@ -35,6 +36,7 @@ class Ui:
             web.get("/ui/bootstrap", self.bootstrap),
             web.get("/ui/channels/{id}/messages", self.messages),
             web.get("/ui/channels/{id}/threads/{ts}", self.thread),
+            web.get("/ui/mentions", self.mentions),
             web.post("/ui/messages", self.say),
             web.post("/ui/commands", self.command),
             web.post("/ui/actions", self.act),
@@ -99,6 +101,10 @@ class Ui:
         replies += [m for m in self._whispers(user, channel) if m.get("thread_ts") == ts]
         parent = message_json(channel, channel.messages[ts])
         return web.json_response({"messages": [parent, *sorted(replies, key=_ts)]})
+
+    async def mentions(self, request: web.Request) -> web.Response:
+        """Which messages name a person."""
+        return web.json_response({"mentions": mentions(self._core.state, request.query.get("user", ""))})
 
     async def say(self, request: web.Request) -> web.Response:
         """Type a message."""
@@ -186,10 +192,12 @@ class Ui:
         """The cluster as the stage shows it."""
         return web.json_response(await self._stage.look())
 
-    async def traffic(self, _request: web.Request) -> web.Response:
-        """The last passages between the app and the workspace."""
-        passages = self._core.traffic.passages[-TRAFFIC_MOST:]
-        return web.json_response({"traffic": [passage.to_json() for passage in passages]})
+    async def traffic(self, request: web.Request) -> web.Response:
+        """The last passages between the app and the workspace, those after number `after` only."""
+        after, traffic = request.query.get("after", ""), self._core.traffic
+        passages = traffic.since(int(after) if after.isdecimal() else 0, TRAFFIC_MOST)
+        found = [passage.to_json() for passage in passages]
+        return web.json_response({"traffic": found, "noted": traffic.noted, "dropped": traffic.dropped})
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         """Server-sent events of what changes on a person's screen."""

@@ -6,6 +6,8 @@ from typing import TypeVar
 
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.workspace import seed
+from bot.sandbox.workspace.bad_days.kind import Day
+from bot.sandbox.workspace.bad_days.routes import BadDays
 from bot.sandbox.workspace.core import assemble
 from bot.sandbox.workspace.people import People
 from bot.sandbox.workspace.refusal import RefusalError
@@ -48,7 +50,8 @@ class Workspace(People):
         self.rates = core.rates
         self.socket = core.socket
         self.stage = stage or Stage()
-        self._server = Server(core, Ui(core, self, self.stage))
+        bad_days = BadDays(Day(core, self.stage.cluster_faults))
+        self._server = Server(core, [*Ui(core, self, self.stage).routes(), *bad_days.routes()])
 
     async def start(self, port: int = 0) -> str:
         """Listen on 127.0.0.1; the base URL. Port 0 takes a free one."""

@@ -27,7 +27,13 @@ from bot.sandbox.cluster.world import World
 
 GZIP_FROM = 128 * 1024
 _OPEN = {"/healthz", "/livez", "/readyz", "/version"}
-_REASONS = {429: "TooManyRequests", 500: "InternalError", 503: "ServiceUnavailable", 504: "Timeout"}
+_REASONS = {
+    403: "Forbidden",
+    429: "TooManyRequests",
+    500: "InternalError",
+    503: "ServiceUnavailable",
+    504: "Timeout",
+}
 _KINDS = {
     "selfsubjectaccessreviews": "SelfSubjectAccessReview",
     "subjectaccessreviews": "SubjectAccessReview",
@@ -214,7 +220,8 @@ def _json(answer: Obj, status: int = 200) -> web.Response:
 
 def _failure(fault: Fault) -> ApiError:
     reason = _REASONS.get(fault.status, "InternalError")
-    words = "the server is currently unable to handle the request"
+    forbidden = fault.status == 403  # noqa: PLR2004 - HTTP's Forbidden
+    words = "the role is not bound" if forbidden else "the server is currently unable to handle the request"
     details = {"retryAfterSeconds": fault.retry_after} if fault.retry_after else None
     return ApiError(fault.status, reason, words, details)
 

@@ -1,16 +1,16 @@
 // The workspace's JSON API, one function for each thing that a person sees or does.
 
-/** A refusal, with Slack's error word. */
+/** A refusal, with Slack's error word and what else was said. */
 export class Refusal extends Error {
-  constructor(word) {
+  constructor(word, details = []) {
     super(word);
-    this.word = word;
+    Object.assign(this, { word, details });
   }
 }
 
-async function ask(path, body) {
+async function ask(path, body, method = "POST") {
   const options = body && {
-    method: "POST",
+    method,
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(body),
   };
@@ -21,7 +21,7 @@ async function ask(path, body) {
     throw new Refusal("unreachable");
   }
   const said = await answer.json().catch(() => ({ error: "internal_error" }));
-  if (!answer.ok) throw new Refusal(said.error ?? "internal_error");
+  if (!answer.ok) throw new Refusal(said.error ?? "internal_error", said.errors);
   return said;
 }
 
@@ -34,7 +34,11 @@ export const view = (user) => ask(`/ui/views?${as(user)}`);
 export const home = (user) => ask(`/ui/home?${as(user)}`);
 export const openHome = (user) => ask("/ui/home/open", { user });
 export const cluster = () => ask("/ui/cluster");
-export const traffic = () => ask("/ui/traffic");
+export const traffic = (after) => ask(`/ui/traffic?after=${after}`);
+export const mentions = (user) => ask(`/ui/mentions?${as(user)}`);
+export const faults = () => ask("/ui/faults");
+export const orderFault = (fault) => ask("/ui/faults", fault);
+export const clearFaults = (kind) => ask(`/ui/faults${kind ? `?kind=${kind}` : ""}`, {}, "DELETE");
 export const say = (message) => ask("/ui/messages", message);
 export const command = (typed) => ask("/ui/commands", typed);
 export const act = (press) => ask("/ui/actions", press);

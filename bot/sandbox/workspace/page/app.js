@@ -3,6 +3,7 @@
 import * as api from "./api.js";
 import { startChannel } from "./channel.js";
 import { startHome } from "./home.js";
+import { startKeys } from "./keys.js";
 import { startLive } from "./live.js";
 import { remembered } from "./memory.js";
 import { startModal } from "./modal.js";
@@ -15,7 +16,7 @@ import { startThread } from "./thread.js";
 import { sentence } from "./words.js";
 
 async function start() {
-  for (const part of [startSidebar, startChannel, startThread, startHome, startModal, startLive, startPanel]) part();
+  for (const part of [startSidebar, startChannel, startThread, startHome, startModal, startLive, startPanel, startKeys]) part();
   on("person", arrive);
   window.addEventListener("permalink", ({ detail }) => point(detail.channel, detail.ts));
   document.addEventListener("visibilitychange", () => tell("cluster"));

@@ -35,7 +35,6 @@ function head() {
   byId("place-title").textContent = title;
   byId("place-topic").textContent = home ? "App Home" : `${shared}${channel?.topic ?? ""} · ${channel?.members.length ?? 0} members`;
   byId("channel-list").setAttribute("aria-label", `Messages in ${channel?.name}`);
-  document.title = `${title} – Lookout sandbox`;
 }
 
 /** Reads the open channel again. */

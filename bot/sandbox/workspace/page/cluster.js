@@ -34,7 +34,7 @@ function show({ namespaces = [], nodes = [], events = [] }) {
   const trouble = (one) => one.pods.filter(unwell).length - (one.name.startsWith("kube-") ? 0.5 : 0);
   const sorted = [...namespaces].sort((one, other) => trouble(other) - trouble(one));
   cluster.replaceChildren(
-    el("div", { class: "pods" }, nodeLine(nodes), table("Pods", ["Pod", "Ready", "Status", "Restarts", "Age"], sorted.flatMap(group))),
+    el("div", { class: "pods", role: "region", "aria-label": "Pods", tabindex: "0" }, nodeLine(nodes), table("Pods", ["Pod", "Ready", "Status", "Restarts", "Age"], sorted.flatMap(group))),
     el("div", { class: "events" }, table("Recent events", ["Age", "What happened"], events.map(event))),
   );
 }

@@ -16,7 +16,7 @@ export class Composer {
     const list = freshId("completion");
     this.list = el("ul", { id: list, class: "completion", role: "listbox", "aria-label": "Completions", hidden: true });
     this.input = el("textarea", {
-      rows: 1, role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list, spellcheck: true,
+      rows: 1, "aria-autocomplete": "list", "aria-controls": list, "aria-haspopup": "listbox", spellcheck: true,
       oninput: () => this.typed(), onkeydown: (event) => this.key(event), onblur: () => this.offer({ from: 0, items: [] }),
     });
     this.send = el("button", { type: "submit", class: "button primary" }, "Send");
@@ -53,7 +53,6 @@ export class Composer {
   offer({ from, items }) {
     Object.assign(this, { from, items, chosen: 0 });
     this.list.hidden = items.length === 0;
-    this.input.setAttribute("aria-expanded", String(items.length > 0));
     this.list.replaceChildren(...items.map((item, index) => this.option(item, index)));
     this.point(0);
   }

@@ -3,7 +3,7 @@
 import { byId, el } from "./dom.js";
 import { author, messageNode } from "./message.js";
 import { lastRead } from "./reading.js";
-import { state } from "./state.js";
+import { openThread, state } from "./state.js";
 import { day } from "./time.js";
 
 const NEAR = 60; // pixels from the end that still count as the end
@@ -20,6 +20,7 @@ export class Conversation {
     this.jump = el("button", { type: "button", class: "jump", hidden: true, onclick: () => this.toEnd() }, "New messages ↓");
     this.scroller.append(this.jump);
     this.scroller.addEventListener("scroll", () => this.atEnd() && this.reached());
+    this.list.addEventListener("keydown", (event) => this.key(event));
   }
 
   /** Forgets what is shown, before another conversation is, or (`stay`) the same one as somebody else sees it. */
@@ -38,6 +39,26 @@ export class Conversation {
     if (first) this.begin(messages);
     else if (follow) this.toEnd();
     else if (grown) this.jump.hidden = false;
+  }
+
+  /** Arrow keys go from message to message; M opens its menu, Enter its thread. */
+  key(event) {
+    const all = [...this.list.querySelectorAll(".message")];
+    const at = all.indexOf(event.target);
+    if (event.target !== this.list && at < 0) return;
+    const menu = event.key === "m" || event.key === "ContextMenu" || (event.shiftKey && event.key === "F10");
+    const next = { ArrowUp: at < 0 ? all.length - 1 : at - 1, ArrowDown: at < 0 ? this.topmost(all) : at + 1, Home: 0, End: all.length - 1 }[event.key];
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (next !== undefined) all[next]?.focus();
+    else if (at >= 0 && menu) all[at].querySelector("[data-action=more]")?.click();
+    else if (at >= 0 && event.key === "Enter" && !this.inThread) openThread(all[at].dataset.ts);
+    else return;
+    event.preventDefault();
+  }
+
+  topmost(all) {
+    const top = this.scroller.getBoundingClientRect().top;
+    return all.findIndex((one) => one.getBoundingClientRect().bottom > top);
   }
 
   atEnd() {
@@ -138,6 +159,6 @@ function exchange(old, node) {
   old.replaceWith(node);
   if (!inside) return;
   const again = focused && node.querySelector(`[data-action="${CSS.escape(focused)}"]`);
-  if (!again) node.tabIndex = -1;
+  if (!again && !node.hasAttribute("tabindex")) node.tabIndex = -1;
   (again || node).focus({ preventScroll: true });
 }

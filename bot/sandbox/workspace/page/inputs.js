@@ -5,6 +5,7 @@ import { field, FIELDS } from "./fields.js";
 import { plainText } from "./mrkdwn.js";
 import { press } from "./press.js";
 
+const TYPING = 300; // milliseconds of quiet after which typed text is told
 const made = new WeakMap();
 
 /** The node of an input block. */
@@ -16,12 +17,34 @@ export function inputBlock(block, place) {
   const hint = block.hint && el("p", { class: "hint", id: freshId("hint") }, plainText(block.hint.text));
   target.setAttribute("aria-labelledby", label);
   target.setAttribute("aria-describedby", [error.id, hint?.id].filter(Boolean).join(" "));
-  if (block.dispatch_action) node.addEventListener("change", () => press(place, block, element, read(), target));
+  target.dataset.action = element.action_id;
+  if (block.dispatch_action) dispatch(element, node, () => press(place, block, element, read(), target));
   const words = [plainText(block.label.text), block.optional && el("small", {}, " (optional)")];
   const tag = target.matches("input, textarea, select") ? el("label", { id: label, for: target.id }, words) : el("p", { id: label, class: "label" }, words);
   const whole = el("div", { class: "input" }, tag, node, hint, error);
   made.set(whole, { block, target, read, error });
   return whole;
+}
+
+/** Tells the app at once of what was chosen; of text as the element asks: on Enter (the default) or while typing. */
+function dispatch(element, node, send) {
+  if (element.type !== "plain_text_input") {
+    node.addEventListener("change", send);
+    return;
+  }
+  const wanted = element.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];
+  let timer = 0;
+  const typed = () => {
+    clearTimeout(timer);
+    timer = setTimeout(send, TYPING);
+  };
+  if (wanted.includes("on_character_entered")) node.addEventListener("input", typed);
+  if (!wanted.includes("on_enter_pressed")) return;
+  node.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    send();
+  });
 }
 
 /** The answers of all inputs under a node, as a submission carries them. */

@@ -2,7 +2,7 @@
 
 import * as api from "./api.js";
 import { load as loadChannel } from "./channel.js";
-import { count, countAll } from "./reading.js";
+import { count, countAll, countMentions } from "./reading.js";
 import { learn, on, state, tell } from "./state.js";
 import { load as loadThread } from "./thread.js";
 
@@ -53,8 +53,10 @@ async function refresh(user) {
 function heard(change) {
   if (change.type === "view" || change.type === "home") tell(change.type);
   else if (change.type === "scenario") later("scenarios");
+  else if (change.type === "faults") tell("cluster");
   else if (change.channel) {
     later(change.channel);
+    if (change.type === "message") later("mentions");
     if (state.thread && [change.ts, change.thread_ts].includes(state.thread)) later("thread");
   }
 }
@@ -75,7 +77,8 @@ async function readOne(what) {
   if (what === "scenarios") {
     state.scenarios = (await api.bootstrap(user)).scenarios;
     tell("scenarios");
-  } else if (what === "thread") await loadThread();
+  } else if (what === "mentions") await countMentions();
+  else if (what === "thread") await loadThread();
   else if (what === state.channel && state.place === "channel") await loadChannel();
   else if (state.channels.some((channel) => channel.id === what)) count(what, (await api.messages(user, what)).messages);
 }

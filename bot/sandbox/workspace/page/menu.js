@@ -8,7 +8,7 @@ let close = () => {};
 export function openMenu(anchor, items) {
   close();
   const menu = el("div", { class: "menu", role: "menu" }, items.map(item));
-  (anchor.closest("dialog") ?? document.body).append(menu);
+  (anchor.closest("dialog, main, aside") ?? document.body).append(menu);
   place(menu, anchor);
   anchor.setAttribute("aria-expanded", "true");
   const outside = (event) => menu.contains(event.target) || close();
@@ -34,8 +34,9 @@ function item({ label, note, choose }) {
 function keys(event, menu, anchor) {
   const all = [...menu.children];
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (step) {
-    all[(all.indexOf(document.activeElement) + step + all.length) % all.length].focus();
+  const ends = { Home: 0, End: all.length - 1 }[event.key];
+  if (step || ends !== undefined) {
+    all[ends ?? (all.indexOf(document.activeElement) + step + all.length) % all.length].focus();
     event.preventDefault();
   } else if (event.key === "Escape" || event.key === "Tab") {
     close();

@@ -36,7 +36,7 @@ export function messageNode(message, { channel, inThread, follows }) {
   const classes = ["message", follows && "follows", message.ephemeral && "whisper", message.ts === state.marked && "marked"];
   return el(
     "article",
-    { class: classes.filter(Boolean).join(" "), "data-ts": message.ts },
+    { class: classes.filter(Boolean).join(" "), "data-ts": message.ts, tabindex: "-1", "aria-label": `${who.name}, ${clock(message.ts)}` },
     follows ? el("span", { class: "gutter" }, time(message)) : avatar(who),
     el(
       "div",
@@ -102,7 +102,12 @@ function tools(message, channel, inThread) {
     return el("button", { type: "button", "aria-label": `React with ${name}`, onclick: add }, emoji(name));
   });
   const reply = !inThread && el("button", { type: "button", onclick: () => openThread(message.ts) }, "Reply");
-  const shortcuts = ({ currentTarget }) => openMenu(currentTarget, state.shortcuts.map((one) => shortcut(one, message, channel)));
+  const items = () => [
+    !inThread && { label: "Reply in thread", choose: () => openThread(message.ts) },
+    ...state.shortcuts.map((one) => shortcut(one, message, channel)),
+    { label: "Copy its link", choose: () => copyLink(message, channel) },
+  ];
+  const shortcuts = ({ currentTarget }) => openMenu(currentTarget, items().filter(Boolean));
   const more = el("button", { type: "button", "aria-label": "More for this message", "aria-haspopup": "menu", "data-action": "more", onclick: shortcuts }, "⋯");
   return el("div", { class: "tools", role: "group", "aria-label": "For this message" }, quick, reply, more);
 }
@@ -115,6 +120,11 @@ function shortcut(one, message, channel) {
       if (!ok) notice(sentence(error), "bad");
     });
   return { label: one.name, note: "Lookout", choose };
+}
+
+function copyLink(message, channel) {
+  const link = `${location.origin}/archives/${channel}/p${message.ts.replace(".", "")}`;
+  return tried(() => navigator.clipboard.writeText(link).then(() => notice("Its link is in the clipboard."), () => notice(link)));
 }
 
 function react(message, channel, name, add) {

@@ -34,15 +34,24 @@ function show(view) {
     shown = null;
     if (box.open) box.close();
     box.replaceChildren();
+    settle();
     return;
   }
   if (view.hash === shown?.hash) return;
   const typed = view.id === shown?.id ? answers(box) : {};
   shown = view;
+  const focused = box.contains(document.activeElement) ? document.activeElement.dataset.action : "";
   const held = (block, element) => answer(typed, block, element) ?? answer(view.state.values, block, element);
   box.replaceChildren(form(view, blocks(view.blocks, { view: view.id, held })));
   if (!box.open) box.showModal();
-  (box.querySelector("[autofocus]") ?? box.querySelector(".input :is(input, textarea, select)"))?.focus();
+  const again = focused && box.querySelector(`[data-action="${CSS.escape(focused)}"]`);
+  (again || box.querySelector("[autofocus]") || box.querySelector(".input :is(input, textarea, select)") || box.querySelector("footer button"))?.focus();
+}
+
+/** Gives the focus a place when the button that opened the dialog was drawn anew meanwhile. */
+function settle() {
+  if (document.activeElement !== document.body || !state.channel) return;
+  byId(state.thread ? "thread-list" : "channel-list").focus({ preventScroll: true });
 }
 
 function answer(values, block, element) {

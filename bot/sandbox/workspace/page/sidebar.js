@@ -2,10 +2,12 @@
 
 import * as api from "./api.js";
 import { byId, el, unseen } from "./dom.js";
+import { openJump } from "./jump.js";
+import { help } from "./keys.js";
 import { avatar } from "./message.js";
 import { notice } from "./notices.js";
-import { unreadOf } from "./reading.js";
-import { become, go, goHome, me, on, people, state, tell } from "./state.js";
+import { unreadInAll, unreadOf } from "./reading.js";
+import { become, go, goHome, here, me, on, people, state, tell } from "./state.js";
 import { sentence } from "./words.js";
 
 /** Starts to show it. */
@@ -15,9 +17,35 @@ export function startSidebar() {
   on("scenarios", showScenarios);
   on("online", showLine);
   byId("menu").addEventListener("click", () => open(true));
-  byId("who").addEventListener("click", () => open(true));
+  for (const who of whos()) who.addEventListener("click", () => open(true));
+  byId("jump-open").addEventListener("click", openJump);
+  byId("keys-open").addEventListener("click", help);
+  on("unread", showTitle);
+  on("place", showTitle);
   byId("shade").addEventListener("click", () => open(false));
-  byId("sidebar").addEventListener("keydown", (event) => event.key === "Escape" && open(false));
+  byId("sidebar").addEventListener("keydown", keys);
+}
+
+const whos = () => document.querySelectorAll(".who");
+const narrow = () => byId("app").classList.contains("with-sidebar");
+
+/** Arrow keys go through the list that one is in; Esc closes the sidebar where it slides in. */
+function keys(event) {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const list = event.target.closest("ul");
+  if (event.key === "Escape" && narrow()) open(false);
+  if (!step || !list) return;
+  const all = [...list.querySelectorAll("button")];
+  all[(all.indexOf(event.target) + step + all.length) % all.length]?.focus();
+  event.preventDefault();
+}
+
+/** The window's title and the menu's mark say what waits elsewhere. */
+function showTitle() {
+  const { count, mentions } = unreadInAll();
+  const place = state.place === "home" ? "Lookout" : `#${here()?.name ?? ""}`;
+  document.title = `${mentions ? `(${mentions}) ` : count ? "• " : ""}${place} – Lookout sandbox`;
+  byId("menu-mark").textContent = mentions || (count ? "•" : "");
 }
 
 function open(wanted) {
@@ -25,7 +53,7 @@ function open(wanted) {
   byId("shade").hidden = !wanted;
   byId("menu").setAttribute("aria-expanded", String(wanted));
   if (wanted) byId("people").querySelector(":checked")?.focus();
-  else byId("menu").focus();
+  else [byId("menu"), ...whos()].find((one) => one.checkVisibility())?.focus();
 }
 
 function showPeople() {
@@ -34,7 +62,7 @@ function showPeople() {
   if (focused) byId("people").querySelector(":checked")?.focus();
   const user = me();
   if (!user) return;
-  byId("who").replaceChildren(avatar(user), unseen(`You act as ${user.real_name}. Change`));
+  for (const who of whos()) who.replaceChildren(avatar(user), unseen(`You act as ${user.real_name}. Change`));
 }
 
 function choice(user) {
@@ -52,27 +80,31 @@ function showChannels() {
   const current = state.place === "home" ? "page" : null;
   const home = () => {
     goHome();
-    if (byId("app").classList.contains("with-sidebar")) open(false);
+    if (narrow()) open(false);
   };
   byId("apps").replaceChildren(el("li", {}, el("button", { type: "button", "aria-current": current, onclick: home }, el("span", { class: "sign" }, "◉"), "Lookout")));
 }
 
 function place(channel) {
-  const { count, named } = unreadOf(channel.id);
+  const { count, mentions } = unreadOf(channel.id);
   const current = state.place === "channel" && channel.id === state.channel ? "page" : null;
   const visit = () => {
     go(channel.id);
-    if (byId("app").classList.contains("with-sidebar")) open(false);
+    if (narrow()) open(false);
   };
   const sign = el("span", { class: "sign", "aria-hidden": "true" }, channel.is_private ? "🔒" : "#");
   const kind = [channel.is_private && unseen("private"), channel.is_shared && el("span", { class: "badge", title: "Shared with another organisation" }, "shared")];
-  const mark = count > 0 && el("span", { class: named ? "unread named" : "unread" }, String(count), unseen(named ? " unread, you are named" : " unread"));
-  const attributes = { class: count ? "fresh" : "", "aria-current": current, "data-id": channel.id, onclick: visit };
+  const mark = mentions
+    ? el("span", { class: "unread named" }, String(mentions), unseen(` unread for you, ${count} unread`))
+    : count > 0 && el("span", { class: "unread" }, String(count), unseen(" unread"));
+  const attributes = { class: count || mentions ? "fresh" : "", "aria-current": current, "data-id": channel.id, onclick: visit };
   return el("li", {}, el("button", { type: "button", ...attributes }, sign, el("span", { class: "name" }, channel.name), kind, mark));
 }
 
 function showScenarios() {
+  const focused = byId("scenarios").contains(document.activeElement) && document.activeElement.dataset.scene;
   byId("scenarios").replaceChildren(...state.scenarios.map(scenario));
+  if (focused) [...byId("scenarios").querySelectorAll(`[data-scene="${CSS.escape(focused)}"]`)].at(-1).focus();
 }
 
 function scenario({ name, title, state: standing }) {
@@ -80,7 +112,7 @@ function scenario({ name, title, state: standing }) {
   const words = el("span", { class: "name", title }, name, firing && unseen("fired"));
   const button = (verb, label, help, sign = label) => {
     const click = (event) => order(name, verb, event.currentTarget);
-    return el("button", { type: "button", class: "button tiny", title: help, "aria-label": `${label} ${name}: ${help}`, onclick: click }, sign);
+    return el("button", { type: "button", class: "button tiny", title: help, "aria-label": `${label} ${name}: ${help}`, "data-scene": name, onclick: click }, sign);
   };
   const fire = button("fire", firing ? "Fire again" : "Fire", "puts the trouble into the cluster and posts its alert", firing ? "↻" : "Fire");
   const clear = firing && button("clear", "Clear", "the alert's source reports it resolved");
@@ -88,7 +120,8 @@ function scenario({ name, title, state: standing }) {
 }
 
 async function order(name, verb, anchor) {
-  anchor.disabled = true;
+  if (anchor.ariaBusy === "true") return;
+  anchor.ariaBusy = "true"; // a disabled button would lose the focus
   try {
     const { scenario: done } = await api.scenario(name, verb);
     state.scenarios = state.scenarios.map((one) => (one.name === name ? done : one));

@@ -27,7 +27,7 @@ export function on(topic, ear) {
   ears.set(topic, [...(ears.get(topic) ?? []), ear]);
 }
 
-/** Tells a topic: person, place, thread, directory, scenarios, unread, online, view, home. */
+/** Tells a topic: person, place, thread, directory, scenarios, unread, online, view, home, cluster. */
 export function tell(topic) {
   for (const ear of ears.get(topic) ?? []) ear();
 }

@@ -25,6 +25,11 @@ export function full(ts) {
   return `${local} (${me()?.tz ?? "UTC"}), ${date(ts).toISOString().slice(11, 19)} UTC`;
 }
 
+/** "05:38:38.123" of an ISO time */
+export function precise(iso) {
+  return format({ hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3 }).format(new Date(iso));
+}
+
 /** Slack's date tokens ("{date_short} at {time}") filled in. */
 export function dated(timestamp, tokens) {
   const at = date(timestamp);

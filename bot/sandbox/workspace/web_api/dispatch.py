@@ -34,7 +34,7 @@ async def answer(core: Core, method: str, args: Json, token: str) -> Answer:
 
 
 async def _strike_or_do(core: Core, method: str, args: Json, token: str) -> Answer:
-    blow = core.faults.blow(method)
+    blow = core.faults.blow(method, core.clock.now())
     if blow.seconds:
         await core.clock.sleep(blow.seconds)
     if blow.page:

@@ -1,0 +1,23 @@
+"""What some tests need of the machine besides Python, and how one sees whether it is there.
+
+A test says so with `@pytest.mark.needs("browser")`; where that is missing it is skipped, aloud, and with
+`--must-run browser` it fails. `tests/conftest.py` does this.
+"""
+
+import shutil
+from collections.abc import Callable
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def browser() -> str:
+    """The path of a Chromium, "" for none."""
+    return next(filter(None, map(shutil.which, BROWSERS)), "")
+
+
+def _no_browser() -> str:
+    return "" if browser() else f"none of {', '.join(BROWSERS)} is on the PATH"
+
+
+MISSING: dict[str, Callable[[], str]] = {"browser": _no_browser}
+"""Each capability with a function that gives a sentence of what is missing, "" when all is there."""
