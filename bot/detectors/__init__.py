@@ -18,7 +18,8 @@ class Detector(Noun):
 
     `causes` are the cause codes it can report, `needs` the plurals that must have been read before its
     silence means "healthy". `general` marks a detector that tells the shape of a trouble (a crash loop, a
-    stuck rollout) rather than its cause: any other finding on the same subject explains it.
+    stuck rollout) rather than its cause: any other finding on the same subject explains it. `cluster` marks one
+    whose findings harm every namespace, wherever their subject is.
     """
 
     code: str
@@ -26,3 +27,4 @@ class Detector(Noun):
     needs: tuple[str, ...]
     detect: Callable[[View], Iterable[Finding]]
     general: bool = False
+    cluster: bool = False

@@ -141,4 +141,5 @@ DETECTOR = Detector(
     causes=("cluster-dns-down", "pod-dns-failing"),
     needs=("pods", "services"),
     detect=detect,
+    cluster=True,
 )

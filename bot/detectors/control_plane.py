@@ -163,4 +163,5 @@ DETECTOR = Detector(
     causes=("scheduler-down", "scheduler-unknown", "controller-manager-down"),
     needs=("pods", "events", "nodes"),
     detect=detect,
+    cluster=True,
 )

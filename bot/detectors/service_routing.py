@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from bot.detectors import Detector
 from bot.domain.diagnosis import Finding
 from bot.domain.target import Subject
+from bot.facts.aimed import aimed_at
 from bot.facts.calls import callers_of, calls_of
 from bot.facts.cite import counted, first
 from bot.facts.command import kubectl
 from bot.facts.dials import Dial, Way, dials_of
-from bot.facts.raw import items, name_of, namespace_of, text
-from bot.facts.service import Service, services_of
+from bot.facts.raw import items, name_of, namespace_of
+from bot.facts.service import Service
 from bot.facts.view import View
 
 _OFTEN = 3
@@ -38,20 +39,13 @@ def detect(view: View) -> Iterator[Finding]:
 
 def _aimed(view: View, dial: Dial) -> Service | None:
     """The Service that the failed call was for: by its IP, by its name, else the only one that the caller calls."""
-    services = view.once(services_of)
-    by_ip = view.once(_by_ip).get(dial.host)
-    if by_ip or dial.host:
-        return by_ip or services.get((dial.pod.namespace, dial.host.partition(".")[0]))
+    if dial.host:
+        return aimed_at(view, dial)
     owner = view.owner_of(dial.pod)
     mine = {
         one.service.subject: one.service for one in view.once(calls_of) if one.caller == owner and one.service
     }
     return next(iter(mine.values())) if len(mine) == 1 and dial.way is Way.TIMEOUT else None
-
-
-def _by_ip(view: View) -> dict[str, Service]:
-    found = {text(one.raw, "spec", "clusterIP"): one for one in view.once(services_of).values()}
-    return {ip: one for ip, one in found.items() if ip and ip != "None"}
 
 
 def _well(view: View, service: Service) -> bool:

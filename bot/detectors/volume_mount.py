@@ -14,8 +14,11 @@ from bot.facts.pod import Pod
 from bot.facts.troubles import troubles_of
 from bot.facts.view import View
 
-_DENIED = re.compile(r"permission denied|operation not permitted|EACCES|EPERM|AccessDenied(?:Exception)?\b|"
-                     r"read-only file system|EROFS", re.IGNORECASE)  # fmt: skip
+_DENIED = re.compile(
+    r"permission denied|operation not permitted|EACCES|EPERM|AccessDenied(?:Exception)?\b|"
+    r"read-only file system|EROFS|UnauthorizedAccess|access to the path .* is denied",
+    re.IGNORECASE,
+)
 _PATH = re.compile(r"(?<![\w:/])(/[\w.\-]+(?:/[\w.\-]+)*)")
 _OTHER_MISSING = re.compile(r"(?:configmap|secret)s? \"|non-existent (?:config|secret) key", re.IGNORECASE)
 _WORDS = {

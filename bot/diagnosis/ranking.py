@@ -21,6 +21,7 @@ from bot.facts.when import newest, seconds_between
 
 DECISIVE = 0.65
 _EXPLAINED, _BELOW = 0.6, 0.05
+_EVERYWHERE = frozenset(detector.code for detector in DETECTORS if detector.cluster)
 _GENERAL = frozenset(detector.code for detector in DETECTORS if detector.general)
 _NAMING = (
     "service",
@@ -92,7 +93,8 @@ def _reach(finding: Finding, graph: Graph) -> set[Subject]:
 
 def _score(view: View, finding: Finding, named: frozenset[str], graph: Graph, explains: int) -> float:
     near = {finding.subject, *graph.harmed_by(finding.subject)} if named else {finding.subject}
-    in_scope = finding.subject.namespace == view.namespace or not finding.subject.namespace
+    at_home = finding.subject.namespace in {view.namespace, ""}
+    in_scope = at_home or finding.detector in _EVERYWHERE
     about = not named or any(one.name in named for one in near)
     return (
         min(1.0, finding.strength + 0.01 * min(3, explains))

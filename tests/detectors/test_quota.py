@@ -75,7 +75,7 @@ def test_a_service_that_others_call_is_missing_and_the_quota_of_services_is_full
         {"resourcequotas": []},
         {"services": [service("mail")]},  # nothing is missing
         {"statefulsets": []},  # an address of something that may be optional
-        {"resourcequotas": [quota(resource="pods")]},
+        {"resourcequotas": [quota(resource="secrets")]},
     ],
 )
 def test_without_a_full_quota_or_a_missing_service_there_is_no_finding(change: dict[str, Any]) -> None:
