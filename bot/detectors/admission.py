@@ -69,7 +69,7 @@ def _finding(view: View, refusal: Refusal, cause: str, name: str, strength: floa
             refusal.cited,
             workload.cited(f"{len(view.made_by(workload))} of {workload.wanted} pods exist"),
         ),
-        refuted_by="A pod of the same template is created without any change.",
+        refuted_by=DETECTOR.refuted_by,
         next_check=kubectl(refusal.namespace, "get", "events", "--field-selector", "reason=FailedCreate"),
         strength=strength,
     )
@@ -77,6 +77,8 @@ def _finding(view: View, refusal: Refusal, cause: str, name: str, strength: floa
 
 DETECTOR = Detector(
     code="admission",
+    family="admission",
+    refuted_by="A pod of the same template is created without any change.",
     causes=tuple(_WORDS),
     needs=("pods", "events", "replicasets"),
     detect=detect,

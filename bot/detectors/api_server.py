@@ -74,7 +74,7 @@ def _finding(view: View, cause: str, ill: list[Pod], told: list[Observation]) ->
         statement=f"{subject}: {_WORDS[cause]} ({who}).",
         mechanism="Every change, lease and status goes through the API server into etcd; running pods only go on.",
         cites=first([*(pod.cited(f"not ready, phase {pod.phase}") for pod in ill[:2]), *lines, *told[-2:]]),
-        refuted_by="The API server answers /readyz at once from several places.",
+        refuted_by=DETECTOR.refuted_by,
         next_check=kubectl("", "get", "--raw", "/readyz?verbose"),
         strength=0.9 if ill else 0.8,
         explains=tuple(one.subject for one in ill),
@@ -82,5 +82,11 @@ def _finding(view: View, cause: str, ill: list[Pod], told: list[Observation]) ->
 
 
 DETECTOR = Detector(
-    code="api-server", causes=tuple(_WORDS), needs=("pods", "events"), detect=detect, cluster=True
+    code="api-server",
+    family="infrastructure",
+    refuted_by="The API server answers /readyz at once from several places.",
+    causes=tuple(_WORDS),
+    needs=("pods", "events"),
+    detect=detect,
+    cluster=True,
 )

@@ -76,6 +76,8 @@ def _which(sums: Arithmetic) -> str:
 
 DETECTOR = Detector(
     code="capacity",
+    family="scheduling",
+    refuted_by="Some open node has that much free, as `kubectl describe node` tells.",
     causes=(*(f"insufficient-{resource}" for resource in RESOURCES), "insufficient-other"),
     needs=("pods", "events", "nodes"),
     detect=detect,

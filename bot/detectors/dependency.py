@@ -77,7 +77,7 @@ def _finding(view: View, subject: Subject, heard: list[Heard]) -> Finding:
         statement=f"{subject}: {complaint.value}, {who} {'tells' if len(owners) == 1 else 'tell'} ({top.times} lines).",
         mechanism="The connection is made and then refused by its other end, so a new connection fails alike.",
         cites=first(one.trouble.cited() for one in heard[:3]),
-        refuted_by="The same request with the same settings succeeds from inside the caller's pod.",
+        refuted_by=DETECTOR.refuted_by,
         next_check=logs(top.pod.namespace, top.pod.name, top.trouble.container),
         strength=strength,
         explains=owners,
@@ -86,6 +86,8 @@ def _finding(view: View, subject: Subject, heard: list[Heard]) -> Finding:
 
 DETECTOR = Detector(
     code="dependency",
+    family="runtime",
+    refuted_by="The same request with the same settings succeeds from inside the caller's pod.",
     causes=tuple(dict.fromkeys(cause for cause, _ in _CAUSES.values())),
     needs=("pods",),
     detect=detect,

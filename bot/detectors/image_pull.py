@@ -90,7 +90,7 @@ def _finding(view: View, subject: Subject, waiting: list[tuple[Pod, Container]],
         ),
         mechanism="A container whose image cannot be pulled never starts; its pod stays Pending.",
         cites=first([said, rollout.cited(changes) if rollout and changes else None, _state(pod, container)]),
-        refuted_by="The same image can be pulled on the pod's node with the pod's pull secrets.",
+        refuted_by=DETECTOR.refuted_by,
         next_check=describe(pod.subject),
         strength=strength,
     )
@@ -143,6 +143,8 @@ def _state(pod: Pod, container: Container) -> Observation:
 
 DETECTOR = Detector(
     code="image-pull",
+    family="startup",
+    refuted_by="The same image can be pulled on the pod's node with the pod's pull secrets.",
     causes=(*(cause for cause, *_ in _KINDS), "image-pull-failing"),
     needs=("pods", "events"),
     detect=detect,

@@ -31,7 +31,7 @@ def detect(view: View) -> Iterator[Finding]:
                 ),
                 mechanism="Init containers run one after another, and each must end well before the next one starts.",
                 cites=first([_state(pod, one), *lines]),
-                refuted_by="The init container ends with code 0 and the pod still does not start.",
+                refuted_by=DETECTOR.refuted_by,
                 next_check=logs(pod.namespace, pod.name, name),
                 strength=0.84 if lines else 0.8,
             )
@@ -51,4 +51,11 @@ def _state(pod: Pod, container: Container) -> Observation:
     )
 
 
-DETECTOR = Detector(code="init-container", causes=("init-container-failing",), needs=("pods",), detect=detect)
+DETECTOR = Detector(
+    code="init-container",
+    family="startup",
+    refuted_by="The init container ends with code 0 and the pod still does not start.",
+    causes=("init-container-failing",),
+    needs=("pods",),
+    detect=detect,
+)

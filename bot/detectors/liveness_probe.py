@@ -78,6 +78,8 @@ def _judged(view: View, case: Case) -> tuple[str, Fault]:
 
 DETECTOR = Detector(
     code="liveness-probe",
+    family="runtime",
+    refuted_by="The container ends without the probe too, or answers its request in time.",
     causes=(
         "liveness-probe-port",
         "liveness-probe-protocol",

@@ -113,6 +113,8 @@ def _finding(
 
 DETECTOR = Detector(
     code="missing-config",
+    family="startup",
+    refuted_by="The object is there and the pods still wait.",
     causes=("configmap-missing", "secret-missing"),
     needs=("pods", "events"),
     detect=detect,

@@ -142,7 +142,7 @@ def _finding(view: View, direction: str, subject: Subject, found: list[_Way]) ->
                 found[0].pod.cited(found[0].told),
             ]
         ),
-        refuted_by="The cluster's network does not enforce policies, or the calls succeed.",
+        refuted_by=DETECTOR.refuted_by,
         next_check=kubectl(subject.namespace, "describe", "networkpolicy", *names[:2]),
         strength=0.9 if said else 0.75,
     )
@@ -150,6 +150,8 @@ def _finding(view: View, direction: str, subject: Subject, found: list[_Way]) ->
 
 DETECTOR = Detector(
     code="network-policy",
+    family="routing",
+    refuted_by="The cluster's network does not enforce policies, or the calls succeed.",
     causes=("network-policy-blocks",),
     needs=("pods", "services", "networkpolicies"),
     detect=detect,

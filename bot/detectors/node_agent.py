@@ -55,7 +55,7 @@ def _finding(view: View, pod: Pod, cause: str, harm: str) -> Finding:
         cites=first(
             [pod.cited(f"container {ill.name}: {ill.waiting or 'not ready'}"), *log_lines(view, pod, ill, 1)]
         ),
-        refuted_by="The agent on this node is ready and its log goes on.",
+        refuted_by=DETECTOR.refuted_by,
         next_check=logs(pod.namespace, pod.name, ill.name, previous=ill.restarts > 0),
         strength=0.9 if ill.waiting or ill.restarts else 0.8,
         explains=(*sorted(here, key=str), view.owner_of(pod), pod.subject),
@@ -64,6 +64,8 @@ def _finding(view: View, pod: Pod, cause: str, harm: str) -> Finding:
 
 DETECTOR = Detector(
     code="node-agent",
+    family="infrastructure",
+    refuted_by="The agent on this node is ready and its log goes on.",
     causes=tuple(cause for cause, _, _ in _AGENTS),
     needs=("pods",),
     detect=detect,

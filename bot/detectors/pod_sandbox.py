@@ -53,7 +53,7 @@ def _finding(subject: Subject, cause: str, found: list[tuple[Pod, Event]], share
         statement=f"{subject}: its pods ({share} on node {pod.node}) get no sandbox: their network is not set up.",
         mechanism="Before any container starts, the network plugin gives the pod its interface and its address.",
         cites=first(one.cited() for _, one in found[:2]),
-        refuted_by="Another new pod on the same node gets its address.",
+        refuted_by=DETECTOR.refuted_by,
         next_check=describe(pod.subject),
         strength=0.92 if event.count > 1 else 0.85,
     )
@@ -61,6 +61,8 @@ def _finding(subject: Subject, cause: str, found: list[tuple[Pod, Event]], share
 
 DETECTOR = Detector(
     code="pod-sandbox",
+    family="startup",
+    refuted_by="Another new pod on the same node gets its address.",
     causes=("pod-sandbox-failed", "node-sandbox-failing"),
     needs=("pods", "events"),
     detect=detect,

@@ -72,7 +72,7 @@ def _full(
         statement=f"{subject}: quota {quota} has no room for what {owner} makes, each takes {asked}.",
         mechanism="What admission refuses is never created; its controller tries again and again.",
         cites=(said, workload.cited(f"{len(view.made_by(workload))} of {workload.wanted} pods exist")),
-        refuted_by="An object of the same template is created without any change.",
+        refuted_by=DETECTOR.refuted_by,
         next_check=kubectl(workload.namespace, "describe", "quota", quota),
         strength=strength,
         explains=(owner,),
@@ -146,6 +146,8 @@ def _finding(cause: str, namespace: str, hit: tuple[str, str, float], missing: l
 
 DETECTOR = Detector(
     code="quota",
+    family="admission",
+    refuted_by="An object of the same template is created without any change.",
     causes=("quota-cpu", "quota-memory", "quota-pods", "quota-storage", "quota-services", "quota-other"),
     needs=("pods", "events", "replicasets", "services", "resourcequotas"),
     detect=detect,

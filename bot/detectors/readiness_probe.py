@@ -69,6 +69,8 @@ def _judged(view: View, case: Case) -> tuple[str, Fault]:
 
 DETECTOR = Detector(
     code="readiness-probe",
+    family="runtime",
+    refuted_by="The probe's request, sent inside the pod, is answered as expected.",
     causes=(
         "readiness-probe-port",
         "readiness-probe-protocol",

@@ -107,7 +107,7 @@ def _finding(
                 dial or (service.cited(f"type {service.type}") if entry else None),
             ]
         ),
-        refuted_by="It was scaled to zero on purpose and nothing that calls it is in use.",
+        refuted_by=DETECTOR.refuted_by,
         next_check=describe(subject),
         strength=0.62 if doubt else 0.93 if down or dial else 0.82 if calls else 0.7,
     )
@@ -145,6 +145,8 @@ def _scaler(view: View, subject: Subject) -> str:
 
 DETECTOR = Detector(
     code="scaled-to-zero",
+    family="runtime",
+    refuted_by="It was scaled to zero on purpose and nothing that calls it is in use.",
     causes=("scaled-to-zero",),
     needs=("pods", "services", "deployments", "statefulsets"),
     detect=detect,

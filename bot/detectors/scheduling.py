@@ -56,7 +56,7 @@ def detect(view: View) -> Iterator[Finding]:
                 statement=f"{subject}: {of_pods(len(same), len(pods))} without a node: {_WORDS[cause]}.",
                 mechanism="The scheduler binds a pod only to a node that passes every one of its filters.",
                 cites=first([cited, *marks]),
-                refuted_by="Some node passes all filters for this pod, and the scheduler still leaves it Pending.",
+                refuted_by=DETECTOR.refuted_by,
                 next_check=kubectl("", "get", "nodes", "--show-labels"),
                 strength=0.92,
             )
@@ -118,4 +118,11 @@ def _marks(pod: Pod, fits: list[Fit]) -> tuple[Observation, ...]:
     return (*asked, Observation(source="nodes", ref="nodes", quote="; ".join(said)[:400]))
 
 
-DETECTOR = Detector(code="scheduling", causes=tuple(_WORDS), needs=("pods", "events", "nodes"), detect=detect)
+DETECTOR = Detector(
+    code="scheduling",
+    family="scheduling",
+    refuted_by="Some node passes all filters for this pod, and the scheduler still leaves it Pending.",
+    causes=tuple(_WORDS),
+    needs=("pods", "events", "nodes"),
+    detect=detect,
+)

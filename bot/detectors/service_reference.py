@@ -255,6 +255,8 @@ def _service_gone(namespace: str, name: str, cited: Observation, callers: int) -
 
 DETECTOR = Detector(
     code="service-reference",
+    family="routing",
+    refuted_by="The workload reaches what it needs at that address.",
     causes=("service-address-mismatch", "db-port-wrong", "service-missing"),
     needs=("pods", "services"),
     detect=detect,

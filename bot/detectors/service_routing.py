@@ -98,7 +98,7 @@ def _finding(view: View, node: str, found: list[tuple[Dial, Service]]) -> Findin
         cites=first(
             [*logs, *(one.cited() for one in started[-1:]), found[0][1].cited("all selected pods are ready")]
         ),
-        refuted_by="From this node the Services' cluster IPs answer, or pods on other nodes fail to reach them too.",
+        refuted_by=DETECTOR.refuted_by,
         next_check=kubectl(
             "kube-system", "get", "pods", "-o", "wide", "--field-selector", f"spec.nodeName={node}"
         ),
@@ -109,6 +109,8 @@ def _finding(view: View, node: str, found: list[tuple[Dial, Service]]) -> Findin
 
 DETECTOR = Detector(
     code="service-routing",
+    family="infrastructure",
+    refuted_by="From this node the Services' cluster IPs answer, or pods on other nodes fail to reach them too.",
     causes=("node-service-routing",),
     needs=("pods", "services"),
     detect=detect,

@@ -97,10 +97,17 @@ def _finding(
         statement=f"{subject}: {_WORDS[cause]} ({share} not ready).",
         mechanism="A container starts only with all its volumes mounted, and works only if its user may use them.",
         cites=first([said, pod.cited(f"mounts {', '.join(mounts)}") if mounts else None]),
-        refuted_by="The same path can be used by the same user in a pod on the same node.",
+        refuted_by=DETECTOR.refuted_by,
         next_check=describe(pod.subject),
         strength=strength,
     )
 
 
-DETECTOR = Detector(code="volume-mount", causes=tuple(_WORDS), needs=("pods", "events"), detect=detect)
+DETECTOR = Detector(
+    code="volume-mount",
+    family="startup",
+    refuted_by="The same path can be used by the same user in a pod on the same node.",
+    causes=tuple(_WORDS),
+    needs=("pods", "events"),
+    detect=detect,
+)

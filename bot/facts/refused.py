@@ -34,8 +34,7 @@ def refused(view: View) -> tuple[Refusal, ...]:
         failure = workload.condition("ReplicaFailure")
         if told:
             found.append(Refusal(workload, told[-1].message, told[-1].cited()))
-        elif failure.get("status") == "True":
-            message = text(failure, "message")
+        elif failure.get("status") == "True" and (message := text(failure, "message")):
             found.append(Refusal(workload, message, workload.cited(f"ReplicaFailure: {message}")))
     return tuple(found)
 
