@@ -22,8 +22,8 @@ class Detector(Noun):
     `causes` are the cause codes it can report, `needs` the plurals that must have been read before its
     silence means "healthy", `refuted_by` a sentence: what would show that its findings are wrong. `general`
     marks a detector that tells the shape of a trouble (a crash loop, a stuck rollout) rather than its cause:
-    any other finding on the same subject explains it. `cluster` marks one whose findings harm every
-    namespace, wherever their subject is.
+    any other finding on the same subject explains it; `shapes` are single causes of that sort. `cluster`
+    marks one whose findings harm every namespace, wherever their subject is.
     """
 
     code: str
@@ -33,4 +33,5 @@ class Detector(Noun):
     refuted_by: str
     detect: Callable[[View], Iterable[Finding]]
     general: bool = False
+    shapes: tuple[str, ...] = ()
     cluster: bool = False

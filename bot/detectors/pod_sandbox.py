@@ -13,7 +13,8 @@ from bot.facts.pod import Pod
 from bot.facts.view import View
 
 _REASON = "FailedCreatePodSandBox"
-_RUNTIME = (".sock", "runtime service failed")
+_OTHERS = (".sock", "runtime service failed", "OOM-killed", "OCI runtime")
+_FRESH = 900
 _SEVERAL = 2
 
 
@@ -36,12 +37,18 @@ def detect(view: View) -> Iterator[Finding]:
 
 
 def _refused(view: View, pod: Pod) -> Event | None:
-    """The newest refusal, for a pod of which nothing has run; a runtime that is gone is the node's own trouble."""
-    if not pod.node or any(one.running or one.exit for one in pod.containers):
+    """The newest refusal, for a pod that waits for it; a runtime that is gone is the node's own trouble."""
+    states = pod.containers
+    if (
+        not pod.node
+        or any(one.running or one.exit for one in states)
+        or not any(one.waiting for one in states)
+    ):
         return None
     told = view.pod_events(pod, _REASON)
-    gone = told and any(words in told[-1].message for words in _RUNTIME)
-    return told[-1] if told and not gone else None
+    if not told or not view.recent(told[-1].at, _FRESH):
+        return None
+    return None if any(words in told[-1].message for words in _OTHERS) else told[-1]
 
 
 def _finding(subject: Subject, cause: str, found: list[tuple[Pod, Event]], share: str) -> Finding:

@@ -140,8 +140,17 @@ def _finding(cause: str, namespace: str, hit: tuple[str, str, float], missing: l
         refuted_by=f"The missing {kind} can be created while the quota stays as it is.",
         next_check=kubectl(namespace, "describe", "quota", quota),
         strength=strength,
-        explains=tuple(dict.fromkeys(owner for one in missing for owner in one.wanted_by)),
+        explains=(
+            *_absent(cause, missing),
+            *dict.fromkeys(owner for one in missing for owner in one.wanted_by),
+        ),
     )
+
+
+def _absent(cause: str, missing: list[Missing]) -> tuple[Subject, ...]:
+    """The missing Services as subjects; a missing claim is told about who mounts it."""
+    services = missing if cause == "quota-services" else []
+    return tuple(Subject(kind="Service", namespace=one.namespace, name=one.name) for one in services)
 
 
 DETECTOR = Detector(

@@ -260,4 +260,5 @@ DETECTOR = Detector(
     causes=("service-address-mismatch", "db-port-wrong", "service-missing"),
     needs=("pods", "services"),
     detect=detect,
+    shapes=("service-missing",),
 )

@@ -27,7 +27,7 @@ def detect(view: View) -> Iterator[Finding]:
     failed: dict[str, list[tuple[Dial, Service]]] = defaultdict(list)
     for dial in view.once(dials_of):
         service = _aimed(view, dial)
-        if service and dial.lately and dial.pod.node and _well(view, service):
+        if service and dial.lately and dial.pod.node and _possible(dial, service) and _well(view, service):
             failed[dial.pod.node].append((dial, service))
     weights = {node: sum(dial.times for dial, _ in found) for node, found in failed.items()}
     if not weights:
@@ -35,6 +35,12 @@ def detect(view: View) -> Iterator[Finding]:
     node = max(weights, key=lambda name: (len({one.name for _, one in failed[name]}), weights[name], name))
     if weights[node] >= _OFTEN and _others_reach(view, node, failed):
         yield _finding(view, node, failed[node])
+
+
+def _possible(dial: Dial, service: Service) -> bool:
+    """Whether the call could have worked: not to a port that the Service does not have."""
+    ports = {one.number for one in service.ports}
+    return dial.way is Way.NAME or not ports or dial.port in {0, *ports}
 
 
 def _aimed(view: View, dial: Dial) -> Service | None:
@@ -78,6 +84,13 @@ def _second_hand(node: str, failed: dict[str, list[tuple[Dial, Service]]]) -> bo
     return all(any(pod.node == node for pod in service.pods) for service in others)
 
 
+def _reached_elsewhere(view: View, node: str, found: list[tuple[Dial, Service]]) -> bool:
+    """Whether callers on other nodes are told to call the same Services, and tell of no failure."""
+    failed = {service.subject for _, service in found}
+    calls = view.once(callers_of)
+    return any(call.pod.node not in {node, ""} for subject in failed for call in calls.get(subject, ()))
+
+
 def _finding(view: View, node: str, found: list[tuple[Dial, Service]]) -> Finding:
     subject = Subject(kind="Node", name=node)
     services = sorted({service.name for _, service in found})
@@ -102,7 +115,7 @@ def _finding(view: View, node: str, found: list[tuple[Dial, Service]]) -> Findin
         next_check=kubectl(
             "kube-system", "get", "pods", "-o", "wide", "--field-selector", f"spec.nodeName={node}"
         ),
-        strength=0.78 if len(services) > 1 else 0.7,
+        strength=0.78 if len(services) > 1 else 0.7 if _reached_elsewhere(view, node, found) else 0.62,
         explains=tuple(dict.fromkeys(view.owner_of(dial.pod) for dial, _ in found)),
     )
 

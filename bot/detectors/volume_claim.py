@@ -87,4 +87,5 @@ DETECTOR = Detector(
     causes=(*(cause for cause, _ in _WORDS.values()), "pvc-missing"),
     needs=("pods", "events", "persistentvolumeclaims", "persistentvolumes", "storageclasses"),
     detect=detect,
+    shapes=("pvc-missing",),
 )

@@ -23,6 +23,7 @@ DECISIVE = 0.65
 _EXPLAINED, _BELOW = 0.6, 0.05
 _EVERYWHERE = frozenset(detector.code for detector in DETECTORS if detector.cluster)
 _GENERAL = frozenset(detector.code for detector in DETECTORS if detector.general)
+_SHAPES = frozenset(cause for detector in DETECTORS for cause in detector.shapes)
 _NAMING = (
     "service",
     "deployment",
@@ -67,7 +68,8 @@ def _merged(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _symptom(finding: Finding) -> bool:
-    return finding.detector in _GENERAL or finding.strength <= DECISIVE
+    shape = finding.detector in _GENERAL or finding.cause in _SHAPES
+    return shape or finding.strength <= DECISIVE
 
 
 def _links(findings: Sequence[Finding], graph: Graph) -> list[frozenset[int]]:
