@@ -72,6 +72,16 @@ def diagnose(
 
 
 @app.command()
+def detectors(
+    output: Annotated[str, typer.Option("--format", help="text, json or markdown.")] = "text",
+) -> None:
+    """List the causes that the rules recognise, what each needs to be read, and what would refute it."""
+    from bot.cli.detectors import main
+
+    main(output)
+
+
+@app.command()
 def guard(
     jsonl: Annotated[
         str, typer.Option(help="A file with one JSON object a line, with `text` and optionally `kind`.")

@@ -7,22 +7,31 @@ normal is no finding.
 """
 
 from collections.abc import Callable, Iterable
+from typing import Literal
 
 from bot.domain.diagnosis import Finding
 from bot.domain.noun import Noun
 from bot.facts.view import View
+
+Family = Literal["admission", "scheduling", "startup", "runtime", "routing", "performance", "infrastructure"]
 
 
 class Detector(Noun):
     """One detector.
 
     `causes` are the cause codes it can report, `needs` the plurals that must have been read before its
-    silence means "healthy". `general` marks a detector that tells the shape of a trouble (a crash loop, a
-    stuck rollout) rather than its cause: any other finding on the same subject explains it.
+    silence means "healthy", `refuted_by` a sentence: what would show that its findings are wrong. `general`
+    marks a detector that tells the shape of a trouble (a crash loop, a stuck rollout) rather than its cause:
+    any other finding on the same subject explains it; `shapes` are single causes of that sort. `cluster`
+    marks one whose findings harm every namespace, wherever their subject is.
     """
 
     code: str
+    family: Family
     causes: tuple[str, ...]
     needs: tuple[str, ...]
+    refuted_by: str
     detect: Callable[[View], Iterable[Finding]]
     general: bool = False
+    shapes: tuple[str, ...] = ()
+    cluster: bool = False

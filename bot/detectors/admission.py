@@ -1,4 +1,8 @@
-"""Pods that the API server refuses to create: missing ServiceAccount, policy, webhook, limits; quotas are apart."""
+"""Pods that the API server refuses to create: missing ServiceAccount, policy, webhook, limits; quotas are apart.
+
+The refusal is told by its event or condition. A ServiceAccount that is not in the list of its namespace is told by
+that list alone, for events expire.
+"""
 
 import re
 from collections.abc import Iterator
@@ -6,10 +10,9 @@ from collections.abc import Iterator
 from bot.detectors import Detector
 from bot.domain.diagnosis import Finding
 from bot.facts.command import kubectl
-from bot.facts.event import Event
-from bot.facts.refused import refused
+from bot.facts.raw import text
+from bot.facts.refused import Refusal, lacking, refused
 from bot.facts.view import View
-from bot.facts.workload import Workload
 
 _KINDS = (
     (
@@ -25,6 +28,7 @@ _KINDS = (
     ),
     ("pod-spec-invalid", re.compile(r" is invalid: ")),
 )
+_PATIENCE = 30.0
 _WORDS = {
     "service-account-missing": "its ServiceAccount is missing",
     "pod-security-violation": "its pods violate the namespace's Pod Security level",
@@ -37,16 +41,24 @@ _WORDS = {
 
 def detect(view: View) -> Iterator[Finding]:
     """One finding for each creator of pods that still lacks pods because they are refused."""
-    for workload, event in refused(view):
-        told = ((code, hit) for code, words in _KINDS if (hit := words.search(event.message)))
-        found = next(told, None)
-        if found and "exceeded quota" not in event.message:
-            yield _finding(view, workload, event, *found)
+    told = view.once(refused)
+    for refusal in told:
+        hits = ((code, hit) for code, words in _KINDS if (hit := words.search(refusal.message)))
+        found = next(hits, None)
+        if found and "exceeded quota" not in refusal.message:
+            yield _finding(view, refusal, found[0], found[1].groupdict().get("name", ""), 0.93)
+    heard = {one.workload.subject for one in told}
+    for workload in lacking(view, _PATIENCE):
+        name = text(workload.raw, "spec", "template", "spec", "serviceAccountName")
+        there = view.has("serviceaccounts", workload.namespace, name) if name else None
+        if there is False and workload.subject not in heard:
+            said = workload.cited(f"serviceAccountName: {name}, which is not in its namespace's list")
+            yield _finding(view, Refusal(workload, "", said), "service-account-missing", name, 0.88)
 
 
-def _finding(view: View, workload: Workload, event: Event, cause: str, match: re.Match[str]) -> Finding:
+def _finding(view: View, refusal: Refusal, cause: str, name: str, strength: float) -> Finding:
+    workload = refusal.workload
     owner = view.top_of(workload)
-    name = match.groupdict().get("name", "")
     return Finding(
         detector=DETECTOR.code,
         cause=cause,
@@ -54,17 +66,19 @@ def _finding(view: View, workload: Workload, event: Event, cause: str, match: re
         statement=f"{owner}: pods are refused: {_WORDS[cause]}{f' ({name})' if name else ''}.",
         mechanism="A pod that admission refuses is never created; its controller tries again and again.",
         cites=(
-            event.cited(),
+            refusal.cited,
             workload.cited(f"{len(view.made_by(workload))} of {workload.wanted} pods exist"),
         ),
-        refuted_by="A pod of the same template is created without any change.",
-        next_check=kubectl(event.namespace, "get", "events", "--field-selector", "reason=FailedCreate"),
-        strength=0.93,
+        refuted_by=DETECTOR.refuted_by,
+        next_check=kubectl(refusal.namespace, "get", "events", "--field-selector", "reason=FailedCreate"),
+        strength=strength,
     )
 
 
 DETECTOR = Detector(
     code="admission",
+    family="admission",
+    refuted_by="A pod of the same template is created without any change.",
     causes=tuple(_WORDS),
     needs=("pods", "events", "replicasets"),
     detect=detect,

@@ -72,7 +72,7 @@ def _finding(
         statement=f"{subject}: autoscaler {name} cannot follow the load: {why}.",
         mechanism="Replicas stay where they are while the load grows.",
         cites=first([Observation(source="autoscaler", ref=ref, quote=quote[:400])]),
-        refuted_by="The autoscaler changed the replicas lately, or the load needs no more of them.",
+        refuted_by=DETECTOR.refuted_by,
         next_check=kubectl(namespace, "describe", "hpa", name),
         strength=strength,
     )
@@ -80,6 +80,8 @@ def _finding(
 
 DETECTOR = Detector(
     code="autoscaler",
+    family="performance",
+    refuted_by="The autoscaler changed the replicas lately, or the load needs no more of them.",
     causes=("autoscaler-at-maximum", "autoscaler-without-metrics", "autoscaler-target-missing"),
     needs=("pods", "horizontalpodautoscalers"),
     detect=detect,

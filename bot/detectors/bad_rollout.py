@@ -87,6 +87,8 @@ def _cited(pod: Pod) -> Observation:
 
 DETECTOR = Detector(
     code="bad-rollout",
+    family="runtime",
+    refuted_by="Pods of the revision before fail too, or the failure began before the new revision.",
     causes=("bad-rollout",),
     needs=("pods", "deployments", "replicasets"),
     detect=detect,

@@ -8,6 +8,7 @@ from bot.domain.target import Subject
 from bot.facts.capacity import RESOURCES, Arithmetic, arithmetic
 from bot.facts.cite import first, of_pods
 from bot.facts.command import describe
+from bot.facts.fit import fit
 from bot.facts.pod import Pod
 from bot.facts.scheduling import Unscheduled
 from bot.facts.view import View
@@ -17,10 +18,18 @@ def detect(view: View) -> Iterator[Finding]:
     """One finding for each workload and short resource."""
     for subject, pods in view.pods_by_owner.items():
         told = [(pod, why) for pod in pods if (why := view.unscheduled(pod))]
-        for resource in RESOURCES:
-            short = [(pod, why) for pod, why in told if resource in why.insufficient]
-            if short:
-                yield _finding(view, subject, resource, short, of_pods(len(short), len(pods)))
+        for resource in sorted({one for pod, why in told for one in _short(view, pod, why)}):
+            short = [(pod, why) for pod, why in told if resource in _short(view, pod, why)]
+            yield _finding(view, subject, resource, short, of_pods(len(short), len(pods)))
+
+
+def _short(view: View, pod: Pod, why: Unscheduled) -> set[str]:
+    """The resources that are short: by the scheduler's words, else by the sums over nodes that it may use."""
+    if not why.silent:
+        return set(why.insufficient)
+    usable = [node for node in view.nodes if fit(pod, node).open]
+    sums = {resource: arithmetic(pod, resource, usable) for resource in RESOURCES}
+    return {resource for resource, one in sums.items() if one.open_nodes and not one.fits}
 
 
 def _finding(
@@ -40,7 +49,7 @@ def _finding(
     fits = counted is not None and sums.open_nodes > 0 and sums.fits and view.was_read("pods", "kube-system")
     return Finding(
         detector=DETECTOR.code,
-        cause=f"insufficient-{resource}",
+        cause=f"insufficient-{resource}" if resource in RESOURCES else "insufficient-other",
         subject=subject,
         statement=(
             f"{subject}: no node has room ({share} without a node): {sums.shown()}; {_which(sums)}{told}."
@@ -67,7 +76,9 @@ def _which(sums: Arithmetic) -> str:
 
 DETECTOR = Detector(
     code="capacity",
-    causes=tuple(f"insufficient-{resource}" for resource in RESOURCES),
+    family="scheduling",
+    refuted_by="Some open node has that much free, as `kubectl describe node` tells.",
+    causes=(*(f"insufficient-{resource}" for resource in RESOURCES), "insufficient-other"),
     needs=("pods", "events", "nodes"),
     detect=detect,
 )

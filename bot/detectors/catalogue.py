@@ -3,6 +3,7 @@
 from bot.detectors import (
     Detector,
     admission,
+    api_server,
     autoscaler,
     bad_rollout,
     capacity,
@@ -15,15 +16,18 @@ from bot.detectors import (
     gateway_route,
     image_pull,
     ingress,
+    init_container,
     jobs,
     latency,
     liveness_probe,
     missing_config,
     network_policy,
+    node_agent,
     node_health,
     node_network,
     node_pressure,
     oom_killed,
+    pod_sandbox,
     port_conflict,
     quota,
     readiness_probe,
@@ -50,6 +54,8 @@ DETECTORS: tuple[Detector, ...] = (
     image_pull.DETECTOR,
     missing_config.DETECTOR,
     container_start.DETECTOR,
+    pod_sandbox.DETECTOR,
+    init_container.DETECTOR,
     # while it runs
     oom_killed.DETECTOR,
     readiness_probe.DETECTOR,
@@ -77,9 +83,11 @@ DETECTORS: tuple[Detector, ...] = (
     node_network.DETECTOR,
     # what it stands on
     node_health.DETECTOR,
+    node_agent.DETECTOR,
     node_pressure.DETECTOR,
     service_routing.DETECTOR,
     control_plane.DETECTOR,
+    api_server.DETECTOR,
 )
 
 CAUSES: frozenset[str] = frozenset(cause for detector in DETECTORS for cause in detector.causes)

@@ -138,7 +138,10 @@ def _own(subject: Subject, pods: tuple[Pod, ...], odd: str, failing: list[Dial])
 
 DETECTOR = Detector(
     code="cluster-dns",
+    family="routing",
+    refuted_by="A name of a Service resolves from inside the pods.",
     causes=("cluster-dns-down", "pod-dns-failing"),
     needs=("pods", "services"),
     detect=detect,
+    cluster=True,
 )

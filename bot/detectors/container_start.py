@@ -60,7 +60,7 @@ def detect(view: View) -> Iterator[Finding]:
                 statement=f"{subject}: container {name} cannot be started ({of_pods(len(mine), len(pods))}): {why}.",
                 mechanism="The runtime is given an image and a command; if they do not fit, no process begins.",
                 cites=first([said]),
-                refuted_by="The same image starts with the same command on a node of this cluster.",
+                refuted_by=DETECTOR.refuted_by,
                 next_check=describe(pod.subject),
                 strength=0.92,
             )
@@ -86,5 +86,10 @@ def _judged(
 
 
 DETECTOR = Detector(
-    code="container-start", causes=tuple(cause for cause, _, _ in _KINDS), needs=("pods",), detect=detect
+    code="container-start",
+    family="startup",
+    refuted_by="The same image starts with the same command on a node of this cluster.",
+    causes=tuple(cause for cause, _, _ in _KINDS),
+    needs=("pods",),
+    detect=detect,
 )

@@ -160,7 +160,10 @@ def _unknown(subject: Subject, pods: tuple[Pod, ...]) -> Finding:
 
 DETECTOR = Detector(
     code="control-plane",
+    family="infrastructure",
+    refuted_by="The component runs, holds its lease, and its log goes on.",
     causes=("scheduler-down", "scheduler-unknown", "controller-manager-down"),
     needs=("pods", "events", "nodes"),
     detect=detect,
+    cluster=True,
 )

@@ -53,7 +53,7 @@ def detect(view: View) -> Iterator[Finding]:
                         *(e.cited() for e in view.pod_events(pod, "BackOff")[-1:]),
                     ]
                 ),
-                refuted_by="The restarts stop without any change, or the exits come from outside the container.",
+                refuted_by=DETECTOR.refuted_by,
                 next_check=logs(pod.namespace, pod.name, name, previous=True),
                 strength=0.8 if lines else 0.7,
             )
@@ -77,4 +77,12 @@ def _state(pod: Pod, container: Container) -> Observation:
     )
 
 
-DETECTOR = Detector(code="crash-loop", causes=("crash-loop",), needs=("pods",), detect=detect, general=True)
+DETECTOR = Detector(
+    code="crash-loop",
+    family="runtime",
+    refuted_by="The restarts stop without any change, or the exits come from outside the container.",
+    causes=("crash-loop",),
+    needs=("pods",),
+    detect=detect,
+    general=True,
+)

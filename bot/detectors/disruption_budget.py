@@ -55,7 +55,7 @@ def _finding(view: View, raw: dict[str, Any], held: list[Pod]) -> Finding:
         cites=first(
             [Observation(source="budget", ref=ref, quote=quote), *(one.cited() for one in refused[-1:])]
         ),
-        refuted_by="The drain goes on, or nobody means to drain the node.",
+        refuted_by=DETECTOR.refuted_by,
         next_check=kubectl(namespace, "describe", "pdb", name),
         strength=0.85 if refused else 0.6,
         leftover=not refused,
@@ -64,6 +64,8 @@ def _finding(view: View, raw: dict[str, Any], held: list[Pod]) -> Finding:
 
 DETECTOR = Detector(
     code="disruption-budget",
+    family="runtime",
+    refuted_by="The drain goes on, or nobody means to drain the node.",
     causes=("disruption-budget-blocks",),
     needs=("pods", "nodes", "poddisruptionbudgets"),
     detect=detect,

@@ -129,6 +129,8 @@ def _of_its_own(view: View, service: Service, owners: set[Subject]) -> bool:
 
 DETECTOR = Detector(
     code="gateway-route",
+    family="routing",
+    refuted_by="The workload that is reached is meant to answer in place of the one that is named.",
     causes=("gateway-misrouted",),
     needs=("pods", "services", "configmaps"),
     detect=detect,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from bot.detectors import Detector
 from bot.domain.diagnosis import Finding, Observation
+from bot.domain.target import Subject
 from bot.facts.cite import first, of_pods
 from bot.facts.command import describe
 from bot.facts.container import Container
@@ -17,8 +18,9 @@ _DNS = (
     r"no such host|server misbehaving|temporary failure in name resolution|name or service not known"
     r"|lookup [\w.\-]+( on [\d.:\[\]a-f]+)?: "
 )
+_LIMITED = r"toomanyrequests|too many requests|rate limit|\b429\b"
 _UNREACHABLE = (
-    r"toomanyrequests|too many requests|rate limit|i/o timeout|connection refused|connection reset"
+    r"i/o timeout|connection refused|connection reset|network is unreachable"
     r"|no route to host|tls handshake|x509|deadline exceeded|client\.timeout|unexpected eof|50[0234] "
 )
 _ABSENT = (
@@ -39,6 +41,12 @@ _KINDS = (
         _DNS,
         "the registry's name does not resolve",
         0.95,
+    ),
+    (
+        "image-pull-rate-limit",
+        _LIMITED,
+        "the registry answers that too many pulls came from here",
+        0.92,
     ),
     (
         "image-registry-unreachable",
@@ -62,33 +70,30 @@ def detect(view: View) -> Iterator[Finding]:
         waiting = [(pod, one) for pod in pods for one in pod.containers if one.waiting in _WAITS]
         for image in sorted({one.image for _, one in waiting}):
             of_image = [(pod, one) for pod, one in waiting if one.image == image]
-            judged = [found for pod, one in of_image if (found := _judged(view, pod, one))]
-            if judged:
-                cause, why, strength, said = judged[0]
-                pod, container = of_image[0]
-                rollout = view.rollout(subject)
-                changes = rollout.touching(container.name, "image ", "imagePullSecrets") if rollout else ()
-                told = f"; {rollout.told(changes)}" if rollout and changes else ""
-                yield Finding(
-                    detector=DETECTOR.code,
-                    cause=cause,
-                    subject=subject,
-                    statement=(
-                        f"{subject}: image {image} of container {container.name} cannot be pulled "
-                        f"({of_pods(len(of_image), len(pods))}): {why}{_secrets(pod, cause)}{told}."
-                    ),
-                    mechanism="A container whose image cannot be pulled never starts; its pod stays Pending.",
-                    cites=first(
-                        [
-                            said,
-                            rollout.cited(changes) if rollout and changes else None,
-                            _state(pod, container),
-                        ]
-                    ),
-                    refuted_by="The same image can be pulled on the pod's node with the pod's pull secrets.",
-                    next_check=describe(pod.subject),
-                    strength=strength,
-                )
+            yield _finding(view, subject, of_image, of_pods(len(of_image), len(pods)))
+
+
+def _finding(view: View, subject: Subject, waiting: list[tuple[Pod, Container]], share: str) -> Finding:
+    pod, container = waiting[0]
+    told = (found for one in waiting if (found := _judged(view, *one)))
+    cause, why, strength, said = next(told, None) or _untold(view, subject, pod, container)
+    rollout = view.rollout(subject)
+    changes = rollout.touching(container.name, "image ", "imagePullSecrets") if rollout else ()
+    changed = f"; {rollout.told(changes)}" if rollout and changes else ""
+    return Finding(
+        detector=DETECTOR.code,
+        cause=cause,
+        subject=subject,
+        statement=(
+            f"{subject}: image {container.image} of container {container.name} cannot be pulled "
+            f"({share}): {why}{_secrets(pod, cause)}{changed}."
+        ),
+        mechanism="A container whose image cannot be pulled never starts; its pod stays Pending.",
+        cites=first([said, rollout.cited(changes) if rollout and changes else None, _state(pod, container)]),
+        refuted_by=DETECTOR.refuted_by,
+        next_check=describe(pod.subject),
+        strength=strength,
+    )
 
 
 def _judged(view: View, pod: Pod, container: Container) -> tuple[str, str, float, Observation] | None:
@@ -107,6 +112,16 @@ def _judged(view: View, pod: Pod, container: Container) -> tuple[str, str, float
                 public = cause == "image-pull-auth" and _OFFICIAL.fullmatch(container.image)
                 return ("image-not-found", _REFUSED, 0.85, said) if public else (cause, why, strength, said)
     return None
+
+
+def _untold(
+    view: View, subject: Subject, pod: Pod, container: Container
+) -> tuple[str, str, float, Observation]:
+    """The registry's answer is not known any more: a changed image is the nearest guess."""
+    rollout = view.rollout(subject)
+    if rollout and rollout.touching(container.name, "image "):
+        return "image-not-found", "what the registry answered is not known", 0.66, _state(pod, container)
+    return "image-pull-failing", "what the registry answered is not known", 0.6, _state(pod, container)
 
 
 def _secrets(pod: Pod, cause: str) -> str:
@@ -128,7 +143,9 @@ def _state(pod: Pod, container: Container) -> Observation:
 
 DETECTOR = Detector(
     code="image-pull",
-    causes=("image-pull-auth", "image-not-found", "image-registry-dns", "image-registry-unreachable"),
+    family="startup",
+    refuted_by="The same image can be pulled on the pod's node with the pod's pull secrets.",
+    causes=(*(cause for cause, *_ in _KINDS), "image-pull-failing"),
     needs=("pods", "events"),
     detect=detect,
 )

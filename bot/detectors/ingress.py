@@ -88,12 +88,17 @@ def _finding(raw: dict[str, Any], cause: str, quote: str, strength: float) -> Fi
         statement=f"{subject}: {_WORDS[cause]} ({quote}).",
         mechanism="A request from outside is answered with an error by the controller, or by the wrong workload.",
         cites=first([Observation(source="ingress", ref=ref, quote=quote)]),
-        refuted_by="A request to this host and path reaches the workload that is meant.",
+        refuted_by=DETECTOR.refuted_by,
         next_check=kubectl(subject.namespace, "describe", "ingress", subject.name),
         strength=strength,
     )
 
 
 DETECTOR = Detector(
-    code="ingress", causes=tuple(_WORDS), needs=("pods", "services", "ingresses"), detect=detect
+    code="ingress",
+    family="routing",
+    refuted_by="A request to this host and path reaches the workload that is meant.",
+    causes=tuple(_WORDS),
+    needs=("pods", "services", "ingresses"),
+    detect=detect,
 )

@@ -81,7 +81,7 @@ def _finding(
         statement=f"{workload.subject}: {why}.",
         mechanism="The work of this run is not done; a later run may or may not make up for it.",
         cites=first(cites),
-        refuted_by="A later run of the same work is complete.",
+        refuted_by=DETECTOR.refuted_by,
         next_check=describe(workload.subject),
         strength=strength,
     )
@@ -89,6 +89,8 @@ def _finding(
 
 DETECTOR = Detector(
     code="jobs",
+    family="runtime",
+    refuted_by="A later run of the same work is complete.",
     causes=("job-failed", "job-deadline", "cronjob-missed"),
     needs=("pods", "jobs", "cronjobs", "events"),
     detect=detect,

@@ -39,11 +39,18 @@ def detect(view: View) -> Iterator[Finding]:
                 f"(network of pod {pod.name}) or its own waiting."
             ),
             cites=first([*(one.cited for one in told[:2]), *(one.cited for one in traffic[:1])]),
-            refuted_by="Something that it calls was slow first, or its processor use rose with the slowness.",
+            refuted_by=DETECTOR.refuted_by,
             next_check=kubectl(subject.namespace, "describe", "pod", pod.name),
             strength=0.82 if len(quiet) == 1 else 0.7,
             explains=tuple(others),
         )
 
 
-DETECTOR = Detector(code="latency", causes=("latency-origin",), needs=("pods",), detect=detect)
+DETECTOR = Detector(
+    code="latency",
+    family="performance",
+    refuted_by="Something that it calls was slow first, or its processor use rose with the slowness.",
+    causes=("latency-origin",),
+    needs=("pods",),
+    detect=detect,
+)

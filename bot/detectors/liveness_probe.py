@@ -7,7 +7,7 @@ from bot.domain.diagnosis import Finding
 from bot.facts.cite import counted, first, of_pods
 from bot.facts.command import describe
 from bot.facts.container import KILLED
-from bot.facts.probing import Case, Fault, cases, too_tight, wrong_port, wrong_protocol
+from bot.facts.probing import Case, Fault, cases, too_tight, wrong_path, wrong_port, wrong_protocol
 from bot.facts.view import View
 
 _RECENT = 900
@@ -66,6 +66,7 @@ def _judged(view: View, case: Case) -> tuple[str, Fault]:
     for cause, judge in (
         ("liveness-probe-port", wrong_port),
         ("liveness-probe-protocol", wrong_protocol),
+        ("liveness-probe-path", wrong_path),
         ("liveness-probe-timing", too_tight),
     ):
         fault = judge(view, case)
@@ -77,9 +78,12 @@ def _judged(view: View, case: Case) -> tuple[str, Fault]:
 
 DETECTOR = Detector(
     code="liveness-probe",
+    family="runtime",
+    refuted_by="The container ends without the probe too, or answers its request in time.",
     causes=(
         "liveness-probe-port",
         "liveness-probe-protocol",
+        "liveness-probe-path",
         "liveness-probe-timing",
         "liveness-probe-failing",
     ),

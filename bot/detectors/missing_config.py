@@ -8,6 +8,7 @@ from bot.domain.diagnosis import Finding, Observation
 from bot.domain.target import Subject
 from bot.facts.cite import first, of_pods
 from bot.facts.command import kubectl
+from bot.facts.mounts import references_of
 from bot.facts.pod import Pod
 from bot.facts.view import View
 
@@ -18,6 +19,7 @@ _MISSING = re.compile(
     r"|(?:references non-existent (?P<kind3>config|secret) key: ?(?P<key3>\S+))",
     re.IGNORECASE,
 )
+_GRACE = 30
 _WAITS = {"CreateContainerConfigError", "ContainerCreating", "PodInitializing", "CreateContainerError"}
 Miss = tuple[str, str, str]
 
@@ -48,7 +50,18 @@ def _misses(view: View, pod: Pod) -> dict[Miss, Observation]:
         match = _MISSING.search(message)
         if match:
             found.setdefault(_miss(match), cited)
-    return found
+    return found or _unlisted(view, pod)
+
+
+def _unlisted(view: View, pod: Pod) -> dict[Miss, Observation]:
+    """Without the kubelet's words: what the pod must have and the list of its namespace does not hold."""
+    if pod.created is None or view.recent(pod.created, _GRACE):
+        return {}
+    return {
+        (kind, name, ""): pod.cited(f"refers to {_KINDS[kind][1]} {name}")
+        for kind, name in references_of(pod)
+        if view.has(f"{kind}s", pod.namespace, name) is False
+    }
 
 
 def _miss(match: re.Match[str]) -> Miss:
@@ -100,6 +113,8 @@ def _finding(
 
 DETECTOR = Detector(
     code="missing-config",
+    family="startup",
+    refuted_by="The object is there and the pods still wait.",
     causes=("configmap-missing", "secret-missing"),
     needs=("pods", "events"),
     detect=detect,

@@ -2,48 +2,78 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from bot.detectors import Detector
 from bot.domain.diagnosis import Finding, Observation
 from bot.domain.target import Subject
-from bot.facts.calls import Call, calls_of
+from bot.facts.aimed import aimed_at
+from bot.facts.calls import calls_of
 from bot.facts.cite import counted, first
 from bot.facts.command import kubectl
 from bot.facts.dials import dials_of
 from bot.facts.pod import Pod
 from bot.facts.policy import Policy, governs, lets_in, lets_out, selects
 from bot.facts.raw import labels, name_of, namespace_of
+from bot.facts.service import Service
 from bot.facts.view import View
+
+
+@dataclass(frozen=True)
+class _Way:
+    """A workload that calls a Service with pods, at a port (0: not told), what tells so, the policies in the way."""
+
+    caller: Subject
+    pod: Pod
+    service: Service
+    port: int
+    told: str
+    policies: tuple[Policy, ...] = ()
 
 
 def detect(view: View) -> Iterator[Finding]:
     """One finding for each workload that its callers cannot reach, or that cannot reach what it calls."""
     if not view.objects("networkpolicies"):
         return
-    cut: dict[tuple[str, Subject], list[tuple[Call, tuple[Policy, ...]]]] = defaultdict(list)
-    for call in view.once(calls_of):
-        for direction, policies in _blocks(view, call):
-            target = view.owner_of(call.service.pods[0]) if call.service else call.caller
-            cut[direction, target if direction == "Ingress" else call.caller].append((call, policies))
+    cut: dict[tuple[str, Subject], list[_Way]] = defaultdict(list)
+    for way in view.once(_ways):
+        for direction, policies in _blocks(view, way):
+            target = view.owner_of(way.service.pods[0]) if direction == "Ingress" else way.caller
+            cut[direction, target].append(replace(way, policies=policies))
     for (direction, subject), found in sorted(cut.items(), key=lambda item: (item[0][0], str(item[0][1]))):
         yield _finding(view, direction, subject, found)
 
 
-def _blocks(view: View, call: Call) -> Iterator[tuple[str, tuple[Policy, ...]]]:
-    """The directions in which policies stop this call, with the policies that do."""
-    if (
-        not call.service
-        or not call.service.pods
-        or call.service.pods[0].namespace not in {view.namespace, call.pod.namespace}
-    ):
+def _ways(view: View) -> tuple[_Way, ...]:
+    """The ways that configuration tells, and those of failed calls in logs: an address may stand in a Secret."""
+    calls = view.once(calls_of)
+    found = [
+        _Way(
+            one.caller, one.pod, one.service, one.address.port, f"{one.address.variable}={one.address.value}"
+        )
+        for one in calls
+        if one.service and one.service.pods
+    ]
+    known = {(one.caller, one.service.subject) for one in found}
+    for dial in view.once(dials_of):
+        service, caller = aimed_at(view, dial), view.owner_of(dial.pod)
+        if service and service.pods and (caller, service.subject) not in known:
+            known.add((caller, service.subject))
+            found.append(_Way(caller, dial.pod, service, dial.port, dial.line[:200]))
+    return tuple(found)
+
+
+def _blocks(view: View, way: _Way) -> Iterator[tuple[str, tuple[Policy, ...]]]:
+    """The directions in which policies stop this way, with the policies that do."""
+    target = way.service.pods[0]
+    if target.namespace not in {view.namespace, way.pod.namespace}:
         return
-    target = call.service.pods[0]
     spaces = view.once(_spaces)
-    port = _target_port(call)
+    port = _target_port(way)
     inward = _on(view, target, "Ingress")
-    if inward and not lets_in(inward, call.pod, port, spaces):
+    if inward and not lets_in(inward, way.pod, port, spaces):
         yield "Ingress", inward
-    outward = _on(view, call.pod, "Egress")
+    outward = _on(view, way.pod, "Egress")
     if outward and not lets_out(outward, target, port, spaces):
         yield "Egress", outward
 
@@ -70,19 +100,17 @@ def _spaces(view: View) -> dict[str, dict[str, str]]:
     return {name_of(raw): labels(raw, "metadata", "labels") for raw in view.objects("namespaces")}
 
 
-def _target_port(call: Call) -> int:
-    """The port on the pods that this call ends at, 0 if it cannot be told."""
-    ports = call.service.ports if call.service else ()
-    mine = [one for one in ports if one.number == call.address.port] or list(ports)
+def _target_port(way: _Way) -> int:
+    """The port on the pods that it ends at, 0 if it cannot be told."""
+    ports = way.service.ports
+    mine = [one for one in ports if one.number == way.port] or list(ports)
     return int(mine[0].target) if len(mine) == 1 and not mine[0].named else 0
 
 
-def _finding(
-    view: View, direction: str, subject: Subject, found: list[tuple[Call, tuple[Policy, ...]]]
-) -> Finding:
-    names = sorted({name_of(policy) for _, policies in found for policy in policies})
-    callers = sorted({call.caller.name for call, _ in found})
-    called = sorted({call.name for call, _ in found})
+def _finding(view: View, direction: str, subject: Subject, found: list[_Way]) -> Finding:
+    names = sorted({name_of(policy) for way in found for policy in way.policies})
+    callers = sorted({way.caller.name for way in found})
+    called = sorted({way.service.name for way in found})
     inward = direction == "Ingress"
     dials = [
         dial
@@ -108,13 +136,13 @@ def _finding(
                 Observation(
                     source="policy",
                     ref=ref,
-                    quote=f"{direction}: {counted(len(found), 'configured call')} not let through",
+                    quote=f"{direction}: {counted(len(found), 'known call')} not let through",
                 ),
                 *said,
-                found[0][0].pod.cited(f"{found[0][0].address.variable}={found[0][0].address.value}"),
+                found[0].pod.cited(found[0].told),
             ]
         ),
-        refuted_by="The cluster's network does not enforce policies, or the calls succeed.",
+        refuted_by=DETECTOR.refuted_by,
         next_check=kubectl(subject.namespace, "describe", "networkpolicy", *names[:2]),
         strength=0.9 if said else 0.75,
     )
@@ -122,6 +150,8 @@ def _finding(
 
 DETECTOR = Detector(
     code="network-policy",
+    family="routing",
+    refuted_by="The cluster's network does not enforce policies, or the calls succeed.",
     causes=("network-policy-blocks",),
     needs=("pods", "services", "networkpolicies"),
     detect=detect,

@@ -89,12 +89,17 @@ def _finding(
         statement=f"{subject}: {_WORDS[cause]}; {counted(here, 'pod')} of namespace {view.namespace} on it.",
         mechanism="Pods on such a node are not started, probed or taken out of service in time.",
         cites=first([*(event.cited() for event in events[:2]), stale, mark]),
-        refuted_by="The node's Ready condition is true and fresh, and pods start on it.",
+        refuted_by=DETECTOR.refuted_by,
         next_check=describe(subject),
         strength=0.93 if here else 0.6,
     )
 
 
 DETECTOR = Detector(
-    code="node-health", causes=tuple(_WORDS), needs=("pods", "events", "nodes"), detect=detect
+    code="node-health",
+    family="infrastructure",
+    refuted_by="The node's Ready condition is true and fresh, and pods start on it.",
+    causes=tuple(_WORDS),
+    needs=("pods", "events", "nodes"),
+    detect=detect,
 )

@@ -42,7 +42,7 @@ def _finding(view: View, suspect: Suspect) -> Finding:
             else "Each reply comes late, so every caller waits and asks less often."
         ),
         cites=first([*(one.cited for one in suspect.signals[:2]), *examples, *traffic]),
-        refuted_by="Pods on this node reach pods on other nodes as fast as others do.",
+        refuted_by=DETECTOR.refuted_by,
         next_check=kubectl(
             "",
             "get",
@@ -60,6 +60,8 @@ def _finding(view: View, suspect: Suspect) -> Finding:
 
 DETECTOR = Detector(
     code="node-network",
+    family="performance",
+    refuted_by="Pods on this node reach pods on other nodes as fast as others do.",
     causes=("node-network-loss", "node-network-delay"),
     needs=("pods", "nodes"),
     detect=detect,

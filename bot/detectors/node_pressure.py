@@ -64,7 +64,7 @@ def _pressure(view: View, node: Node, kind: str, cause: str) -> Finding:
         cites=first(
             [Observation(source="node", ref=node.name, quote=said, at=at), *(_told(pod) for pod in gone[:2])]
         ),
-        refuted_by="The condition is false again and nothing was evicted since.",
+        refuted_by=DETECTOR.refuted_by,
         next_check=describe(subject),
         strength=0.92 if here else 0.6,
         explains=tuple(sorted(here, key=str)),
@@ -91,6 +91,8 @@ def _eviction(view: View, subject: Subject, pods: list[Pod]) -> Finding:
 
 DETECTOR = Detector(
     code="node-pressure",
+    family="infrastructure",
+    refuted_by="The condition is false again and nothing was evicted since.",
     causes=(*_PRESSURES.values(), "pod-evicted"),
     needs=("pods", "nodes"),
     detect=detect,

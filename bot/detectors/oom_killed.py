@@ -77,7 +77,7 @@ def _finding(view: View, subject: Subject, hits: list[Hit], share: str, *, latel
         cites=first(
             [*(mark for _, _, (_, mark) in hits[:3]), rollout.cited(changes) if rollout and changes else None]
         ),
-        refuted_by="The working set stays well under the limit until the kill, or something else sent it.",
+        refuted_by=DETECTOR.refuted_by,
         next_check=kubectl(pod.namespace, "top", "pod", pod.name, "--containers"),
         strength=strength,
         leftover=not lately,
@@ -97,4 +97,11 @@ def _lately(view: View, pod: Pod, container: Container) -> bool:
     return not pod.ready or (end is not None and view.recent(end.at, _RECENT))
 
 
-DETECTOR = Detector(code="oom-killed", causes=("oom-killed",), needs=("pods",), detect=detect)
+DETECTOR = Detector(
+    code="oom-killed",
+    family="runtime",
+    refuted_by="The working set stays well under the limit until the kill, or something else sent it.",
+    causes=("oom-killed",),
+    needs=("pods",),
+    detect=detect,
+)

@@ -76,10 +76,17 @@ def _finding(subject: Subject, pod: Pod, container: Container, line: str, share:
                 pod.cited(f"container {container.name}: {container.waiting or 'not ready'}"),
             ]
         ),
-        refuted_by="The container starts with the other one in place, or the port is free when it fails.",
+        refuted_by=DETECTOR.refuted_by,
         next_check=logs(pod.namespace, pod.name, container.name, previous=True),
         strength=0.95 if line and shared else 0.9 if line else 0.85,
     )
 
 
-DETECTOR = Detector(code="port-conflict", causes=("port-conflict",), needs=("pods",), detect=detect)
+DETECTOR = Detector(
+    code="port-conflict",
+    family="runtime",
+    refuted_by="The container starts with the other one in place, or the port is free when it fails.",
+    causes=("port-conflict",),
+    needs=("pods",),
+    detect=detect,
+)

@@ -9,11 +9,11 @@ from bot.domain.diagnosis import Finding, Observation
 from bot.domain.target import Subject
 from bot.facts.cite import first
 from bot.facts.command import kubectl
-from bot.facts.event import Event
 from bot.facts.missing import Missing, missing_claims, missing_services, unserved
 from bot.facts.quantity import amount
 from bot.facts.raw import labels, name_of
-from bot.facts.refused import refused
+from bot.facts.refused import Refusal, lacking, refused
+from bot.facts.room import Shortage, shortage
 from bot.facts.view import View
 from bot.facts.workload import Workload
 
@@ -28,35 +28,53 @@ _RESOURCES = (
     ("pods", "quota-pods"),
 )
 _LIKELY = 0.74
+_PATIENCE = 30.0
 _OF_CLAIMS, _OF_SERVICES = ("requests.storage", "persistentvolumeclaims"), ("services",)
 
 
 def detect(view: View) -> Iterator[Finding]:
     """One finding for each refusal that still stands, and for each namespace whose missing objects a quota explains."""
-    for workload, event in refused(view):
-        told = _QUOTA.search(event.message)
+    refusals = view.once(refused)
+    for refusal in refusals:
+        told = _QUOTA.search(refusal.message)
         if told:
-            yield _told(view, workload, event, told)
+            yield _told(view, refusal, told)
+    heard = {one.workload.subject for one in refusals}
+    for workload in lacking(view, _PATIENCE):
+        short = None if workload.subject in heard else shortage(view, workload)
+        if short:
+            yield _counted(view, workload, short)
     for namespace in sorted(view.snapshot.objects.get("resourcequotas", {})):
         yield from _inferred(view, namespace)
 
 
-def _told(view: View, workload: Workload, event: Event, told: re.Match[str]) -> Finding:
-    owner, subject = view.top_of(workload), Subject(kind="Namespace", name=event.namespace)
-    cause = next((code for word, code in _RESOURCES if word in told["asked"]), "quota-other")
+def _told(view: View, refusal: Refusal, told: re.Match[str]) -> Finding:
+    name, asked = told["name"], told["asked"]
+    return _full(view, refusal.workload, name, asked, refusal.cited, 0.93)
+
+
+def _counted(view: View, workload: Workload, short: Shortage) -> Finding:
+    """Nobody tells of a refusal any more, but there is no room for one more pod of this template."""
+    ref = f"{workload.namespace}/resourcequota/{short.quota}"
+    said = Observation(source="quota", ref=ref, quote=short.shown())
+    return _full(view, workload, short.quota, f"{short.resource}={short.asked}", said, 0.86)
+
+
+def _full(
+    view: View, workload: Workload, quota: str, asked: str, said: Observation, strength: float
+) -> Finding:
+    owner, subject = view.top_of(workload), Subject(kind="Namespace", name=workload.namespace)
+    cause = next((code for word, code in _RESOURCES if word in asked), "quota-other")
     return Finding(
         detector=DETECTOR.code,
         cause=cause,
         subject=subject,
-        statement=f"{subject}: quota {told['name']} has no room for what {owner} makes, each takes {told['asked']}.",
+        statement=f"{subject}: quota {quota} has no room for what {owner} makes, each takes {asked}.",
         mechanism="What admission refuses is never created; its controller tries again and again.",
-        cites=(
-            event.cited(),
-            workload.cited(f"{len(view.made_by(workload))} of {workload.wanted} pods exist"),
-        ),
-        refuted_by="An object of the same template is created without any change.",
-        next_check=kubectl(event.namespace, "describe", "quota", told["name"]),
-        strength=0.93,
+        cites=(said, workload.cited(f"{len(view.made_by(workload))} of {workload.wanted} pods exist")),
+        refuted_by=DETECTOR.refuted_by,
+        next_check=kubectl(workload.namespace, "describe", "quota", quota),
+        strength=strength,
         explains=(owner,),
     )
 
@@ -122,12 +140,23 @@ def _finding(cause: str, namespace: str, hit: tuple[str, str, float], missing: l
         refuted_by=f"The missing {kind} can be created while the quota stays as it is.",
         next_check=kubectl(namespace, "describe", "quota", quota),
         strength=strength,
-        explains=tuple(dict.fromkeys(owner for one in missing for owner in one.wanted_by)),
+        explains=(
+            *_absent(cause, missing),
+            *dict.fromkeys(owner for one in missing for owner in one.wanted_by),
+        ),
     )
+
+
+def _absent(cause: str, missing: list[Missing]) -> tuple[Subject, ...]:
+    """The missing Services as subjects; a missing claim is told about who mounts it."""
+    services = missing if cause == "quota-services" else []
+    return tuple(Subject(kind="Service", namespace=one.namespace, name=one.name) for one in services)
 
 
 DETECTOR = Detector(
     code="quota",
+    family="admission",
+    refuted_by="An object of the same template is created without any change.",
     causes=("quota-cpu", "quota-memory", "quota-pods", "quota-storage", "quota-services", "quota-other"),
     needs=("pods", "events", "replicasets", "services", "resourcequotas"),
     detect=detect,

@@ -6,7 +6,7 @@ from bot.detectors import Detector
 from bot.domain.diagnosis import Finding
 from bot.facts.cite import first, of_pods
 from bot.facts.command import describe
-from bot.facts.probing import Case, Fault, cases, wrong_port, wrong_protocol
+from bot.facts.probing import Case, Fault, cases, wrong_path, wrong_port, wrong_protocol
 from bot.facts.raw import number
 from bot.facts.view import View
 
@@ -60,13 +60,23 @@ def _judged(view: View, case: Case) -> tuple[str, Fault]:
     protocol = wrong_protocol(view, case)
     if protocol:
         return "readiness-probe-protocol", protocol
+    path = wrong_path(view, case)
+    if path:
+        return "readiness-probe-path", path
     how = case.failure.value if case.failure else "no event tells how it fails"
     return "readiness-probe-failing", Fault(f"the probe itself looks right: {how}", 0.6)
 
 
 DETECTOR = Detector(
     code="readiness-probe",
-    causes=("readiness-probe-port", "readiness-probe-protocol", "readiness-probe-failing"),
+    family="runtime",
+    refuted_by="The probe's request, sent inside the pod, is answered as expected.",
+    causes=(
+        "readiness-probe-port",
+        "readiness-probe-protocol",
+        "readiness-probe-path",
+        "readiness-probe-failing",
+    ),
     needs=("pods", "events"),
     detect=detect,
 )

@@ -53,5 +53,10 @@ def _finding(
 
 
 DETECTOR = Detector(
-    code="saturation", causes=tuple(cause for cause, _ in _CAUSES.values()), needs=("pods",), detect=detect
+    code="saturation",
+    family="performance",
+    refuted_by="Its use stays well under its limit while it is slow.",
+    causes=tuple(cause for cause, _ in _CAUSES.values()),
+    needs=("pods",),
+    detect=detect,
 )

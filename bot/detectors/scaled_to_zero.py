@@ -15,10 +15,15 @@ from bot.facts.selector import equal_labels
 from bot.facts.service import Service, services_of
 from bot.facts.troubles import troubles_of
 from bot.facts.view import View
+from bot.facts.when import instant
 from bot.facts.workload import Workload
 
 _WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+|[a-z0-9]{4,}")
 _OUTSIDE = {"NodePort", "LoadBalancer"}
+_GONE = re.compile(
+    r"unavailab|unreachab|availab|disrupt|outage|\bdown\b|5xx|error|fail|absent", re.IGNORECASE
+)
+_RECENT = 6 * 3600
 
 
 def detect(view: View) -> Iterator[Finding]:
@@ -40,6 +45,21 @@ def detect(view: View) -> Iterator[Finding]:
         named = view.snapshot.scope.service in {service.name, workload.name}
         if calls or entry or named or _dialled(view, service):
             yield _finding(view, workload, service, calls, entry=entry)
+        elif workload.namespace == view.namespace and _complained(view) and _lately(view, workload):
+            yield _finding(view, workload, service, (), entry=False, doubt=True)
+
+
+def _complained(view: View) -> bool:
+    """Whether whoever called for help told that something cannot be reached."""
+    alerts = [" ".join(labels(one, "labels").values()) for one in view.snapshot.alerts]
+    return bool(_GONE.search(" ".join([view.snapshot.query, *alerts])))
+
+
+def _lately(view: View, workload: Workload) -> bool:
+    """Whether it was made, or scaled down, within the last hours: what was so for days did no harm for days."""
+    made = instant(text(workload.raw, "metadata", "creationTimestamp"))
+    down = _scaled_down(view, workload.subject)
+    return view.recent(made, _RECENT) or (down is not None and view.recent(down.at, _RECENT))
 
 
 def _serves(service: Service, workload: Workload) -> bool:
@@ -56,7 +76,13 @@ def _behind_ingress(view: View, service: Service) -> bool:
 
 
 def _finding(
-    view: View, workload: Workload, service: Service, calls: tuple[Call, ...], *, entry: bool
+    view: View,
+    workload: Workload,
+    service: Service,
+    calls: tuple[Call, ...],
+    *,
+    entry: bool,
+    doubt: bool = False,
 ) -> Finding:
     subject = workload.subject
     down, dial = _scaled_down(view, subject), _dialled(view, service)
@@ -64,6 +90,7 @@ def _finding(
     callers = ", ".join(sorted({one.caller.name for one in calls})[:4])
     who = f"{callers} call{'s' if len(calls) == 1 else ''} it" if calls else "calls to it fail"
     who = "traffic from outside comes to it" if entry and not calls else who
+    who = "something is reported as not reachable, and it may be called" if doubt else who
     return Finding(
         detector=DETECTOR.code,
         cause="scaled-to-zero",
@@ -80,9 +107,9 @@ def _finding(
                 dial or (service.cited(f"type {service.type}") if entry else None),
             ]
         ),
-        refuted_by="It was scaled to zero on purpose and nothing that calls it is in use.",
+        refuted_by=DETECTOR.refuted_by,
         next_check=describe(subject),
-        strength=0.93 if down or dial else 0.82 if calls else 0.7,
+        strength=0.62 if doubt else 0.93 if down or dial else 0.82 if calls else 0.7,
     )
 
 
@@ -118,6 +145,8 @@ def _scaler(view: View, subject: Subject) -> str:
 
 DETECTOR = Detector(
     code="scaled-to-zero",
+    family="runtime",
+    refuted_by="It was scaled to zero on purpose and nothing that calls it is in use.",
     causes=("scaled-to-zero",),
     needs=("pods", "services", "deployments", "statefulsets"),
     detect=detect,

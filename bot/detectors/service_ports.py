@@ -90,7 +90,7 @@ def _finding(
         statement=f"{service.subject}: its {shown} leads nowhere: {why}.",
         mechanism="A Service forwards to its target port; where no container takes it, every connection fails.",
         cites=first([service.cited(f"port {port.name} {shown}".replace("port  ", "")), open_.cited]),
-        refuted_by="A connection to a pod's IP at the target port, with that protocol, is accepted.",
+        refuted_by=DETECTOR.refuted_by,
         next_check=describe(service.subject),
         strength=strength,
     )
@@ -98,6 +98,8 @@ def _finding(
 
 DETECTOR = Detector(
     code="service-ports",
+    family="routing",
+    refuted_by="A connection to a pod's IP at the target port, with that protocol, is accepted.",
     causes=("service-port-mismatch", "service-protocol-mismatch"),
     needs=("pods", "services"),
     detect=detect,

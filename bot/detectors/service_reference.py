@@ -6,11 +6,13 @@ from difflib import SequenceMatcher
 from bot.detectors import Detector
 from bot.domain.diagnosis import Finding, Observation
 from bot.domain.target import Subject
+from bot.facts.aimed import aimed_at
 from bot.facts.calls import Call, callers_of, calls_of
 from bot.facts.cite import first
-from bot.facts.command import kubectl
+from bot.facts.command import describe, kubectl
 from bot.facts.dials import Dial, Way, dials_of
 from bot.facts.image import is_database
+from bot.facts.missed import missed_stores
 from bot.facts.missing import missing_services
 from bot.facts.revision import Change
 from bot.facts.service import Service, services_of
@@ -42,23 +44,63 @@ def detect(view: View) -> Iterator[Finding]:
 
 
 def _from_logs(view: View, blamed: set[tuple[Subject, str]]) -> Iterator[Finding]:
-    """Calls to a port that a Service does not have, told by logs alone: the setting may stand in a Secret."""
+    """Calls to a name or port that no Service has, told by logs alone: the setting may stand in a Secret."""
     for dial in view.once(dials_of):
         caller, name = view.owner_of(dial.pod), dial.host.partition(".")[0]
-        service = view.once(services_of).get((dial.pod.namespace, name))
+        service = aimed_at(view, dial)
         if not dial.lately or (caller, name) in blamed:
             continue
-        if service is None and _unknown(view, dial):
+        told: Finding | None = None
+        if not dial.host:
+            told = _store_missed(view, dial, caller)
+        elif service is None and _unknown(view, dial):
+            told = _unknown_name(view, dial, name)
+        elif service and dial.port and dial.way is not Way.NAME and not service.headless:
+            told = _unknown_port(view, dial, service)
+        if told:
             blamed.add((caller, name))
-            why = f"no Service {name} exists in namespace {dial.pod.namespace}"
-            yield _logged(view, dial, why, None, 0.86)
-        if service is None or not dial.port or service.headless:
-            continue
-        numbers = [one.number for one in service.ports]
-        if numbers and dial.port not in numbers:
-            blamed.add((caller, name))
-            shown = ", ".join(map(str, numbers))
-            yield _logged(view, dial, f"{service.subject} has port {shown}", service, 0.92)
+            yield told
+
+
+def _unknown_name(view: View, dial: Dial, name: str) -> Finding:
+    namespace = dial.pod.namespace
+    if any((one.namespace, one.name) == (namespace, name) for one in view.workloads):
+        others = {view.owner_of(one.pod) for one in view.once(dials_of) if one.host == dial.host}
+        return _service_gone(namespace, name, dial.cited(), len(others))
+    return _logged(view, dial, f"no Service {name} exists in namespace {namespace}", None, 0.86)
+
+
+def _unknown_port(view: View, dial: Dial, service: Service) -> Finding | None:
+    numbers = [one.number for one in service.ports]
+    if not numbers or dial.port in numbers:
+        return None
+    shown = ", ".join(map(str, numbers))
+    return _logged(view, dial, f"{service.subject} has port {shown}", service, 0.92)
+
+
+def _store_missed(view: View, dial: Dial, caller: Subject) -> Finding | None:
+    """A driver that tells neither host nor port, while every store of its sort is ready all the time."""
+    missed = missed_stores(view, dial, caller) if dial.times >= _SEVERAL else None
+    if missed is None:
+        return None
+    images = [
+        one.image for store in missed.stores for pod in view.pods_by_owner[store] for one in pod.containers
+    ]
+    names = ", ".join(one.name for one in missed.stores[:3])
+    return Finding(
+        detector=DETECTOR.code,
+        cause="db-port-wrong" if any(map(is_database, images)) else "service-address-mismatch",
+        subject=caller,
+        statement=(
+            f"{caller}: its log tells that {dial.way.value} at its store, while {names} is ready: "
+            "the address or the port is wrong."
+        ),
+        mechanism=_MECHANISM,
+        cites=first([missed.cited, dial.cited()]),
+        refuted_by=f"Another caller is refused by {names} too.",
+        next_check=describe(caller),
+        strength=0.8 if dial.way is Way.REFUSED else 0.66,
+    )
 
 
 def _unknown(view: View, dial: Dial) -> bool:
@@ -213,7 +255,10 @@ def _service_gone(namespace: str, name: str, cited: Observation, callers: int) -
 
 DETECTOR = Detector(
     code="service-reference",
+    family="routing",
+    refuted_by="The workload reaches what it needs at that address.",
     causes=("service-address-mismatch", "db-port-wrong", "service-missing"),
     needs=("pods", "services"),
     detect=detect,
+    shapes=("service-missing",),
 )

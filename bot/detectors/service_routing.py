@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from bot.detectors import Detector
 from bot.domain.diagnosis import Finding
 from bot.domain.target import Subject
+from bot.facts.aimed import aimed_at
 from bot.facts.calls import callers_of, calls_of
 from bot.facts.cite import counted, first
 from bot.facts.command import kubectl
 from bot.facts.dials import Dial, Way, dials_of
-from bot.facts.raw import items, name_of, namespace_of, text
-from bot.facts.service import Service, services_of
+from bot.facts.raw import items, name_of, namespace_of
+from bot.facts.service import Service
 from bot.facts.view import View
 
 _OFTEN = 3
@@ -26,7 +27,7 @@ def detect(view: View) -> Iterator[Finding]:
     failed: dict[str, list[tuple[Dial, Service]]] = defaultdict(list)
     for dial in view.once(dials_of):
         service = _aimed(view, dial)
-        if service and dial.lately and dial.pod.node and _well(view, service):
+        if service and dial.lately and dial.pod.node and _possible(dial, service) and _well(view, service):
             failed[dial.pod.node].append((dial, service))
     weights = {node: sum(dial.times for dial, _ in found) for node, found in failed.items()}
     if not weights:
@@ -36,22 +37,21 @@ def detect(view: View) -> Iterator[Finding]:
         yield _finding(view, node, failed[node])
 
 
+def _possible(dial: Dial, service: Service) -> bool:
+    """Whether the call could have worked: not to a port that the Service does not have."""
+    ports = {one.number for one in service.ports}
+    return dial.way is Way.NAME or not ports or dial.port in {0, *ports}
+
+
 def _aimed(view: View, dial: Dial) -> Service | None:
     """The Service that the failed call was for: by its IP, by its name, else the only one that the caller calls."""
-    services = view.once(services_of)
-    by_ip = view.once(_by_ip).get(dial.host)
-    if by_ip or dial.host:
-        return by_ip or services.get((dial.pod.namespace, dial.host.partition(".")[0]))
+    if dial.host:
+        return aimed_at(view, dial)
     owner = view.owner_of(dial.pod)
     mine = {
         one.service.subject: one.service for one in view.once(calls_of) if one.caller == owner and one.service
     }
     return next(iter(mine.values())) if len(mine) == 1 and dial.way is Way.TIMEOUT else None
-
-
-def _by_ip(view: View) -> dict[str, Service]:
-    found = {text(one.raw, "spec", "clusterIP"): one for one in view.once(services_of).values()}
-    return {ip: one for ip, one in found.items() if ip and ip != "None"}
 
 
 def _well(view: View, service: Service) -> bool:
@@ -84,6 +84,13 @@ def _second_hand(node: str, failed: dict[str, list[tuple[Dial, Service]]]) -> bo
     return all(any(pod.node == node for pod in service.pods) for service in others)
 
 
+def _reached_elsewhere(view: View, node: str, found: list[tuple[Dial, Service]]) -> bool:
+    """Whether callers on other nodes are told to call the same Services, and tell of no failure."""
+    failed = {service.subject for _, service in found}
+    calls = view.once(callers_of)
+    return any(call.pod.node not in {node, ""} for subject in failed for call in calls.get(subject, ()))
+
+
 def _finding(view: View, node: str, found: list[tuple[Dial, Service]]) -> Finding:
     subject = Subject(kind="Node", name=node)
     services = sorted({service.name for _, service in found})
@@ -104,17 +111,19 @@ def _finding(view: View, node: str, found: list[tuple[Dial, Service]]) -> Findin
         cites=first(
             [*logs, *(one.cited() for one in started[-1:]), found[0][1].cited("all selected pods are ready")]
         ),
-        refuted_by="From this node the Services' cluster IPs answer, or pods on other nodes fail to reach them too.",
+        refuted_by=DETECTOR.refuted_by,
         next_check=kubectl(
             "kube-system", "get", "pods", "-o", "wide", "--field-selector", f"spec.nodeName={node}"
         ),
-        strength=0.78 if len(services) > 1 else 0.7,
+        strength=0.78 if len(services) > 1 else 0.7 if _reached_elsewhere(view, node, found) else 0.62,
         explains=tuple(dict.fromkeys(view.owner_of(dial.pod) for dial, _ in found)),
     )
 
 
 DETECTOR = Detector(
     code="service-routing",
+    family="infrastructure",
+    refuted_by="From this node the Services' cluster IPs answer, or pods on other nodes fail to reach them too.",
     causes=("node-service-routing",),
     needs=("pods", "services"),
     detect=detect,

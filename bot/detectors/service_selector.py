@@ -84,7 +84,7 @@ def _finding(service: dict[str, Any], wanted: dict[str, str], nearest: Workload)
                 nearest.cited(f"pod template labels: {shown(nearest.pod_labels)}"),
             ]
         ),
-        refuted_by="The Service has ready endpoints, or nothing is meant to stand behind it now.",
+        refuted_by=DETECTOR.refuted_by,
         next_check=kubectl(subject.namespace, "get", "pods", "-l", shown(wanted), "--show-labels"),
         strength=0.93 if nearest.name == subject.name else 0.8,
     )
@@ -92,6 +92,8 @@ def _finding(service: dict[str, Any], wanted: dict[str, str], nearest: Workload)
 
 DETECTOR = Detector(
     code="service-selector",
+    family="routing",
+    refuted_by="The Service has ready endpoints, or nothing is meant to stand behind it now.",
     causes=("service-selector-mismatch",),
     needs=("pods", "services", "deployments"),
     detect=detect,

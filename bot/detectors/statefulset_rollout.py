@@ -56,7 +56,7 @@ def _finding(workload: Workload, pod: Pod, waits: str) -> Finding:
         statement=f"{subject}: its rollout stands at pod {pod.name}, which is not ready: {waits}.",
         mechanism="A StatefulSet works in order: it waits for each pod, and does not replace a broken one by itself.",
         cites=first([pod.cited(f"not ready, phase {pod.phase}", pod.created)]),
-        refuted_by="The controller goes on with the next pod while this one is not ready.",
+        refuted_by=DETECTOR.refuted_by,
         next_check=describe(pod.subject),
         strength=0.7,
     )
@@ -80,6 +80,8 @@ def _no_service(workload: Workload, service: str) -> Finding:
 
 DETECTOR = Detector(
     code="statefulset-rollout",
+    family="runtime",
+    refuted_by="The controller goes on with the next pod while this one is not ready.",
     causes=("statefulset-stuck", "governing-service-missing"),
     needs=("pods", "statefulsets", "services"),
     detect=detect,

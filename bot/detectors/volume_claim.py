@@ -74,7 +74,7 @@ def _finding(
         statement=f"{owner}: pods wait for storage, {why}.",
         mechanism="A pod is not scheduled before every claim that it mounts is bound to a volume.",
         cites=first(cites),
-        refuted_by="The claim is bound, or binds as soon as its first consumer is scheduled.",
+        refuted_by=DETECTOR.refuted_by,
         next_check=check,
         strength=strength,
     )
@@ -82,7 +82,10 @@ def _finding(
 
 DETECTOR = Detector(
     code="volume-claim",
+    family="scheduling",
+    refuted_by="The claim is bound, or binds as soon as its first consumer is scheduled.",
     causes=(*(cause for cause, _ in _WORDS.values()), "pvc-missing"),
     needs=("pods", "events", "persistentvolumeclaims", "persistentvolumes", "storageclasses"),
     detect=detect,
+    shapes=("pvc-missing",),
 )

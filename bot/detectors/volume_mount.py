@@ -14,8 +14,11 @@ from bot.facts.pod import Pod
 from bot.facts.troubles import troubles_of
 from bot.facts.view import View
 
-_DENIED = re.compile(r"permission denied|operation not permitted|EACCES|EPERM|AccessDenied(?:Exception)?\b|"
-                     r"read-only file system|EROFS", re.IGNORECASE)  # fmt: skip
+_DENIED = re.compile(
+    r"permission denied|operation not permitted|EACCES|EPERM|AccessDenied(?:Exception)?\b|"
+    r"read-only file system|EROFS|UnauthorizedAccess|access to the path .* is denied",
+    re.IGNORECASE,
+)
 _PATH = re.compile(r"(?<![\w:/])(/[\w.\-]+(?:/[\w.\-]+)*)")
 _OTHER_MISSING = re.compile(r"(?:configmap|secret)s? \"|non-existent (?:config|secret) key", re.IGNORECASE)
 _WORDS = {
@@ -94,10 +97,17 @@ def _finding(
         statement=f"{subject}: {_WORDS[cause]} ({share} not ready).",
         mechanism="A container starts only with all its volumes mounted, and works only if its user may use them.",
         cites=first([said, pod.cited(f"mounts {', '.join(mounts)}") if mounts else None]),
-        refuted_by="The same path can be used by the same user in a pod on the same node.",
+        refuted_by=DETECTOR.refuted_by,
         next_check=describe(pod.subject),
         strength=strength,
     )
 
 
-DETECTOR = Detector(code="volume-mount", causes=tuple(_WORDS), needs=("pods", "events"), detect=detect)
+DETECTOR = Detector(
+    code="volume-mount",
+    family="startup",
+    refuted_by="The same path can be used by the same user in a pod on the same node.",
+    causes=tuple(_WORDS),
+    needs=("pods", "events"),
+    detect=detect,
+)

@@ -21,7 +21,9 @@ from bot.facts.when import newest, seconds_between
 
 DECISIVE = 0.65
 _EXPLAINED, _BELOW = 0.6, 0.05
+_EVERYWHERE = frozenset(detector.code for detector in DETECTORS if detector.cluster)
 _GENERAL = frozenset(detector.code for detector in DETECTORS if detector.general)
+_SHAPES = frozenset(cause for detector in DETECTORS for cause in detector.shapes)
 _NAMING = (
     "service",
     "deployment",
@@ -66,7 +68,8 @@ def _merged(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _symptom(finding: Finding) -> bool:
-    return finding.detector in _GENERAL or finding.strength <= DECISIVE
+    shape = finding.detector in _GENERAL or finding.cause in _SHAPES
+    return shape or finding.strength <= DECISIVE
 
 
 def _links(findings: Sequence[Finding], graph: Graph) -> list[frozenset[int]]:
@@ -92,7 +95,8 @@ def _reach(finding: Finding, graph: Graph) -> set[Subject]:
 
 def _score(view: View, finding: Finding, named: frozenset[str], graph: Graph, explains: int) -> float:
     near = {finding.subject, *graph.harmed_by(finding.subject)} if named else {finding.subject}
-    in_scope = finding.subject.namespace == view.namespace or not finding.subject.namespace
+    at_home = finding.subject.namespace in {view.namespace, ""}
+    in_scope = at_home or finding.detector in _EVERYWHERE
     about = not named or any(one.name in named for one in near)
     return (
         min(1.0, finding.strength + 0.01 * min(3, explains))

@@ -1,6 +1,6 @@
 """Failed calls told by logs: which name or address was called and how that failed.
 
-The words are those of the common runtimes (Go, the JVM, Node, Python, .NET, the C library, nginx).
+The words are those of the common runtimes and drivers (Go, the JVM, Node, Python, .NET, Ruby, libpq, nginx).
 """
 
 import re
@@ -21,23 +21,45 @@ class Way(StrEnum):
     TIMEOUT = "the connection times out"
 
 
-_HOST = r"(?P<host>[a-z0-9](?:[a-z0-9.\-]*[a-z0-9])?)"
+_HOST = r"(?P<host>[a-z](?:[a-z0-9.\-]*[a-z0-9])?|\d{1,3}(?:\.\d{1,3}){3})"
+_PORT = r"(?P<port>\d{2,5})"
+_NOT_KNOWN = r"Name or service not known|Temporary failure in name|Resource temporarily unavailable"
+_REFUSED = r"\brefused\b|ECONNREFUSED|\(111\)|Errno 111\b|UnableToConnect|unable to connect|connect\(2\)"
+_LATE = r"i/o timeout|timed? ?out|ETIMEDOUT|\(110\)|Errno 110\b|deadline exceeded"
+_STAMP = re.compile(r"(?:\d{4}-\d\d-\d\d[T ])?\d\d:\d\d:\d\d\S*")
+# Where a line names whom it called; the words of the failure stand before or behind it.
+_CALLED = (
+    (
+        rf"(?:dial tcp|connect(?:ion|ing)? to(?: server at| host)?|connect (?:ECONNREFUSED|ETIMEDOUT)) "
+        rf"[\"']?{_HOST}[\"']?(?: \([\d.]+\))?(?:[:/]+|,? port ){_PORT}"
+    ),
+    rf"host=[\"']{_HOST}[\"'], port={_PORT}",
+    rf"(?<![\w.\-:]){_HOST}[/:](?:[\d.]+:){_PORT}",
+    rf"\w+://(?:[^/@\s]*@)?{_HOST}:{_PORT}",
+    rf"address={_HOST}:{_PORT}",
+    rf"{_HOST}/<unresolved>:{_PORT}",
+    rf"TCP connection to [\"']?{_HOST}[\"']?:{_PORT}",
+    rf"server (?:host )?(?:on|at) [\"']{_HOST}(?::{_PORT})?[\"']",
+    rf"(?<![\w.\-:]){_HOST}:{_PORT}\b",
+)
 _PATTERNS = tuple(
     (way, re.compile(words, re.IGNORECASE))
     for way, words in (
-        (Way.NAME, rf"lookup {_HOST}(?: on [\d.:\[\]a-f]+)?: (?P<why>no such host|server misbehaving|i/o timeout)"),
+        (Way.NAME, rf"lookup {_HOST}(?: on \S+)?: (?:no such host|server misbehaving|(?:read .+ )?i/o timeout)"),
+        (Way.NAME, rf"could not translate host name \"{_HOST}\""),
+        (Way.NAME, r"getaddrinfo: |gaierror"),
         (Way.NAME, rf"UnknownHostException: {_HOST}"),
         (Way.NAME, rf"getaddrinfo (?:ENOTFOUND|EAI_AGAIN) {_HOST}"),
-        (Way.NAME, rf"{_HOST}(?: could not be resolved|: (?:Name or service not known|Temporary failure in name))"),
+        (Way.NAME, rf"Unknown (?:MySQL server )?host:? [\"']{_HOST}"),
+        (Way.NAME, rf"{_HOST}(?: could not be resolved|: (?:{_NOT_KNOWN}))"),
+        (Way.NAME, rf"(?:{_NOT_KNOWN}) \({_HOST}(?::{_PORT})?\)"),
         (Way.NAME, rf"(?:host not found in upstream|could not resolve host:?|Unknown host:?) [\"']?{_HOST}"),
-        (Way.NAME, rf"could not translate host name \"{_HOST}\""),
-        (Way.NAME, r"Temporary failure in name resolution|Name or service not known|nodename nor servname"),
-        (Way.REFUSED, rf"(?:dial tcp|connect(?:ion)? to) {_HOST}[:/]+(?P<port>\d+).{{0,40}}refused"),
-        (Way.REFUSED, rf"connect ECONNREFUSED {_HOST}:(?P<port>\d+)"),
-        (Way.NAME, rf"UnableToConnect on {_HOST}:(?P<port>\d+)"),
-        (Way.REFUSED, rf"{_HOST}[/:](?:[\d.]+:)?(?P<port>\d{{2,5}}).{{0,60}}connection refused"),
-        (Way.TIMEOUT, rf"dial tcp {_HOST}:(?P<port>\d+): (?:i/o timeout|connect: connection timed out)"),
-        (Way.TIMEOUT, rf"connect ETIMEDOUT {_HOST}:(?P<port>\d+)"),
+        (Way.NAME, rf"{_NOT_KNOWN}|nodename nor servname|could not be resolved"),
+        *((Way.REFUSED, rf"{called}.{{0,160}}?(?:{_REFUSED})") for called in _CALLED),
+        *((Way.REFUSED, rf"(?:{_REFUSED}).{{0,160}}?{called}") for called in _CALLED),
+        *((Way.TIMEOUT, rf"{called}.{{0,160}}?(?:{_LATE})") for called in _CALLED[:-1]),
+        (Way.TIMEOUT, rf"connect ETIMEDOUT {_HOST}:{_PORT}"),
+        (Way.REFUSED, rf"{_REFUSED}"),
         (Way.TIMEOUT, r"Connect(?:ion)? ?time(?:d )?out|ConnectTimeout"),
     )
 )  # fmt: skip
@@ -67,6 +89,7 @@ class Dial:
 
 def read_dial(line: str) -> tuple[Way, str, int] | None:
     """Way, host and port of a failed call, or None if the line tells of none."""
+    line = _STAMP.sub("", line)  # a time of day reads like a host and a port
     for way, pattern in _PATTERNS:
         match = pattern.search(line)
         if match:

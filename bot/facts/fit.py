@@ -30,6 +30,11 @@ class Fit:
         """Whether the pod's own wishes allow the node."""
         return self.selector and self.affinity
 
+    @property
+    def open(self) -> bool:
+        """Whether nothing of this keeps the pod from the node."""
+        return self.wished and not self.taint and not self.cordoned
+
 
 def fit(pod: Pod, node: Node) -> Fit:
     """The pod against the node."""
@@ -42,6 +47,14 @@ def fit(pod: Pod, node: Node) -> Fit:
         taint=next((_shown(one) for one in items(node.raw, "spec", "taints") if _repels(one, pod)), ""),
         cordoned=node.cordoned,
     )
+
+
+def singled_out(pod: Pod) -> bool:
+    """Whether the pod names the nodes that it wants, rather than only those that it does not want."""
+    terms = dig(pod.raw, "spec", "affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution")
+    told = [one for term in items(terms, "nodeSelectorTerms") for one in items(term, "matchExpressions")]
+    named = any(text(one, "operator") not in {"NotIn", "DoesNotExist"} for one in told)
+    return bool(labels(pod.raw, "spec", "nodeSelector")) or named
 
 
 def _term(term: dict[str, Any], node: Node, has: dict[str, str]) -> bool:

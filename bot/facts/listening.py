@@ -17,11 +17,15 @@ _TELLS_PORT = ("PORT", "SERVER_PORT", "HTTP_PORT", "GRPC_PORT", "LISTEN_PORT")
 
 @dataclass(frozen=True)
 class Listening:
-    """Declared ports with their protocols, names of ports with their numbers, and ports that something tells of."""
+    """Declared ports with their protocols, names of ports with their numbers, ports that something tells of.
+
+    `heard` are the ports of which the log itself says that something listens there.
+    """
 
     declared: Mapping[int, frozenset[str]]
     named: Mapping[str, frozenset[int]]
     told: frozenset[int]
+    heard: frozenset[int]
     cited: Observation
 
     @property
@@ -39,6 +43,7 @@ def listening(view: View, pods: tuple[Pod, ...]) -> Listening:
     declared: dict[int, set[str]] = defaultdict(set)
     named: dict[str, set[int]] = defaultdict(set)
     told: set[int] = set()
+    heard: set[int] = set()
     for pod in pods:
         for container in pod.containers:
             for port in items(container.spec, "ports"):
@@ -48,13 +53,14 @@ def listening(view: View, pods: tuple[Pod, ...]) -> Listening:
             told |= {probe.port for probe in probes if probe and probe.port and container.ready}
             variables = environment(view, pod, container)
             told |= {int(variables[key]) for key in _TELLS_PORT if variables.get(key, "").isdigit()}
-            told |= listened_ports(view.log(pod, container))
+            heard |= listened_ports(view.log(pod, container))
     shown = ", ".join(f"{port}/{'/'.join(sorted(spoken))}" for port, spoken in sorted(declared.items()))
     names = ", ".join(f"{name}={min(ports)}" for name, ports in sorted(named.items()) if name)
     quote = f"declares ports {shown or '(none)'}{f'; names {names}' if names else ''}"
     return Listening(
         declared={port: frozenset(spoken) for port, spoken in declared.items()},
         named={name: frozenset(ports) for name, ports in named.items()},
-        told=frozenset(told),
+        told=frozenset(told | heard),
+        heard=frozenset(heard),
         cited=pods[0].cited(quote),
     )

@@ -15,7 +15,9 @@ _TROUBLE = re.compile(
     r"\b(?:fatal|panic|exception|error|err|failed|failure|fails?|cannot|can't|unable|refused|denied|unauthorized"
     r"|forbidden|timed? ?out|timeout|killed|abort(?:ed)?|invalid|missing|not found|no such|unhandled"
     r"|out of memory|already in use|permission|unreachable|unknown host|no route|corrupt(?:ed)?|segfault"
-    r"|traceback|too many|exhausted|expired|read-only option|readonly|no space left|max number of)\b"
+    r"|traceback|too many|exhausted|expired|read-only option|readonly|read-only|no space left|max number of"
+    r"|rejected|not available|already been reached|doesn't exist|does not exist|ENOTFOUND|EAI_AGAIN|ECONNREFUSED"
+    r"|ETIMEDOUT|EADDRINUSE|EACCES|WRONGPASS|NOAUTH|in use)\b"
     r"|\b\w+(?:Error|Exception)\b",
     re.IGNORECASE,
 )
@@ -23,7 +25,7 @@ _CALM = re.compile(r"\b(?:0 errors?|no errors?|error[=:]\s*(?:null|nil|none|\"\"
 _VARIES = re.compile(r"[0-9a-f]{8,}|\d+|0x[0-9a-f]+|\"[^\"]{0,80}\"|'[^']{0,80}'", re.IGNORECASE)
 _LISTENS = re.compile(
     r"\b(?:listen(?:ing|s)?|serving|bound|started|running|accepting connections)\b[^\n]{0,80}?"
-    r"(?::|\bport[ =:]+)(\d{2,5})\b",
+    r"(?::|\bport(?:\(s\)|s)?[ =:]+)(\d{2,5})\b",
     re.IGNORECASE,
 )
 

@@ -27,6 +27,7 @@ class Failure(StrEnum):
 _STRANGE = (
     r"malformed HTTP|transport connection broken|HTTP response to HTTPS|tls: first record|HTTP/1\.x"
     r"|http2: frame|server preface|does not look like a TLS|unimplemented|unknown service"
+    r"|does not implement the grpc health|first record does not look"
 )
 _WORDS = (
     (
@@ -98,6 +99,11 @@ def failure(message: str) -> Failure:
         (kind for kind, words in _WORDS if re.search(words, message, re.IGNORECASE)),
         Failure.OTHER,
     )
+
+
+def absent_path(message: str) -> bool:
+    """Whether the endpoint answers that there is no such path (404, 405, 410) rather than that it is not well."""
+    return bool(re.search(r"status ?code: (?:404|405|410)\b", message))
 
 
 def asked_port(message: str) -> int:

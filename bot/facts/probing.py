@@ -12,9 +12,20 @@ from bot.domain.diagnosis import Observation
 from bot.domain.target import Subject
 from bot.facts.container import Container
 from bot.facts.event import Event
+from bot.facts.listening import listening
 from bot.facts.logs import listened_ports, listening_line
 from bot.facts.pod import Pod
-from bot.facts.probe import HANDLERS, TIMING, Failure, Probe, asked_port, failed_probe, failure, probe_of
+from bot.facts.probe import (
+    HANDLERS,
+    TIMING,
+    Failure,
+    Probe,
+    absent_path,
+    asked_port,
+    failed_probe,
+    failure,
+    probe_of,
+)
 from bot.facts.revision import Change, Rollout
 from bot.facts.view import View
 
@@ -122,10 +133,39 @@ def wrong_port(view: View, case: Case) -> Fault | None:
 
 def wrong_protocol(view: View, case: Case) -> Fault | None:
     """Why the probe speaks the wrong protocol, or None."""
-    if case.failure is not Failure.PROTOCOL:
-        return None
     told, cites = _told(view, case, changed(view, case, "httpGet", "tcpSocket", "grpc"))
-    return Fault(told or f"a {case.probe.handler} probe is answered in another protocol", 0.93, cites)
+    if case.failure is Failure.PROTOCOL:
+        return Fault(told or f"a {case.probe.handler} probe is answered in another protocol", 0.93, cites)
+    speaks = case.failure in {Failure.REFUSED, Failure.TIMEOUT} and "refused" not in case.events[-1].message
+    listened = case.probe.port in listening(view, (case.pod,)).heard or _answered(view, case)
+    if speaks and listened and case.probe.handler in {"grpc", "httpGet"} and not _same_elsewhere(case):
+        why = f"something listens on {case.probe.port} and does not answer a {case.probe.handler} probe"
+        return Fault(told or why, 0.9 if told else 0.7, cites)
+    return None
+
+
+def _same_elsewhere(case: Case) -> bool:
+    """Whether another probe of the container asks the same port in the same way: then the protocol is meant."""
+    kinds = {"readiness", "liveness", "startup"} - {case.probe.kind}
+    others = [probe for kind in kinds if (probe := probe_of(case.container, kind))]
+    return any((one.handler, one.port) == (case.probe.handler, case.probe.port) for one in others)
+
+
+def _answered(view: View, case: Case) -> bool:
+    """Whether a probe of another sort on the same port, which would have ended the run by now, did not."""
+    alive = probe_of(case.container, "liveness")
+    asks = alive is not None and alive.port == case.probe.port and alive.handler != case.probe.handler
+    since = case.container.since
+    lasted = since is not None and alive is not None and not view.recent(since, alive.patience)
+    return asks and lasted and not case.container.restarts
+
+
+def wrong_path(view: View, case: Case) -> Fault | None:
+    """Why the probe's path cannot be right, or None."""
+    if not case.events or not absent_path(case.events[-1].message):
+        return None
+    told, cites = _told(view, case, changed(view, case, "httpGet.path"))
+    return Fault(told or "the endpoint answers that there is no such path", 0.92 if told else 0.86, cites)
 
 
 def too_tight(view: View, case: Case) -> Fault | None:

@@ -21,6 +21,11 @@ class Unscheduled:
     at: datetime | None
 
     @property
+    def silent(self) -> bool:
+        """Whether nothing is left of what the scheduler said."""
+        return not self.message
+
+    @property
     def insufficient(self) -> dict[str, int]:
         """Resources that are short, with the number of nodes."""
         found: dict[str, int] = {}

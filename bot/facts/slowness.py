@@ -11,6 +11,7 @@ from bot.domain.target import Subject
 from bot.facts.calls import calls_of
 from bot.facts.raw import name_of
 from bot.facts.signals import Kind, Signal, signals_of
+from bot.facts.stores import stores_of
 from bot.facts.view import View
 
 
@@ -34,6 +35,9 @@ def slowness_of(view: View) -> Slowness:
     calls = _edges(view)
     slow = frozenset(found[Kind.LATENCY])
     origins = [one for one in slow if not slow & (_reach(calls, one) - {one})]
+    stores = [one for one in origins if one in view.once(stores_of)]
+    # A store calls nobody; of a caller without known calls that cannot be said.
+    origins = stores if len(stores) == 1 and not any(calls.get(one) for one in origins) else origins
     return Slowness(
         by_kind={kind: {who: tuple(told) for who, told in mine.items()} for kind, mine in found.items()},
         slow=slow,

@@ -17,7 +17,7 @@ from bot.facts.capacity import Node, count_nodes
 from bot.facts.container import Container
 from bot.facts.event import Event, event_order, object_order, read_event
 from bot.facts.pod import Pod
-from bot.facts.raw import labels, mapping, name_of, namespace_of, text
+from bot.facts.raw import dig, labels, mapping, name_of, namespace_of, text
 from bot.facts.revision import Rollout, difference, revision_of
 from bot.facts.scheduling import Unscheduled, reasons_in
 from bot.facts.selector import equal_labels
@@ -230,16 +230,23 @@ class View:
         )
 
     def unscheduled(self, pod: Pod) -> Unscheduled | None:
-        """The scheduler's newest reason why a pending pod has no node; None if nothing was said."""
-        if pod.node or pod.phase != "Pending":
+        """Why a pending pod has no node, in the scheduler's newest words; None if it has not looked at it.
+
+        Without words (events expire) the reasons are empty: then the objects themselves must tell.
+        """
+        if pod.node or pod.phase != "Pending" or dig(pod.raw, "spec", "schedulingGates"):
             return None
         events = self.pod_events(pod, "FailedScheduling")
         if events:
             return Unscheduled(
                 events[-1].message, reasons_in(events[-1].message), events[-1].cited(), events[-1].at
             )
-        said = text(pod.condition("PodScheduled"), "message")
-        return Unscheduled(said, reasons_in(said), pod.cited(f"PodScheduled: {said}"), None) if said else None
+        condition = pod.condition("PodScheduled")
+        said = text(condition, "message")
+        if condition.get("status") != "False":
+            return None
+        cited = pod.cited(f"PodScheduled=False: {said or 'no reason is told'}")
+        return Unscheduled(said, reasons_in(said), cited, None)
 
     def recent(self, at: datetime | None, seconds: float) -> bool:
         """Whether a time lies at most so long before the snapshot; an unknown time does not."""

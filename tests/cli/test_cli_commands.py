@@ -1,11 +1,13 @@
 """The commands as a shell sees them: what is printed, and the exit code."""
 
+import json
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from bot.cli import app
+from bot.detectors.catalogue import CAUSES
 from bot.sandbox.scenario import scenario_names
 
 CONFIG = """\
@@ -31,8 +33,28 @@ def run(*words: str, given: str = "") -> Result:
 
 def test_help_names_every_command() -> None:
     shown = run("--help").output
-    for word in ("run", "sandbox", "diagnose", "guard", "redact", "stop", "resume", "runbooks"):
+    for word in ("run", "sandbox", "diagnose", "detectors", "guard", "redact", "stop", "resume", "runbooks"):
         assert word in shown
+
+
+def test_the_causes_are_listed_for_people_and_for_programs() -> None:
+    listed = json.loads(run("detectors", "--format", "json").output)
+    assert {one["cause"] for one in listed} == CAUSES
+    assert all(one["family"] and one["needs"] and one["refuted_by"].endswith(".") for one in listed)
+    text = run("detectors").output
+    assert len(text.splitlines()) == len(CAUSES)
+    assert "oom-killed" in text
+
+
+def test_the_document_of_causes_is_in_step_with_the_code() -> None:
+    written = Path(__file__).parents[2] / "deploy" / "CAUSES.md"
+    assert run("detectors", "--format", "markdown").output == written.read_text(encoding="utf-8")
+
+
+def test_a_format_of_the_causes_that_is_not_there_is_refused() -> None:
+    refused = run("detectors", "--format", "xml")
+    assert refused.exit_code == 2
+    assert "text, json, markdown" in refused.output
 
 
 def test_the_scenarios_are_listed() -> None:

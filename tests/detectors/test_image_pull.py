@@ -36,7 +36,7 @@ def failed(answer: str, image: str = IMAGE) -> Raw:
         ("pull access denied, repository does not exist or may require authorization", "image-pull-auth"),
         ("manifest unknown", "image-not-found"),
         (f"{IMAGE}: not found", "image-not-found"),
-        ("429 Too Many Requests - toomanyrequests: rate limit", "image-registry-unreachable"),
+        ("429 Too Many Requests - toomanyrequests: rate limit", "image-pull-rate-limit"),
         ("dial tcp 10.1.1.1:443: i/o timeout", "image-registry-unreachable"),
         ("no match for platform in manifest", "image-not-found"),
     ],
@@ -84,8 +84,12 @@ def test_the_containers_own_wait_is_enough_without_events(reason: str, message: 
     assert only(DETECTOR, seen).cause == cause
 
 
-def test_a_wait_without_any_reason_told_is_no_finding() -> None:
-    assert found(DETECTOR, snapshot(pods=[pulling()], events=[])) == []
+def test_a_wait_without_any_reason_told_is_told_as_such_and_a_changed_image_is_the_nearest_guess() -> None:
+    finding = only(DETECTOR, snapshot(pods=[pulling()], events=[]))
+    assert (finding.cause, finding.strength) == ("image-pull-failing", 0.6)
+    changed = history([container(image="registry.test/cart:1")], [container(image=IMAGE)])
+    seen = snapshot(pods=[pulling()], deployments=[deployment()], replicasets=changed)
+    assert only(DETECTOR, seen).cause == "image-not-found"
 
 
 def test_a_pull_that_failed_once_and_then_worked_is_no_finding() -> None:
@@ -99,4 +103,4 @@ def test_a_missing_pull_secret_does_no_harm_while_the_image_is_there() -> None:
 
 def test_events_of_a_deployment_of_the_same_name_are_not_the_pods() -> None:
     other = event("Failed", f'Failed to pull image "{IMAGE}": not found', kind="Deployment")
-    assert found(DETECTOR, snapshot(pods=[pulling()], events=[other])) == []
+    assert only(DETECTOR, snapshot(pods=[pulling()], events=[other])).cause == "image-pull-failing"

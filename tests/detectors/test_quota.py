@@ -75,7 +75,7 @@ def test_a_service_that_others_call_is_missing_and_the_quota_of_services_is_full
         {"resourcequotas": []},
         {"services": [service("mail")]},  # nothing is missing
         {"statefulsets": []},  # an address of something that may be optional
-        {"resourcequotas": [quota(resource="pods")]},
+        {"resourcequotas": [quota(resource="secrets")]},
     ],
 )
 def test_without_a_full_quota_or_a_missing_service_there_is_no_finding(change: dict[str, Any]) -> None:
@@ -101,7 +101,7 @@ def serving(*without: str) -> dict[str, Any]:
 def test_the_only_workload_without_a_service_is_what_a_full_quota_left_out() -> None:
     finding = only(DETECTOR, snapshot(**serving("c1")))
     assert (finding.cause, finding.strength) == ("quota-services", 0.74)
-    assert [one.name for one in finding.explains] == ["c1"]
+    assert [str(one) for one in finding.explains] == ["Service shop/c1", "Deployment shop/c1"]
 
 
 @pytest.mark.parametrize("without", [(), ("a1", "b1")])

@@ -1,0 +1,66 @@
+"""Cases: a style, a fault (or none), some noise, by number. The same number gives the same case."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.domain.snapshot import Snapshot
+from tests.worlds.faults import admission, cluster, dependency, routing, runtime, scheduling, startup
+from tests.worlds.noise import NOISES
+from tests.worlds.styles import STYLES
+from tests.worlds.truth import Fault, Truth
+from tests.worlds.world import UnfitError, World
+
+FAMILIES = {
+    "admission": admission.FAULTS,
+    "scheduling": scheduling.FAULTS,
+    "startup": startup.FAULTS,
+    "runtime": runtime.FAULTS,
+    "dependency": dependency.FAULTS,
+    "routing": routing.FAULTS,
+    "cluster": cluster.FAULTS,
+}
+FAULTS: tuple[Fault, ...] = tuple(fault for family in FAMILIES.values() for fault in family)
+_NOISY = 4
+
+
+@dataclass(frozen=True)
+class Case:
+    """A snapshot, its name, and what is wrong in it (None: nothing)."""
+
+    name: str
+    snapshot: Snapshot
+    truth: Truth | None
+
+
+def faulty(fault: Fault, style_place: int, seed: int = 0) -> Case | None:
+    """The case of one fault in one style; None where that style cannot have it."""
+    style = STYLES[style_place % len(STYLES)]
+    world = World(style, seed)
+    for noise in world.rng.sample(NOISES[1:], world.rng.randrange(_NOISY)):
+        noise(world)
+    try:
+        wrong = fault(world)
+    except UnfitError:
+        return None
+    world.recount()
+    return Case(f"{fault.__name__} in {style.name} {seed}", world.snapshot(), wrong)
+
+
+def all_faulty(seeds: int = 1) -> Iterator[Case]:
+    """Every fault in every style that can have it."""
+    for fault in FAULTS:
+        for place in range(len(STYLES)):
+            for seed in range(seeds):
+                case = faulty(fault, place, seed)
+                if case:
+                    yield case
+
+
+def healthy(number: int) -> Case:
+    """A healthy cluster with ordinary noise, from none of it to a lot."""
+    style = STYLES[number % len(STYLES)]
+    world = World(style, 1000 + number)
+    for noise in world.rng.sample(NOISES, number % 9):
+        noise(world)
+    world.recount()
+    return Case(f"healthy {number} in {style.name}", world.snapshot(), None)
