@@ -92,7 +92,7 @@ def injection(path: Path) -> None:
 def speed() -> None:
     """The time of one judgement: of sentences that the guard's caches have not seen, and of the same text again."""
     rows = [row["text"] for row in _rows(CORPUS / "allow.jsonl") if row["kind"] in PROSE]
-    random.Random(1).shuffle(rows)  # noqa: S311 - a benchmark's texts need not be secret
+    random.Random(1).shuffle(rows)
     judge("The first judgement compiles the rules.")
     largest = max(POSTS.values(), key=lambda post: len(json.dumps(post.blocks)))
     body = {"channel": "C1", "text": largest.text, "blocks": list(largest.blocks)}
