@@ -10,6 +10,7 @@ from bot.adapters.slack.scopes import LOST
 from bot.app.doctor.clocks import compared
 from bot.domain.check import Condition
 from bot.sandbox.workspace import seed
+from bot.sandbox.workspace.state import User
 from tests.app.conftest import Bay
 from tests.fakes_clock import START
 
@@ -145,6 +146,16 @@ async def test_a_group_that_does_not_exist_or_is_empty_fails(bay: Bay) -> None:
     assert "no member" in ill["role commander"].said
     assert ill["two people"].verdict is FAIL
     assert "is empty" in ill["escalation"].said
+
+
+async def test_of_a_large_group_only_the_first_are_looked_up_and_the_line_says_so(bay: Bay) -> None:
+    many = [f"U0MANY{number:02}" for number in range(30)]
+    for user in many:
+        bay.workspace.state.users[user] = User(user, user.lower(), user)
+    bay.workspace.state.groups["S0RESPOND"].users = many
+    said = {one.title: one.said for one in await bay.lines()}
+    assert said["role responder"] == "at least 20 people hold it"
+    assert len(bay.workspace.traffic.sent("users.info")) < len(many)
 
 
 async def test_one_person_in_both_roles_is_no_pair(bay: Bay) -> None:

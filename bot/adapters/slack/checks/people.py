@@ -52,28 +52,36 @@ async def roles(people: People, held: Mapping[Role, Membership], *, changes: boo
     checks: list[Check] = []
     able: dict[Role, set[str]] = {}
     for role, membership in held.items():
-        faults, able[role] = await _role(people, role, membership)
-        checks += faults or [ok("role", f"{len(able[role])} people hold it", role.value)]
+        lines, able[role] = await _role(people, role, membership)
+        checks += lines
     return [*checks, _pair(able[Role.COMMANDER], able[Role.RESPONDER], changes=changes)]
 
 
 async def _role(people: People, role: Role, membership: Membership) -> tuple[list[Check], set[str]]:
-    """The faults, and the ids of those who hold the role (of a large group the first ones only)."""
+    """Its lines, and the ids of those who hold the role (of a large group the first ones only)."""
     listed = await people.accounts(membership.users)
     faults = [_not_one(one, "role", role.value) for one in listed if not one.is_insider]
     holders = {one.user_id for one in listed if one.is_insider}
-    if not membership.group:
-        return faults, holders
-    members = await people.members(membership.group)
+    members: list[str] = []
+    if membership.group:
+        found = await people.members(membership.group)
+        members = found or []
+        inside = {one.user_id for one in await people.accounts(members[:LOOKED_AT]) if one.is_insider}
+        faults += _empty(role, membership.group, found, inside)
+        holders |= inside
+    most = "at least " if len(members) > LOOKED_AT else ""
+    return faults or [ok("role", f"{most}{len(holders)} people hold it", role.value)], holders
+
+
+def _empty(role: Role, group: str, members: list[str] | None, inside: set[str]) -> list[Check]:
+    """The line about a group through which nobody holds the role."""
     if members is None:
-        said = f"Slack knows no group {membership.group}, so nobody holds the role by it"
-        return [*faults, fail("role", said, GROUPS, role.value)], holders
-    found = await people.accounts(members[:LOOKED_AT])
-    holders |= {one.user_id for one in found if one.is_insider}
-    if not any(one.is_insider for one in found):
-        said = f"the group {membership.group} has no member of this workspace, so nobody holds the role by it"
-        faults.append(fail("role", said, "put people into the group in Slack", role.value))
-    return faults, holders
+        said = f"Slack knows no group {group}, so nobody holds the role by it"
+        return [fail("role", said, GROUPS, role.value)]
+    if not inside:
+        said = f"the group {group} has no member of this workspace, so nobody holds the role by it"
+        return [fail("role", said, "put people into the group in Slack", role.value)]
+    return []
 
 
 def _pair(commanders: set[str], responders: set[str], *, changes: bool) -> Check:
