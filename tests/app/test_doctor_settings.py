@@ -50,6 +50,18 @@ async def test_an_app_token_that_is_missing_leaves_the_bot_token_looked_at(
     assert (verdicts["bot token"], verdicts["app token"]) == (OK, UNKNOWN)
 
 
+async def test_over_http_a_signing_secret_stands_in_for_the_app_token_and_both_are_refused(
+    bay: Bay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOOKOUT_SLACK_SIGNING_SECRET", "a-signing-secret")
+    assert "LOOKOUT_SLACK_SIGNING_SECRET" in (await bay.ill())["environment"].said
+    monkeypatch.delenv("LOOKOUT_SLACK_APP_TOKEN")
+    bay.config["http"] = {"host": "127.0.0.1", "port": 8080}
+    lines = {one.name: one for one in await bay.lines()}
+    assert (lines["environment"].verdict, lines["app token"].verdict) == (OK, OK)
+    assert "over HTTP" in lines["app token"].said
+
+
 async def test_tokens_in_each_others_place_are_refused_and_not_shown(
     bay: Bay, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,7 +14,7 @@ from bot.adapters.store.checks import database
 from bot.app import GROUPS, RUNBOOKS
 from bot.app.doctor.cluster import cluster
 from bot.app.doctor.questions import Questions, passed_over
-from bot.app.doctor.settings import configuration, environment
+from bot.app.doctor.settings import configuration, environment, secrets
 from bot.app.doctor.slack import slack
 from bot.detectors.catalogue import DETECTORS
 from bot.domain.check import Check
@@ -44,6 +44,7 @@ async def examine(clock: Clock, *, seconds: float = 10.0) -> tuple[Check, ...]:
             passed_over("bot token", NO_ENVIRONMENT),
         )
     config, more = configuration(told.config)
+    checks = secrets(config, told)
     runbook_folder = RUNBOOKS if config is None else config.runbooks or RUNBOOKS
     clusters = () if config is None else config.clusters.items()
     asked = [

@@ -7,23 +7,31 @@ from bot.settings.config import Config
 from bot.settings.environment import Environment, read_environment
 from bot.settings.error import SettingsError
 from bot.settings.read import read_config
+from bot.settings.way import way_in
 
-NEEDED = ("slack_bot_token", "slack_app_token", "redaction_key")
 VARIABLES = ".env.example describes every variable"
 FIELDS = "deploy/lookout.example.yaml shows every field"
 
 
 def environment() -> tuple[Environment | None, list[Check]]:
-    """The environment, None if a variable cannot be used, and its lines."""
+    """The environment, None if a variable cannot be used; then its lines say which."""
     try:
-        told = read_environment()
+        return read_environment(), []
     except SettingsError as problem:
         return None, _refusals("environment", problem, VARIABLES)
+
+
+def secrets(config: Config | None, told: Environment) -> list[Check]:
+    """Whether all secrets are there that the way in needs, socket or HTTP, and no two contradict each other."""
     try:
-        told.require(*NEEDED)
+        if config is not None:
+            way_in(config, told)
+        else:
+            signed = bool(told.slack_signing_secret.get_secret_value())
+            told.require("slack_bot_token", "redaction_key", *(() if signed else ("slack_app_token",)))
     except SettingsError as problem:
-        return told, _refusals("environment", problem, VARIABLES)
-    return told, [ok("environment", "every variable that the start needs is set")]
+        return _refusals("environment", problem, VARIABLES)
+    return [ok("environment", "every variable that the start needs is set")]
 
 
 def configuration(path: Path) -> tuple[Config | None, list[Check]]:

@@ -11,7 +11,7 @@ from bot.adapters.slack.socket import admit
 from bot.app.doctor.clocks import compared
 from bot.app.doctor.questions import Questions, passed_over
 from bot.app.workspace import roles
-from bot.domain.check import Check
+from bot.domain.check import Check, ok
 from bot.settings.config import Config
 from bot.settings.environment import Environment
 from bot.triage.ports.clock import Clock
@@ -52,6 +52,8 @@ async def _app_token(
     questions: Questions, told: Environment, egress: Egress, me: tokens.Account
 ) -> tuple[Check, ...]:
     token = told.slack_app_token.get_secret_value()
+    if not token and told.slack_signing_secret.get_secret_value():
+        return (ok("app token", "not needed: Slack calls Lookout over HTTP"),)
     if not token:
         return (passed_over("app token", "LOOKOUT_SLACK_APP_TOKEN is not set"),)
     async with aiohttp.ClientSession() as session:
