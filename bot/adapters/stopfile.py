@@ -6,7 +6,11 @@ It fails closed: whoever makes the file wants a stop, so a first line that names
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.domain.check import Check, fail, ok, warn
 from bot.domain.stop import EVERYTHING, Stop, scope_of
+
+EPOCH = 1970
+"""The year of a stop whose file cannot be read, so that says no time."""
 
 
 class StopFile:
@@ -34,3 +38,22 @@ class StopFile:
         scope = scope_of(first)
         why = second or "the stop file exists" if scope is not None else first
         return Stop(scope=scope or EVERYTHING, by="", at=at, why=why[:300])
+
+
+def check(path: Path | None) -> Check:
+    """Whether the lever can be pulled, and whether it is. The file is read as a running Lookout reads it."""
+    if path is None:
+        said = "none is set: the lever that needs neither Slack nor the database is missing"
+        return warn("stop file", said, "set LOOKOUT_STOP_FILE to a path that Lookout can read")
+    stop = StopFile(path)()
+    if stop is not None and not stop.by and stop.at.year == EPOCH:
+        return fail(
+            "stop file", f"{stop.why}, which stops everything", "let Lookout's user read it", str(path)
+        )
+    if stop is not None:
+        said = f"it is there and stops {stop.scope}: {stop.why}"
+        return warn("stop file", said, "remove the file to lift the stop", str(path))
+    if not path.parent.is_dir():
+        said = "its folder is not there, so nobody can make the file in a hurry"
+        return warn("stop file", said, f"make the folder {path.parent}", str(path))
+    return ok("stop file", "not there, so it stops nothing", str(path))

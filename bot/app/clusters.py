@@ -23,7 +23,7 @@ async def connected(
     writers: dict[str, Remediator] = {}
     turn = asyncio.Lock()
     for name, cluster in config.clusters.items():
-        client = await connect(_way(cluster.reader))
+        client = await connect(way_of(cluster.reader))
         opened.push_async_callback(close, client)
         readers[name] = Reader(name, client, per_call=config.limits.read_seconds, page=cluster.page)
         if cluster.actor is not None:
@@ -40,12 +40,13 @@ async def _writer(
     turn: asyncio.Lock,
     opened: AsyncExitStack,
 ) -> Remediator:
-    actor = await connect(_way(cluster.actor or cluster.reader))
+    actor = await connect(way_of(cluster.actor or cluster.reader))
     opened.push_async_callback(close, actor)
     return Writer(actor, reader, clock=clock, key=key, turn=turn, timeout=config.limits.write_seconds)
 
 
-def _way(access: Access) -> Way:
+def way_of(access: Access) -> Way:
+    """The way to a cluster that an identity of the configuration has."""
     if access.in_cluster:
         return InCluster(impersonate=access.impersonate)
     if access.kubeconfig is not None:

@@ -61,6 +61,20 @@ def sandbox(
 
 
 @app.command()
+def doctor(
+    output: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+    seconds: Annotated[float, typer.Option(help="The time that each check has.")] = 10.0,
+) -> None:
+    """Look at all that Lookout needs: Slack, clusters, rights, people, database. Changes nothing.
+
+    0: fine, perhaps with warnings. 1: something fails. 2: it could not run, or something could not be looked at.
+    """
+    from bot.cli.doctor import main
+
+    main(output, seconds)
+
+
+@app.command()
 def diagnose(
     snapshot: Annotated[list[str], typer.Option(help="A snapshot folder; may be given many times.")],
     output: Annotated[str, typer.Option("--format", help="text or jsonl.")] = "text",

@@ -1,11 +1,14 @@
 """Runbook files: the sound ones load, a bad one is a problem with file and line, and nothing is implicit."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.adapters.runbooks import Library, load
+from bot.adapters.runbooks.checks import STALE, runbooks
 from bot.detectors.catalogue import CAUSES
+from bot.domain.check import Condition
 from bot.gates.tiers import TOOLS
 from bot.voice.judge import judge
 
@@ -300,3 +303,15 @@ def test_what_the_shipped_runbooks_say_passes_the_language_guard() -> None:
         said += [runbook.prose, *(text for step in steps for text in step if text)]
         for text in said:
             assert judge(text).passed, (runbook.id, text, judge(text).rule)
+
+
+def test_a_runbook_that_nobody_reviewed_for_a_year_is_a_warning_of_the_doctor(tmp_path: Path) -> None:
+    library = _load(tmp_path, good=GOOD)
+    book = library.runbooks[0]
+    day = timedelta(days=1)
+    fresh = runbooks(library, book.causes, book.reviewed + STALE)
+    assert [one.verdict for one in fresh] == [Condition.OK]
+    assert "nothing is ever proposed" not in fresh[0].said
+    stale = runbooks(library, book.causes, book.reviewed + STALE + day)
+    assert [(one.verdict, one.about) for one in stale] == [(Condition.WARN, book.source)]
+    assert "for 1 nothing is ever proposed" in runbooks(library, [*book.causes, "x"], book.reviewed)[0].said

@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.stopfile import StopFile
+from bot.adapters.stopfile import StopFile, check
+from bot.domain.check import Condition
 from bot.domain.stop import Stop
 
 
@@ -76,3 +77,17 @@ def test_what_cannot_be_read_stops_everything(tmp_path: Path) -> None:
 def test_without_a_file_nothing_is_stopped(tmp_path: Path) -> None:
     assert StopFile(tmp_path / "stop")() is None
     assert StopFile(None)() is None
+
+
+def test_the_doctor_says_how_the_lever_stands(tmp_path: Path) -> None:
+    path = tmp_path / "stop"
+    assert check(None).verdict is Condition.WARN
+    assert check(path).verdict is Condition.OK
+    assert check(tmp_path / "nowhere" / "stop").verdict is Condition.WARN
+    path.write_text("mitigation\na drill\n")
+    standing = check(path)
+    assert (standing.verdict, "stops mitigation: a drill" in standing.said) == (Condition.WARN, True)
+    path.unlink()
+    path.mkdir()
+    unreadable = check(path)
+    assert (unreadable.verdict, "stops everything" in unreadable.said) == (Condition.FAIL, True)

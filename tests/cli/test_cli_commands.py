@@ -33,7 +33,18 @@ def run(*words: str, given: str = "") -> Result:
 
 def test_help_names_every_command() -> None:
     shown = run("--help").output
-    for word in ("run", "sandbox", "diagnose", "detectors", "guard", "redact", "stop", "resume", "runbooks"):
+    for word in (
+        "run",
+        "sandbox",
+        "diagnose",
+        "detectors",
+        "doctor",
+        "guard",
+        "redact",
+        "stop",
+        "resume",
+        "runbooks",
+    ):
         assert word in shown
 
 

@@ -11,6 +11,8 @@ from bot.sandbox.cluster.access import Rule
 ROOT = Path(__file__).parents[2]
 KUSTOMIZE = ROOT / "deploy" / "kustomize"
 BASE, OPT_IN = KUSTOMIZE / "base", KUSTOMIZE / "opt-in"
+ONE_NAMESPACE = KUSTOMIZE / "one-namespace"
+ONE_ROLE = ONE_NAMESPACE / "role"
 
 Raw = dict[str, Any]
 Grant = tuple[str, str, str]
@@ -23,16 +25,29 @@ def kustomization(folder: Path) -> Raw:
 
 
 def documents(folder: Path) -> list[Raw]:
-    """Every object that the kustomization lists, in its namespace if it sets one; nothing generated."""
+    """Every object of the kustomization, those of its bases too, less what it deletes; nothing generated."""
     told = kustomization(folder)
-    found = [
-        document
-        for name in told["resources"]
-        for document in yaml.safe_load_all((folder / name).read_text(encoding="utf-8"))
-    ]
+    found = [document for name in told["resources"] for document in _read(folder / name)]
     for document in found:
-        document["metadata"].setdefault("namespace", told.get("namespace", ""))
-    return found
+        document["metadata"].setdefault("namespace", "")
+        if told.get("namespace"):
+            document["metadata"]["namespace"] = told["namespace"]
+    gone = {_key(yaml.safe_load(one["patch"])) for one in told.get("patches", ())}
+    assert gone <= set(map(_key, found)), "a patch deletes what is not there"
+    return [one for one in found if _key(one) not in gone]
+
+
+def _read(path: Path) -> list[Raw]:
+    return (
+        documents(path.resolve())
+        if path.is_dir()
+        else list(yaml.safe_load_all(path.read_text(encoding="utf-8")))
+    )
+
+
+def _key(document: Raw) -> tuple[str, str, str]:
+    metadata = document["metadata"]
+    return document["kind"], metadata.get("namespace") or "", metadata["name"]
 
 
 def of_kind(kind: str, folder: Path = BASE) -> dict[str, Raw]:
@@ -40,9 +55,9 @@ def of_kind(kind: str, folder: Path = BASE) -> dict[str, Raw]:
     return {one["metadata"]["name"]: one for one in documents(folder) if one["kind"] == kind}
 
 
-def pod() -> Raw:
+def pod(folder: Path = BASE) -> Raw:
     """The spec of Lookout's pod."""
-    spec: Raw = of_kind("Deployment")["lookout"]["spec"]["template"]["spec"]
+    spec: Raw = of_kind("Deployment", folder)["lookout"]["spec"]["template"]["spec"]
     return spec
 
 

@@ -5,6 +5,8 @@ import tomllib
 from fnmatch import fnmatch
 from pathlib import Path
 
+import yaml
+
 from tests.deploy.kustomized import BASE, ROOT, container, kustomization, pod
 
 RECIPE = (ROOT / "deploy" / "Dockerfile").read_text(encoding="utf-8")
@@ -26,7 +28,7 @@ def environment() -> dict[str, str]:
 def test_both_stages_stand_on_the_same_python_and_the_project_admits_it() -> None:
     first, second = (step.split(" AS ")[0] for step in steps("FROM"))
     assert first == second
-    version = re.fullmatch(r"python:3\.(\d+)-slim", first)
+    version = re.fullmatch(r"python:3\.(\d+)\.\d+-slim-[a-z]+(@sha256:[0-9a-f]{64})?", first)
     wanted = re.fullmatch(r">=3\.(\d+)", PROJECT["requires-python"])
     assert version
     assert wanted
@@ -95,6 +97,20 @@ def test_the_tag_is_the_projects_version() -> None:
     (image,) = kustomization(BASE)["images"]
     assert image["newTag"] == PROJECT["version"]
     assert f"lookout:{PROJECT['version']}" in RECIPE
+
+
+def test_the_compose_file_runs_the_same_image_as_tightly_on_files_that_the_guide_makes() -> None:
+    compose = yaml.safe_load((ROOT / "deploy" / "compose.yaml").read_text(encoding="utf-8"))
+    ((name, service),) = compose["services"].items()
+    assert (name, service["image"]) == ("lookout", f"lookout:{PROJECT['version']}")
+    assert (ROOT / "deploy" / service["build"]["context"] / service["build"]["dockerfile"]).is_file()
+    assert (service["read_only"], service["cap_drop"]) == (True, ["ALL"])
+    assert {name: value for name, value in environment().items() if name in service["environment"]} == (
+        service["environment"]
+    )
+    mounted = {one.split(":")[1] for one in service["volumes"]}
+    assert {environment()["LOOKOUT_CONFIG"], "/var/lib/lookout"} <= mounted
+    assert all(one.startswith("127.0.0.1:") for one in service["ports"])
 
 
 def ignored() -> list[str]:

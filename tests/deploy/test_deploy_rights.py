@@ -5,6 +5,14 @@ from copy import deepcopy
 
 import pytest
 
+from bot.adapters.kubernetes.checks.rights import (
+    CHANGES,
+    NOBODYS,
+    NOBODYS_CLUSTER_WIDE,
+    READS,
+    READS_CLUSTER_WIDE,
+    SECRETS,
+)
 from bot.adapters.kubernetes.kinds import RESOURCES, WORKLOADS
 from bot.domain.mitigation import Mitigation, Restart, Scale
 from bot.domain.snapshot import Scope
@@ -21,6 +29,7 @@ from tests.adapters.kube_worlds import KEY, KubeWorld, sandbox_world
 from tests.cluster_objects import deployment
 from tests.deploy.kustomized import (
     BASE,
+    ONE_NAMESPACE,
     OPT_IN,
     Grant,
     Raw,
@@ -81,17 +90,58 @@ async def test_the_reader_may_do_exactly_what_a_triage_asks_for(world: KubeWorld
 
 def test_the_reader_may_list_the_kinds_of_a_triage_where_the_table_of_kinds_has_them() -> None:
     listed = {(group, kind) for verb, group, kind in grants(role("lookout-reader")) if verb == "list"}
-    assert listed == {(group_of(kind), kind) for kind in (*NAMESPACED, *CLUSTER_WIDE)}
+    assert listed == {(RESOURCES[kind].group, kind) for kind in (*NAMESPACED, *CLUSTER_WIDE)}
 
 
-def group_of(kind: str) -> str:
-    """The API group of a path: "/apis/apps/v1" is apps, "/api/v1" the core."""
-    _, *parts = RESOURCES[kind].root.split("/")
-    return parts[1] if parts[0] == "apis" else ""
+def test_the_doctor_asks_for_the_same_rights_as_the_roles_give() -> None:
+    assert grants(role("lookout-reader")) == {*READS, *READS_CLUSTER_WIDE}
+    assert grants(role("lookout-actor")) == {*CHANGES}
+    assert not {*READS, *READS_CLUSTER_WIDE, *CHANGES} & {*SECRETS, *NOBODYS, *NOBODYS_CLUSTER_WIDE}
+
+
+def test_the_reader_of_one_namespace_has_the_same_rights_less_the_kinds_of_the_cluster() -> None:
+    roles = of_kind("Role", ONE_NAMESPACE)
+    assert roles.keys() == {"lookout-reader"}
+    assert grants(roles["lookout-reader"]) == {*READS}
+    for kind in ("ClusterRole", "ClusterRoleBinding"):
+        assert not of_kind(kind, ONE_NAMESPACE)
+
+
+def test_the_reader_of_one_namespace_is_bound_there_and_its_configuration_looks_nowhere_else() -> None:
+    (binding,) = of_kind("RoleBinding", ONE_NAMESPACE).values()
+    home = binding["metadata"]["namespace"]
+    assert of_kind("Role", ONE_NAMESPACE)["lookout-reader"]["metadata"]["namespace"] == home
+    assert (binding["roleRef"]["kind"], binding["roleRef"]["name"]) == ("Role", "lookout-reader")
+    (account,) = binding["subjects"]
+    assert account["name"] == pod(ONE_NAMESPACE)["serviceAccountName"]
+    config = read_config(ONE_NAMESPACE / "lookout.yaml")
+    assert {one.namespace for one in config.services.values()} == {home}
+    assert {one.namespace for one in config.channels} == {home}
+    assert [one.actor for one in config.clusters.values()] == [None]
+
+
+async def test_a_triage_with_the_sight_of_one_namespace_lacks_what_its_kustomization_says(
+    world: KubeWorld,
+) -> None:
+    assert world.sandbox is not None
+    narrow = as_sandbox_rules(of_kind("Role", ONE_NAMESPACE)["lookout-reader"], opted_in=True)
+    world.sandbox.access.rules[READER] = narrow
+    scope = Scope(cluster="sandbox", namespace="shop", service="checkout")
+    snapshot = await gather(world.cluster, scope, clock=FakeClock(), key=KEY)
+    assert {gap.what for gap in snapshot.gaps} == set(CLUSTER_WIDE)
+    assert snapshot.logs
+    elsewhere = await gather(
+        world.cluster, scope.model_copy(update={"namespace": "vault"}), clock=FakeClock(), key=KEY
+    )
+    assert "pods" in {gap.what for gap in elsewhere.gaps}
+    text = (ONE_NAMESPACE / "kustomization.yaml").read_text(encoding="utf-8")
+    assert all(words in text for words in ("nodes", "persistent volumes", "storage\n# classes", "namespaces"))
 
 
 def test_nobody_may_look_at_secrets_or_at_everything() -> None:
-    roles = [one for one in documents(BASE) if one["kind"] in {"Role", "ClusterRole"}]
+    folders = (BASE, ONE_NAMESPACE)
+    roles = [one for each in folders for one in documents(each) if one["kind"] in {"Role", "ClusterRole"}]
+    assert len(roles) == 4
     for verb, group, resource in (one for each in roles for one in grants(each)):
         assert "*" not in {verb, group, resource}
         assert not resource.startswith("secrets")

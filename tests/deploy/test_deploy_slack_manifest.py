@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from bot.adapters.slack.egress import READS
+from bot.adapters.slack.scopes import LOST
 from bot.render.actions import TRIAGE_SHORTCUT
 from bot.sandbox.workspace import seed
 
@@ -97,7 +98,7 @@ def test_the_events_are_those_that_the_listeners_hear() -> None:
 def test_the_scopes_are_those_that_the_methods_and_events_need() -> None:
     methods = frozenset[str]().union(*NEEDS.values())
     events = frozenset[str]().union(*(one for heard in HEARD.values() for one in heard.values()))
-    assert methods | events | FOR_COMMANDS == SCOPES
+    assert methods | events | FOR_COMMANDS == SCOPES == set(LOST)
 
 
 def test_the_sandbox_grants_no_scope_that_a_real_app_would_lack() -> None:

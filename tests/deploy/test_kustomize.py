@@ -11,6 +11,8 @@ from bot.adapters.http import health
 from tests.deploy.kustomized import (
     BASE,
     KUSTOMIZE,
+    ONE_NAMESPACE,
+    ONE_ROLE,
     OPT_IN,
     Raw,
     container,
@@ -19,8 +21,10 @@ from tests.deploy.kustomized import (
     of_kind,
     pod,
 )
+from tests.deploy.typed import misfits, model_of
 
-FOLDERS = pytest.mark.parametrize("folder", [BASE, OPT_IN], ids=["base", "opt-in"])
+EVERY = [BASE, OPT_IN, ONE_NAMESPACE, ONE_ROLE]
+FOLDERS = pytest.mark.parametrize("folder", EVERY, ids=lambda folder: folder.name)
 
 
 @FOLDERS
@@ -37,9 +41,8 @@ def test_every_object_says_what_it_is_and_where_it_belongs(folder: Path) -> None
 def test_every_file_of_a_kustomization_is_listed_and_every_listed_file_is_there(folder: Path) -> None:
     told = kustomization(folder)
     generated = [name for one in told.get("configMapGenerator", ()) for name in one["files"]]
-    assert sorted([*told["resources"], *generated, "kustomization.yaml"]) == sorted(
-        path.name for path in folder.iterdir()
-    )
+    own = [name for name in told["resources"] if not name.startswith("..")]
+    assert sorted([*own, *generated, "kustomization.yaml"]) == sorted(path.name for path in folder.iterdir())
 
 
 @FOLDERS
@@ -54,9 +57,8 @@ def test_no_object_is_there_twice(folder: Path) -> None:
 def test_no_secret_is_shipped(folder: Path) -> None:
     assert not [one for one in documents(folder) if one["kind"] == "Secret"]
     assert not kustomization(folder).get("secretGenerator")
-    assert not [
-        path for path in folder.iterdir() if "xoxb-" in path.read_text() or "xapp-" in path.read_text()
-    ]
+    texts = [path.read_text() for path in folder.rglob("*") if path.is_file()]
+    assert not [text for text in texts if "xoxb-" in text or "xapp-" in text]
 
 
 @FOLDERS
@@ -65,10 +67,19 @@ def test_every_binding_binds_a_role_and_an_account_that_are_there(folder: Path) 
     for one in documents(folder):
         if one["kind"] not in {"RoleBinding", "ClusterRoleBinding"}:
             continue
-        assert one["roleRef"]["name"] in of_kind(one["roleRef"]["kind"])
+        assert one["roleRef"]["name"] in {
+            **of_kind(one["roleRef"]["kind"]),
+            **of_kind(one["roleRef"]["kind"], folder),
+        }
         for subject in one["subjects"]:
             assert subject["kind"] == "ServiceAccount"
             assert (subject["namespace"], subject["name"]) in accounts
+
+
+@FOLDERS
+def test_every_object_has_only_fields_that_kubernetes_knows_and_of_the_right_type(folder: Path) -> None:
+    for one in documents(folder):
+        assert list(misfits(one, model_of(one))) == [], one["metadata"]["name"]
 
 
 @FOLDERS
@@ -84,6 +95,16 @@ def test_kustomize_itself_renders_the_same_objects(folder: Path) -> None:
         return one["kind"], one["metadata"].get("namespace") or "", one["metadata"]["name"]
 
     assert sorted(map(key, rendered)) == sorted(map(key, documents(folder)))
+
+
+def test_the_check_of_fields_finds_a_misspelt_one_and_a_wrong_type() -> None:
+    deployment = of_kind("Deployment")["lookout"]
+    deployment["spec"]["template"]["spec"]["automountServiceAcountToken"] = True
+    deployment["spec"]["replicas"] = "1"
+    found = list(misfits(deployment, model_of(deployment)))
+    assert sorted(place for place, _ in found) == [
+        "spec.replicas", "spec.template.spec.automountServiceAcountToken"
+    ]  # fmt: skip
 
 
 def test_there_is_one_pod_and_the_old_one_ends_first() -> None:
@@ -108,14 +129,39 @@ def test_the_pod_has_bounds() -> None:
     assert "memory" in container()["resources"]["limits"]
 
 
-def test_the_probes_ask_where_the_configuration_listens() -> None:
-    listens = yaml.safe_load((BASE / "lookout.yaml").read_text(encoding="utf-8"))["http"]
+@pytest.mark.parametrize("folder", [BASE, ONE_NAMESPACE], ids=lambda folder: folder.name)
+def test_the_probes_ask_where_the_configuration_listens(folder: Path) -> None:
+    listens = yaml.safe_load((folder / "lookout.yaml").read_text(encoding="utf-8"))["http"]
     [port] = container()["ports"]
     assert (port["containerPort"], listens["host"]) == (listens["port"], "0.0.0.0")  # noqa: S104 - the pod's own
-    asked = {route.path for route in health.routes({}, {})}
-    probes = [container()[one]["httpGet"] for one in ("livenessProbe", "readinessProbe")]
-    assert {one["path"] for one in probes} == asked
-    assert {one["port"] for one in probes} == {port["name"]}
+    names = ("startupProbe", "livenessProbe", "readinessProbe")
+    probes = {one: container()[one]["httpGet"] for one in names}
+    assert {one["path"] for one in probes.values()} == {route.path for route in health.routes({}, {})}
+    assert probes["startupProbe"]["path"] == probes["livenessProbe"]["path"] == "/healthz"
+    assert {one["port"] for one in probes.values()} == {port["name"]}
+
+
+def test_only_lookouts_pod_gets_a_token_of_an_account() -> None:
+    assert pod()["automountServiceAccountToken"] is True
+    assert {one["automountServiceAccountToken"] for one in of_kind("ServiceAccount").values()} == {False}
+
+
+def test_the_network_lets_lookout_reach_slack_api_servers_and_dns_and_nobody_in_but_by_its_port() -> None:
+    spec = of_kind("NetworkPolicy")["lookout"]["spec"]
+    assert spec["podSelector"]["matchLabels"].items() <= pod_labels().items()
+    assert set(spec["policyTypes"]) == {"Ingress", "Egress"}
+    (way_in,) = spec["ingress"]
+    assert way_in["from"]
+    assert [one["port"] for one in way_in["ports"]] == [container()["ports"][0]["containerPort"]]
+    dns, out = spec["egress"]
+    assert {one["port"] for one in dns["ports"]} == {53}
+    assert {one["port"] for one in out["ports"]} == {443, 6443}
+    assert all("except" in one["ipBlock"] for one in out["to"])
+
+
+def pod_labels() -> dict[str, str]:
+    labels: dict[str, str] = of_kind("Deployment")["lookout"]["spec"]["template"]["metadata"]["labels"]
+    return labels
 
 
 def test_every_mount_has_its_volume_and_every_volume_its_source() -> None:
@@ -139,4 +185,7 @@ def test_the_image_has_a_place_of_its_own_and_a_version() -> None:
     (image,) = kustomization(BASE)["images"]
     assert image["name"] == container()["image"]
     assert image["newTag"] != "latest"
-    assert sorted(path.name for path in KUSTOMIZE.iterdir()) == ["base", "opt-in"]
+
+
+def test_every_kustomization_is_tried_here() -> None:
+    assert sorted(path.parent for path in KUSTOMIZE.rglob("kustomization.yaml")) == sorted(EVERY)

@@ -19,7 +19,14 @@ ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = {
     name: (ROOT / name).read_text(encoding="utf-8")
-    for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md")
+    for name in (
+        "README.md",
+        "CHANGELOG.md",
+        "CONTRIBUTING.md",
+        "deploy/README.md",
+        "deploy/TROUBLESHOOTING.md",
+        "deploy/UPGRADING.md",
+    )
 }
 EVERY_PAGE = pytest.mark.parametrize("name", list(PAGES))
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
@@ -76,9 +83,10 @@ def test_every_relative_link_leads_somewhere(name: str) -> None:
         path, _, anchor = link.partition("#")
         if link.startswith("http"):
             continue
-        assert (ROOT / path).exists(), link
+        there = ((ROOT / name).parent / path).resolve() if path else ROOT / name
+        assert there.exists(), link
         if anchor:
-            assert anchor in anchors(PAGES[path or name]), link
+            assert anchor in anchors(PAGES[there.relative_to(ROOT).as_posix()]), link
 
 
 @EVERY_PAGE

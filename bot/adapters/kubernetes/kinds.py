@@ -16,6 +16,12 @@ class Resource:
     root: str
     namespaced: bool = True
 
+    @property
+    def group(self) -> str:
+        """The API group of the path: "apps" of "/apis/apps/v1", "" of the core's "/api/v1"."""
+        _, *parts = self.root.split("/")
+        return parts[1] if parts[0] == "apis" else ""
+
 
 _CORE, _APPS, _BATCH = "/api/v1", "/apis/apps/v1", "/apis/batch/v1"
 _NETWORK, _STORAGE = "/apis/networking.k8s.io/v1", "/apis/storage.k8s.io/v1"

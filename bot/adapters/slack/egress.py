@@ -47,10 +47,17 @@ class Egress:
 
     async def read(self, method: str, **params: str | int | bool) -> dict[str, Any]:
         """Call a method that says nothing. Raises the three outside errors; `PermanentError` for one not listed."""
+        said, _ = await self.heard(method, **params)
+        return said
+
+    async def heard(
+        self, method: str, **params: str | int | bool
+    ) -> tuple[dict[str, Any], Mapping[str, str]]:
+        """As `read`, with the answer's headers by their names in small letters, for what only they tell."""
         verb = READS.get(method)
         if verb is None:
             raise PermanentError(f"{method} is not among the reads of Slack that Lookout makes")
-        return await self._call(method, verb, params)
+        return await self._asked(method, verb, params)
 
     async def send(
         self,
@@ -119,14 +126,20 @@ class Egress:
         return None if judged.refused else dict(judged.body)
 
     async def _call(self, method: str, verb: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        said, _ = await self._asked(method, verb, body)
+        return said
+
+    async def _asked(
+        self, method: str, verb: str, body: Mapping[str, Any]
+    ) -> tuple[dict[str, Any], Mapping[str, str]]:
         arguments: dict[str, Any] = {"params": dict(body)} if verb == "GET" else {"json": dict(body)}
         try:
             async with self._in_time():
                 answer = await self._client.api_call(method, http_verb=verb, **arguments)
         except VENDOR_ERRORS as problem:
             raise translate(method, problem) from problem
-        data = answer.data
-        return data if isinstance(data, dict) else {}
+        headers = {str(name).lower(): str(value) for name, value in (answer.headers or {}).items()}
+        return answer.data if isinstance(answer.data, dict) else {}, headers
 
 
 def _standing_in(constant: Rendered, body: Mapping[str, Any]) -> dict[str, Any]:

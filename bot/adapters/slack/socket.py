@@ -73,6 +73,19 @@ class ScreenedHandler(AsyncSocketModeHandler):
             self._opened()
 
 
+async def admit(web: AsyncWebClient, app_token: str) -> None:
+    """Ask Slack for the address of a socket, which is not opened.
+
+    Raises:
+        RefusedError: Slack does not take the app token.
+        TransientError: Slack cannot be reached.
+    """
+    try:
+        await web.apps_connections_open(app_token=app_token)
+    except VENDOR_ERRORS as problem:
+        raise translate("apps.connections.open", problem) from problem
+
+
 class SocketMode:
     """Keeps `connections` Socket Mode connections open, so that one may drop without a gap.
 
@@ -110,10 +123,7 @@ class SocketMode:
             RefusedError: Slack does not take the app token. (The SDK alone would try for ever.)
             TransientError: Slack cannot be reached, or does not open a socket in time.
         """
-        try:
-            await self._web.apps_connections_open(app_token=self._app_token)
-        except VENDOR_ERRORS as problem:
-            raise translate("apps.connections.open", problem) from problem
+        await admit(self._web, self._app_token)
         for _ in range(self._connections):
             handler = self._make()
             self._handlers.append(handler)

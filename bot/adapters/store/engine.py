@@ -24,6 +24,24 @@ def sqlite_url(url: str) -> URL:
     Raises:
         PermanentError: it is no URL of a SQLite file, or the file cannot be made.
     """
+    path = file_of(url)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+    except OSError as error:
+        raise PermanentError(
+            f"The database file {path} cannot be made ({error.strerror}), so nothing can be recorded. "
+            "Name a file in a folder that Lookout's user may write."
+        ) from error
+    return make_url(url).set(drivername="sqlite+aiosqlite")
+
+
+def file_of(url: str) -> Path:
+    """The file that a URL names; nothing is made.
+
+    Raises:
+        PermanentError: it is no URL of a SQLite file.
+    """
     try:
         parsed = make_url(url)
     except ArgumentError as error:
@@ -35,16 +53,7 @@ def sqlite_url(url: str) -> URL:
             f"LOOKOUT_DATABASE_URL names no database file that this version can use ({parsed.drivername}); "
             "write it as sqlite:///folder/lookout.sqlite3"
         )
-    path = Path(str(parsed.database))
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-    except OSError as error:
-        raise PermanentError(
-            f"The database file {path} cannot be made ({error.strerror}), so nothing can be recorded. "
-            "Name a file in a folder that Lookout's user may write."
-        ) from error
-    return parsed.set(drivername="sqlite+aiosqlite")
+    return Path(str(parsed.database))
 
 
 def writing(url: URL, busy_seconds: float) -> AsyncEngine:

@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -31,6 +32,11 @@ async def downgrade(connection: AsyncConnection, revision: str) -> None:
         await connection.run_sync(_downgrade, revision)
 
 
+def revisions() -> tuple[str, ...]:
+    """Every revision of the schema that this Lookout knows, the newest first."""
+    return tuple(script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
+
+
 def _upgrade(connection: Connection, revision: str) -> None:
     try:
         command.upgrade(_config(connection), revision)
@@ -45,7 +51,7 @@ def _downgrade(connection: Connection, revision: str) -> None:
     command.downgrade(_config(connection), revision)
 
 
-def _config(connection: Connection) -> Config:
+def _config(connection: Connection | None = None) -> Config:
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", "bot.adapters.store:migrations")
     return config

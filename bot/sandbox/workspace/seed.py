@@ -8,7 +8,7 @@ APP = "A0LOOKOUT"
 BOT_USER = "U0LOOKOUT"
 BOT = "B0LOOKOUT"
 BOT_TOKEN = "xoxb-sandbox"  # noqa: S105 - the sandbox's well-known token
-APP_TOKEN = "xapp-sandbox"  # noqa: S105 - the sandbox's well-known token
+APP_TOKEN = f"xapp-1-{APP}-sandbox"
 SIGNING_SECRET = "sandbox-signing-secret"  # noqa: S105 - the sandbox's well-known secret
 
 SCOPES = frozenset(

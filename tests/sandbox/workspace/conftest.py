@@ -10,7 +10,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.sandbox.workspace import Workspace
+from bot.sandbox.workspace import Workspace, seed
 from tests.fakes_clock import FakeClock
 from tests.sandbox.workspace.robot import Connect, Robot
 
@@ -62,7 +62,7 @@ async def connect(workspace: Workspace) -> AsyncIterator[Connect]:
                 robot.app.event(kind)(hear)
         before = workspace.socket.connections
         for _ in range(connections):
-            handler = AsyncSocketModeHandler(robot.app, "xapp-sandbox")
+            handler = AsyncSocketModeHandler(robot.app, seed.APP_TOKEN)
             handlers.append(handler)
             robot.handlers.append(handler)
             await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped

@@ -6,7 +6,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.sandbox.workspace import Workspace
+from bot.sandbox.workspace import Workspace, seed
 from tests.fakes_clock import FakeClock
 from tests.sandbox.workspace.robot import Connect
 
@@ -18,8 +18,8 @@ async def settle(rounds: int = 40) -> None:
 
 
 async def link(workspace: Workspace) -> str:
-    client = AsyncWebClient(token="xapp-sandbox", base_url=workspace.api_url)
-    return str((await client.apps_connections_open(app_token="xapp-sandbox"))["url"])
+    client = AsyncWebClient(token=seed.APP_TOKEN, base_url=workspace.api_url)
+    return str((await client.apps_connections_open(app_token=seed.APP_TOKEN))["url"])
 
 
 async def test_a_message_reaches_a_bolt_app_with_its_envelope_around_it(

@@ -6,7 +6,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.sandbox.workspace import Workspace
+from bot.sandbox.workspace import Workspace, seed
 from tests.fakes_clock import FakeClock
 
 SECTION = {"type": "section", "block_id": "lk-1", "text": {"type": "mrkdwn", "text": "what was read"}}
@@ -31,7 +31,7 @@ async def test_a_wrong_token_a_missing_one_and_one_of_the_wrong_kind_are_told_ap
         == "invalid_auth"
     )
     assert await refused(AsyncWebClient(base_url=workspace.api_url).auth_test()) == "not_authed"
-    app = AsyncWebClient(token="xapp-sandbox", base_url=workspace.api_url)
+    app = AsyncWebClient(token=seed.APP_TOKEN, base_url=workspace.api_url)
     assert await refused(app.chat_postMessage(channel="C0SHOP", text="hi")) == "not_allowed_token_type"
 
 

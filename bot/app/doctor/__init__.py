@@ -1,0 +1,69 @@
+"""The doctor: everything that Lookout needs, looked at without a running Lookout and without changing anything.
+
+Each question is asked near its adapter (`checks` there) and has a deadline of its own; all are asked at once, so a
+cluster that hangs delays no other line. What comes next is how the lines are printed (`bot.cli.doctor`).
+"""
+
+import asyncio
+from pathlib import Path
+
+from bot.adapters import stopfile
+from bot.adapters.runbooks import load
+from bot.adapters.runbooks.checks import runbooks
+from bot.adapters.store.checks import database
+from bot.app import GROUPS, RUNBOOKS
+from bot.app.doctor.cluster import cluster
+from bot.app.doctor.questions import Questions, passed_over
+from bot.app.doctor.settings import configuration, environment, secrets
+from bot.app.doctor.slack import slack
+from bot.detectors.catalogue import DETECTORS
+from bot.domain.check import Check
+from bot.settings.environment import Environment
+from bot.triage.ports.clock import Clock
+
+NAMES = (
+    "environment", "configuration",
+    "bot token", "app token", "scopes", "clock", "channel", "role", "two people", "escalation", "bot on-call",
+    "cluster", "cluster clock", "reader", "reader limits", "actor", "actor limits", "opt-in", "service",
+    "database", "schema", "stops", "integrity", "disk", "stop file", "runbook",
+)  # fmt: skip
+"""What a line can be about; deploy/TROUBLESHOOTING.md has a row for each."""
+
+NO_ENVIRONMENT = "the environment cannot be read"
+NO_CONFIGURATION = "the configuration cannot be read"
+
+
+async def examine(clock: Clock, *, seconds: float = 10.0) -> tuple[Check, ...]:
+    """Every line, in a fixed order; each question has so many `seconds`."""
+    questions = Questions(seconds)
+    told, checks = environment()
+    if told is None:
+        return (
+            *checks,
+            passed_over("configuration", NO_ENVIRONMENT),
+            passed_over("bot token", NO_ENVIRONMENT),
+        )
+    config, more = configuration(told.config)
+    checks = secrets(config, told)
+    runbook_folder = RUNBOOKS if config is None else config.runbooks or RUNBOOKS
+    clusters = () if config is None else config.clusters.items()
+    asked = [
+        slack(questions, told, config, clock),
+        *(cluster(questions, name, one, config, clock) for name, one in clusters if config is not None),
+        questions.ask("database", _database(told, questions)),
+        questions.ask("stop file", asyncio.to_thread(stopfile.check, told.stop_file)),
+        questions.ask("runbook", asyncio.to_thread(_runbooks, runbook_folder, clock)),
+    ]
+    if config is None:
+        more = [*more, passed_over("cluster", NO_CONFIGURATION)]
+    return (*checks, *more, *(line for lines in await asyncio.gather(*asked) for line in lines))
+
+
+async def _database(told: Environment, questions: Questions) -> list[Check]:
+    # A little less than the question has, so that the thread ends by itself and its other answers are heard.
+    return await asyncio.to_thread(database, told.database_url, within=questions.seconds * 0.8)
+
+
+def _runbooks(folder: Path, clock: Clock) -> list[Check]:
+    causes = {cause for detector in DETECTORS for cause in detector.causes}
+    return runbooks(load(folder, causes=causes, groups=GROUPS), causes, clock.now().date())
