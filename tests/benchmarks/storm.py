@@ -21,6 +21,7 @@ ONE_CAUSE, EVENTS, SECONDS = 100, 500, 10.0
 PATIENCE = 60.0
 ROOMS = ("C0INCIDENTS", "C0SHOP")
 SERVICES = 20
+QUIET = 5.0
 POSTS = ("chat.postMessage", "chat.update")
 
 
@@ -45,7 +46,7 @@ async def _storm(folder: Path, events: int) -> None:
             await _round(stage, alerts, pause=SECONDS / events)
         finally:
             process.terminate()
-            await asyncio.to_thread(process.wait, 10)
+            await asyncio.to_thread(process.wait, PATIENCE)
 
 
 def _alert(service: str, number: int) -> Json:
@@ -61,7 +62,7 @@ async def _round(stage: Stage, alerts: list[Json], *, pause: float) -> None:
         await stage.workspace.post_as_bot("B0ALERTMGR", room, attachments=[alert], username="Alertmanager")
         await asyncio.sleep(max(0.0, began + (number + 1) * pause - time.perf_counter()))
     sent = time.perf_counter() - began
-    quiet = await _quiet(stage, began)
+    quiet = await _quiet(stage, first, began)
     passages = stage.workspace.traffic.passages[first:]
     waits = sorted(acks(passages))
     calls = Counter(one.name for one in passages if one.name in POSTS and one.answer.get("ok"))
@@ -90,11 +91,13 @@ def _told(body: dict[str, Any]) -> str:
     return str(body["blocks"][0]["block_id"]).rsplit(":", 1)[0]
 
 
-async def _quiet(stage: Stage, began: float) -> float:
-    """Seconds until Lookout's last word: nothing was said for five seconds after it."""
-    last, seen = began, -1
-    while time.perf_counter() - last < 5.0 and time.perf_counter() - began < PATIENCE:
-        said = sum(one.name in POSTS for one in stage.workspace.traffic.passages)
+async def _quiet(stage: Stage, first: int, began: float) -> float:
+    """Seconds until Lookout's last word: all is acknowledged, and nothing was said for five seconds after it."""
+    last, seen = began, 0
+    while time.perf_counter() - began < PATIENCE and (
+        not seen or stage.workspace.socket.unacked or time.perf_counter() - last < QUIET
+    ):
+        said = sum(one.name in POSTS for one in stage.workspace.traffic.passages[first:])
         if said != seen:
             last, seen = time.perf_counter(), said
         await asyncio.sleep(0.05)
