@@ -53,7 +53,7 @@ async def _bench(folder: Path, rounds: int) -> None:
                 noises.append(noise)
                 calls.append(len(asked))
                 sizes.append(sum(one.bytes for one in asked))
-            waits = acks(stage.workspace.traffic.passages)
+            waits = acks(list(stage.workspace.traffic.passages))
             peak = _peak_mb(process.pid)
         finally:
             process.terminate()

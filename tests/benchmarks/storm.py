@@ -50,20 +50,21 @@ async def _storm(folder: Path, events: int) -> None:
 
 
 def _alert(service: str, number: int) -> Json:
-    words = f"*Alert:* {service}Down\n*namespace:* shop\n*service:* {service}\n*instance:* 10.0.{number % 250}.7:80"
-    return {"title": f"[FIRING:1] {service}Down", "text": words, "color": "danger"}
+    labels = {"namespace": "shop", "service": service, "instance": f"10.0.{number % 250}.7:80"}
+    listed = "\n".join(f" • *{name}:* `{value}`" for name, value in labels.items())
+    return {"title": f"[FIRING:1] {service}Down", "text": f"*Details:*\n{listed}", "color": "danger"}
 
 
 async def _round(stage: Stage, alerts: list[Json], *, pause: float) -> None:
-    first = len(stage.workspace.traffic.passages)
+    stage.workspace.traffic.passages.clear()
     began = time.perf_counter()
     for number, alert in enumerate(alerts):
         room = ROOMS[number % len(ROOMS)]
         await stage.workspace.post_as_bot("B0ALERTMGR", room, attachments=[alert], username="Alertmanager")
         await asyncio.sleep(max(0.0, began + (number + 1) * pause - time.perf_counter()))
     sent = time.perf_counter() - began
-    quiet = await _quiet(stage, first, began)
-    passages = stage.workspace.traffic.passages[first:]
+    quiet = await _quiet(stage, began)
+    passages = list(stage.workspace.traffic.passages)
     waits = sorted(acks(passages))
     calls = Counter(one.name for one in passages if one.name in POSTS and one.answer.get("ok"))
     limited = sum(one.status == 429 for one in passages)
@@ -91,13 +92,13 @@ def _told(body: dict[str, Any]) -> str:
     return str(body["blocks"][0]["block_id"]).rsplit(":", 1)[0]
 
 
-async def _quiet(stage: Stage, first: int, began: float) -> float:
+async def _quiet(stage: Stage, began: float) -> float:
     """Seconds until Lookout's last word: all is acknowledged, and nothing was said for five seconds after it."""
     last, seen = began, 0
     while time.perf_counter() - began < PATIENCE and (
         not seen or stage.workspace.socket.unacked or time.perf_counter() - last < QUIET
     ):
-        said = sum(one.name in POSTS for one in stage.workspace.traffic.passages[first:])
+        said = sum(one.name in POSTS for one in stage.workspace.traffic.passages)
         if said != seen:
             last, seen = time.perf_counter(), said
         await asyncio.sleep(0.05)
