@@ -1,5 +1,6 @@
 """The composition root: it alone names every concrete class, and joins them to a running Lookout."""
 
+import asyncio
 import os
 import socket
 from contextlib import AsyncExitStack
@@ -41,7 +42,7 @@ from bot.triage.watch import SwitchWatch
 from bot.triage.withheld import note_withheld
 from bot.triage.work import run_next
 from bot.triage.world import World
-from bot.voice.payload import Screened
+from bot.voice.payload import Screened, screen
 
 log = structlog.get_logger()
 
@@ -108,6 +109,8 @@ async def start(config: Config, environment: Environment, clock: Clock, *, tick:
         catch_up = CatchUp(world, SlackHistory(egress), me.user_id, me.bot_id)
         loops = Loops([*_rounds(world), catch_up], tick=tick)
         bolt = build(world, SlackReplies(egress), me, make_client(environment.slack_api_url, None))
+        # Its rules are compiled at the first word, for a second or more: before anybody waits for an acknowledgement.
+        await asyncio.to_thread(screen, "chat.postMessage", {"text": "Nothing is said yet."}, ())
         # Closed in the opposite order: nothing comes in any more, then the work under way ends, then the store goes.
         opened.push_async_callback(loops.stop)
         loops.start()

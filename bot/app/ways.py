@@ -64,7 +64,8 @@ class Ways:
         if where is None:
             return ""
         store = store_answers(self._world.store)
-        ready = {"slack": connected, "store": store, "clusters": ClustersReached(self._world.clusters)}
+        ready: dict[str, Check] = {"slack": connected, "store": store}
+        ready["clusters"] = ClustersReached(self._world.clusters)
         probes = health.routes({"loops": loops.check, "store": store}, ready)
         server = Server(where.host, where.port, [*probes, *(slack.routes() if slack is not None else ())])
         url = await server.start()

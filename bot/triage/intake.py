@@ -151,7 +151,10 @@ async def _join(world: World, tx: Transaction, incident: Incident, post: AlertPo
     if saved.severity is not incident.severity and saved.owner is None:
         since = _unowned_since(saved, await tx.ledger.of(saved.id))
         await schedule_reminder(world, tx, saved, since=since)
-    await thread.show_status(world, tx, saved)
+    if (saved.status, saved.severity) == (incident.status, incident.severity):
+        await storm.show_soon(world, tx, saved)
+    else:
+        await thread.show_status(world, tx, saved)
 
 
 def still_firing(entries: Sequence[LedgerEntry]) -> bool:

@@ -12,7 +12,9 @@ from bot.domain.alert import Alert, AlertState
 from bot.domain.incident import Incident
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.target import Target
-from bot.triage.ports.store import Transaction
+from bot.triage import thread
+from bot.triage.ports.store import Task, Transaction
+from bot.triage.world import World
 
 WITHIN = timedelta(minutes=10)
 IN_NAMESPACE, IN_CLUSTER, IN_CHANNEL = 3, 10, 5
@@ -26,6 +28,20 @@ async def gathering(tx: Transaction, alert: Alert, target: Target | None, channe
     if alert.state is AlertState.RESOLVED:
         return await _joined_by(tx, alert.fingerprint, opened[:LOOKED_AT])
     return first_of(opened, target, channel, tx.now)
+
+
+async def show_soon(world: World, tx: Transaction, incident: Incident) -> None:
+    """Bring the status message to what joined, with all that joins meanwhile: no edit would be sent sooner."""
+    gap = world.policy.edit_gap
+    turn = int(tx.now.timestamp() // gap.total_seconds()) if gap else tx.now.isoformat()
+    payload = {"incident_id": incident.id}
+    await tx.tasks.add("show", f"show:{incident.id}:{turn}", payload, due_at=tx.now + gap)
+
+
+async def show(world: World, task: Task) -> None:
+    """The status message of an incident that alerts have joined."""
+    async with world.last_step(task) as tx:
+        await thread.show_status(world, tx, await tx.incidents.get(str(task.payload["incident_id"])))
 
 
 def first_of(

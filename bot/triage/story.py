@@ -14,6 +14,7 @@ from bot.triage.intake import receive_alert, receive_mention
 from bot.triage.investigate import investigate
 from bot.triage.ports.store import Task
 from bot.triage.propose import propose, take_back
+from bot.triage.storm import show
 from bot.triage.verify import verify
 from bot.triage.world import World
 
@@ -31,6 +32,7 @@ CHAPTERS: Mapping[str, Chapter] = {
     "execute": execute,
     "verify": verify,
     "take back": take_back,
+    "show": show,
 }
 SLOW = frozenset({"triage", "propose", "verify", "take back"})
 """Chapters that begin with many reads of a cluster."""

@@ -42,7 +42,7 @@ async def _bench(folder: Path, rounds: int) -> None:
             await stage.workspace.wait_for(lambda: stage.workspace.socket.connections, PATIENCE)
             names = scenario_names()
             for number in range(rounds + 1):
-                noise = _noise()
+                slowness = noise()
                 before = len(stage.cluster.requests)
                 first, diagnosed = await _round(stage, names[number % len(names)])
                 if number == 0:
@@ -50,10 +50,10 @@ async def _bench(folder: Path, rounds: int) -> None:
                 asked = [one for one in stage.cluster.requests[before:] if one.method == "GET"]
                 firsts.append(first)
                 diagnoses.append(diagnosed)
-                noises.append(noise)
+                noises.append(slowness)
                 calls.append(len(asked))
                 sizes.append(sum(one.bytes for one in asked))
-            waits = acks(stage.workspace.traffic.passages)
+            waits = acks(list(stage.workspace.traffic.passages))
             peak = _peak_mb(process.pid)
         finally:
             process.terminate()
@@ -113,7 +113,8 @@ def _peak_mb(pid: int) -> float:
     return float("nan")
 
 
-def _noise() -> float:
+def noise() -> float:
+    """Seconds that a fixed piece of work takes just now."""
     began = time.perf_counter()
     sum(number * number for number in range(200_000))
     return time.perf_counter() - began
