@@ -16,6 +16,7 @@ from bot.domain.target import Target
 from bot.render.diagnosis import diagnosis_message
 from bot.triage import thread
 from bot.triage.evidence import gather
+from bot.triage.ports.signals import NO_SIGNALS
 from bot.triage.ports.store import Task, Transaction
 from bot.triage.world import LostLeaseError, World
 
@@ -61,7 +62,10 @@ async def read_scope(world: World, target: Target) -> Snapshot:
         known = ", ".join(sorted(world.clusters)) or "none"
         gap = Gap(what=f"cluster {target.cluster}", why=f"not configured (configured: {known})")
         return Snapshot(scope=scope, taken_at=world.clock.now(), gaps=(gap,))
-    return await gather(cluster, scope, clock=world.clock, key=world.key, budget=world.policy.budget)
+    signals = world.signals.get(target.cluster, NO_SIGNALS)
+    return await gather(
+        cluster, scope, clock=world.clock, key=world.key, budget=world.policy.budget, signals=signals
+    )
 
 
 async def _record(

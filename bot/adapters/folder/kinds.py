@@ -10,10 +10,10 @@ CLUSTER_WIDE = frozenset({
     "validatingwebhookconfigurations", "mutatingwebhookconfigurations", "apiservices", "componentstatuses",
 })  # fmt: skip
 KNOWN = CLUSTER_WIDE | {
-    "pods", "services", "endpoints", "endpointslices", "deployments", "replicasets", "statefulsets", "daemonsets",
-    "jobs", "cronjobs", "configmaps", "secrets", "serviceaccounts", "persistentvolumeclaims", "resourcequotas",
-    "limitranges", "networkpolicies", "ingresses", "horizontalpodautoscalers", "poddisruptionbudgets", "leases", "events",
-    "replicationcontrollers", "roles", "rolebindings",
+    "pods", "services", "endpoints", "endpointslices", "deployments", "replicasets", "statefulsets",
+    "daemonsets", "jobs", "cronjobs", "configmaps", "secrets", "serviceaccounts", "persistentvolumeclaims",
+    "resourcequotas", "limitranges", "networkpolicies", "ingresses", "horizontalpodautoscalers",
+    "poddisruptionbudgets", "leases", "events", "replicationcontrollers", "roles", "rolebindings",
 }  # fmt: skip
 
 
