@@ -20,6 +20,8 @@ def dig(raw: Any, *path: str) -> Any:
 def text(raw: Any, *path: str) -> str:
     """The string at the path; a number is written out; anything else is ""."""
     found = dig(raw, *path)
+    if found.__class__ is str or found is None:
+        return found or ""
     if isinstance(found, str):
         return found
     return str(found) if isinstance(found, int | float) and not isinstance(found, bool) else ""
@@ -45,7 +47,9 @@ def labels(raw: Any, *path: str) -> dict[str, str]:
 def items(raw: Any, *path: str) -> tuple[dict[str, Any], ...]:
     """The objects of the list at the path; what is no object is left out."""
     found = dig(raw, *path)
-    return tuple(one for one in found if isinstance(one, dict)) if isinstance(found, list | tuple) else ()
+    if not found or not isinstance(found, list | tuple):
+        return ()
+    return tuple([one for one in found if isinstance(one, dict)])
 
 
 def name_of(raw: Any) -> str:

@@ -1,8 +1,8 @@
 """Log templates: lines that say one thing in many ways, as one group, as the Drain algorithm forms them.
 
-A line is masked (what varies by its form goes: numbers, digests, quoted words), cut into words, and joins the most alike
-group among those of as many words with the same beginning; the words in which they differ become `*`. Each line is
-looked at once and held against a bounded number of groups, so the cost is linear in the length of a log.
+A line is masked (what varies by its form goes: numbers, digests, quoted words), cut into words, and joins the most
+alike group among those of as many words with the same beginning; the words in which they differ become `*`. Each line
+is looked at once and held against a bounded number of groups, so the cost is linear in the length of a log.
 """
 
 from collections import defaultdict

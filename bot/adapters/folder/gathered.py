@@ -38,7 +38,8 @@ class Gathered:
         if entries is None or (found.cut and not entries):
             self.gap(what, f"cannot be read: {found.cut or 'it holds no Kubernetes List'}")
             return
-        homes = {(kind_of({}, stem, found.kind), namespace)} if found.is_list else set()
+        own = kind_of({}, stem, found.kind)
+        homes = {(own, namespace)} if found.is_list and (namespace or own in CLUSTER_WIDE) else set()
         broken = 0
         for raw in entries:
             plural = kind_of(raw, stem, found.kind)
