@@ -25,7 +25,11 @@ def write(root: Path, pods: int) -> None:
     _list(here / "pods.json", "PodList", (_pod(number, workloads) for number in range(pods)))
     _list(here / "events.json", "EventList", (_event(number) for number in range(pods) if _ill(number)))
     _list(here / "deployments.json", "DeploymentList", map(_deployment, range(workloads)))
-    _list(here / "replicasets.json", "ReplicaSetList", (one for number in range(workloads) for one in _history(number)))
+    _list(
+        here / "replicasets.json",
+        "ReplicaSetList",
+        (one for number in range(workloads) for one in _history(number)),
+    )
     _list(here / "services.json", "ServiceList", map(_service, range(workloads)))
     _list(root / "nodes.json", "NodeList", map(_node, range(max(1, pods // PER_NODE))))
     for number in range(pods):
@@ -52,7 +56,9 @@ def _ill(number: int) -> bool:
 
 
 def _meta(name: str, **more: Any) -> Raw:
-    owners = [{"manager": who, "operation": "Update", "time": NOW, "fieldsV1": FIELDS} for who in ("kubelet", "kcm")]
+    owners = [
+        {"manager": who, "operation": "Update", "time": NOW, "fieldsV1": FIELDS} for who in ("kubelet", "kcm")
+    ]
     plain = {"name": name, "namespace": NAMESPACE, "uid": f"uid-{name}", "creationTimestamp": BEFORE}
     return {**plain, **more, "managedFields": owners}
 
@@ -79,7 +85,9 @@ def _pod(number: int, workloads: int) -> Raw:
     workload, ill = number // PER_WORKLOAD, _ill(number)
     reason = WAITING[(workload // 10) % len(WAITING)]
     ended = {"exitCode": 1, "reason": "Error", "startedAt": BEFORE, "finishedAt": NOW}
-    state = {"waiting": {"reason": reason, "message": "not found"}} if ill else {"running": {"startedAt": BEFORE}}
+    state = (
+        {"waiting": {"reason": reason, "message": "not found"}} if ill else {"running": {"startedAt": BEFORE}}
+    )
     status = {
         "name": "app",
         "ready": not ill,
