@@ -69,10 +69,9 @@ def done(job: Job) -> Outcome:
         return Outcome(problem=str(error))
     except SettingsError as error:
         return Outcome(problem="; ".join(error.problems))
-    empty = not snapshot.objects and "holds no Kubernetes objects that can be read"
-    return Outcome(
-        found.verdict.value, _shown(job, found), f"{job.path or job.name} {empty}" if empty else ""
-    )
+    lost = bool(snapshot.gaps) and not snapshot.objects
+    problem = f"{job.path or job.name}: nothing of it could be read" if lost else ""
+    return Outcome(found.verdict.value, _shown(job, found), problem)
 
 
 def _read(job: Job) -> Snapshot:
