@@ -6,7 +6,7 @@ What comes next is `propose`.
 
 from datetime import timedelta
 
-from bot.diagnosis import diagnose
+from bot.diagnosis import RULE_FAILED, diagnose
 from bot.domain.diagnosis import Diagnosis
 from bot.domain.incident import Incident
 from bot.domain.ledger import Act, LedgerEntry
@@ -82,6 +82,7 @@ async def _record(
         "subject": str(best.subject) if best else "",
         "confidence": best.confidence if best else 0.0,
         "made_by": diagnosis.made_by,
+        "failed_rules": sum(gap.reason == RULE_FAILED for gap in diagnosis.gaps),
     }
     await tx.ledger.append(LedgerEntry(incident_id=incident.id, at=tx.now, act=Act.DIAGNOSED, detail=detail))
     content = diagnosis_message(

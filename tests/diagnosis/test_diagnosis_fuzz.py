@@ -3,12 +3,17 @@
 import copy
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot import diagnosis
+from bot.detectors.catalogue import DETECTORS
 from bot.diagnosis import RULE_FAILED, diagnose
 from bot.diagnosis.jsonl import as_json
+from bot.domain.diagnosis import Finding
 from bot.domain.snapshot import Snapshot
+from bot.facts.view import View
 from bot.render.markdown import markdown
 from bot.render.report import report
 from tests.diagnosis.town import town
@@ -80,6 +85,19 @@ def test_the_town_itself_is_ill_in_many_ways_and_no_rule_fails_on_it() -> None:
     found = diagnose(town(), version="1")
     assert found.findings > 8
     assert not [gap for gap in found.gaps if gap.reason == RULE_FAILED]
+
+
+def test_a_rule_that_raises_is_a_gap_and_the_others_still_speak(monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(_: View) -> list[Finding]:
+        raise RecursionError
+
+    broken_one = DETECTORS[0].model_copy(update={"code": "broken", "detect": failing})
+    whole = diagnose(town(), version="1")
+    monkeypatch.setattr(diagnosis, "DETECTORS", (broken_one, *DETECTORS))
+    found = diagnose(town(), version="1")
+    (gap,) = [gap for gap in found.gaps if gap.reason == RULE_FAILED]
+    assert (gap.what, gap.why) == ("rule broken", "the rule failed on what was read (RecursionError)")
+    assert found.hypotheses == whole.hypotheses
 
 
 @given(
