@@ -23,6 +23,7 @@ from bot.adapters.stopfile import StopFile
 from bot.adapters.store.store import SqlStore
 from bot.app.clusters import connected
 from bot.app.notices import warn_of_no_pair
+from bot.app.signals import listening
 from bot.app.ways import Ways
 from bot.app.workspace import identity, roles, rooms
 from bot.detectors.catalogue import DETECTORS
@@ -105,6 +106,7 @@ async def start(config: Config, environment: Environment, clock: Clock, *, tick:
             worker=f"{socket.gethostname()}:{os.getpid()}",
             wake=lambda: loops.wake(),  # noqa: PLW0108 - the loops are made from the world, so they come after it
             lever=StopFile(environment.stop_file),
+            signals=listening(config, opened),
         )
         catch_up = CatchUp(world, SlackHistory(egress), me.user_id, me.bot_id)
         loops = Loops([*_rounds(world), catch_up], tick=tick)

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.order import InOrder
+
 app = typer.Typer(
     name="lookout",
     help="Slack-native on-call triage. It reads, it reports; it never takes the helm.",
@@ -74,15 +76,54 @@ def doctor(
     main(output, seconds)
 
 
-@app.command()
+@app.command(cls=InOrder)
 def diagnose(
-    snapshot: Annotated[list[str], typer.Option(help="A snapshot folder; may be given many times.")],
-    output: Annotated[str, typer.Option("--format", help="text or jsonl.")] = "text",
+    snapshots: Annotated[
+        list[str] | None,
+        typer.Argument(help="Folders, .tar.gz or .tar.xz archives, or dumps; - is standard input."),
+    ] = None,
+    snapshot: Annotated[  # noqa: ARG001 - its values are taken as arguments, so that the order is kept
+        list[str] | None, typer.Option("--snapshot", help="The same, one or more after it; may be repeated.")
+    ] = None,
+    output: Annotated[str, typer.Option("--format", help="text, markdown, json or jsonl.")] = "text",
+    fail_on: Annotated[
+        str,
+        typer.Option(
+            help="Exit with 1 on this verdict: fault, or unsure (a fault too). "
+            "Usually 0, since a diagnosis is an answer, and 2 if something could not be read."
+        ),
+    ] = "never",
+    save: Annotated[
+        str, typer.Option(help="Write what was read to this folder, without secrets, in the same layout.")
+    ] = "",
+    namespace: Annotated[
+        str,
+        typer.Option("--namespace", "-n", help="The namespace of the incident; of a live cluster, needed."),
+    ] = "",
+    workload: Annotated[str, typer.Option(help="What it is about: cart, or Deployment/cart.")] = "",
+    context: Annotated[str, typer.Option(help="Read a live cluster: a context of the kubeconfig.")] = "",
+    kubeconfig: Annotated[str, typer.Option(help="The kubeconfig, if it is not KUBECONFIG's.")] = "",
+    prometheus: Annotated[str, typer.Option(help="Ask this Prometheus too: its URL.")] = "",
+    alertmanager: Annotated[str, typer.Option(help="Ask this Alertmanager too: its URL.")] = "",
 ) -> None:
-    """Diagnose snapshot folders by the rules, without Slack, cluster or model."""
+    """Diagnose snapshots, or a live cluster, by the rules, without Slack or model. Nothing is changed."""
     from bot.cli.diagnose import main
+    from bot.cli.diagnose.jobs import Asked
 
-    main(snapshot, output)
+    main(
+        Asked(
+            snapshots=tuple(snapshots or ()),
+            output=output,
+            fail_on=fail_on,
+            save=save,
+            namespace=namespace,
+            workload=workload,
+            kubeconfig=kubeconfig,
+            context=context,
+            prometheus=prometheus,
+            alertmanager=alertmanager,
+        )
+    )
 
 
 @app.command()

@@ -11,11 +11,13 @@ from bot.diagnosis.evidence import exhibits
 from bot.diagnosis.ranking import Ranked, rank
 from bot.diagnosis.verdict import unexplained, unread, verdict
 from bot.domain.alert import Alert
-from bot.domain.diagnosis import Diagnosis, Hypothesis, Observation
-from bot.domain.snapshot import Snapshot
+from bot.domain.diagnosis import Diagnosis, Finding, Hypothesis, Observation
+from bot.domain.snapshot import Gap, Snapshot
 from bot.facts.view import View
 
 MOST = 3
+RULE_FAILED = "a rule failed"
+"""The `reason` of a gap that a detector left which raised; what counts them counts defects of ours."""
 _LEFTOVERS = 5
 
 
@@ -26,9 +28,9 @@ def diagnose(snapshot: Snapshot, *, alert: Alert | None = None, version: str) ->
     odd objects.
     """
     view = View(snapshot)
-    findings = [finding for detector in DETECTORS for finding in detector.detect(view)]
+    findings, failed = _asked(view)
     ranked = rank(view, findings, alert)
-    gaps = (*snapshot.gaps, *unread(view), *unexplained(view, ranked))
+    gaps = (*snapshot.gaps, *unread(view), *failed, *unexplained(view, ranked))
     evidence, ids = exhibits([one.finding for one in ranked[:MOST]])
     return Diagnosis(
         verdict=verdict(ranked, gaps),
@@ -41,6 +43,19 @@ def diagnose(snapshot: Snapshot, *, alert: Alert | None = None, version: str) ->
         taken_at=snapshot.taken_at,
         made_by=f"rules {version}",
     )
+
+
+def _asked(view: View) -> tuple[list[Finding], list[Gap]]:
+    """What all detectors found, and a gap for each that some odd object brought down: the others still speak."""
+    findings: list[Finding] = []
+    failed: list[Gap] = []
+    for detector in DETECTORS:
+        try:
+            findings += list(detector.detect(view))
+        except Exception as error:  # noqa: BLE001 - a snapshot is other people's data: no rule may end a diagnosis
+            why = f"the rule failed on what was read ({type(error).__name__})"
+            failed.append(Gap(what=f"rule {detector.code}", why=why, reason=RULE_FAILED))
+    return findings, failed
 
 
 def _hypothesis(place: int, ranked: Ranked, ids: dict[Observation, str]) -> Hypothesis:

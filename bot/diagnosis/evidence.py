@@ -20,5 +20,5 @@ def _evidence(number: str, seen: Observation) -> Evidence:
         ref=seen.ref,
         quote=seen.quote,
         at=seen.at,
-        digest=hashlib.sha256(seen.quote.encode()).hexdigest(),
+        digest=hashlib.sha256(seen.quote.encode(errors="replace")).hexdigest(),
     )

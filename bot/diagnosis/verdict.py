@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from bot.detectors.catalogue import DETECTORS
 from bot.diagnosis.ranking import Ranked
 from bot.domain.diagnosis import VerdictKind
-from bot.domain.snapshot import Gap
+from bot.domain.snapshot import CUT, Gap
 from bot.facts.symptoms import symptoms
 from bot.facts.view import View
 
@@ -53,4 +53,5 @@ def verdict(ranked: Sequence[Ranked], gaps: Sequence[Gap]) -> VerdictKind:
     """Fault if the best candidate is likely enough; healthy only without candidates and gaps."""
     if ranked and ranked[0].score >= _ENOUGH:
         return VerdictKind.FAULT
-    return VerdictKind.UNSURE if ranked or gaps else VerdictKind.HEALTHY
+    holes = [gap for gap in gaps if gap.reason != CUT]
+    return VerdictKind.UNSURE if ranked or holes else VerdictKind.HEALTHY

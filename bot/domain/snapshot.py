@@ -43,6 +43,10 @@ class Gap(Noun):
     reason: str = ""
 
 
+CUT = "only the newest part was read"
+"""The `reason` of a gap that every long log has: it is said, and does not by itself leave a diagnosis unsure."""
+
+
 class Scope(Noun):
     """What a triage looks at. `service` may be empty: then the whole namespace is the scope."""
 
@@ -58,6 +62,8 @@ class Snapshot(Noun):
     "events"...) and "" as the namespace of cluster-wide kinds ("nodes"). A kind and namespace that were read and were
     empty are present with an empty tuple; one that is absent was not read. `logs` maps a `LogKey` to text. `alerts` is
     Alertmanager's API v2 list, `metrics` a Prometheus range-query answer, `query` what the on-call was told.
+    `incomplete` names lists, by plural and namespace, of which a part could not be read: what is in them is true, and
+    what is not in them may exist.
     """
 
     scope: Scope
@@ -71,3 +77,4 @@ class Snapshot(Noun):
     query: str = ""
     reads: tuple[Read, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    incomplete: tuple[tuple[str, str], ...] = ()

@@ -65,7 +65,7 @@ def _in(name: str, value: str, variables: Mapping[str, str]) -> Iterator[Address
     mark = _HOLDS_HOST.search(name)
     if not urls and mark and _HOST.fullmatch(value):
         beside = variables.get(f"{name[: mark.start()]}_PORT", variables.get(f"{name}_PORT", ""))
-        yield Address(value.lower(), int(beside) if beside.isdigit() else 0, name, value)
+        yield Address(value.lower(), int(beside) if beside.isdecimal() else 0, name, value)
 
 
 def _config_maps(view: View) -> dict[tuple[str, str], dict[str, str]]:

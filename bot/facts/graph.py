@@ -66,8 +66,8 @@ class Graph:
 
     def _called(self, pod: Pod, services: dict[tuple[str, str], Subject]) -> set[Subject]:
         """Services that the pod's environment names as hosts: `cart`, `cart:8080`, `cart.shop.svc...`."""
-        values = (value for one in pod.containers for value in one.env.values())
-        hosts = {host for value in values for host in _WORD.findall(value.lower())}
+        values = {value for one in pod.containers for value in one.env.values()}
+        hosts = set(_WORD.findall("\n".join(values).lower()))
         selected = {services[pod.namespace, host] for host in hosts if (pod.namespace, host) in services}
         return {one for one in selected if one.name not in pod.labels.values()}
 

@@ -52,7 +52,7 @@ def listening(view: View, pods: tuple[Pod, ...]) -> Listening:
             probes = (probe_of(container, kind) for kind in ("readiness", "liveness"))
             told |= {probe.port for probe in probes if probe and probe.port and container.ready}
             variables = environment(view, pod, container)
-            told |= {int(variables[key]) for key in _TELLS_PORT if variables.get(key, "").isdigit()}
+            told |= {int(variables[key]) for key in _TELLS_PORT if variables.get(key, "").isdecimal()}
             heard |= listened_ports(view.log(pod, container))
     shown = ", ".join(f"{port}/{'/'.join(sorted(spoken))}" for port, spoken in sorted(declared.items()))
     names = ", ".join(f"{name}={min(ports)}" for name, ports in sorted(named.items()) if name)

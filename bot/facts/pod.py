@@ -18,22 +18,22 @@ class Pod:
 
     raw: dict[str, Any]
 
-    @property
+    @cached_property
     def namespace(self) -> str:
         """Its namespace."""
         return namespace_of(self.raw)
 
-    @property
+    @cached_property
     def name(self) -> str:
         """Its name."""
         return name_of(self.raw)
 
-    @property
+    @cached_property
     def uid(self) -> str:
         """Its uid, or "" where the snapshot has none."""
         return text(self.raw, "metadata", "uid")
 
-    @property
+    @cached_property
     def subject(self) -> Subject:
         """The pod as a subject; findings rather name its workload."""
         return Subject(kind="Pod", namespace=self.namespace, name=self.name)
@@ -43,12 +43,12 @@ class Pod:
         """Its labels."""
         return labels(self.raw, "metadata", "labels")
 
-    @property
+    @cached_property
     def phase(self) -> str:
         """Pending, Running, Succeeded, Failed, Unknown; "" if no status was read."""
         return text(self.raw, "status", "phase")
 
-    @property
+    @cached_property
     def node(self) -> str:
         """The node it is bound to, or ""."""
         return text(self.raw, "spec", "nodeName")
@@ -58,7 +58,7 @@ class Pod:
         """When it was made."""
         return instant(dig(self.raw, "metadata", "creationTimestamp"))
 
-    @property
+    @cached_property
     def live(self) -> bool:
         """Neither being deleted nor done: a pod whose state matters now."""
         return self.phase in {"Pending", "Running", "Unknown"} and not dig(

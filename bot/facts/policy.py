@@ -59,10 +59,10 @@ def _rule(
 
 def _port(rule: Policy, port: int) -> bool:
     written = text(rule, "port")
-    if not written.isdigit() or not port:
+    if not written.isdecimal() or not port:
         return True
     last = text(rule, "endPort")
-    return int(written) <= port <= int(last) if last.isdigit() else int(written) == port
+    return int(written) <= port <= int(last) if last.isdecimal() else int(written) == port
 
 
 def _peer(rule: Policy, peer: Pod, spaces: Mapping[str, Mapping[str, str]], home: str) -> bool:

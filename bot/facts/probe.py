@@ -57,7 +57,7 @@ class Probe:
     @property
     def named(self) -> bool:
         """Whether the port is given by name."""
-        return bool(self.written) and not self.written.isdigit()
+        return bool(self.written) and not self.written.isdecimal()
 
     @property
     def patience(self) -> int:
@@ -84,7 +84,7 @@ def probe_of(container: Container, kind: str) -> Probe | None:
         return None
     written = text(raw, handler, "port")
     by_name = dict(container.ports).get(written, 0)
-    return Probe(kind, handler, written, int(written) if written.isdigit() else by_name, raw)
+    return Probe(kind, handler, written, int(written) if written.isdecimal() else by_name, raw)
 
 
 def failed_probe(event: Event) -> str:

@@ -10,7 +10,8 @@ from typing import Any
 def dig(raw: Any, *path: str) -> Any:
     """What stands at the path, or None."""
     for key in path:
-        if not isinstance(raw, Mapping):
+        # Nearly everything is a dict, and asking for that is twenty times as fast as asking for a Mapping.
+        if raw.__class__ is not dict and not isinstance(raw, Mapping):
             return None
         raw = raw.get(key)
     return raw
@@ -19,6 +20,8 @@ def dig(raw: Any, *path: str) -> Any:
 def text(raw: Any, *path: str) -> str:
     """The string at the path; a number is written out; anything else is ""."""
     found = dig(raw, *path)
+    if found.__class__ is str or found is None:
+        return found or ""
     if isinstance(found, str):
         return found
     return str(found) if isinstance(found, int | float) and not isinstance(found, bool) else ""
@@ -33,7 +36,7 @@ def number(raw: Any, *path: str, default: int = 0) -> int:
 def mapping(raw: Any, *path: str) -> dict[str, Any]:
     """The object at the path, or {}."""
     found = dig(raw, *path)
-    return dict(found) if isinstance(found, Mapping) else {}
+    return dict(found) if found.__class__ is dict or isinstance(found, Mapping) else {}
 
 
 def labels(raw: Any, *path: str) -> dict[str, str]:
@@ -44,7 +47,9 @@ def labels(raw: Any, *path: str) -> dict[str, str]:
 def items(raw: Any, *path: str) -> tuple[dict[str, Any], ...]:
     """The objects of the list at the path; what is no object is left out."""
     found = dig(raw, *path)
-    return tuple(one for one in found if isinstance(one, dict)) if isinstance(found, list | tuple) else ()
+    if not found or not isinstance(found, list | tuple):
+        return ()
+    return tuple([one for one in found if isinstance(one, dict)])
 
 
 def name_of(raw: Any) -> str:

@@ -67,7 +67,7 @@ class Rollout:
 def revision_of(workload: Workload) -> int:
     """The revision annotation as a number; 0 where there is none."""
     written = text(workload.raw, "metadata", "annotations", REVISION)
-    return int(written) if written.isdigit() else 0
+    return int(written) if written.isdecimal() else 0
 
 
 def difference(before: Any, after: Any) -> tuple[Change, ...]:

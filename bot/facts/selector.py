@@ -34,6 +34,6 @@ def meets(expression: Any, has: Mapping[str, str]) -> bool:
 
 
 def _compared(operator: str, left: str, right: str) -> bool:
-    if not (left.isdigit() and right.isdigit()):
+    if not (left.isdecimal() and right.isdigit()):
         return False
     return int(left) > int(right) if operator == "Gt" else int(left) < int(right)

@@ -22,7 +22,7 @@ class Port:
     @property
     def named(self) -> bool:
         """Whether the target is a name."""
-        return not self.target.isdigit()
+        return not self.target.isdecimal()
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.domain.diagnosis import Observation
-from bot.facts.logs import tail, template, troubled
+from bot.facts.logs import tail, template, troubles
 from bot.facts.pod import Pod
 from bot.facts.view import View
 
@@ -38,10 +38,9 @@ def troubles_of(view: View) -> tuple[Trouble, ...]:
 
 def _of(pod: Pod, container: str, lines: list[str]) -> list[Trouble]:
     seen: dict[str, tuple[str, int, int]] = {}
-    for place, line in enumerate(lines):
-        if troubled(line):
-            kind = template(line)[:300]
-            seen[kind] = (line, seen.get(kind, ("", 0, 0))[1] + 1, place)
+    for place in troubles(lines):
+        kind = template(lines[place])[:300]
+        seen[kind] = (lines[place], seen.get(kind, ("", 0, 0))[1] + 1, place)
     late = _END * len(lines)
     return [
         Trouble(pod, container, line, times, place + 1 > late or not pod.ready)

@@ -47,8 +47,9 @@ class View:
         return made
 
     def was_read(self, plural: str, namespace: str) -> bool:
-        """Whether that kind was read there; an empty list was read, an absent one was not."""
-        return namespace in self.snapshot.objects.get(plural, {})
+        """Whether that kind was read there in full; an empty list was read, an absent one was not."""
+        here = namespace in self.snapshot.objects.get(plural, {})
+        return here and (plural, namespace) not in self.snapshot.incomplete
 
     def objects(self, plural: str, namespace: str | None = None) -> tuple[dict[str, Any], ...]:
         """Raw objects of a kind, in one namespace or (None) in all, by namespace and name."""

@@ -5,14 +5,21 @@ from typing import Any
 
 from bot.facts.raw import text
 
+_FIRST_YEAR, _LAST_YEAR = 1970, 9000
+
 
 def instant(written: Any) -> datetime | None:
-    """An RFC 3339 time, or None if it is absent or unreadable; a time without a zone is UTC."""
+    """An RFC 3339 time, or None if it is absent or unreadable; a time without a zone is UTC.
+
+    Go's "no time" (the year 1) is none, and neither is what lies so far off that arithmetic with it would fail.
+    """
     if not isinstance(written, str) or not written:
         return None
     try:
         read = datetime.fromisoformat(written)
     except ValueError:
+        return None
+    if not _FIRST_YEAR <= read.year <= _LAST_YEAR:
         return None
     return read if read.tzinfo else read.replace(tzinfo=UTC)
 

@@ -98,14 +98,30 @@ class Access(Noun):
         return self
 
 
+class Source(Noun):
+    """An HTTP API beside the cluster's: its URL, a file with a bearer token, and of its CA if that is no public one."""
+
+    url: str = Field(pattern=r"^https?://[^\s/]+\S*$")
+    token_file: FilePath | None = None
+    ca_file: FilePath | None = None
+
+
+class MetricsSource(Source):
+    """A Prometheus. `queries` is a file of queries in place of those that come with Lookout."""
+
+    queries: FilePath | None = None
+
+
 class Cluster(Noun):
     """A cluster: the reader reads, the actor makes cleared changes (none: Lookout proposes nothing there).
 
-    `page` is how many objects are asked for in one request.
+    `page` is how many objects are asked for in one request. Alertmanager and Prometheus are asked too where given.
     """
 
     reader: Access
     actor: Access | None = None
+    alertmanager: Source | None = None
+    prometheus: MetricsSource | None = None
     page: int = Field(default=500, ge=50, le=5000)
 
 

@@ -78,6 +78,12 @@ class Environment(BaseSettings):
         description="A file whose existence stops every side effect, without Slack or the database.",
     )
 
+    kubeconfig: str = Field(
+        default="~/.kube/config",
+        validation_alias="KUBECONFIG",
+        description="For `lookout diagnose` on a live cluster: the file (or files) that kubectl reads too.",
+    )
+
     @field_validator("slack_bot_token")
     @classmethod
     def _bot_token(cls, token: SecretStr) -> SecretStr:

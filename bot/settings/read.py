@@ -8,9 +8,10 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.settings import meaning
-from bot.settings.config import Config
+from bot.settings.config import Config, MetricsSource
 from bot.settings.document import Document, Place, parse
 from bot.settings.error import SettingsError, unknown
+from bot.settings.queries import read_queries
 
 
 def read_config(path: Path) -> Config:
@@ -24,9 +25,22 @@ def read_config(path: Path) -> Config:
     problems = [document.problem(place, said) for place, said in meaning.problems(config)]
     if config.runbooks is not None and not config.runbooks.is_dir():
         problems.append(document.problem(("runbooks",), f"there is no folder {config.runbooks}"))
+    for cluster in config.clusters.values():
+        problems += _query_problems(cluster.prometheus)
     if problems:
         raise SettingsError(problems)
     return config
+
+
+def _query_problems(source: MetricsSource | None) -> list[str]:
+    """What is wrong in a file of queries: read again when it is used, but said at the start."""
+    if source is None or source.queries is None:
+        return []
+    try:
+        read_queries(source.queries)
+    except SettingsError as error:
+        return list(error.problems)
+    return []
 
 
 def _text(path: Path) -> str:

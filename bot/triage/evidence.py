@@ -17,8 +17,10 @@ from bot.domain.noun import Noun
 from bot.domain.snapshot import Gap, LogKey, Read, Scope, Snapshot
 from bot.facts.suspects import suspects
 from bot.redaction import redact, redact_value
+from bot.triage.hear import UNUSABLE, Hearing, hearings
 from bot.triage.ports.clock import Clock
 from bot.triage.ports.cluster import Cluster, Listing
+from bot.triage.ports.signals import NO_SIGNALS, Signals
 
 # In the order in which they are asked for: when time runs out, what matters most has been read.
 NAMESPACED = (
@@ -65,11 +67,17 @@ LATE = "no answer in time"
 
 
 async def gather(
-    cluster: Cluster, scope: Scope, *, clock: Clock, key: bytes, budget: Budget = USUAL
+    cluster: Cluster,
+    scope: Scope,
+    *,
+    clock: Clock,
+    key: bytes,
+    budget: Budget = USUAL,
+    signals: Signals = NO_SIGNALS,
 ) -> Snapshot:
     """Read a scope; no fault of the cluster makes it raise or take longer than the budget allows."""
     taken_at = clock.now()
-    work = _Collection(cluster, scope, clock, key, budget, asyncio.Semaphore(budget.at_once))
+    work = _Collection(cluster, scope, clock, key, budget, asyncio.Semaphore(budget.at_once), signals)
     tasks = [asyncio.create_task(chapter) for chapter in work.chapters()]
     try:
         done, late = await asyncio.wait(tasks, timeout=budget.in_all)
@@ -93,9 +101,11 @@ class _Collection:
     key: bytes
     budget: Budget
     turns: asyncio.Semaphore
+    signals: Signals = NO_SIGNALS
     asked: dict[str, Read | Gap | None] = field(default_factory=dict)
     objects: dict[str, dict[str, tuple[dict[str, Any], ...]]] = field(default_factory=dict)
     logs: dict[LogKey, str] = field(default_factory=dict)
+    heard: Hearing = field(default_factory=Hearing)
 
     def chapters(self) -> list[Coroutine[Any, Any, None]]:
         """The independent parts; logs follow the pods as soon as those are known."""
@@ -106,6 +116,7 @@ class _Collection:
             self._pods_and_logs(namespace),
             *(self._listed(plural, namespace) for plural in NAMESPACED if plural != "pods"),
             *(self._listed(plural, "") for plural in CLUSTER_WIDE),
+            *hearings(self.signals, self.scope, self.clock.now(), self.heard, self.asked, self._bounded),
         ]
 
     def snapshot(self, taken_at: datetime) -> Snapshot:
@@ -117,6 +128,8 @@ class _Collection:
             taken_at=taken_at,
             objects={plural: dict(homes) for plural, homes in self.objects.items()},
             logs=dict(self.logs),
+            alerts=redact_value(tuple(self.heard.alerts), self.key),
+            metrics=redact_value(self.heard.metrics(), self.key),
             reads=tuple(entry for entry in ended if isinstance(entry, Read)),
             gaps=tuple(entry for entry in ended if isinstance(entry, Gap)),
         )
@@ -180,7 +193,7 @@ def _reason(problem: OutsideError) -> str:
     """The kind of failure in words of ours; the other side's own stand in `why`."""
     if isinstance(problem, RefusedError):
         return "not allowed"
-    return "no answer" if isinstance(problem, TransientError) else "no usable answer"
+    return "no answer" if isinstance(problem, TransientError) else UNUSABLE
 
 
 def _words(key: LogKey) -> str:

@@ -6,7 +6,7 @@ What comes next is `propose`.
 
 from datetime import timedelta
 
-from bot.diagnosis import diagnose
+from bot.diagnosis import RULE_FAILED, diagnose
 from bot.domain.diagnosis import Diagnosis
 from bot.domain.incident import Incident
 from bot.domain.ledger import Act, LedgerEntry
@@ -16,6 +16,7 @@ from bot.domain.target import Target
 from bot.render.diagnosis import diagnosis_message
 from bot.triage import thread
 from bot.triage.evidence import gather
+from bot.triage.ports.signals import NO_SIGNALS
 from bot.triage.ports.store import Task, Transaction
 from bot.triage.world import LostLeaseError, World
 
@@ -61,7 +62,10 @@ async def read_scope(world: World, target: Target) -> Snapshot:
         known = ", ".join(sorted(world.clusters)) or "none"
         gap = Gap(what=f"cluster {target.cluster}", why=f"not configured (configured: {known})")
         return Snapshot(scope=scope, taken_at=world.clock.now(), gaps=(gap,))
-    return await gather(cluster, scope, clock=world.clock, key=world.key, budget=world.policy.budget)
+    signals = world.signals.get(target.cluster, NO_SIGNALS)
+    return await gather(
+        cluster, scope, clock=world.clock, key=world.key, budget=world.policy.budget, signals=signals
+    )
 
 
 async def _record(
@@ -78,6 +82,7 @@ async def _record(
         "subject": str(best.subject) if best else "",
         "confidence": best.confidence if best else 0.0,
         "made_by": diagnosis.made_by,
+        "failed_rules": sum(gap.reason == RULE_FAILED for gap in diagnosis.gaps),
     }
     await tx.ledger.append(LedgerEntry(incident_id=incident.id, at=tx.now, act=Act.DIAGNOSED, detail=detail))
     content = diagnosis_message(

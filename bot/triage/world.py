@@ -12,6 +12,7 @@ from bot.triage.pace import Pace
 from bot.triage.policy import Policy
 from bot.triage.ports.clock import Clock
 from bot.triage.ports.cluster import Cluster, Remediator
+from bot.triage.ports.signals import Signals
 from bot.triage.ports.slack import Directory, Messenger
 from bot.triage.ports.store import Store, Task, Transaction
 
@@ -26,7 +27,8 @@ class World:
 
     `runbooks` are those that loaded, `key` is the redaction key, `worker` names this process in leases, `wake` tells
     the loops that there is something new to do, `lever` reads the stop that works without the store, `pace` counts what
-    left for Slack, in `line` stands what came in until it is kept.
+    left for Slack, in `line` stands what came in until it is kept, `signals` are the alerts and measurements of those
+    clusters that have them.
     """
 
     store: Store
@@ -43,6 +45,7 @@ class World:
     lever: Callable[[], Stop | None] = lambda: None
     pace: Pace = field(default_factory=Pace)
     line: Line = field(default_factory=Line)
+    signals: Mapping[str, Signals] = field(default_factory=dict)
 
     def runbook_for(self, cause: str) -> Runbook | None:
         """The runbook that serves a cause."""

@@ -81,7 +81,11 @@ def test_its_time_is_the_newest_seen_not_a_planned_one(tmp_path: Path) -> None:
     late["metadata"]["deletionTimestamp"] = ago(-9999)
     put(tmp_path, "shop/pods.json", listed(late))
     put(tmp_path, "shop/events.json", listed({"series": {"lastObservedTime": ago(20)}}))
-    put(tmp_path, "kube-node-lease/leases.json", listed({"spec": {"renewTime": ago(0)}}))
+    put(
+        tmp_path,
+        "kube-node-lease/leases.json",
+        listed({"metadata": {"name": "node-1"}, "spec": {"renewTime": ago(0)}}),
+    )
     assert read_folder(tmp_path).taken_at == NOW
 
 

@@ -206,7 +206,10 @@ chanels: []
     ]
     assert found[3].endswith("roles.commanders: is missing")
     assert 'unknown field "in_cluter" (did you mean "in_cluster"? known: ca_file, context,' in found[5]
-    assert 'unknown field "pages" (did you mean "page"? known: actor, page, reader)' in found[6]
+    assert (
+        'unknown field "pages" (did you mean "page"? known: actor, alertmanager, page, prometheus, reader)'
+        in found[6]
+    )
     assert 'unknown field "chanels" (did you mean "channels"?' in found[12]
 
 
