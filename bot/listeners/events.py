@@ -56,7 +56,7 @@ async def receive(world: World, body: Mapping[str, Any], event: Mapping[str, Any
         return
     replied = root not in ("", ts)
     if world.policy.channel(channel).alerts and (alerts := _news(event, edited=edited)):
-        key = _edit_of(inner, channel) if edited else ""
+        key = _edit_of(inner, channel) if edited else f"{channel}:{ts}" if replied else ""
         key = key or text(body, "event_id") or text(event, "event_ts") or ts
         for number, alert in enumerate(alerts):
             post = AlertPost(

@@ -157,9 +157,9 @@ def _also(others: Sequence[str]) -> list[str]:
 
 def _recorded(source: str, said: Statement, now: datetime) -> str:
     """A paging system's own record, in its name and under its time."""
-    who = f" by {code(said.by, 80)}" if said.by else ""
+    who = code(said.by or "(not named)", 80)
     when = f" at {clock(said.at, now)}" if said.at else ""
-    return f"{system(source)} reported state acknowledged{who}{when}; ownership here is not changed by that"
+    return f"{system(source)} reported state acknowledged by {who}{when}; ownership here is not changed by that"
 
 
 def _where(incident: Incident) -> str:
