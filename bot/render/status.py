@@ -159,7 +159,9 @@ def _recorded(source: str, said: Statement, now: datetime) -> str:
     """A paging system's own record, in its name and under its time."""
     who = code(said.by or "(not named)", 80)
     when = f" at {clock(said.at, now)}" if said.at else ""
-    return f"{system(source)} reported state acknowledged by {who}{when}; ownership here is not changed by that"
+    return (
+        f"{system(source)} reported state acknowledged by {who}{when}; ownership here is not changed by that"
+    )
 
 
 def _where(incident: Incident) -> str:

@@ -48,6 +48,9 @@ COMMAND = {
     "team_id": "T0SANDBOX",
 }
 MESSAGE = {"type": "message", "channel": ROOM, "user": NORA, "text": "on it", "ts": "5.5", "thread_ts": "1.1"}
+EDIT = {"type": "message", "subtype": "message_changed", "message": {}, "channel": ROOM}
+MENU = {"type": "static_select", "action_id": ActionId.TARGET, "block_id": "lookout.target:a:b"}
+TYPED = {**VIEW, "state": {"values": {Field.REASON: 3}}}
 ODD: list[Any] = [
     None,
     3,
@@ -95,7 +98,7 @@ TABLE: dict[str, tuple[str, list[dict[str, Any]]]] = {
     "a message's kind": ("events_api", bent(event({**MESSAGE, "subtype": ""}), "event", "subtype")),
     "an edit": (
         "events_api",
-        bent(event({"type": "message", "subtype": "message_changed", "message": {}, "channel": ROOM}), "event", "message"),
+        bent(event(EDIT), "event", "message"),
     ),
     "a mention's user": ("events_api", bent(event({**MESSAGE, "type": "app_mention"}), "event", "user")),
     "an event's type": ("events_api", bent(event({"type": "x"}), "event", "type")),
@@ -108,14 +111,11 @@ TABLE: dict[str, tuple[str, list[dict[str, Any]]]] = {
     "a press's name": ("interactive", bent(PRESS, "actions", 0, "action_id")),
     "a press's trigger": ("interactive", bent(PRESS, "trigger_id")),
     "a press's team": ("interactive", bent(PRESS, "team")),
-    "a menu": (
-        "interactive",
-        bent({**PRESS, "actions": [{"type": "static_select", "action_id": ActionId.TARGET, "block_id": "lookout.target:a:b"}]}, "actions", 0, "type"),
-    ),
+    "a menu": ("interactive", bent({**PRESS, "actions": [MENU]}, "actions", 0, "type")),
     "a dialog": ("interactive", bent(SUBMIT, "view")),
     "a dialog's metadata": ("interactive", bent(SUBMIT, "view", "private_metadata")),
     "a dialog's name": ("interactive", bent(SUBMIT, "view", "callback_id")),
-    "a dialog's values": ("interactive", bent({**SUBMIT, "view": {**VIEW, "state": {"values": {Field.REASON: 3}}}}, "view", "state")),
+    "a dialog's values": ("interactive", bent({**SUBMIT, "view": TYPED}, "view", "state")),
     "a closed dialog": ("interactive", bent({**SUBMIT, "type": "view_closed"}, "view")),
     "a shortcut's message": ("interactive", bent(SHORTCUT, "message")),
     "a shortcut's channel": ("interactive", bent(SHORTCUT, "channel")),
@@ -148,7 +148,7 @@ async def test_bad_input_is_answered_or_refused_and_the_next_alert_is_kept(
         attachments=[{"title": "[FIRING:1] CheckoutDown checkout"}],
         username="Alertmanager",
     )
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while not any(one.title == "CheckoutDown" for one in await door.night.incidents()):
             await door.settle()
             await asyncio.sleep(0.005)

@@ -82,7 +82,12 @@ def test_however_much_was_not_read_it_can_be_said(many: int, why: str) -> None:
 
 @pytest.mark.parametrize(
     ("by", "shown_as"),
-    [("Sam Ito", "`Sam Ito`"), ("", "`(not named)`"), ("@U0SAM", "`@U0SAM`"), ("I own this", "`(name withheld)`")],
+    [
+        ("Sam Ito", "`Sam Ito`"),
+        ("", "`(not named)`"),
+        ("@U0SAM", "`@U0SAM`"),
+        ("I own this", "`(name withheld)`"),
+    ],
 )
 def test_an_acknowledgement_elsewhere_is_that_systems_statement_and_owns_nothing(
     by: str, shown_as: str

@@ -21,7 +21,9 @@ _NEEDS = {
 }
 """What an envelope, and an interaction of a type, cannot do without."""
 
-_OBJECTS = frozenset({"event", "view", "container", "message", "previous_message", "item", "assistant_thread"})
+_OBJECTS = frozenset(
+    {"event", "view", "container", "message", "previous_message", "item", "assistant_thread"}
+)
 _IDS = frozenset({"team", "user", "channel", "enterprise"})
 _LISTS = frozenset({"authorizations", "response_urls", "actions"})
 _WORDS = frozenset({
