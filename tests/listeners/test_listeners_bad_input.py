@@ -137,6 +137,8 @@ async def test_bad_input_is_answered_or_refused_and_the_next_alert_is_kept(
     name: str, door: Door, caplog: pytest.LogCaptureFixture
 ) -> None:
     kind, payloads = TABLE[name]
+    if kind == "slash_commands":  # a form's fields, unlike JSON, cannot hold a lone surrogate
+        payloads = [one for one in payloads if "\\ud800" not in json.dumps(one)]
     caplog.set_level(logging.ERROR)
     answers = await asyncio.gather(*(door.workspace.socket.deliver(kind, one) for one in payloads))
     assert [json.dumps(one)[:300] for one, ack in zip(payloads, answers, strict=True) if not ack.acked] == []

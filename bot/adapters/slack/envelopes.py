@@ -34,6 +34,13 @@ _WORDS = frozenset({
 _INNER = ("event", "view", "container", "user", "team", "channel", "enterprise")
 
 
+def kind_of(payload: Any) -> str:
+    """The kind of envelope that a payload without one is, as HTTP brings it."""
+    if not isinstance(payload, Mapping) or "event" in payload or payload.get("type") == "event_callback":
+        return "events_api"
+    return "slash_commands" if "command" in payload and "type" not in payload else "interactive"
+
+
 def flaw(kind: str, payload: Any) -> str:
     """What is wrong with an envelope's payload, as a part of a sentence; "" if Bolt can take it."""
     if not isinstance(payload, Mapping):
