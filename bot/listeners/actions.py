@@ -5,11 +5,13 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.domain.errors import OutsideError
-from bot.listeners.presses import click_of, press_key
+from bot.listeners.presses import channel_of, click_of, press_key
+from bot.listeners.untrusted import text
 from bot.render import views
 from bot.render.actions import ActionId, Pressed, unpack, unpack_block
 from bot.render.rendered import RenderedView
@@ -17,6 +19,8 @@ from bot.render.whispers import error_whisper
 from bot.triage.inbox import note_click
 from bot.triage.ports.slack import Replies
 from bot.triage.world import World
+
+log = structlog.get_logger()
 
 AT_ONCE = (ActionId.RELEASE, ActionId.RETRIAGE, ActionId.RIGHT, ActionId.PARTLY, ActionId.WRONG)
 
@@ -43,7 +47,7 @@ class Buttons:
 
     async def at_once(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
         """The press is all that is needed."""
-        pressed = unpack(str(action.get("value", "")))
+        pressed = unpack(text(action, "value"))
         if pressed is None:
             await self.unknown(ack, body, action)
             return
@@ -53,8 +57,8 @@ class Buttons:
 
     async def menu(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
         """A choice from a menu."""
-        pressed = unpack_block(str(action.get("block_id", "")))
-        chosen = str((action.get("selected_option") or {}).get("value", ""))
+        pressed = unpack_block(text(action, "block_id"))
+        chosen = text(action, "selected_option", "value")
         if pressed is None:
             await self.unknown(ack, body, action)
             return
@@ -83,8 +87,9 @@ class Buttons:
     async def unknown(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
         """A button of another version."""
         await ack()
-        if str(action.get("action_id", "")).startswith("lookout.") and body.get("response_url"):
-            await self.replies.respond(body["response_url"], error_whisper(UNKNOWN))
+        address = text(body, "response_url")
+        if text(action, "action_id").startswith("lookout.") and address:
+            await _tell(self.replies, address, UNKNOWN)
 
 
 def register(app: AsyncApp, world: World, replies: Replies) -> None:
@@ -123,20 +128,25 @@ async def _decide(
 
 def _placed(body: dict[str, Any], action: dict[str, Any]) -> Pressed | None:
     """What the button carries, with the message it stands on, so that a modal can say where it came from."""
-    pressed = unpack(str(action.get("value", "")))
+    pressed = unpack(text(action, "value"))
     if pressed is None:
         return None
-    container = body.get("container") or {}
-    channel = str((body.get("channel") or {}).get("id") or container.get("channel_id", ""))
-    return pressed.model_copy(update={"channel": channel, "message_ts": str(container.get("message_ts", ""))})
+    message_ts = text(body, "container", "message_ts")
+    return pressed.model_copy(update={"channel": channel_of(body), "message_ts": message_ts})
 
 
 async def _open(replies: Replies, body: dict[str, Any], view: RenderedView) -> None:
     try:
-        await replies.open_view(str(body.get("trigger_id", "")), view)
+        await replies.open_view(text(body, "trigger_id"), view)
     except OutsideError as problem:
-        said = error_whisper(
-            f"The dialog could not be opened and nothing changed: press the button again. ({problem})"
-        )
-        if body.get("response_url"):
-            await replies.respond(body["response_url"], said)
+        said = f"The dialog could not be opened and nothing changed: press the button again. ({problem})"
+        if address := text(body, "response_url"):
+            await _tell(replies, address, said)
+
+
+async def _tell(replies: Replies, address: str, said: str) -> None:
+    """Answer the one who pressed; an address that does not take it is no reason to hold up the acknowledgement."""
+    try:
+        await replies.respond(address, error_whisper(said))
+    except OutsideError as problem:
+        log.warning("the answer to a press was not taken", why=str(problem))

@@ -4,17 +4,17 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
+from bot.listeners.untrusted import part, text
 from bot.render.actions import Pressed
 from bot.triage.inbox import Click
 
 
 def click_of(body: Mapping[str, Any], action: str, pressed: Pressed, fields: Mapping[str, str]) -> Click:
     """The click in a `block_actions` payload: it stands on the message it came from."""
-    container = body.get("container") or {}
     return Click(
         **_who(body),
-        channel=str((body.get("channel") or {}).get("id") or container.get("channel_id", "")),
-        message_ts=str(container.get("message_ts", "")),
+        channel=channel_of(body),
+        message_ts=text(body, "container", "message_ts"),
         action=action,
         **_what(pressed),
         fields=dict(fields),
@@ -33,26 +33,31 @@ def submission_of(body: Mapping[str, Any], action: str, pressed: Pressed, fields
     )
 
 
+def channel_of(body: Mapping[str, Any]) -> str:
+    """The channel that a press came from."""
+    return text(body, "channel", "id") or text(body, "container", "channel_id")
+
+
 def press_key(body: Mapping[str, Any], action: Mapping[str, Any]) -> str:
     """Equal for redeliveries of one press, different for two presses."""
     return _digest(
-        action.get("action_ts"), body.get("user", {}).get("id"), action.get("action_id"), action.get("value")
+        action.get("action_ts"), part(body, "user").get("id"), action.get("action_id"), action.get("value")
     )
 
 
 def submission_key(body: Mapping[str, Any]) -> str:
     """Equal for redeliveries of one submission; a view is submitted once."""
-    view = body.get("view") or {}
-    return _digest(view.get("id"), body.get("user", {}).get("id"), view.get("callback_id"), view.get("hash"))
+    view = part(body, "view")
+    return _digest(view.get("id"), part(body, "user").get("id"), view.get("callback_id"), view.get("hash"))
 
 
 def _digest(*parts: Any) -> str:
-    return hashlib.sha256("|".join(str(part) for part in parts).encode()).hexdigest()[:32]
+    joined = "|".join(str(one) for one in parts)
+    return hashlib.sha256(joined.encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def _who(body: Mapping[str, Any]) -> dict[str, str]:
-    user = body.get("user") or {}
-    return {"user_id": str(user.get("id", "")), "team_id": str(user.get("team_id") or "")}
+    return {"user_id": text(body, "user", "id"), "team_id": text(body, "user", "team_id")}
 
 
 def _what(pressed: Pressed) -> dict[str, str]:

@@ -6,6 +6,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.listeners.sources.catalogue import parse
+from bot.listeners.untrusted import part, text
 from bot.render.actions import TRIAGE_SHORTCUT
 from bot.triage.inbox import Mention, note_mention
 from bot.triage.world import World
@@ -15,18 +16,17 @@ def register(app: AsyncApp, world: World) -> None:
     """The one message shortcut."""
 
     async def triage(ack: AsyncAck, body: dict[str, Any]) -> None:
-        message, channel = body.get("message") or {}, (body.get("channel") or {}).get("id", "")
-        user = body.get("user") or {}
+        message, channel = part(body, "message"), text(body, "channel", "id")
         mention = Mention(
-            channel=str(channel),
-            ts=str(message.get("ts", "")),
-            thread_ts=str(message.get("thread_ts") or ""),
-            user_id=str(user.get("id", "")),
-            team_id=str(user.get("team_id") or ""),
-            text=str(message.get("text", "")),
+            channel=channel,
+            ts=text(message, "ts"),
+            thread_ts=text(message, "thread_ts"),
+            user_id=text(body, "user", "id"),
+            team_id=text(body, "user", "team_id"),
+            text=text(message, "text"),
             alert=parse({**message, "type": "message", "channel": channel}),
         )
-        await note_mention(world, mention, key=str(body.get("action_ts", "")))
+        await note_mention(world, mention, key=text(body, "action_ts"))
         await ack()
 
     app.shortcut(TRIAGE_SHORTCUT)(triage)

@@ -3,13 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
+import structlog
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.listeners.presses import submission_key, submission_of
+from bot.listeners.untrusted import part, text
 from bot.render.actions import ActionId, Field, ViewId, unpack
 from bot.triage.inbox import note_click
 from bot.triage.world import World
+
+log = structlog.get_logger()
 
 SUBMITS = {
     ViewId.TAKE: ActionId.TAKE,
@@ -28,8 +32,10 @@ def register(app: AsyncApp, world: World) -> None:
     """Every modal."""
 
     async def submitted(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
-        pressed = unpack(str(view.get("private_metadata", "")))
-        if pressed is not None:
+        pressed = unpack(text(view, "private_metadata"))
+        if pressed is None:
+            log.warning("a dialog was refused", why="it does not say which incident it is about")
+        else:
             action = SUBMITS[ViewId(view["callback_id"])]
             click = submission_of(body, action, pressed, typed(view))
             await note_click(world, click, submission_key(body))
@@ -41,11 +47,10 @@ def register(app: AsyncApp, world: World) -> None:
 
 def typed(view: Mapping[str, Any]) -> dict[str, str]:
     """What was typed or chosen, by our own field names; at most 1,000 characters each."""
-    values = (view.get("state") or {}).get("values") or {}
     found: dict[str, str] = {}
     for field, name in NAMES.items():
-        element = (values.get(field) or {}).get(field) or {}
-        value = element.get("value") or element.get("selected_user") or ""
+        element = part(view, "state", "values", field, field)
+        value = text(element, "value", longest=1000) or text(element, "selected_user", longest=1000)
         if value:
-            found[name] = str(value)[:1000]
+            found[name] = value
     return found

@@ -6,10 +6,10 @@ when and with which cause.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.domain.alert import Alert, AlertState, Link
+from bot.domain.alert import Alert, AlertState, Link, Statement
 from bot.domain.incident import Incident, IncidentStatus
 from bot.domain.snapshot import Gap, Read
 from bot.domain.stop import MITIGATION, POSTING, Switch
@@ -22,6 +22,7 @@ from bot.render.words import clock, code, count, listed, mention, name, prose, s
 _URL = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9./:?=&%_~#,;@+\[\]{}()-]{0,900}")
 _LABELS = {"runbook": "runbook", "runbook_url": "runbook", "dashboard": "dashboard", "source": "source"}
 _EMPTY = 20
+NOBODYS: Mapping[str, Statement] = {}
 _REASONS, _NAMED = 4, 6
 _LABELS |= {"silence": "silence", "panel": "panel", "logs": "logs"}
 
@@ -40,12 +41,15 @@ def status_message(
     links: Sequence[Link] = (),
     recoveries: int = 0,
     also: Sequence[str] = (),
+    acknowledged: Mapping[str, Statement] = NOBODYS,
 ) -> Rendered:
     """The status as of `now`. `stage` is a further sentence of code, "" for none.
 
-    `recoveries` is how often its source reported resolved, `also` what else alerts in this incident.
+    `recoveries` is how often its source reported resolved, `also` what else alerts in this incident. `acknowledged`
+    maps a paging system to what it recorded last; that makes nobody the owner, and the line says so.
     """
     facts = [_what(incident), *_states(incident, alert, now), *_flaps(incident, alert, recoveries)]
+    facts += [_recorded(source, said, now) for source, said in acknowledged.items()]
     facts += [_where(incident), *_also(also)]
     if not incident.is_open:
         facts.append(closed_line(incident, now))
@@ -149,6 +153,15 @@ def _also(others: Sequence[str]) -> list[str]:
         return []
     more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
     return [f"Alerts of this incident too: {', '.join(code(one, 100) for one in others[:_NAMED])}{more}"]
+
+
+def _recorded(source: str, said: Statement, now: datetime) -> str:
+    """A paging system's own record, in its name and under its time."""
+    who = code(said.by or "(not named)", 80)
+    when = f" at {clock(said.at, now)}" if said.at else ""
+    return (
+        f"{system(source)} reported state acknowledged by {who}{when}; ownership here is not changed by that"
+    )
 
 
 def _where(incident: Incident) -> str:

@@ -23,12 +23,19 @@ log = structlog.get_logger()
 
 
 class AlertPost(Noun):
-    """An alert message: where it stands and what it says. `edited` marks an update of an earlier post."""
+    """An alert message: where it stands and what it says. `edited` marks an update of an earlier post.
+
+    A `reply` stands in a thread, whose head is `ts`; it tells news of the incident there and opens none. A post may
+    hold `several` alerts: each is an AlertPost of its own, numbered from 0 by `part`.
+    """
 
     channel: str
     ts: str
     alert: Alert
     edited: bool = False
+    reply: bool = False
+    several: bool = False
+    part: int = 0
 
 
 class Mention(Noun):
@@ -75,10 +82,12 @@ class Click(Noun):
 
 async def note_alert(world: World, post: AlertPost, event_id: str) -> bool:
     """Keep an alert post; False if it is known (redelivered, or delivered as another event of the same message)."""
-    if post.edited:
-        return await _note(world, "alert", f"alert:{event_id}", post.model_dump(mode="json"))
+    part = f":{post.part}" if post.part else ""
+    kept = post.model_dump(mode="json")
+    if post.edited or post.reply:
+        return await _note(world, "alert", f"alert:{event_id}{part}", kept)
     async with _heard(world, post.channel, post.ts):
-        return await _note(world, "alert", f"alert:{post.channel}:{post.ts}", post.model_dump(mode="json"))
+        return await _note(world, "alert", f"alert:{post.channel}:{post.ts}{part}", kept)
 
 
 async def note_mention(world: World, mention: Mention, key: str = "") -> bool:

@@ -30,7 +30,7 @@ async def receive_alert(world: World, task: Task) -> None:
     target = world.policy.target_of(post.alert.labels, post.channel)
     async with world.last_step(task) as tx:
         incident = await _known(world, tx, post, target)
-        if incident is None and post.alert.state is not AlertState.RESOLVED:
+        if incident is None and post.alert.state is not AlertState.RESOLVED and not post.reply:
             await _open(world, tx, post, target)
         elif incident is not None:
             await _join(world, tx, incident, post)
@@ -91,6 +91,9 @@ async def set_target(world: World, tx: Transaction, incident: Incident, service:
 
 async def _known(world: World, tx: Transaction, post: AlertPost, target: Target | None) -> Incident | None:
     here = await tx.incidents.at_message(post.channel, post.ts)
+    if post.reply:
+        # In a thread only the system speaks that the incident is from; others may well talk about it.
+        return here if here is not None and here.is_open and here.source == post.alert.source else None
     if here is not None:
         return here if here.is_open else None
     since = tx.now - world.policy.join_window
@@ -132,8 +135,9 @@ async def _open(world: World, tx: Transaction, post: AlertPost, target: Target |
 
 
 async def _join(world: World, tx: Transaction, incident: Incident, post: AlertPost) -> None:
-    alert, source = post.alert, post.alert.source
+    source = post.alert.source
     new_post = await tx.incidents.attach(incident.id, post.channel, post.ts)
+    alert, known = _identified(post, await tx.ledger.of(incident.id))
     if alert.state is AlertState.RESOLVED:
         if incident.status is not IncidentStatus.FIRING:
             return
@@ -143,7 +147,8 @@ async def _join(world: World, tx: Transaction, incident: Incident, post: AlertPo
             return
         change = {"status": IncidentStatus.QUIET, "quiet_since": tx.now}
     else:
-        count = incident.alerts + alert.count if new_post else max(incident.alerts, alert.count)
+        one_more = new_post or not known
+        count = incident.alerts + alert.count if one_more else max(incident.alerts, alert.count)
         urgent = min(incident.severity, alert.severity, key=list(Severity).index)
         change = {"status": IncidentStatus.FIRING, "quiet_since": None, "alerts": count, "severity": urgent}
         await tx.ledger.append(_entry(incident.id, tx.now, Act.JOINED, source=source, alert=_kept(alert)))
@@ -155,6 +160,20 @@ async def _join(world: World, tx: Transaction, incident: Incident, post: AlertPo
         await storm.show_soon(world, tx, saved)
     else:
         await thread.show_status(world, tx, saved)
+
+
+def _identified(post: AlertPost, entries: Sequence[LedgerEntry]) -> tuple[Alert, bool]:
+    """The alert, and whether the incident has it already.
+
+    A post that was edited, and a reply, speak of the alert that stands there even if its headline has changed since.
+    """
+    alert = post.alert
+    marks = [str(row.detail["alert"]["fingerprint"]) for row in entries if row.act in (Act.ALERT, Act.JOINED)]
+    if alert.fingerprint in marks:
+        return alert, True
+    if marks and not post.several and (post.edited or post.reply):
+        return alert.model_copy(update={"fingerprint": marks[0]}), True
+    return alert, False
 
 
 def still_firing(entries: Sequence[LedgerEntry]) -> bool:

@@ -7,7 +7,7 @@ the transaction of whatever changed the facts, so the thread can lag behind the 
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.domain.alert import Alert
+from bot.domain.alert import Alert, Statement
 from bot.domain.incident import Incident
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.proposal import Proposal
@@ -44,6 +44,7 @@ async def show_status(world: World, tx: Transaction, incident: Incident) -> None
         links=alert.links if alert else (),
         recoveries=sum(entry.act is Act.RECOVERED for entry in entries),
         also=_others(world, incident, entries),
+        acknowledged=statements(entries),
     )
     await say(tx, incident, f"status:{incident.id}", content)
 
@@ -88,6 +89,21 @@ def _others(world: World, incident: Incident, entries: Sequence[LedgerEntry]) ->
             target = world.policy.target_of(dict(alert["labels"]), incident.channel)
             found[str(target or alert["name"])] = None
     return tuple(one for one in found if one not in (str(incident.target or ""), incident.title))
+
+
+def statements(entries: Sequence[LedgerEntry]) -> dict[str, Statement]:
+    """What each paging system recorded last; what it no longer says, or says of an alert that is over, is gone."""
+    said: dict[str, tuple[str, Statement]] = {}
+    for entry in entries:
+        if entry.act is Act.RECOVERED:
+            mark = entry.detail.get("fingerprint")
+            said = {mine: kept for mine, kept in said.items() if mine != mark}
+        elif entry.act in (Act.ALERT, Act.JOINED):
+            alert = Alert.model_validate(entry.detail["alert"])
+            said.pop(alert.fingerprint, None)
+            if alert.acknowledged is not None:
+                said[alert.fingerprint] = (alert.source, alert.acknowledged)
+    return dict(said.values())
 
 
 def _verdicts_at_opening(rows: Sequence[LedgerEntry], proposal: Proposal) -> tuple[Verdict, ...]:

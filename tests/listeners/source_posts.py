@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from bot.listeners.sources.catalogue import parse
+
 Post = dict[str, Any]
 
 
@@ -53,3 +55,28 @@ def robusta(head: str, title: str, *inner: str, name: str = "Robusta") -> Post:
     """Robusta's header and source block, with its enrichment in an attachment."""
     blocks = [section(f"{head}\n<https://platform.robusta.dev/?f=1|*{title}*>"), section("*Source:* `eu-1`")]
     return app(name, text=title, blocks=blocks, attachments=[{"blocks": [section(text) for text in inner]}])
+
+
+def read(post: Post) -> dict[str, Any]:
+    """What is read of a post, flat: labels beside the alert's own parts. {} for what is no alert."""
+    alert = parse(post)
+    if alert is None:
+        return {}
+    own = alert.model_dump(
+        include={"source", "name", "state", "severity", "count", "fingerprint", "starts_at"}
+    )
+    links = {f"{link.label} link": link.url for link in reversed(alert.links)}
+    by = alert.acknowledged.by if alert.acknowledged else None
+    return {**alert.labels, **links, **own, "by": by}
+
+
+def expect(post: Post, **wanted: Any) -> dict[str, Any]:
+    """Assert that these parts are read so; the rest of what was read is given back."""
+    found = read(post)
+    assert {key: found.get(key) for key in wanted} == wanted
+    return found
+
+
+def same(*posts: Post) -> None:
+    """Assert that all posts are about one alert."""
+    assert len({read(post).get("fingerprint", index) for index, post in enumerate(posts)}) == 1

@@ -14,8 +14,14 @@ from bot.listeners.sources.catalogue import PARSERS, parse
 from tests.listeners.source_posts import alertmanager, app, edit, grafana, hook, robusta, section
 
 ROOM = Path(bot.listeners.sources.__file__).parent
-SHARED_PARTS = {"__init__", "bracketed", "catalogue", "drafts", "post", "signs", "slack_text"}
-SAMPLES = Path(__file__).parents[2].parent / "shared" / "data" / "slack-alerts"
+SHARED_PARTS = {
+    "__init__", "bounds", "bracketed", "catalogue", "chatter", "drafts", "naming", "origin", "pieces", "post", "signs",
+    "slack_text", "statements", "times",
+}  # fmt: skip
+SAMPLES = next(
+    (found for one in Path(__file__).parents if (found := one / "shared" / "data" / "slack-alerts").is_dir()),
+    Path("nowhere"),
+)
 
 
 def test_every_parser_file_is_listed_once_and_the_general_one_is_last() -> None:

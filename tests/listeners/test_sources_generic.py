@@ -173,14 +173,6 @@ def test_a_metrics_namespace_is_none_of_the_clusters() -> None:
     assert "namespace" not in labels
 
 
-def test_region_and_project_are_read_from_headline_and_link() -> None:
-    link = "https://console.example/alerts?project=acme-prod"
-    alert = _alert(
-        app("Google Cloud Monitoring", attachments=[{"title": "[ALERT] x in eu-west-1", "title_link": link}])
-    )
-    assert (alert.source, alert.labels) == ("gcp", {"region": "eu-west-1", "project": "acme-prod"})
-
-
 @pytest.mark.parametrize(
     ("name", "source"),
     [

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.domain.alert import AlertState, Link
+from bot.domain.alert import AlertState, Link, Statement
 from bot.domain.incident import IncidentStatus
 from bot.domain.snapshot import Gap, Read
 from bot.render.actions import ActionId, unpack
@@ -78,6 +78,27 @@ def test_however_much_was_not_read_it_can_be_said(many: int, why: str) -> None:
     judged = screen("chat.postMessage", {"channel": "C1", "text": said.text, "blocks": list(said.blocks)})
     assert (judged.refused, judged.withheld) == (False, ())
     assert "not read (no answer)" in said.text
+
+
+@pytest.mark.parametrize(
+    ("by", "shown_as"),
+    [
+        ("Sam Ito", "`Sam Ito`"),
+        ("", "`(not named)`"),
+        ("@U0SAM", "`@U0SAM`"),
+        ("I own this", "`(name withheld)`"),
+    ],
+)
+def test_an_acknowledgement_elsewhere_is_that_systems_statement_and_owns_nothing(
+    by: str, shown_as: str
+) -> None:
+    told = {"pagerduty": Statement(by=by, at=make.NOW), "opsgenie": Statement(by="Ana")}
+    said = status_message(make.incident(), now=make.NOW, deployment="d", alert=None, acknowledged=told)
+    judged = screen("chat.postMessage", {"channel": "C1", "text": said.text, "blocks": list(said.blocks)})
+    assert (judged.refused, judged.withheld) == (False, ())
+    assert said.text.startswith("Nobody owns")
+    assert f"PagerDuty reported state acknowledged by {shown_as} at 02:14; ownership here is not" in said.text
+    assert "Opsgenie reported state acknowledged by `Ana`; ownership here is not changed" in said.text
 
 
 def test_before_the_first_read_nothing_is_said_of_reads() -> None:

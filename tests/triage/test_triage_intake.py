@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.alert import AlertState, Severity
+from bot.domain.alert import AlertState, Severity, Statement
 from bot.domain.incident import IncidentStatus
 from bot.domain.ledger import Act
 from bot.render.actions import ActionId
@@ -259,3 +259,54 @@ async def test_what_a_human_wrote_is_not_repeated_as_an_own_sentence(night: Nigh
     await night.mention("I own this, all clear, checkout")
     await night.settle()
     assert "I own this" not in " ".join(one.content.text for one in night.slack.shown.values())
+
+
+async def test_several_alerts_of_one_post_are_one_incident_until_all_are_over(night: Night) -> None:
+    for part, mark in enumerate(("fp-1", "fp-2")):
+        await night.alert(fingerprint=mark, part=part, several=True)
+    await night.work()
+    incident = await night.incident()
+    assert (incident.alerts, incident.status) == (2, IncidentStatus.FIRING)
+    await night.alert(fingerprint="fp-1", state=RESOLVED, edited=True, several=True, event_id="Ev1")
+    await night.work()
+    assert (await night.incident()).status is IncidentStatus.FIRING
+    await night.alert(fingerprint="fp-2", state=RESOLVED, edited=True, several=True, event_id="Ev2")
+    await night.work()
+    assert (await night.incident()).status is IncidentStatus.QUIET
+
+
+async def test_an_edit_whose_headline_changed_is_still_about_its_alert(fired: Night) -> None:
+    await fired.alert(fingerprint="another", state=RESOLVED, edited=True, event_id="Ev1")
+    await fired.work()
+    assert (await fired.incident()).status is IncidentStatus.QUIET
+
+
+async def test_a_reply_of_the_same_system_is_news_and_opens_nothing(fired: Night) -> None:
+    await fired.alert(state=RESOLVED, reply=True, source="watcher", event_id="Ev1")
+    await fired.alert("77.7", reply=True, event_id="Ev2")
+    await fired.work()
+    assert (await fired.incident()).status is IncidentStatus.FIRING
+    await fired.alert(state=RESOLVED, reply=True, event_id="Ev3")
+    await fired.work()
+    assert (await fired.incident()).status is IncidentStatus.QUIET
+
+
+async def test_an_acknowledgement_elsewhere_is_shown_as_that_systems_and_owns_nothing(fired: Night) -> None:
+    said = Statement(by="Sam Ito", at=fired.clock.now())
+    await fired.alert(source="pagerduty", acknowledged=said, edited=True, event_id="Ev1")
+    await fired.settle()
+    assert (await fired.incident()).owner is None
+    assert "PagerDuty reported state acknowledged by `Sam Ito` at" in fired.slack.text("status")
+    assert fired.slack.text("status").startswith("Nobody owns")
+    await fired.alert(source="pagerduty", edited=True, event_id="Ev2")
+    fired.clock.advance(5)
+    await fired.settle()
+    assert "acknowledged" not in fired.slack.text("status")
+
+
+async def test_an_acknowledgement_of_an_alert_that_is_over_is_gone(fired: Night) -> None:
+    await fired.alert(source="opsgenie", acknowledged=Statement(by="Ana"), edited=True, event_id="Ev1")
+    await fired.alert(source="opsgenie", state=RESOLVED, edited=True, event_id="Ev2")
+    fired.clock.advance(5)
+    await fired.settle()
+    assert "acknowledged" not in fired.slack.text("status")

@@ -199,6 +199,7 @@ class Night:
     ) -> bool:
         """An alert post; False if it was known."""
         channel = changes.pop("channel", ROOM)
+        placed = {key: changes.pop(key) for key in ("reply", "several", "part") if key in changes}
         alert = Alert(
             **{
                 "source": "alertmanager",
@@ -210,9 +211,8 @@ class Night:
                 **changes,
             }
         )
-        return await note_alert(
-            self.world, AlertPost(channel=channel, ts=ts, alert=alert, edited=edited), event_id or f"Ev{ts}"
-        )
+        post = AlertPost(channel=channel, ts=ts, alert=alert, edited=edited, **placed)
+        return await note_alert(self.world, post, event_id or f"Ev{ts}")
 
     async def mention(
         self, text: str, ts: str = "300.1", *, thread_ts: str = "", user: str = "U0NORA"

@@ -8,18 +8,20 @@ delivery of it is known by its row.
 import asyncio
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import structlog
 from aiohttp import web
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.request.internals import extract_content_type, parse_body
 from slack_bolt.response import BoltResponse
 from slack_sdk.signature import Clock as SigningClock
 from slack_sdk.signature import SignatureVerifier
 
 from bot.adapters.slack.dispatch import answered
 from bot.adapters.slack.egress import Egress
+from bot.adapters.slack.envelopes import flaw, kind_of
 from bot.triage.ports.clock import Clock
 
 log = structlog.get_logger()
@@ -110,7 +112,10 @@ class SlackHttp:
         return "" if signed else "the signature is not that of this app"
 
     async def _answer(self, request: web.Request, body: str) -> web.Response:
-        headers = {name.lower(): [value] for name, value in request.headers.items()}
+        headers: dict[str, Sequence[str]] = {name.lower(): [value] for name, value in request.headers.items()}
+        if why := _flaw(body, headers):
+            log.warning("a request from Slack was refused", why=why)
+            return web.Response(status=OK)
         bolt = AsyncBoltRequest(body=body, headers=headers)
         task = asyncio.ensure_future(answered(self._app, self._egress, bolt))
         self._underway.add(task)
@@ -131,6 +136,15 @@ class SlackHttp:
     def _refused(self, why: str) -> web.Response:
         log.warning("a request that is not Slack's was refused", why=why)
         return web.Response(status=UNSIGNED, text=f"{why}\n")
+
+
+def _flaw(body: str, headers: dict[str, Sequence[str]]) -> str:
+    """What is wrong with a body that Slack did sign; "" if Bolt can take it."""
+    try:
+        payload = parse_body(body, extract_content_type(headers))
+    except ValueError:
+        return "its body is no JSON"
+    return flaw(kind_of(payload), payload)
 
 
 def _challenge(body: str) -> str | None:

@@ -17,6 +17,7 @@ from slack_bolt.adapter.socket_mode.async_internals import send_async_response
 from slack_bolt.adapter.socket_mode.internals import build_headers
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
@@ -24,6 +25,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.adapters.slack.client import is_loopback
 from bot.adapters.slack.dispatch import answered
 from bot.adapters.slack.egress import Egress
+from bot.adapters.slack.envelopes import flaw
 from bot.adapters.slack.errors import VENDOR_ERRORS, translate
 from bot.domain.errors import TransientError
 from bot.triage.ports.clock import Clock
@@ -65,6 +67,10 @@ class ScreenedHandler(AsyncSocketModeHandler):
     async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]  # as Bolt's own subclass
         """Dispatch one envelope; an answer with a body is judged before it is sent."""
         started = monotonic()
+        if why := flaw(req.type, req.payload):
+            log.warning("an envelope from Slack was refused", kind=str(req.type)[:40], why=why)
+            await answer(client, req, BoltResponse(status=200), started)
+            return
         request = AsyncBoltRequest(mode="socket_mode", body=req.payload, headers=build_headers(req))
         await answer(client, req, await answered(self.app, self._egress, request), started)
 

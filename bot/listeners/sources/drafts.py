@@ -1,18 +1,31 @@
 """What all parsers do at the end: the Alert with its fingerprint, its kept links and its own words as a quote."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
-from bot.domain.alert import Alert, AlertState, Link, Severity
+from bot.domain.alert import Alert, AlertState, Link, Severity, Statement
 from bot.listeners.sources.post import Message, headings, links, texts
 from bot.listeners.sources.slack_text import Hyperlink, plain, unmarked
+from bot.listeners.sources.times import started_at
 
 LONGEST_NAME, LONGEST_QUOTE, MOST_LABELS = 200, 3_000, 60
 
 Labels = Mapping[str, str]
 
-_KINDS = ("runbook", "dashboard", "panel", "silence", "source")
+_KINDS = {
+    "runbook": re.compile(r"runbook|playbook|run book|handbook", re.IGNORECASE),
+    "dashboard": re.compile(r"dashboard", re.IGNORECASE),
+    "panel": re.compile(r"\bpanel", re.IGNORECASE),
+    "silence": re.compile(r"silence|\bmute\b|snooze", re.IGNORECASE),
+    "logs": re.compile(r"\blogs?\b", re.IGNORECASE),
+    "source": re.compile(
+        r"source|\bview (?:in|on|alert|incident|alarm|monitor)|\binvestigate|\bquery\b|link to alarm|open in",
+        re.IGNORECASE,
+    ),
+}
 
 
 class Instance(NamedTuple):
@@ -33,8 +46,15 @@ def draft(
     annotations: Labels,
     count: int,
     group: Sequence[str],
+    rule: str | None = None,
+    acknowledged: Statement | None = None,
+    starts_at: datetime | None = None,
 ) -> Alert:
-    """The Alert of a message. `group` holds what is equal in every post about the same group of the same rule."""
+    """The Alert of a message. `group` holds what is equal in every post about the same group of the same rule.
+
+    `starts_at` is what the source's own parser knows of it; else the post is searched for it.
+    `rule` names the rule where the source has a name of its own for it (a monitor's number); else `name` does.
+    """
     runbook = annotations.get("runbook_url") or annotations.get("runbook", "")
     return Alert(
         source=source,
@@ -44,7 +64,9 @@ def draft(
         labels=_bounded(labels),
         annotations=_bounded(annotations),
         count=max(1, count),
-        fingerprint=fingerprint(source, name, group),
+        fingerprint=fingerprint(source, name if rule is None else rule, group),
+        starts_at=starts_at or started_at(message),
+        acknowledged=acknowledged,
         links=_kept([Hyperlink(runbook.strip("<>"), "runbook", ""), *links(message)], headings(message)),
         quoted=_quoted(message),
     )
@@ -79,10 +101,9 @@ def _kept(found: Iterable[Hyperlink], heads: Sequence[str]) -> tuple[Link, ...]:
 def _kind(link: Hyperlink) -> str:
     if link.before == "title":
         return "source"
-    words = f"{link.before} {link.label}".lower()
-    return next(
-        (kind for kind in _KINDS if kind in words), "runbook" if "runbook" in link.url.lower() else ""
-    )
+    words = f"{link.before} {link.label}"
+    said = next((kind for kind, known in _KINDS.items() if known.search(words)), "")
+    return said or ("runbook" if _KINDS["runbook"].search(link.url) else "")
 
 
 def _source(link: Hyperlink, heads: Sequence[str]) -> str:

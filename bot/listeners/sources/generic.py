@@ -6,13 +6,14 @@ from words. It never reads what people write.
 
 import re
 from collections.abc import Iterator
-from urllib.parse import parse_qs, urlsplit
 
 from bot.domain.alert import Alert
 from bot.listeners.sources.drafts import draft
-from bot.listeners.sources.post import Message, fields, headings, is_reply, links, poster, texts
+from bot.listeners.sources.naming import named, tags_in
+from bot.listeners.sources.post import Message, fields, headings, is_reply, poster, texts
 from bot.listeners.sources.signs import said_at_head, state_of
-from bot.listeners.sources.slack_text import headless, plain, unmarked
+from bot.listeners.sources.slack_text import headless, unmarked
+from bot.listeners.sources.statements import acknowledgement
 
 _VENDORS = {"amazon q": "cloudwatch", "aws": "cloudwatch", "google cloud": "gcp"}
 _PREFIXES = (
@@ -27,19 +28,24 @@ _PREFIXES = (
     re.compile(r"[\w ]{0,30}\b(?:Alarm|Alert) \|\s*"),
 )
 _QUOTED = re.compile(r'"([^"]+)".*')
-_TAG = re.compile(
-    r"\b(service|env|namespace|cluster|team|host|kube_namespace|kube_cluster_name|kube_deployment)"
-    r":([A-Za-z0-9][\w./-]{0,100})"
-)
 _INLINE = re.compile(
     r"(?<![\w:])([A-Za-z][\w ]{0,30}): (?:`([^`\n]{1,200})`|<[^<>|\n]{1,500}\|([^<>\n]{1,200})>)"
 )
 _PRIORITY = re.compile(
     r"\[(?:[^\[\]]{0,60}\b)?(p[1-5]|sev-?[1-5]|critical|high|warning|low)\]", re.IGNORECASE
 )
-_REGION = re.compile(r"\b[a-z]{2}(?:-[a-z]+)+-\d\b")
-_NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
-_ALIASES = {"kube_namespace": "namespace", "kube_cluster_name": "cluster", "kube_deployment": "deployment"}
+_URGENCY = (
+    "severity", "priority", "urgency", "level", "schweregrad", "priorität", "dringlichkeit",
+    "sévérité", "gravité", "priorité",
+    "severidad", "gravedad", "prioridad", "severidade", "gravidade", "prioridade", "gravità", "priorità",
+    "重大度", "深刻度", "優先度", "级别", "严重程度", "优先级", "심각도",
+)  # fmt: skip
+_PAGERS = re.compile(
+    r"pager ?duty|ops ?genie|jira service|victorops|splunk on-?call|grafana (?:on-?call|irm)|incident\.io|squadcast"
+    r"|rootly|xmatters|ilert|firehydrant",
+    re.IGNORECASE,
+)
+_ACKED = re.compile(r"\[?acknowledged\b", re.IGNORECASE)
 
 
 def parse(message: Message) -> Alert | None:
@@ -60,7 +66,13 @@ def parse(message: Message) -> Alert | None:
         annotations={"headline": line},
         count=1,
         group=[str(message.get("bot_id") or "")],
+        acknowledged=acknowledgement(message, line) if _acknowledged(message, line) else None,
     )
+
+
+def _acknowledged(message: Message, line: str) -> bool:
+    """Whether a paging system says so; of any other bot these are only words."""
+    return _PAGERS.search(poster(message)) is not None and _ACKED.match(headless(line)) is not None
 
 
 def _source(message: Message) -> str:
@@ -82,36 +94,20 @@ def _name(line: str) -> str:
 
 def _labels(message: Message, line: str) -> dict[str, str]:
     """Fields, tags and `key: value` pairs as labels, under the names that the service map knows."""
-    found: dict[str, str] = {}
-    for key, value in [*_pairs(message), *_TAG.findall(line)]:
-        name = re.sub(r"\W+", "_", key.strip().lower()).strip("_")
-        found.setdefault(_ALIASES.get(name, name), value)
-    if not _NAME.fullmatch(found.get("namespace", "x")):
-        found["metric_namespace"] = found.pop("namespace")
+    found = named([*_pairs(message), *tags_in(line)])
     if "project" in found:
         found.setdefault("service", found["project"])
-    if region := _REGION.search(line):
-        found.setdefault("region", region.group())
-    if project := _project(message):
-        found.setdefault("project", project)
     return found
 
 
 def _pairs(message: Message) -> Iterator[tuple[str, str]]:
-    for title, value in fields(message):
-        yield title, unmarked(value)
+    yield from fields(message)
     for text in texts(message):
-        yield from _TAG.findall(plain(text))
+        yield from tags_in(text)
         yield from ((key, unmarked(code or label)) for key, code, label in _INLINE.findall(text))
-
-
-def _project(message: Message) -> str:
-    """Google Cloud names its project in the links only."""
-    queries = (parse_qs(urlsplit(link.url).query) for link in links(message)[:5])
-    return next((query["project"][0] for query in queries if "project" in query), "")
 
 
 def _severity(line: str, labels: dict[str, str]) -> str | None:
     bracket = _PRIORITY.search(line)
-    said = (labels.get(key) for key in ("severity", "priority", "urgency"))
+    said = (labels.get(key) for key in _URGENCY)
     return next((word for word in said if word), bracket.group(1) if bracket else None)

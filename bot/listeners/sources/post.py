@@ -1,14 +1,22 @@
-"""A bot's message, walked: its headings, texts, fields and links in reading order, whatever shape it has."""
+"""A bot's message, walked: its headings, texts, fields and links in reading order, whatever shape it has.
+
+Slack adds previews of links to what a bot wrote; those are not the bot's words. A message that a workflow passes on is.
+"""
 
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
+from bot.listeners.sources.bounds import bounded
 from bot.listeners.sources.slack_text import Hyperlink, bare, clean, hyperlinks, unmarked
 
 Message = Mapping[str, Any]
 
-MOST_PARTS, MOST_TEXTS, DEEPEST = 50, 200, 4
+MOST_PARTS, MOST_TEXTS, LONGEST_LINE, DEEPEST = 50, 200, 2_000, 4
+
+_WRITTEN = (None, "bot_message", "file_share", "thread_broadcast")
+_PREVIEWS = ("from_url", "original_url", "is_app_unfurl", "is_msg_unfurl")
+_SILENT = ("actions", "button", "input", "image")
 
 
 def bot_post(event: Mapping[str, Any]) -> Message | None:
@@ -16,9 +24,10 @@ def bot_post(event: Mapping[str, Any]) -> Message | None:
     message: Any = event.get("message") if event.get("subtype") == "message_changed" else event
     if not isinstance(message, Mapping) or message.get("type") != "message":
         return None
-    if message.get("subtype") not in (None, "bot_message") or message.get("client_msg_id"):
+    if message.get("client_msg_id") or not any(message.get("subtype") == one for one in _WRITTEN):
         return None
-    return message if message.get("bot_id") or message.get("subtype") else None
+    written = message.get("bot_id") or message.get("subtype") == "bot_message"
+    return bounded(message) if written else None
 
 
 def poster(message: Message) -> str:
@@ -43,24 +52,40 @@ def parts(value: Any) -> tuple[Message, ...]:
 
 
 def attachments(message: Message) -> tuple[Message, ...]:
-    """The attachments that the bot wrote, without the previews of links that Slack adds."""
-    return tuple(one for one in parts(message.get("attachments")) if not one.get("from_url"))
+    """The attachments that the bot wrote or passed on, without the previews of links that Slack adds."""
+    return tuple(one for one in parts(message.get("attachments")) if one.get("is_share") or not _preview(one))
+
+
+def _preview(attachment: Message) -> bool:
+    return any(attachment.get(key) for key in _PREVIEWS)
 
 
 def headings(message: Message) -> tuple[str, ...]:
     """What may be the headline, the likeliest first, as plain lines."""
     own = attachments(message)
     candidates = [
-        *(clean(one.get("title")) for one in own),
-        clean(message.get("text")),
-        *islice(_block_texts(message), 2),
-        *(text for one in own for text in islice(_block_texts(one), 1)),
+        *_heads(message),
         *(clean(one.get("fallback")).partition(" | http")[0] for one in own),
         *(clean(one.get("pretext")) for one in own),
         *(clean(one.get("text")) for one in own),
     ]
-    lines = (unmarked(text.strip().partition("\n")[0]) for text in candidates)
+    lines = (unmarked(text.strip().partition("\n")[0][:LONGEST_LINE]) for text in candidates)
     return tuple(dict.fromkeys(line for line in lines if line))
+
+
+def _heads(message: Message) -> Iterator[str]:
+    """What stands at the top of the message and of its attachments, with Slack's markup."""
+    own = attachments(message)
+    yield from (clean(one.get("title")) for one in own)
+    yield clean(message.get("text"))
+    yield from islice(_block_texts(message), 2)
+    yield from (text for one in own for text in islice(_block_texts(one), 1))
+
+
+def head_links(message: Message) -> tuple[str, ...]:
+    """Where its titles and headlines lead."""
+    titled = [clean(one.get("title_link")) for one in attachments(message)]
+    return (*titled, *(link.url for text in _heads(message) for link in hyperlinks(text)))
 
 
 def texts(message: Message) -> tuple[str, ...]:
@@ -84,10 +109,23 @@ def fields(message: Message) -> tuple[tuple[str, str], ...]:
 
 
 def links(message: Message) -> tuple[Hyperlink, ...]:
-    """Every link: those of titles first, then those in texts."""
-    titled = (clean(one.get("title_link")) for one in attachments(message))
-    found = [Hyperlink(url, "", "title") for url in titled if url.startswith(("https://", "http://"))]
-    return (*found, *(link for text in texts(message) for link in hyperlinks(text)))
+    """Every link: those of titles first, then those in texts, then those of buttons."""
+    titled = [Hyperlink(clean(one.get("title_link")), "", "title") for one in attachments(message)]
+    told = [link for text in texts(message) for link in hyperlinks(text)]
+    found = [*titled, *told, *_buttons(message)]
+    return tuple(link for link in found if link.url.startswith(("https://", "http://")))
+
+
+def _buttons(message: Message) -> Iterator[Hyperlink]:
+    """Buttons that lead somewhere, of blocks and of the older kind that an attachment has."""
+    for part in (message, *attachments(message)):
+        for block in parts(part.get("blocks")):
+            for one in (*parts(block.get("elements")), *parts([block.get("accessory")])):
+                text = one.get("text")
+                said = clean(text.get("text")) if isinstance(text, Mapping) else ""
+                yield Hyperlink(clean(one.get("url")), said, "")
+        for one in parts(part.get("actions")):
+            yield Hyperlink(clean(one.get("url")), clean(one.get("text")), "")
 
 
 def colours(message: Message) -> tuple[str, ...]:
@@ -115,7 +153,7 @@ def _block_texts(part: Message) -> Iterator[str]:
 
 def _inner_texts(part: Message, depth: int) -> Iterator[str]:
     """The texts of a block, of its fields and elements, and of theirs; buttons and menus say nothing."""
-    if depth == 0 or part.get("type") in ("actions", "button", "input", "image"):
+    if depth == 0 or part.get("type") in _SILENT:
         return
     if part.get("type") in ("rich_text_section", "rich_text_preformatted", "rich_text_quote"):
         yield "".join(clean(one.get("text")) or clean(one.get("url")) for one in parts(part.get("elements")))

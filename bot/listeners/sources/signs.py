@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from bot.domain.alert import AlertState
+from bot.listeners.sources.chatter import is_idle, never_alerts, talks
 from bot.listeners.sources.post import Message, colours, fields, headings, poster, texts
 from bot.listeners.sources.slack_text import bare, headless, unmarked
 
@@ -21,22 +22,36 @@ FIRING, RESOLVED, NO_DATA = AlertState.FIRING, AlertState.RESOLVED, AlertState.N
 
 _STATES = {
     FIRING: r"firing|alarm|alert(?:ing)?|new alert|(?:re-?)?triggered|warn(?:ing)?|critical|error|fatal|emergency"
-    r"|problem|down|open|ack(?:nowledged)?|escalated|degraded|outage|sev-?[1-5]|p[1-5]",
-    RESOLVED: r"resolved|recovered|recovery|closed|cleared|ok|up|back to normal",
-    NO_DATA: r"no ?data|insufficient[ _]data",
+    r"|problem|down|open|ack(?:nowledged)?|escalated|degraded|outage|sev-?[0-5]|p[0-5]"
+    r"|ausgelöst|störung|ausfall|warnung|kritisch|alarme|alerte|alerta|déclenchée?|panne|critique|crític[oa]|disparad[oa]"
+    r"|activad[oa]|problème|problema|アラート|障害|発生|警告|告警|报警|触发|경보|장애",
+    RESOLVED: r"resolved|recovered|recovery|closed|cleared|ok|up|back to normal"
+    r"|behoben|gelöst|entwarnung|wiederhergestellt|résolue?|rétablie?|resuelt[oa]|recuperad[oa]|resolvid[oa]|normalizad[oa]"
+    r"|risolt[oa]|復旧|回復|解決|已?恢复|已?解决|복구|해결",
+    NO_DATA: r"no[ -]?data|insufficient[ _]data|keine daten|pas de données|sin datos|sem dados|データなし|无数据",
 }
 _WORDS = {
-    state: re.compile(rf"(\[?)({words})\b(.{{0,3}})", re.IGNORECASE) for state, words in _STATES.items()
+    state: re.compile(rf"([\[【]?)({words})(?![\w-])(.{{0,3}})", re.IGNORECASE)
+    for state, words in _STATES.items()
 }
 _PLAIN = re.compile(r"firing|(?:re-?)?triggered|new alert|no ?data|insufficient[ _]data", re.IGNORECASE)
-_AFTER = re.compile(r'\]|\s?[:|!#–—]|\s-|\s"|\s\[|$')
+_AFTER = re.compile(r'[\]】]|\s?[:：|!#–—]|\s-|\s"|\s\[|$')
 _HEX = re.compile(r"[0-9a-f]{6}")
-_FIELD = re.compile(r"(?:alert |alarm |incident )?(?:state|status)", re.IGNORECASE)
+_FIELD = re.compile(
+    r"(?:(?:alert|alarm|incident|current|new) )?(?:state|status)|zustand|état|statut|estado|stato|状態|ステータス|状态",
+    re.IGNORECASE,
+)
 _VALUES = {
     FIRING: re.compile(
-        r"alarm|alerting|triggered|firing|open|new|critical|warning|acknowledged|active", re.IGNORECASE
+        r"(?:in )?alarm|alert(?:ing)?|triggered|firing|open|new|critical|warning|acknowledged|active|problem|down"
+        r"|ausgelöst|aktiv|offen|déclenchée?|ouverte?|activ[oa]|abiert[oa]|abert[oa]|発生中?|告警中?",
+        re.IGNORECASE,
     ),
-    RESOLVED: re.compile(r"ok|resolved|closed|recovered|inactive|normal", re.IGNORECASE),
+    RESOLVED: re.compile(
+        r"ok|resolved|closed|recovered|inactive|normal|up|behoben|gelöst|geschlossen|résolue?|fermée?|resuelt[oa]|cerrad[oa]"
+        r"|resolvid[oa]|fechad[oa]|復旧済?み?|解決済?み?|已?恢复|已?解决",
+        re.IGNORECASE,
+    ),
     NO_DATA: re.compile(r"no ?data|insufficient[ _]data", re.IGNORECASE),
 }
 _ENDED = re.compile(
@@ -62,21 +77,11 @@ _WATCHERS = re.compile(
     r"|dynatrace|honeycomb|elastic|kibana|healthchecks|alert|monitor",
     re.IGNORECASE,
 )
-_CHATTER = re.compile(
-    r"\b(?:pull request|merge request|commits?|merged|build|pipeline|workflow|deploy(?:s|ed|ing)?|releas(?:ed?|ing)"
-    r"|stand-?up|reminder|digest|report|survey|poll|meeting|calendar|on-call (?:schedule|shift))\b",
-    re.IGNORECASE,
-)
-_NEVER = re.compile(
-    r"lookout|github|gitlab|bitbucket|jira(?: cloud)?|confluence|linear|asana|trello|notion|google (?:calendar|drive)"
-    r"|outlook calendar|zoom|polly|geekbot|donut|giphy|figma|miro|workflow builder|dependabot|renovate",
-    re.IGNORECASE,
-)
 
 
 def state_of(message: Message) -> AlertState | None:
     """What the message says of its signal; None if it does not read as an alert."""
-    if _NEVER.fullmatch(poster(message)):
+    if never_alerts(message) or talks(message):
         return None
     lines = headings(message)
     if any(_ended(text) for text in texts(message)):
@@ -97,12 +102,12 @@ def said_at_head(line: str, message: Message) -> AlertState | None:
 def _counts(match: re.Match[str], state: AlertState, message: Message) -> bool:
     """Whether the word is meant as a state: set off from what follows, shouted, or plain in itself."""
     bracket, word, after = match.groups()
-    if bracket or after.startswith(":"):
+    if bracket or after.startswith((":", "：")):
         return bool(bracket) or word.lower() != "open"
-    if _CHATTER.search(match.string):
+    if is_idle(match.string):
         return False
     if state is RESOLVED:
-        return _AFTER.match(after) is not None or "good" in map(_shade, colours(message))
+        return _AFTER.match(after) is not None or "good" in shades(message)
     return _AFTER.match(after) is not None or word.isupper() or _PLAIN.fullmatch(word) is not None
 
 
@@ -119,16 +124,19 @@ def _ended(text: str) -> bool:
 def _by_looks(message: Message, lines: tuple[str, ...]) -> AlertState | None:
     """Firing by colour or emoji, if it also reads of trouble and not of a release or a meeting."""
     words = " ".join(lines[:3])
-    looks = "danger" in map(_shade, colours(message)) or any(
-        _ALARM.search(text[:40]) for text in _tops(message)
-    )
-    if not looks or _CHATTER.search(words):
+    looks = "danger" in shades(message) or any(_ALARM.search(text[:40]) for text in _tops(message))
+    if not looks or is_idle(words):
         return None
     return FIRING if _TROUBLE.search(words) or _WATCHERS.search(poster(message)) else None
 
 
 def _tops(message: Message) -> Iterator[str]:
     yield from (bare(text) for text in texts(message)[:3])
+
+
+def shades(message: Message) -> tuple[str, ...]:
+    """What the colours of its attachments say."""
+    return tuple(map(_shade, colours(message)))
 
 
 def _shade(colour: str) -> str:
