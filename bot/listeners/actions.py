@@ -11,14 +11,15 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from bot.domain.errors import OutsideError
 from bot.listeners.presses import click_of, press_key
 from bot.render import views
-from bot.render.actions import ActionId, Pressed, unpack, unpack_block
+from bot.render.actions import ActionId, Pressed, ViewId, unpack, unpack_block
 from bot.render.rendered import RenderedView
 from bot.render.whispers import error_whisper
 from bot.triage.inbox import note_click
 from bot.triage.ports.slack import Replies
 from bot.triage.world import World
 
-AT_ONCE = (ActionId.RELEASE, ActionId.RETRIAGE, ActionId.RIGHT, ActionId.PARTLY, ActionId.WRONG)
+AT_ONCE = (ActionId.RELEASE, ActionId.RETRIAGE, ActionId.RIGHT)
+ASKING_MORE = {ActionId.PARTLY: ViewId.PARTLY, ActionId.WRONG: ViewId.WRONG}
 
 MODALS: dict[ActionId, Callable[[Pressed], RenderedView]] = {
     ActionId.TAKE: views.take_view,
@@ -50,6 +51,14 @@ class Buttons:
         click = click_of(body, action["action_id"], pressed, {})
         await note_click(self.world, click, press_key(body, action))
         await ack()
+
+    async def verdict(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
+        """The press counts at once; a modal then asks what it was, which nobody has to answer."""
+        pressed = _placed(body, action)
+        await self.at_once(ack, body, action)
+        if pressed is not None:
+            view = views.verdict_view(ASKING_MORE[ActionId(action["action_id"])], pressed)
+            await _open(self.replies, body, view)
 
     async def menu(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
         """A choice from a menu."""
@@ -92,6 +101,7 @@ def register(app: AsyncApp, world: World, replies: Replies) -> None:
     buttons = Buttons(world, replies)
     kinds: tuple[tuple[Iterable[ActionId], Callable[..., Awaitable[None]]], ...] = (
         (AT_ONCE, buttons.at_once),
+        (ASKING_MORE, buttons.verdict),
         (MODALS, buttons.modal),
         ((ActionId.TARGET,), buttons.menu),
         ((ActionId.APPROVE, ActionId.CONFIRM), buttons.decision),

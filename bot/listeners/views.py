@@ -20,8 +20,10 @@ SUBMITS = {
     ViewId.CONFIRM: ActionId.CONFIRM,
     ViewId.DENY: ActionId.DENY,
     ViewId.REFUSE: ActionId.REFUSE,
+    ViewId.PARTLY: ActionId.PARTLY,
+    ViewId.WRONG: ActionId.WRONG,
 }
-NAMES = {Field.REASON: "reason", Field.CAUSE: "cause", Field.PERSON: "user"}
+NAMES = {Field.REASON: "reason", Field.CAUSE: "cause", Field.PERSON: "user", Field.CODE: "code"}
 
 
 def register(app: AsyncApp, world: World) -> None:
@@ -45,7 +47,8 @@ def typed(view: Mapping[str, Any]) -> dict[str, str]:
     found: dict[str, str] = {}
     for field, name in NAMES.items():
         element = (values.get(field) or {}).get(field) or {}
-        value = element.get("value") or element.get("selected_user") or ""
+        option = element.get("selected_option") or {}
+        value = element.get("value") or element.get("selected_user") or option.get("value") or ""
         if value:
             found[name] = str(value)[:1000]
     return found

@@ -17,6 +17,11 @@ def no_insider() -> Rendered:
     return whisper("This changed nothing. Only members of this workspace, not guests, can start a triage.")
 
 
+def no_insider_rates() -> Rendered:
+    """A guest, a stranger or a bot judged a diagnosis."""
+    return whisper(f"{_UNCHANGED}. Only members of this workspace, not guests, can judge a diagnosis.")
+
+
 def owner_cannot_approve(incident: Incident) -> Rendered:
     """The present owner pressed Approve: the owner's key is the other one."""
     return whisper(
