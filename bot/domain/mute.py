@@ -16,7 +16,3 @@ class Mute(Noun):
     at: datetime
     until: datetime
     why: str = ""
-
-    def covers(self, cause: str, service: str) -> bool:
-        """Whether it is about this cause of this service; names of services count in any case of letters."""
-        return self.cause == cause and self.service.casefold() == service.casefold()

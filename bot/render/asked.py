@@ -31,7 +31,8 @@ def closed_thread(incident: Incident) -> Rendered:
     """A mention in the thread of a closed incident."""
     assert incident.closed_at is not None  # noqa: S101 # a closed incident has the time
     return whisper(
-        f"No triage was started: I-{incident.number} is closed. {closed_line(incident, incident.closed_at)}.",
+        f"No triage was started: I-{incident.number} does not stand open any more.",
+        f"{closed_line(incident, incident.closed_at)}.",
         "A mention outside this thread opens a new incident.",
         "`@lookout catch me up` and `@lookout similar` are answered here as before.",
     )

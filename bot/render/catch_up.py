@@ -76,7 +76,7 @@ def _facts(incident: Incident, now: datetime) -> Iterator[str]:
 
 def _known(diagnosis: Diagnosis | None, number: int, now: datetime) -> list[str]:
     if diagnosis is None:
-        return ["What is known:", "No diagnosis is on the record."]
+        return ["What is known, by the record:", "No diagnosis is on the record."]
     title = f"What is known, by diagnosis {number} of {clock(diagnosis.taken_at, now)}:"
     if not diagnosis.hypotheses:
         return [title, headline(diagnosis)]

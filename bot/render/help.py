@@ -9,7 +9,7 @@ from bot.render.words import code
 FIRST = "Lookout reads the cluster and reports; it owns no incident and changes nothing without two humans."
 GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (
-        "What was found before",
+        "Past diagnoses and incidents",
         (
             ("/lookout history [SERVICE] [--since 7d]", "past diagnoses, newest first"),
             ("/lookout search WORDS", "past diagnoses that hold these words"),
@@ -18,11 +18,11 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         ),
     ),
     (
-        "What is now",
+        "The present state",
         (("/lookout status", "open incidents, their owners, the stops and the mutes in force"),),
     ),
     (
-        "To stop, to mute, to command",
+        "Stops, mutes and command",
         (
             (
                 "/lookout stop [SCOPE] [REASON]",

@@ -34,7 +34,7 @@ def mute_recorded(mute: Mute, local: datetime, zone: str, *, replaced: bool) -> 
     there = f"{local.strftime('%H:%M')} {code(zone, 60)}"
     until = f"until {there} ({clock(mute.until, mute.at, zone=True)})"
     said = f"Recorded: a mute of {_what(mute.cause, mute.service)} is in force {until}."
-    return whisper(said, *(["It is in place of the mute that stood before."] if replaced else []), _EFFECT)
+    return whisper(said, *(["The earlier mute of it is replaced by this one."] if replaced else []), _EFFECT)
 
 
 def mute_lifted(cause: str, service: str, *, changed: bool) -> Rendered:

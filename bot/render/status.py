@@ -48,7 +48,7 @@ def status_message(
     `recoveries` is how often its source reported resolved, `also` what else alerts in this incident.
     """
     facts = [_what(incident), *_states(incident, alert, now), *_flaps(incident, alert, recoveries)]
-    facts += [_where(incident), *_also(also)]
+    facts += [_where(incident), *_also(also), *_command(incident)]
     if not incident.is_open:
         facts.append(closed_line(incident, now))
     else:
@@ -173,6 +173,13 @@ def _also(others: Sequence[str]) -> list[str]:
 
 def _where(incident: Incident) -> str:
     return f"Target: {code(str(incident.target), 200)}" if incident.target else "Target: no target mapped"
+
+
+def _command(incident: Incident) -> list[str]:
+    """Who has command, as a noun with its term: the record names who gave it, who may be another human."""
+    if incident.commander is None or not incident.is_open:
+        return []
+    return [f"Command, term {incident.command_term}: {mention(incident.commander.user_id)}"]
 
 
 def stop_lines(incident: Incident, switch: Switch | None, now: datetime) -> list[str]:

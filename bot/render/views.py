@@ -68,7 +68,7 @@ def verdict_view(view_id: ViewId, pressed: Pressed) -> RenderedView:
     """Asks what it was, of whoever said that a diagnosis is partly right or wrong; the verdict itself is recorded."""
     groups = [
         {
-            "label": plain(detector.code, OPTION),
+            "label": plain(f"Cause: {detector.code}", OPTION),
             "options": [option(cause, cause) for cause in detector.causes],
         }
         for detector in DETECTORS
@@ -78,7 +78,7 @@ def verdict_view(view_id: ViewId, pressed: Pressed) -> RenderedView:
     says = section(
         "The verdict is recorded. What it was instead helps to measure the rules; either field will do."
     )
-    fields = (_input(Field.CODE, "Cause code", codes), _typed(Field.CAUSE, "Or in words"))
+    fields = (_input(Field.CODE, "Cause code", codes), _typed(Field.CAUSE, "Cause in words"))
     optional = [{**field, "optional": True} for field in fields]
     return _modal(view_id, "What was it?", [says, *optional], pressed, submit="Record")
 

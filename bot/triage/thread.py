@@ -17,6 +17,7 @@ from bot.render.proposal import proposal_message
 from bot.render.rendered import Rendered
 from bot.render.status import status_message
 from bot.triage.ports.store import Transaction
+from bot.triage.targets import target_of
 from bot.triage.world import World
 
 
@@ -91,7 +92,7 @@ def _others(world: World, incident: Incident, entries: Sequence[LedgerEntry]) ->
     for entry in entries:
         if entry.act is Act.JOINED:
             alert = entry.detail["alert"]
-            target = world.policy.target_of(dict(alert["labels"]), incident.channel)
+            target = target_of(world.policy, dict(alert["labels"]), incident.channel)
             found[str(target or alert["name"])] = None
     return tuple(one for one in found if one not in (str(incident.target or ""), incident.title))
 

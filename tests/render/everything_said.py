@@ -15,7 +15,7 @@ from bot.render import asked as asked_about
 from bot.render import history, views, whispers
 from bot.render import mute as mutes
 from bot.render.actions import Pressed, ViewId
-from bot.render.admission import no_insider_rates
+from bot.render.admission import command_too_late, command_which, no_insider_rates
 from bot.render.catch_up import catch_up_message
 from bot.render.diagnosis import diagnosis_message
 from bot.render.escalation import UNKNOWN, UNVERIFIED, escalation_message
@@ -89,6 +89,12 @@ def statuses() -> dict[str, Rendered]:
         ),
         "status quiet again": status_message(quiet, now=make.minutes(30), alert=None, recoveries=2, **common),
         "status owned": status_message(make.owned(), now=make.minutes(4), alert=None, **common),
+        "status commanded": status_message(
+            make.owned(commander=Holder(user_id=make.IVY, since=make.minutes(8), term=2), command_term=2),
+            now=make.minutes(9),
+            alert=None,
+            **common,
+        ),
         "status quiet": status_message(quiet, now=make.minutes(30), alert=None, **common),
         "status closed": status_message(make.closed(), now=make.minutes(60), alert=None, **common),
         "status blind": status_message(
@@ -242,6 +248,8 @@ def answers() -> dict[str, Rendered]:
         "queued": whispers.triage_queued(make.incident()),
         "rated": whispers.rated(Verdicts(right=2, wrong=1, causes=("dns-failure", "a bad cable"))),
         "not rated": no_insider_rates(),
+        "command of which": command_which((make.incident(), make.incident(number=13))),
+        "command too late": command_too_late(make.closed()),
         "expired click": whispers.expired_click(make.proposal()),
         "foreign": whispers.foreign_button(),
         "stale": whispers.stale_digest(),

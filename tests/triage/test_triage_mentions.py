@@ -117,7 +117,7 @@ async def test_a_mention_in_a_closed_incidents_thread_is_answered(fired: Night, 
     await fired.click(NORA, ActionId.CLOSE, cause="a bad rollout")
     await fired.mention(text, thread_ts="100.1", user=EMIL)
     await fired.settle()
-    assert "I-1 is closed. <@U0NORA> closed it" in whispered(fired)
+    assert "I-1 does not stand open any more.\n<@U0NORA> closed it" in whispered(fired)
     assert any(act.user == NORA and act.act == "closed" for act in fired.slack.whispers[-1].acts)
 
 

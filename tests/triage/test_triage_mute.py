@@ -153,7 +153,7 @@ async def test_a_service_that_only_alerts_or_the_past_name_may_be_muted(night: N
 
 async def test_a_mute_is_listed_replaced_and_lifted(night: Night) -> None:
     await said(night, f"mute {CAUSE} checkout --until 2h")
-    assert "in place of the mute" in await said(night, f"mute {CAUSE} CHECKOUT --until=3h", IVY)
+    assert "The earlier mute" in await said(night, f"mute {CAUSE} CHECKOUT --until=3h", IVY)
     for command in ("mute list", "status"):
         told = await said(night, command, EMIL)
         assert told.count("Mute in force") == 1
