@@ -78,6 +78,12 @@ class FakeMessenger:
         self._call("find", letter)
         return next((ts for ts, one in self.shown.items() if one.id == letter.id), "")
 
+    async def permalink(self, channel: str, ts: str) -> str:
+        """An address of the workspace."""
+        if self.down is not None:
+            raise self.down
+        return f"https://slack.test/archives/{channel}/p{ts.replace('.', '')}"
+
     async def whisper(
         self,
         channel: str,
@@ -169,6 +175,12 @@ class FakeDirectory:
         if self.unseeable is not None:
             raise self.unseeable
         return channel not in self.private and user_id in self.people
+
+    async def is_public(self, channel: str) -> bool:
+        """Every channel that is not private."""
+        if self.unseeable is not None:
+            raise self.unseeable
+        return channel not in self.private
 
     async def pair_exists(self) -> bool | None:
         """What a test says; two people, if it says nothing."""

@@ -44,6 +44,8 @@ class Act(StrEnum):
     RESUMED = "resumed"
     ASKED = "asked"
     RATED = "rated"
+    MUTED = "silenced"
+    UNMUTED = "lifted a mute"
 
 
 class LedgerEntry(Noun):

@@ -13,7 +13,7 @@ from bot.domain.errors import OutsideError
 from bot.listeners.presses import channel_of, click_of, press_key
 from bot.listeners.untrusted import text
 from bot.render import views
-from bot.render.actions import ActionId, Pressed, unpack, unpack_block
+from bot.render.actions import ActionId, Pressed, ViewId, unpack, unpack_block
 from bot.render.rendered import RenderedView
 from bot.render.whispers import error_whisper
 from bot.triage.inbox import note_click
@@ -22,7 +22,8 @@ from bot.triage.world import World
 
 log = structlog.get_logger()
 
-AT_ONCE = (ActionId.RELEASE, ActionId.RETRIAGE, ActionId.RIGHT, ActionId.PARTLY, ActionId.WRONG)
+AT_ONCE = (ActionId.RELEASE, ActionId.RETRIAGE, ActionId.RIGHT)
+ASKING_MORE = {ActionId.PARTLY: ViewId.PARTLY, ActionId.WRONG: ViewId.WRONG}
 
 MODALS: dict[ActionId, Callable[[Pressed], RenderedView]] = {
     ActionId.TAKE: views.take_view,
@@ -54,6 +55,14 @@ class Buttons:
         click = click_of(body, action["action_id"], pressed, {})
         await note_click(self.world, click, press_key(body, action))
         await ack()
+
+    async def verdict(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
+        """The press counts at once; a modal then asks what it was, which nobody has to answer."""
+        pressed = _placed(body, action)
+        await self.at_once(ack, body, action)
+        if pressed is not None:
+            view = views.verdict_view(ASKING_MORE[ActionId(action["action_id"])], pressed)
+            await _open(self.replies, body, view)
 
     async def menu(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
         """A choice from a menu."""
@@ -97,6 +106,7 @@ def register(app: AsyncApp, world: World, replies: Replies) -> None:
     buttons = Buttons(world, replies)
     kinds: tuple[tuple[Iterable[ActionId], Callable[..., Awaitable[None]]], ...] = (
         (AT_ONCE, buttons.at_once),
+        (ASKING_MORE, buttons.verdict),
         (MODALS, buttons.modal),
         ((ActionId.TARGET,), buttons.menu),
         ((ActionId.APPROVE, ActionId.CONFIRM), buttons.decision),

@@ -11,7 +11,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.noun import Noun
-from bot.listeners import actions, commands, events, shortcuts, views
+from bot.listeners import actions, commands, events, home, shortcuts, views
 from bot.triage.ports.slack import Replies
 from bot.triage.world import World
 
@@ -45,4 +45,5 @@ def build(world: World, replies: Replies, me: Identity, web: AsyncWebClient) -> 
     views.register(app, world)
     commands.register(app, world, replies)
     shortcuts.register(app, world)
+    home.register(app, world, replies)
     return app

@@ -1,4 +1,4 @@
-"""Shortcuts: "Triage this alert" in a message's menu, for what was posted before Lookout was invited."""
+"""Shortcuts: "Triage this alert" in a message's menu: an older alert, what a person wrote, a reply in a thread."""
 
 from typing import Any
 
@@ -25,6 +25,7 @@ def register(app: AsyncApp, world: World) -> None:
             team_id=text(body, "user", "team_id"),
             text=text(message, "text"),
             alert=parse({**message, "type": "message", "channel": channel}),
+            shortcut=True,
         )
         await note_mention(world, mention, key=text(body, "action_ts"))
         await ack()

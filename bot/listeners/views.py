@@ -24,8 +24,10 @@ SUBMITS = {
     ViewId.CONFIRM: ActionId.CONFIRM,
     ViewId.DENY: ActionId.DENY,
     ViewId.REFUSE: ActionId.REFUSE,
+    ViewId.PARTLY: ActionId.PARTLY,
+    ViewId.WRONG: ActionId.WRONG,
 }
-NAMES = {Field.REASON: "reason", Field.CAUSE: "cause", Field.PERSON: "user"}
+NAMES = {Field.REASON: "reason", Field.CAUSE: "cause", Field.PERSON: "user", Field.CODE: "code"}
 
 
 def register(app: AsyncApp, world: World) -> None:
@@ -50,7 +52,11 @@ def typed(view: Mapping[str, Any]) -> dict[str, str]:
     found: dict[str, str] = {}
     for field, name in NAMES.items():
         element = part(view, "state", "values", field, field)
-        value = text(element, "value", longest=1000) or text(element, "selected_user", longest=1000)
+        value = (
+            text(element, "value", longest=1000)
+            or text(element, "selected_user", longest=1000)
+            or text(element, "selected_option", "value", longest=1000)
+        )
         if value:
             found[name] = value
     return found

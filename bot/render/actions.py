@@ -56,6 +56,8 @@ class ViewId(StrEnum):
     DENY = "lookout.view.deny"
     REFUSE = "lookout.view.refuse"
     STOP = "lookout.view.stop"
+    PARTLY = "lookout.view.partly"
+    WRONG = "lookout.view.wrong"
 
 
 class Field(StrEnum):
@@ -64,6 +66,7 @@ class Field(StrEnum):
     REASON = "lookout.field.reason"
     CAUSE = "lookout.field.cause"
     PERSON = "lookout.field.person"
+    CODE = "lookout.field.code"
 
 
 class Pressed(Noun):

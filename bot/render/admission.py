@@ -1,20 +1,27 @@
 """Ephemeral answers about who may do what: triages for insiders, one office for one human, command and its handover."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.incident import Incident
 from bot.render.owner import owner_line
 from bot.render.rendered import Rendered
 from bot.render.whispers import whisper
-from bot.render.words import mention
+from bot.render.words import listed, mention
 
 _UNCHANGED = "This click changed nothing"
 _COMMAND = "This command changed nothing"
+_WHICH = 10
 
 
 def no_insider() -> Rendered:
     """A guest, a stranger or a bot asked for a triage, which posts a service's logs."""
     return whisper("This changed nothing. Only members of this workspace, not guests, can start a triage.")
+
+
+def no_insider_rates() -> Rendered:
+    """A guest, a stranger or a bot judged a diagnosis."""
+    return whisper(f"{_UNCHANGED}. Only members of this workspace, not guests, can judge a diagnosis.")
 
 
 def owner_cannot_approve(incident: Incident) -> Rendered:
@@ -68,6 +75,20 @@ def not_for_command(user_id: str) -> Rendered:
 def only_commanders_command() -> Rendered:
     """The asker is no commander."""
     return whisper(f"{_COMMAND}. Only a member of the commanders group can hand it over or take it.")
+
+
+def command_which(incidents: Sequence[Incident]) -> Rendered:
+    """Several incidents are open in the channel, and no number was given."""
+    numbers = listed([f"I-{one.number}" for one in incidents], _WHICH, "incident")
+    return whisper(
+        f"{_COMMAND}: several incidents are open in this channel, {numbers}.",
+        f"It takes the number: `/lookout command I-{incidents[0].number} @user`.",
+    )
+
+
+def command_too_late(incident: Incident) -> Rendered:
+    """The incident was closed."""
+    return whisper(f"{_COMMAND}: I-{incident.number} does not stand open any more.")
 
 
 def command_usage() -> Rendered:

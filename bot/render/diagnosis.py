@@ -31,8 +31,9 @@ def diagnosis_message(
     now: datetime,
     deployment: str,
     runbook: Runbook | None = None,
+    mutes: Sequence[str] = (),
 ) -> Rendered:
-    """The diagnosis as a message; `runbook` lends its observe steps as checks for people."""
+    """The diagnosis as a message; `runbook` lends its observe steps as checks, `mutes` are lines of `render.mute`."""
     first, second = post_line(incident, now), headline(diagnosis)
     hypotheses = diagnosis.hypotheses[:_SHOWN]
     body = [block for one in _fresh(hypotheses) for block in _hypothesis(diagnosis, *one, now)]
@@ -44,7 +45,8 @@ def diagnosis_message(
     ]
     tail.append(_feedback(pack(deployment, incident.id, diagnosis_id=diagnosis_id)))
     summary = [_ranked(one) for one in hypotheses[1:]]
-    return message([first, second, *summary], [section(first, f"*{second}*")], body, tail)
+    head = section(first, f"*{second}*", *mutes)
+    return message([first, second, *mutes, *summary], [head], body, tail)
 
 
 def headline(diagnosis: Diagnosis) -> str:

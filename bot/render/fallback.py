@@ -20,6 +20,7 @@ _UNKEPT = (
     "Slack delivers the message again for some minutes."
 )
 _WHISPER = "This answer could not be rendered safely. The status message shows what is recorded."
+_HOME = "This page could not be rendered safely. `/lookout status` reads the record."
 _VIEW = "This form could not be rendered safely. Nothing was recorded by opening it."
 
 
@@ -31,6 +32,7 @@ FALLBACK_STATUS = Rendered(text=_STATUS, blocks=(_section(_STATUS),))
 FALLBACK_POST = Rendered(text=_POST, blocks=(_section(_POST),))
 FALLBACK_UNKEPT = Rendered(text=_UNKEPT, blocks=(_section(_UNKEPT),))
 FALLBACK_WHISPER = Rendered(text=_WHISPER, blocks=(_section(_WHISPER),))
+FALLBACK_HOME = RenderedView(view={"type": "home", "blocks": [_section(_HOME)]})
 FALLBACK_VIEW = RenderedView(
     view={
         "type": "modal",

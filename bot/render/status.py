@@ -8,6 +8,7 @@ when and with which cause.
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from urllib.parse import quote, urlsplit
 
 from bot.domain.alert import Alert, AlertState, Link, Statement
 from bot.domain.incident import Incident, IncidentStatus
@@ -19,12 +20,13 @@ from bot.render.owner import owner_line
 from bot.render.rendered import Rendered
 from bot.render.words import clock, code, count, listed, mention, name, prose, system, typed
 
-_URL = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9./:?=&%_~#,;@+\[\]{}()-]{0,900}")
-_LABELS = {"runbook": "runbook", "runbook_url": "runbook", "dashboard": "dashboard", "source": "source"}
+_URL = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]{0,252}(?::\d{1,5})?(?:[/?#][!-~]{0,1500})?")
+_SAFE_IN_URL = "!#$%&'()*+,/:;=?@[]~"
+_LABELS = ("runbook", "dashboard", "panel", "silence", "source", "logs", "link")
+_LINKS, _HOST = 10, 80
 _EMPTY = 20
 NOBODYS: Mapping[str, Statement] = {}
 _REASONS, _NAMED = 4, 6
-_LABELS |= {"silence": "silence", "panel": "panel", "logs": "logs"}
 
 
 def status_message(
@@ -50,13 +52,13 @@ def status_message(
     """
     facts = [_what(incident), *_states(incident, alert, now), *_flaps(incident, alert, recoveries)]
     facts += [_recorded(source, said, now) for source, said in acknowledged.items()]
-    facts += [_where(incident), *_also(also)]
+    facts += [_where(incident), *_also(also), *_command(incident)]
     if not incident.is_open:
         facts.append(closed_line(incident, now))
     else:
         facts.append("Diagnosis: see this thread" if diagnosed else "Diagnosis: none yet")
         facts.extend([prose(stage)] if stage else [])
-    facts.extend(_stops(incident, switch, now))
+    facts.extend(stop_lines(incident, switch, now))
     progress = progress_line(reads, gaps)
     kept = link_lines([*(alert.links if alert else ()), *links])
     first = owner_line(incident, now)
@@ -111,14 +113,32 @@ def _empty(reads: Sequence[Read]) -> list[str]:
 
 
 def link_lines(links: Sequence[Link]) -> list[str]:
-    """The alert's links, under labels of our own; what is no plain web address is left out and counted."""
+    """The alert's links, under labels of our own and with the host they lead to.
+
+    What is no plain web address is left out and counted: a user before the host would hide where it leads.
+    """
     urls: dict[str, str] = {}
     for link in links:
-        urls.setdefault(link.url, _LABELS.get(link.label.strip().lower(), "link"))
-    fit = [(label, url) for url, label in urls.items() if _URL.fullmatch(url)]
-    lines = [f"{label}: <{url.replace('&', '&amp;')}>" for label, url in fit[:8]]
+        urls.setdefault(link.url.strip(), _label(link.label))
+    fit = sorted((_LABELS.index(label), url) for url, label in urls.items() if _URL.fullmatch(url))
+    lines = [f"<{_addressed(url)}|{_LABELS[place]}> ({_host(url)})" for place, url in fit[:_LINKS]]
     left = len(urls) - len(lines)
-    return [*lines, f"{count(left, 'link')} of the alert not shown"] if left else lines
+    said = [f"Links of the alert: {', '.join(lines)}"] if lines else []
+    return [*said, f"{count(left, 'link')} of the alert not shown"] if left else said
+
+
+def _label(word: str) -> str:
+    known = word.strip().lower().removesuffix("_url")
+    return known if known in _LABELS else "link"
+
+
+def _addressed(url: str) -> str:
+    """The address as Slack's markup takes it: nothing in it can end the link."""
+    return quote(url, safe=_SAFE_IN_URL).replace("&", "&amp;")
+
+
+def _host(url: str) -> str:
+    return code(urlsplit(url).hostname or "", _HOST)
 
 
 def _what(incident: Incident) -> str:
@@ -168,7 +188,15 @@ def _where(incident: Incident) -> str:
     return f"Target: {code(str(incident.target), 200)}" if incident.target else "Target: no target mapped"
 
 
-def _stops(incident: Incident, switch: Switch | None, now: datetime) -> list[str]:
+def _command(incident: Incident) -> list[str]:
+    """Who has command, as a noun with its term: the record names who gave it, who may be another human."""
+    if incident.commander is None or not incident.is_open:
+        return []
+    return [f"Command, term {incident.command_term}: {mention(incident.commander.user_id)}"]
+
+
+def stop_lines(incident: Incident, switch: Switch | None, now: datetime) -> list[str]:
+    """The stops in force that reach an open incident."""
     if switch is None or not incident.is_open:
         return []
     if not switch.readable:

@@ -6,9 +6,10 @@ What was pressed stands in `private_metadata`; inputs are named by `Field`.
 from collections.abc import Sequence
 from typing import Any
 
+from bot.detectors.catalogue import DETECTORS
 from bot.domain.proposal import Proposal
 from bot.render.actions import Field, Pressed, ViewId, repack
-from bot.render.blocks import Block, plain, section
+from bot.render.blocks import OPTION, Block, option, plain, section
 from bot.render.deed import blast_radius, deed, where
 from bot.render.rendered import RenderedView
 from bot.render.words import prose
@@ -63,6 +64,25 @@ def approve_view(proposal: Proposal, pressed: Pressed, verdict_summary: str = ""
     return _modal(ViewId.APPROVE, "Approve", blocks, pressed)
 
 
+def verdict_view(view_id: ViewId, pressed: Pressed) -> RenderedView:
+    """Asks what it was, of whoever said that a diagnosis is partly right or wrong; the verdict itself is recorded."""
+    groups = [
+        {
+            "label": plain(f"Cause: {detector.code}", OPTION),
+            "options": [option(cause, cause) for cause in detector.causes],
+        }
+        for detector in DETECTORS
+    ]
+    codes: Block = {"type": "static_select", "action_id": Field.CODE, "option_groups": groups}
+    codes["placeholder"] = plain("A cause code", LABEL)
+    says = section(
+        "The verdict is recorded. What it was instead helps to measure the rules; either field will do."
+    )
+    fields = (_input(Field.CODE, "Cause code", codes), _typed(Field.CAUSE, "Cause in words"))
+    optional = [{**field, "optional": True} for field in fields]
+    return _modal(view_id, "What was it?", [says, *optional], pressed, submit="Record")
+
+
 def error_view(sentence: str) -> RenderedView:
     """A modal that says what did not work; it has nothing to submit."""
     return _notice(prose(sentence, 600))
@@ -96,13 +116,15 @@ def _typed(field: Field, label: str) -> Block:
     return _input(field, label, {**element, "min_length": 3, "max_length": TYPED})
 
 
-def _modal(callback: ViewId, title: str, blocks: Sequence[Block], pressed: Pressed) -> RenderedView:
+def _modal(
+    callback: ViewId, title: str, blocks: Sequence[Block], pressed: Pressed, *, submit: str = ""
+) -> RenderedView:
     metadata = repack(pressed)
     view: dict[str, Any] = {
         "type": "modal",
         "callback_id": callback,
         "title": plain(title, TITLE),
-        "submit": plain(title, TITLE),
+        "submit": plain(submit or title, TITLE),
         "close": plain("Cancel", TITLE),
         "blocks": list(blocks),
         "private_metadata": metadata if len(metadata) <= METADATA else "",

@@ -13,8 +13,10 @@ from bot.render.owner import owner_line
 from bot.render.proposal import decision_line
 from bot.render.rendered import Rendered
 from bot.render.words import clock, code, listed, mention, prose, typed
+from bot.reports.verdicts import Verdicts
 
 _UNCHANGED = "This click changed nothing"
+_CAUSES = 3
 _UNTIL = "The owner stays the same until"
 
 
@@ -108,9 +110,20 @@ def triage_queued(incident: Incident) -> Rendered:
     return whisper(f"Recorded: another triage of I-{incident.number} is in the queue.")
 
 
-def rated() -> Rendered:
-    """Feedback on a diagnosis is a row now."""
-    return whisper("Recorded: this verdict on the diagnosis.")
+def rated(verdicts: Verdicts) -> Rendered:
+    """Feedback on a diagnosis is a row now; another press changes it."""
+    return whisper(
+        f"Recorded: this verdict on the diagnosis. {verdict_words(verdicts)}.",
+        "Another press in place of this one changes it.",
+    )
+
+
+def verdict_words(verdicts: Verdicts) -> str:
+    """`Verdicts: 2 right, 1 wrong`, and what people said it was."""
+    counts = {"right": verdicts.right, "partly": verdicts.partly, "wrong": verdicts.wrong}
+    said = ", ".join(f"{number} {word}" for word, number in counts.items() if number) or "none"
+    causes = ", ".join(typed(cause, 80) for cause in verdicts.causes[-_CAUSES:])
+    return f"Verdicts: {said}{f'; the cause by them: {causes}' if causes else ''}"
 
 
 def expired_click(proposal: Proposal, *, now: datetime | None = None) -> Rendered:

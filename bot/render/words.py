@@ -26,6 +26,7 @@ _SYSTEMS = {
 }
 CUT = "…"
 _STAR = "∗"
+_PERMALINK = re.compile(r"https?://[!-;=?-{}~]{1,500}")
 
 
 def clip(text: str, limit: int) -> str:
@@ -81,6 +82,11 @@ def typed(text: str, limit: int = 300) -> str:
 def mention(user_id: str) -> str:
     """`<@U1>` for a Slack account; any other actor (a shell, a file) as a name in code."""
     return f"<@{user_id}>" if _USER.fullmatch(user_id) else code(user_id, 60)
+
+
+def linked(label: str, address: str) -> str:
+    """A label of code as a link to a message, or the label alone if that is no address of one."""
+    return f"<{address.replace('&', '&amp;')}|{label}>" if _PERMALINK.fullmatch(address) else label
 
 
 def group_mention(group: str) -> str:

@@ -34,7 +34,7 @@ _NUMBERED = frozenset(
 # In the order in which they are told; a row has a few of them, and others that only a program needs.
 _TELLING = (
     *("role", "scope", "service", "what", "action", "verdict", "cause", "subject", "confidence"),
-    *("outcome", "answer", "ok", "seen", "minutes", "reason", "why", "note"),
+    *("outcome", "answer", "seen", "minutes", "reason", "why", "note"),
 )
 _USER = re.compile(r"[A-Z][A-Z0-9]{1,30}")
 _MOST = 160
@@ -77,6 +77,8 @@ def _who(actor: str) -> str:
 
 def _detail(entry: LedgerEntry) -> str:
     told = [(key, entry.detail.get(key)) for key in _TELLING]
+    if entry.act is Act.VERIFIED:  # the bare word "ok" would read as a person's
+        told.insert(0, ("expected state", "shown" if entry.detail.get("ok") else "not shown"))
     said = [
         f"{key} `{_plain(value)}`"
         for key, value in told

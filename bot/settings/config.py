@@ -126,7 +126,11 @@ class Cluster(Noun):
 
 
 class Service(Noun):
-    """Where a service runs. `workload` is "Deployment/catalog", `channel` the id or name of its channel."""
+    """Where a service runs. `workload` is "Deployment/catalog".
+
+    `channel` is the id or name of its own channel: alerts there that name no service are about it, unless another
+    service has the same one; then the menu has them first.
+    """
 
     cluster: str
     namespace: str

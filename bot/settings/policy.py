@@ -22,6 +22,7 @@ def policy_of(config: Config, channel_ids: Mapping[str, str], version: str) -> P
         default_cluster=names[0] if len(names) == 1 else "",
         channels={_id(one, channel_ids): _room(one) for one in config.channels if _id(one, channel_ids)},
         services={name: target for name, target in services.items() if isinstance(target, Target)},
+        homes=_homes(config, channel_ids),
         escalation_group=config.escalation.group or "",
         escalation_channel=_escalations(config, channel_ids),
         pair_exists=groups.pair_exists,
@@ -45,6 +46,19 @@ def _escalations(config: Config, ids: Mapping[str, str]) -> str:
     wanted = config.escalation.channel.removeprefix("#")
     listed = (one for one in config.channels if wanted in (one.id, one.name.removeprefix("#")))
     return next((_id(one, ids) for one in listed), "") if wanted else ""
+
+
+def _homes(config: Config, ids: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """The services whose own channel each channel is, by the channel's id."""
+    homes: dict[str, tuple[str, ...]] = {}
+    for name, service in sorted(config.services.items()):
+        bare = service.channel.removeprefix("#")
+        channel = next(
+            (one for one in config.channels if bare and bare in (one.id, one.name.removeprefix("#"))), None
+        )
+        if channel is not None and (found := _id(channel, ids)):
+            homes[found] = (*homes.get(found, ()), name)
+    return homes
 
 
 def _room(channel: Channel) -> ChannelPolicy:

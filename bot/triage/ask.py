@@ -6,15 +6,21 @@ from datetime import timedelta
 
 from bot.domain.noun import Noun
 from bot.domain.people import HumanAct
-from bot.render.diagnosis import headline
-from bot.render.history import fleet_status_message, help_message, history_message, show_message
+from bot.redaction import redact
+from bot.render.help import help_message, unknown_command
+from bot.render.history import fleet_status_message, history_message, show_message
 from bot.render.rendered import Rendered
 from bot.render.whispers import error_whisper
 from bot.reports.past import PastLine
 from bot.reports.timeline import timeline
+from bot.reports.verdicts import verdicts_of
 from bot.triage import levers
 from bot.triage.command import hand_command
+from bot.triage.mute import mute, unmute
+from bot.triage.names import near
+from bot.triage.past import lines_of
 from bot.triage.ports.store import PastDiagnosis, Transaction
+from bot.triage.similar import similar_by
 from bot.triage.world import World
 
 SINCE = re.compile(r"^(\d{1,3})([hdw])$")
@@ -34,15 +40,15 @@ class Answer(Noun):
 
 async def answer(world: World, user_id: str, text: str, channel: str = "") -> Answer:
     """The ephemeral answer to one slash command, typed in that channel."""
-    verb, _, rest = text.strip().partition(" ")
-    if verb == "status":
-        return await _status(world, user_id)
-    if verb == "command":
-        return _plain(await hand_command(world, user_id, rest, channel))
-    if verb in LEVERS:
-        return _plain(await LEVERS[verb](world, user_id, rest))
-    look_up = LOOK_UPS.get(verb)
-    return await look_up(world, user_id, rest.strip()) if look_up else _plain(help_message())
+    typed, _, rest = redact(text, world.key).strip().partition(" ")
+    verb = typed.strip("?!.,").lower()
+    if verb in LOOK_UPS:
+        return await LOOK_UPS[verb](world, user_id, rest.strip())
+    if verb in COMMANDS:
+        return _plain(await COMMANDS[verb](world, user_id, rest.strip(), channel))
+    if verb in {"", "help"}:
+        return _plain(help_message())
+    return _plain(unknown_command(typed, near(verb, (*LOOK_UPS, *COMMANDS, "help"))))
 
 
 async def _history(world: World, user_id: str, words: str) -> Answer:
@@ -89,19 +95,22 @@ async def _show(world: World, user_id: str, word: str) -> Answer:
         now = tx.now
     if past is None or not await world.directory.can_see(user_id, past.incident.channel):
         return _plain(error_whisper(f"There is no diagnosis {number[:12]} that you can see."))
-    content = show_message(past.incident, past.diagnosis, timeline(entries), diagnosis_id=past.id, now=now)
+    said = verdicts_of(entries, past.id)
+    content = show_message(
+        past.incident, past.diagnosis, timeline(entries), diagnosis_id=past.id, now=now, verdicts=said
+    )
     return Answer(content=content, acts=acts)
 
 
-async def _status(world: World, user_id: str) -> Answer:
+async def _status(world: World, user_id: str, _words: str) -> Answer:
     async with world.store.read() as tx:
         incidents = await tx.incidents.open()
-        switch, now = await world.switch(tx), tx.now
+        switch, mutes, now = await world.switch(tx), await tx.mutes.standing(), tx.now
         deeds = {incident.id: await tx.ledger.acts(incident.id) for incident in incidents}
     allowed: dict[str, bool] = {}
     seen = [one for one in incidents if await _may_see(world, user_id, one.channel, allowed)]
     acts = tuple(act for one in seen for act in deeds[one.id])
-    return Answer(content=fleet_status_message(seen, switch, now=now), acts=acts)
+    return Answer(content=fleet_status_message(seen, switch, mutes=mutes, now=now), acts=acts)
 
 
 async def _visible(
@@ -109,17 +118,17 @@ async def _visible(
 ) -> list[PastLine]:
     """The first that the asker can see: more is read until there are enough, so no busy channel hides another."""
     allowed: dict[str, bool] = {}
-    seen: list[PastLine] = []
+    seen: list[PastDiagnosis] = []
     looked = 0
     for limit in READS:
         async with world.store.read() as tx:
             past = await read(tx, limit)
         new = past[looked:]
-        seen += [_line(one) for one in new if await _may_see(world, user_id, one.incident.channel, allowed)]
+        seen += [one for one in new if await _may_see(world, user_id, one.incident.channel, allowed)]
         looked = len(past)
         if len(seen) >= SHOWN or looked < limit:
             break
-    return seen[:SHOWN]
+    return await lines_of(world, seen[:SHOWN])
 
 
 async def _may_see(world: World, user_id: str, channel: str, allowed: dict[str, bool]) -> bool:
@@ -128,31 +137,21 @@ async def _may_see(world: World, user_id: str, channel: str, allowed: dict[str, 
     return allowed[channel]
 
 
-def _line(one: PastDiagnosis) -> PastLine:
-    best = one.diagnosis.hypotheses[0] if one.diagnosis.hypotheses else None
-    target = one.incident.target
-    return PastLine(
-        id=one.id,
-        number=one.incident.number,
-        at=one.at,
-        service=target.service if target else "",
-        namespace=target.namespace if target else "",
-        verdict=one.diagnosis.verdict,
-        headline=best.statement if best else headline(one.diagnosis),
-        confidence=best.confidence if best else 0.0,
-    )
-
-
 def _plain(content: Rendered) -> Answer:
     return Answer(content=content)
 
 
-LEVERS: Mapping[str, Callable[[World, str, str], Awaitable[Rendered]]] = {
+COMMANDS: Mapping[str, Callable[[World, str, str, str], Awaitable[Rendered]]] = {
+    "similar": similar_by,
     "stop": levers.stop,
     "resume": levers.resume,
+    "mute": mute,
+    "unmute": unmute,
+    "command": hand_command,
 }
 LOOK_UPS: Mapping[str, Callable[[World, str, str], Awaitable[Answer]]] = {
     "history": _history,
     "search": _search,
     "show": _show,
+    "status": _status,
 }

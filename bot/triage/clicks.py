@@ -14,8 +14,9 @@ from bot.domain.people import Person, Role
 from bot.domain.stop import Stop
 from bot.render import whispers
 from bot.render.actions import ActionId
-from bot.render.admission import no_insider
+from bot.render.admission import no_insider, no_insider_rates
 from bot.render.rendered import Rendered
+from bot.reports.verdicts import verdicts_of
 from bot.triage import decide, ownership, thread
 from bot.triage.inbox import Click, Remark
 from bot.triage.intake import set_target, triage_again
@@ -134,17 +135,22 @@ async def _target(
 ) -> Rendered:
     if not person.is_insider:
         return no_insider()
-    service = click.fields.get("service", "")
-    if not await set_target(world, tx, incident, service, by=person.user_id):
+    target = world.policy.services.get(click.fields.get("service", ""))
+    if target is None:
         return whispers.no_target(sorted(world.policy.services))
+    await set_target(world, tx, incident, target, by=person.user_id)
     return whispers.triage_queued(incident)
 
 
 async def _rate(_world: World, tx: Transaction, incident: Incident, person: Person, click: Click) -> Rendered:
-    await _record(
-        tx, incident, Act.RATED, person, verdict=click.action.rsplit(".", 1)[-1], diagnosis=click.proposal_id
-    )
-    return whispers.rated()
+    """A person's verdict on a diagnosis, in place of an earlier one of theirs; the modal adds what it was."""
+    if not person.is_insider:
+        return no_insider_rates()
+    number = int(click.proposal_id) if click.proposal_id.isdecimal() else 0
+    said = {"cause": click.fields.get("code", ""), "note": click.fields.get("cause", "")}
+    verdict = click.action.rsplit(".", 1)[-1]
+    await _record(tx, incident, Act.RATED, person, verdict=verdict, diagnosis=number, **said)
+    return whispers.rated(verdicts_of(await tx.ledger.of(incident.id), number))
 
 
 async def _record(tx: Transaction, incident: Incident, act: Act, person: Person, **detail: object) -> None:

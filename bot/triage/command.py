@@ -5,6 +5,7 @@ while holding the office. What comes next is `decide.approve` by the new command
 """
 
 import re
+from collections.abc import Sequence
 
 from bot.domain.incident import Incident
 from bot.domain.ledger import Act, LedgerEntry
@@ -34,8 +35,7 @@ async def hand_command(world: World, user_id: str, words: str, channel: str) -> 
     """Give command of an open incident to a member of the commanders group, as one of them: `[I-12] @user`."""
     wish = wish_of(words)
     if wish is None:
-        typed_name = any(word.startswith("@") for word in words.split())
-        return error_whisper(PLAIN_NAME) if typed_name else admission.command_usage()
+        return _not_understood(words)
     asker = await world.directory.person(user_id)
     if not asker.holds(Role.COMMANDER):
         return admission.only_commanders_command()
@@ -43,9 +43,11 @@ async def hand_command(world: World, user_id: str, words: str, channel: str) -> 
     if not receiver.holds(Role.COMMANDER):
         return admission.not_for_command(wish.user_id)
     async with world.store.read() as tx:
-        incident = await _meant(tx, wish, channel)
-    if incident is None or not await world.directory.can_see(user_id, incident.channel):
-        return admission.command_usage()
+        found = await _meant(tx, wish, channel)
+    seen = [one for one in found if await world.directory.can_see(user_id, one.channel)]
+    if len(seen) != 1:
+        return admission.command_which(seen) if seen else admission.command_usage()
+    [incident] = seen
     try:
         async with world.step() as tx:
             return await _hand(world, tx, await tx.incidents.get(incident.id), asker, receiver)
@@ -63,21 +65,24 @@ def wish_of(words: str) -> Wish | None:
     return Wish(number=int(number[1]) if number else 0, user_id=user[1] or user[2])
 
 
-async def _meant(tx: Transaction, wish: Wish, channel: str) -> Incident | None:
-    """The open incident that is meant, None if there is none or more than one."""
-    found = [
-        one
-        for one in await tx.incidents.open()
-        if (one.number == wish.number if wish.number else one.channel == channel)
-    ]
-    return found[0] if len(found) == 1 else None
+def _not_understood(words: str) -> Rendered:
+    typed_name = any(word.startswith("@") for word in words.split())
+    return error_whisper(PLAIN_NAME) if typed_name else admission.command_usage()
+
+
+async def _meant(tx: Transaction, wish: Wish, channel: str) -> Sequence[Incident]:
+    """The incident of that number, open or not; without a number those that are open in the channel."""
+    if wish.number:
+        incident = await tx.incidents.numbered(wish.number)
+        return [incident] if incident is not None else []
+    return [one for one in await tx.incidents.open() if one.channel == channel]
 
 
 async def _hand(
     world: World, tx: Transaction, incident: Incident, asker: Person, receiver: Person
 ) -> Rendered:
     if not incident.is_open:
-        return admission.command_usage()
+        return admission.command_too_late(incident)
     if incident.owner is not None and incident.owner.user_id == receiver.user_id:
         return admission.owner_cannot_command(incident)
     if incident.commander is not None and incident.commander.user_id == receiver.user_id:

@@ -15,6 +15,7 @@ from bot.domain.alert import Alert
 from bot.domain.errors import OutsideError
 from bot.domain.noun import Noun
 from bot.domain.people import Person
+from bot.domain.target import Target
 from bot.redaction import redact_value
 from bot.triage.deliver import say_unkept
 from bot.triage.world import World
@@ -39,7 +40,7 @@ class AlertPost(Noun):
 
 
 class Mention(Noun):
-    """Somebody named Lookout, or asked for a triage of a message by the shortcut (`alert`: what it reads as)."""
+    """Somebody named Lookout, or asked for a triage of a message by the `shortcut` (`alert`: what it reads as)."""
 
     channel: str
     ts: str
@@ -48,6 +49,13 @@ class Mention(Noun):
     team_id: str = ""
     text: str = ""
     alert: Alert | None = None
+    shortcut: bool = False
+
+
+class Search(Mention):
+    """A mention of a place that only the cluster can know."""
+
+    wanted: Target
 
 
 class Remark(Noun):

@@ -1,4 +1,4 @@
-"""Intake: an alert post or a mention becomes an incident, or joins the one it belongs to.
+"""Intake: an alert post becomes an incident, or joins the one it belongs to; what people ask for comes from `mentions`.
 
 One transaction per post: the incident, its ledger rows, its status message and the task of its triage appear together.
 What comes next is `investigate`.
@@ -6,68 +6,30 @@ What comes next is `investigate`.
 
 import hashlib
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import datetime
 
 from bot.domain.alert import Alert, AlertState, Severity
-from bot.domain.errors import OutsideError, PermanentError, RefusedError
 from bot.domain.incident import Incident, IncidentStatus
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.target import Target
-from bot.render.admission import no_insider
-from bot.render.rendered import Rendered
 from bot.render.target import target_message
-from bot.render.whispers import error_whisper
 from bot.triage import storm, thread
-from bot.triage.inbox import AlertPost, Mention
+from bot.triage.inbox import AlertPost
 from bot.triage.ports.store import Task, Transaction
+from bot.triage.targets import target_of
 from bot.triage.world import World
 
 
 async def receive_alert(world: World, task: Task) -> None:
     """An alert post: opens an incident, joins one, or reports recovery of one."""
     post = AlertPost.model_validate(task.payload)
-    target = world.policy.target_of(post.alert.labels, post.channel)
+    target = target_of(world.policy, post.alert.labels, post.channel)
     async with world.last_step(task) as tx:
         incident = await _known(world, tx, post, target)
         if incident is None and post.alert.state is not AlertState.RESOLVED and not post.reply:
-            await _open(world, tx, post, target)
+            await open_incident(world, tx, post, target)
         elif incident is not None:
             await _join(world, tx, incident, post)
-
-
-async def receive_mention(world: World, task: Task) -> None:
-    """A mention: triage again in an incident's thread, else a new incident for the service that was named."""
-    mention = Mention.model_validate(task.payload)
-    root = mention.thread_ts or mention.ts
-    refused = await _refusal(world, mention)
-    if refused is not None:
-        async with world.last_step(task):
-            pass
-        with suppress(OutsideError):
-            await world.messenger.whisper(
-                mention.channel, mention.user_id, refused, thread_ts=mention.thread_ts
-            )
-        return
-    async with world.last_step(task) as tx:
-        incident = await tx.incidents.at_message(mention.channel, root)
-        if incident is not None:
-            asked = _entry(incident.id, tx.now, Act.ASKED, actor=mention.user_id, source="mention")
-            await tx.ledger.append(asked)
-            await triage_again(world, tx, incident, key=task.key)
-            return
-        alert = mention.alert or _asked(world, mention)
-        target = world.policy.target_of(alert.labels, mention.channel)
-        await _open(world, tx, AlertPost(channel=mention.channel, ts=root, alert=alert), target)
-
-
-async def _refusal(world: World, mention: Mention) -> Rendered | None:
-    """Why this account may not have a service's logs posted, or None if it may."""
-    try:
-        person = await world.directory.person(mention.user_id, team_id=mention.team_id)
-    except (PermanentError, RefusedError) as problem:
-        return error_whisper(f"This account could not be looked up; no triage was started. ({problem})")
-    return None if person.is_insider else no_insider()
 
 
 async def triage_again(world: World, tx: Transaction, incident: Incident, *, key: str) -> None:
@@ -77,16 +39,14 @@ async def triage_again(world: World, tx: Transaction, incident: Incident, *, key
         await thread.show_status(world, tx, incident)
 
 
-async def set_target(world: World, tx: Transaction, incident: Incident, service: str, *, by: str) -> bool:
-    """A human chose the service in the menu: the incident gets its target and its triage. False: unknown service."""
-    target = world.policy.services.get(service)
-    if target is None or not incident.is_open:
-        return False
+async def set_target(
+    world: World, tx: Transaction, incident: Incident, target: Target, *, by: str, source: str = "menu"
+) -> None:
+    """A human said what an open incident is about: it gets its target and its triage."""
     saved = await tx.incidents.save(incident.model_copy(update={"target": target}))
-    asked = _entry(incident.id, tx.now, Act.ASKED, actor=by, source="menu", service=service)
+    asked = _entry(incident.id, tx.now, Act.ASKED, actor=by, source=source, service=target.service)
     await tx.ledger.append(asked)
-    await triage_again(world, tx, saved, key=f"target:{service}:{tx.now.isoformat()}")
-    return True
+    await triage_again(world, tx, saved, key=f"target:{target}:{tx.now.isoformat()}")
 
 
 async def _known(world: World, tx: Transaction, post: AlertPost, target: Target | None) -> Incident | None:
@@ -101,7 +61,8 @@ async def _known(world: World, tx: Transaction, post: AlertPost, target: Target 
     return same or await storm.gathering(tx, post.alert, _reachable(world, target), post.channel)
 
 
-async def _open(world: World, tx: Transaction, post: AlertPost, target: Target | None) -> None:
+async def open_incident(world: World, tx: Transaction, post: AlertPost, target: Target | None) -> Incident:
+    """A new incident with its status message and its triage; without a target people are asked for one."""
     alert = post.alert
     # A post may fire again, by an edit, after its incident was closed: the next incident has an id of its own.
     before = await tx.incidents.at_message(post.channel, post.ts)
@@ -128,10 +89,11 @@ async def _open(world: World, tx: Transaction, post: AlertPost, target: Target |
     await tx.ledger.append(_entry(incident.id, tx.now, Act.OPENED, target=str(target or "")))
     await thread.show_status(world, tx, incident)
     if incident.target is None:
-        await _ask_for_target(world, tx, incident, alert)
+        await _ask_for_target(world, tx, incident, alert, target)
     else:
         await tx.tasks.add("triage", f"triage:{incident.id}:first", incident_id=incident.id)
     await schedule_reminder(world, tx, incident, since=tx.now)
+    return incident
 
 
 async def _join(world: World, tx: Transaction, incident: Incident, post: AlertPost) -> None:
@@ -156,6 +118,9 @@ async def _join(world: World, tx: Transaction, incident: Incident, post: AlertPo
     if saved.severity is not incident.severity and saved.owner is None:
         since = _unowned_since(saved, await tx.ledger.of(saved.id))
         await schedule_reminder(world, tx, saved, since=since)
+    if new_post and post.channel != saved.channel and alert.state is not AlertState.RESOLVED:
+        place = {"incident": saved.id, "channel": post.channel, "ts": post.ts}
+        await tx.tasks.add("point", f"point:{saved.id}:{post.channel}", place)
     if (saved.status, saved.severity) == (incident.status, incident.severity):
         await storm.show_soon(world, tx, saved)
     else:
@@ -208,12 +173,14 @@ def _unowned_since(incident: Incident, entries: Sequence[LedgerEntry]) -> dateti
     return next((row.at for row in reversed(entries) if row.act is Act.RELEASED), incident.opened_at)
 
 
-async def _ask_for_target(world: World, tx: Transaction, incident: Incident, alert: Alert) -> None:
-    named = world.policy.target_of(alert.labels, incident.channel)
+async def _ask_for_target(
+    world: World, tx: Transaction, incident: Incident, alert: Alert, named: Target | None
+) -> None:
+    homes = world.policy.homes.get(incident.channel, ())
     content = target_message(
         incident,
         alert,
-        sorted(world.policy.services),
+        (*homes, *(one for one in sorted(world.policy.services) if one not in homes)),
         now=tx.now,
         deployment=world.policy.deployment,
         unconfigured=named.cluster if named else "",
@@ -223,21 +190,6 @@ async def _ask_for_target(world: World, tx: Transaction, incident: Incident, ale
 
 def _reachable(world: World, target: Target | None) -> Target | None:
     return target if target is not None and target.cluster in world.clusters else None
-
-
-def _asked(world: World, mention: Mention) -> Alert:
-    words = {word.strip("?.,:;!`'\"").lower() for word in mention.text.split()}
-    service = next((name for name in sorted(world.policy.services) if name.lower() in words), "")
-    digest = hashlib.sha256(f"mention:{mention.channel}:{mention.ts}".encode()).hexdigest()
-    return Alert(
-        source="mention",
-        name=f"Question about {service}" if service else "Question",
-        state=AlertState.FIRING,
-        severity=Severity.WARNING,
-        labels={"service": service} if service else {},
-        fingerprint=digest,
-        quoted=mention.text,
-    )
 
 
 def _kept(alert: Alert) -> dict[str, object]:

@@ -7,14 +7,17 @@ What comes next is `propose`.
 from datetime import timedelta
 
 from bot.diagnosis import RULE_FAILED, diagnose
+from bot.diagnosis.muted import told_last
 from bot.domain.diagnosis import Diagnosis
 from bot.domain.incident import Incident
 from bot.domain.ledger import Act, LedgerEntry
+from bot.domain.mute import Mute
 from bot.domain.snapshot import Gap, Scope, Snapshot
 from bot.domain.stop import Stop
 from bot.domain.target import Target
 from bot.render.diagnosis import diagnosis_message
-from bot.triage import thread
+from bot.render.mute import diagnosis_line
+from bot.triage import mute, thread
 from bot.triage.evidence import gather
 from bot.triage.ports.signals import NO_SIGNALS
 from bot.triage.ports.store import Task, Transaction
@@ -72,6 +75,10 @@ async def _record(
     world: World, tx: Transaction, task: Task, snapshot: Snapshot, diagnosis: Diagnosis
 ) -> None:
     incident = await tx.incidents.get(task.incident_id)
+    muted = await mute.standing(tx, incident)
+    applies = mute.applies(incident)
+    if applies:
+        diagnosis = told_last(diagnosis, {one.cause for one in muted})
     await _record_reads(tx, incident, task.key, snapshot)
     diagnosis_id = await tx.diagnoses.add(incident.id, diagnosis, snapshot)
     best = diagnosis.hypotheses[0] if diagnosis.hypotheses else None
@@ -92,6 +99,7 @@ async def _record(
         now=tx.now,
         deployment=world.policy.deployment,
         runbook=world.runbook_for(best.cause) if best else None,
+        mutes=[diagnosis_line(one, tx.now, applies=applies) for one in muted if _found(diagnosis, one)],
     )
     await thread.show_status(world, tx, incident)
     await thread.say(tx, incident, f"diagnosis:{incident.id}:{diagnosis_id}", content)
@@ -109,6 +117,10 @@ async def _record_reads(tx: Transaction, incident: Incident, run: str, snapshot:
         await tx.ledger.append(
             LedgerEntry(incident_id=incident.id, at=tx.now, act=Act.NOT_READ, detail=detail)
         )
+
+
+def _found(diagnosis: Diagnosis, muted: Mute) -> bool:
+    return any(one.cause == muted.cause for one in diagnosis.hypotheses)
 
 
 def _service(incident: Incident) -> str:

@@ -18,7 +18,7 @@ from bot.triage.watch import tell
 from bot.triage.world import World
 
 
-async def stop(world: World, user_id: str, words: str) -> Rendered:
+async def stop(world: World, user_id: str, words: str, _channel: str = "") -> Rendered:
     """Pull a lever: `[scope] [reason]`."""
     first, _, reason = words.strip().partition(" ")
     scope = scope_of(first)
@@ -39,7 +39,7 @@ async def stop(world: World, user_id: str, words: str) -> Rendered:
     return lever_pulled(wanted, warning=warning)
 
 
-async def resume(world: World, user_id: str, words: str) -> Rendered:
+async def resume(world: World, user_id: str, words: str, _channel: str = "") -> Rendered:
     """Lift a lever: `[scope]`."""
     scope = scope_of(words)
     if scope is None:

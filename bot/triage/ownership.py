@@ -104,7 +104,9 @@ async def withdraw_open(world: World, tx: Transaction, incident: Incident, why: 
     for proposal in await tx.proposals.of(incident.id):
         waiting = (ProposalState.PENDING, ProposalState.ARMED)
         if await tx.proposals.move(proposal.id, waiting, ProposalState.WITHDRAWN, why=why):
-            await _record(tx, incident, Act.WITHDRAWN, "", proposal=proposal.id, why=why)
+            await _record(
+                tx, incident, Act.WITHDRAWN, "", proposal=proposal.id, number=proposal.number, why=why
+            )
             await thread.show_card(world, tx, incident, await tx.proposals.get(proposal.id))
 
 

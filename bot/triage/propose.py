@@ -19,7 +19,7 @@ from bot.facts.change import inverse_of, kubectl_for, undo_of
 from bot.gates.case import Verdict
 from bot.gates.clearance import ask
 from bot.gates.tiers import tier_of
-from bot.triage import thread
+from bot.triage import mute, thread
 from bot.triage.court import gather_case
 from bot.triage.mitigate import first_mitigation, plan
 from bot.triage.ports.store import Task, Transaction
@@ -43,8 +43,10 @@ async def propose(world: World, task: Task) -> None:
     async with world.store.read() as tx:
         incident = await tx.incidents.get(task.incident_id)
         past = await tx.diagnoses.get(int(task.payload["diagnosis"]))
+        muted = await mute.standing(tx, incident) if mute.applies(incident) else ()
     best = past.diagnosis.hypotheses[0] if past and past.diagnosis.hypotheses else None
-    draft = await _draft(world, incident, best, task) if best and incident.is_open else None
+    wanted = best is not None and best.cause not in {one.cause for one in muted} and incident.is_open
+    draft = await _draft(world, incident, best, task) if best and wanted else None
     await _put_forward(world, incident, draft, task)
 
 

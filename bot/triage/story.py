@@ -10,8 +10,11 @@ from bot.triage.clicks import answer_click, hint
 from bot.triage.decide import expire
 from bot.triage.escalate import remind
 from bot.triage.execute import execute
-from bot.triage.intake import receive_alert, receive_mention
+from bot.triage.intake import receive_alert
 from bot.triage.investigate import investigate
+from bot.triage.locate import locate
+from bot.triage.mentions import receive_mention
+from bot.triage.point import point
 from bot.triage.ports.store import Task
 from bot.triage.propose import propose, take_back
 from bot.triage.storm import show
@@ -23,6 +26,8 @@ Chapter = Callable[[World, Task], Awaitable[None]]
 CHAPTERS: Mapping[str, Chapter] = {
     "alert": receive_alert,
     "mention": receive_mention,
+    "locate": locate,
+    "point": point,
     "remark": hint,
     "click": answer_click,
     "triage": investigate,
@@ -34,7 +39,7 @@ CHAPTERS: Mapping[str, Chapter] = {
     "take back": take_back,
     "show": show,
 }
-SLOW = frozenset({"triage", "propose", "verify", "take back"})
+SLOW = frozenset({"locate", "triage", "propose", "verify", "take back"})
 """Chapters that begin with many reads of a cluster."""
 QUICK = frozenset(CHAPTERS) - SLOW
 """All the others: what a person, a deadline or an alert waits for."""

@@ -17,6 +17,7 @@ from bot.render.proposal import proposal_message
 from bot.render.rendered import Rendered
 from bot.render.status import status_message
 from bot.triage.ports.store import Transaction
+from bot.triage.targets import target_of
 from bot.triage.world import World
 
 
@@ -31,7 +32,8 @@ async def show_status(world: World, tx: Transaction, incident: Incident) -> None
     """Bring the status message, the one place to look, to what the ledger says now."""
     entries = await tx.ledger.of(incident.id)
     reads, gaps = _progress(entries)
-    alert = first_alert(entries)
+    alerts = _alerts(entries)
+    alert = alerts[0] if alerts else None
     content = status_message(
         incident,
         now=tx.now,
@@ -41,7 +43,7 @@ async def show_status(world: World, tx: Transaction, incident: Incident) -> None
         gaps=gaps,
         diagnosed=any(entry.act is Act.DIAGNOSED for entry in entries),
         switch=await world.switch(tx),
-        links=alert.links if alert else (),
+        links=[link for one in alerts for link in one.links],
         recoveries=sum(entry.act is Act.RECOVERED for entry in entries),
         also=_others(world, incident, entries),
         acknowledged=statements(entries),
@@ -76,8 +78,13 @@ def card_key(proposal_id: str) -> str:
 
 def first_alert(entries: Sequence[LedgerEntry]) -> Alert | None:
     """The alert that opened the incident."""
-    found = next((entry for entry in entries if entry.act is Act.ALERT), None)
-    return Alert.model_validate(found.detail["alert"]) if found else None
+    return next(iter(_alerts(entries)), None)
+
+
+def _alerts(entries: Sequence[LedgerEntry]) -> list[Alert]:
+    """Every alert of the incident, the one that opened it first."""
+    kept = (entry for entry in entries if entry.act in {Act.ALERT, Act.JOINED})
+    return [Alert.model_validate(entry.detail["alert"]) for entry in kept]
 
 
 def _others(world: World, incident: Incident, entries: Sequence[LedgerEntry]) -> tuple[str, ...]:
@@ -86,7 +93,7 @@ def _others(world: World, incident: Incident, entries: Sequence[LedgerEntry]) ->
     for entry in entries:
         if entry.act is Act.JOINED:
             alert = entry.detail["alert"]
-            target = world.policy.target_of(dict(alert["labels"]), incident.channel)
+            target = target_of(world.policy, dict(alert["labels"]), incident.channel)
             found[str(target or alert["name"])] = None
     return tuple(one for one in found if one not in (str(incident.target or ""), incident.title))
 

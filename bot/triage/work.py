@@ -24,7 +24,7 @@ log = structlog.get_logger()
 
 TRIES = 5
 BACKOFF = (timedelta(seconds=1), timedelta(seconds=3), timedelta(seconds=10), timedelta(seconds=30))
-FROM_OUTSIDE = frozenset({"alert", "mention"})
+FROM_OUTSIDE = frozenset({"alert", "mention", "locate"})
 """Kinds whose sender waits for a word, also when no incident came of it."""
 UNWORKED = "This click could not be worked. The status message shows what is recorded."
 

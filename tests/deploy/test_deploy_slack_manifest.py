@@ -28,6 +28,7 @@ NEEDS: dict[str, frozenset[str]] = {
     "chat.postEphemeral": frozenset({"chat:write"}),
     "chat.postMessage": frozenset({"chat:write"}),
     "chat.update": frozenset({"chat:write"}),
+    "chat.getPermalink": frozenset(),
     "conversations.history": ANY_HISTORY,
     "conversations.info": ANY_READ,
     "conversations.list": ANY_READ,
@@ -38,9 +39,11 @@ NEEDS: dict[str, frozenset[str]] = {
     "users.conversations": ANY_READ,
     "users.info": frozenset({"users:read"}),
     "views.open": frozenset(),
+    "views.publish": frozenset(),
 }
 """The scopes that Slack asks for each method, for public and for private channels."""
 HEARD = {
+    "app_home_opened": {"app_home_opened": frozenset[str]()},
     "app_mention": {"app_mention": frozenset({"app_mentions:read"})},
     "message": {
         "message.channels": frozenset({"channels:history"}),
@@ -124,6 +127,10 @@ def test_the_shortcut_is_the_one_that_is_answered_and_the_sandboxs() -> None:
     assert shortcut["type"] == "message"
     assert shortcut["callback_id"] == TRIAGE_SHORTCUT == shown.callback_id
     assert shortcut["name"] == shown.name
+
+
+def test_the_home_that_is_published_can_be_opened() -> None:
+    assert ("views.publish" in METHODS) is FEATURES["app_home"]["home_tab_enabled"] is True
 
 
 def test_the_app_needs_no_public_address() -> None:

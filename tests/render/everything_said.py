@@ -1,5 +1,6 @@
 """One example of everything that Lookout says, by name: posts, whispers, views."""
 
+from datetime import timedelta, timezone
 from typing import Any
 
 from bot.domain.alert import AlertState
@@ -7,26 +8,40 @@ from bot.domain.diagnosis import VerdictKind
 from bot.domain.incident import IncidentStatus
 from bot.domain.people import Holder, Role
 from bot.domain.proposal import DecisionRole, Outcome, ProposalState, Rehearsal
+from bot.domain.snapshot import Gap
+from bot.domain.target import Target
 from bot.gates.case import Verdict
+from bot.render import asked as asked_about
 from bot.render import history, views, whispers
-from bot.render.actions import Pressed
+from bot.render import mute as mutes
+from bot.render.actions import Pressed, ViewId
+from bot.render.admission import command_too_late, command_which, no_insider_rates
+from bot.render.catch_up import catch_up_message
 from bot.render.diagnosis import diagnosis_message
 from bot.render.escalation import UNKNOWN, UNVERIFIED, escalation_message
 from bot.render.fallback import (
+    FALLBACK_HOME,
     FALLBACK_POST,
     FALLBACK_STATUS,
     FALLBACK_UNKEPT,
     FALLBACK_VIEW,
     FALLBACK_WHISPER,
 )
+from bot.render.help import help_message, unknown_command
+from bot.render.home import Seen, Waiting, home_view
 from bot.render.levers import lever_lifted, lever_pulled, unknown_scope
 from bot.render.outcome import outcome_message
+from bot.render.pointer import pointer_message
 from bot.render.proposal import proposal_message
 from bot.render.reminder import offer_message, reminder_message
 from bot.render.rendered import Rendered, RenderedView
+from bot.render.similar import similar_message
 from bot.render.status import status_message
 from bot.render.target import target_message
 from bot.render.verification import verification_message
+from bot.reports.likeness import Likeness
+from bot.reports.past import PastIncident, Tried
+from bot.reports.verdicts import Verdicts
 from tests.render import render_factories as make
 
 GROUP = "<!subteam^S0RESPOND>"
@@ -44,6 +59,7 @@ TIMELINE = (
     "02:32 handover offer: <@U0NORA> to <@U0IVY> (button)",
     "02:33 <@U0NORA> rejected P-3 (button): reason `the batch job still runs`",
     "02:34 attempt of P-3: outcome `done`",
+    "02:35 check after P-3: expected state `shown`, seen `6 of 6 pods are ready`",
     "03:10 <@U0NORA> closed (button): cause `wrong port in the probe`",
 )
 _AT, _ON = make.NOW, make.DEPLOYMENT
@@ -73,6 +89,12 @@ def statuses() -> dict[str, Rendered]:
         ),
         "status quiet again": status_message(quiet, now=make.minutes(30), alert=None, recoveries=2, **common),
         "status owned": status_message(make.owned(), now=make.minutes(4), alert=None, **common),
+        "status commanded": status_message(
+            make.owned(commander=Holder(user_id=make.IVY, since=make.minutes(8), term=2), command_term=2),
+            now=make.minutes(9),
+            alert=None,
+            **common,
+        ),
         "status quiet": status_message(quiet, now=make.minutes(30), alert=None, **common),
         "status closed": status_message(make.closed(), now=make.minutes(60), alert=None, **common),
         "status blind": status_message(
@@ -111,6 +133,12 @@ def diagnoses() -> dict[str, Rendered]:
     return {
         "diagnosis": diagnosis_message(make.incident(), full, runbook=make.runbook(), **told),
         "diagnosis owned": diagnosis_message(make.owned(), make.diagnosis(), **told),
+        "diagnosis muted": diagnosis_message(
+            make.incident(), full, mutes=[mutes.diagnosis_line(make.mute(), _AT, applies=True)], **told
+        ),
+        "diagnosis not muted": diagnosis_message(
+            make.incident(), full, mutes=[mutes.diagnosis_line(make.mute(), _AT, applies=False)], **told
+        ),
         "diagnosis healthy": diagnosis_message(make.incident(), healthy, **told),
         "diagnosis unsure": diagnosis_message(make.incident(), unsure, **told),
     }
@@ -182,6 +210,8 @@ def other_posts() -> dict[str, Rendered]:
         "target": target_message(
             make.incident(target=None), make.alert(), ("cart", "search"), now=_AT, deployment=_ON
         ),
+        "pointer": pointer_message(make.incident(), "https://x.slack.com/archives/C1/p1?a=1&b=2", now=_AT),
+        "pointer owned": pointer_message(make.owned(), "", now=make.minutes(9)),
         "target without services": target_message(
             make.incident(target=None), None, (), now=_AT, deployment=_ON
         ),
@@ -216,7 +246,10 @@ def answers() -> dict[str, Rendered]:
         "no commander": whispers.other_commander(make.incident()),
         "closed": whispers.closed(make.closed()),
         "queued": whispers.triage_queued(make.incident()),
-        "rated": whispers.rated(),
+        "rated": whispers.rated(Verdicts(right=2, wrong=1, causes=("dns-failure", "a bad cable"))),
+        "not rated": no_insider_rates(),
+        "command of which": command_which((make.incident(), make.incident(number=13))),
+        "command too late": command_too_late(make.closed()),
         "expired click": whispers.expired_click(make.proposal()),
         "foreign": whispers.foreign_button(),
         "stale": whispers.stale_digest(),
@@ -244,13 +277,103 @@ def answers() -> dict[str, Rendered]:
         "show": history.show_message(
             make.closed(), make.diagnosis(), TIMELINE, diagnosis_id=7, now=make.minutes(90)
         ),
-        "help": history.help_message(),
+        "help": help_message(),
+        "unknown command": unknown_command("hstory", ("history",)),
+        "unknown command far off": unknown_command("<!channel>", ()),
         "fleet": history.fleet_status_message(
-            (make.incident(), make.owned(target=None)), make.switch(make.stop()), now=make.minutes(9)
+            (make.incident(), make.owned(target=None)),
+            make.switch(make.stop()),
+            mutes=(make.mute(),),
+            now=make.minutes(9),
         ),
         "quiet fleet": history.fleet_status_message((), make.switch(), now=_AT),
         "blind fleet": history.fleet_status_message((), make.switch(readable=False), now=_AT),
         "fallback whisper": FALLBACK_WHISPER,
+    }
+
+
+def asked() -> dict[str, Rendered]:
+    """Answers to mentions: what is not known, what was so far, what was like it."""
+    target = Target(cluster="prod", namespace="shop", service="cart")
+    search = Target(cluster="prod", namespace="shop", service="search")
+    alike = Likeness(
+        score=9.0, causes=("readiness-probe-port",), service="cart", namespace="shop", evidence=2
+    )
+    rated = make.past(verdicts=Verdicts(right=2, partly=1, causes=("dns-failure",)))
+    tried = (
+        Tried(number=3, mitigation=make.proposal().mitigation, outcome="done", helped=True),
+        Tried(number=4, mitigation=make.proposal().mitigation, outcome="failed"),
+        Tried(number=5, mitigation=make.proposal().mitigation, outcome="done", helped=False),
+    )
+    past = (
+        PastIncident(line=rated, likeness=alike, ending="wrong port in the probe", tried=tried),
+        PastIncident(line=make.past(13), likeness=Likeness(score=3.0, namespace="shop"), is_open=True),
+        PastIncident(line=make.past(14, permalink="")),
+    )
+    return {
+        "unknown name": asked_about.unknown_name("chekout", ("checkout", "cart"), ("cart",)),
+        "unknown name far off": asked_about.unknown_name("<!channel>", (), ("cart", "search")),
+        "unknown name without services": asked_about.unknown_name("x", (), ()),
+        "unknown cluster": asked_about.unknown_place("cluster", "prodd", "", ("prod",)),
+        "unknown namespace": asked_about.unknown_place("namespace", "shopp", "prod", ("shop",)),
+        "unknown workload": asked_about.unknown_place("Deployment", "crt", "prod/shop", ()),
+        "closed thread": asked_about.closed_thread(make.closed()),
+        "about another": asked_about.about_another(make.incident(target=target), search),
+        "similar": similar_message(past, about="I-12"),
+        "nothing similar": similar_message((), about="these words"),
+        **caught_up(),
+        **muted(),
+    }
+
+
+def caught_up() -> dict[str, Rendered]:
+    """`catch me up` at several times."""
+    gaps = (Gap(what="events", why="403", reason="not allowed"),)
+    full: dict[str, Any] = {
+        "diagnosis": make.diagnosis(hypotheses=(make.hypothesis(), make.hypothesis(2)), gaps=gaps),
+        "diagnosis_id": 7,
+        "proposals": (
+            make.proposal(),
+            make.proposal(number=4, decisions=(make.approved(),)),
+            make.both(),
+            make.both(ProposalState.UNKNOWN),
+        ),
+        "switch": make.switch(make.stop()),
+        "reminder_at": make.minutes(20),
+        "now": make.minutes(12),
+    }
+    none: dict[str, Any] = {"diagnosis": None, "diagnosis_id": 0, "proposals": (), "reminder_at": None}
+    healthy = make.diagnosis(verdict=VerdictKind.HEALTHY, hypotheses=(), evidence=(), gaps=(), findings=0)
+    quiet = make.incident(status=IncidentStatus.QUIET, quiet_since=make.minutes(26), target=None)
+    return {
+        "caught up": catch_up_message(make.incident(), make.ROWS, **full),
+        "caught up owned": catch_up_message(make.owned(), make.ROWS, **{**full, "diagnosis": healthy}),
+        "caught up at once": catch_up_message(make.incident(), (), switch=make.switch(), now=_AT, **none),
+        "caught up quiet": catch_up_message(quiet, (), switch=make.switch(), now=make.minutes(30), **none),
+        "caught up closed": catch_up_message(
+            make.closed(),
+            make.ROWS * 3,
+            **{**full, "proposals": (), "reminder_at": None, "now": make.minutes(90)},
+        ),
+    }
+
+
+def muted() -> dict[str, Rendered]:
+    """What is said of mutes."""
+    one = make.mute()
+    local = one.until.astimezone(timezone(timedelta(hours=1)))
+    return {
+        "mute": mutes.mute_recorded(one, local, "Europe/Stockholm", replaced=False),
+        "mute in place": mutes.mute_recorded(one, local, "<!here>", replaced=True),
+        "unmute": mutes.mute_lifted(one.cause, one.service, changed=True),
+        "unmute nothing": mutes.mute_lifted("On it, I own this.", "x", changed=False),
+        "mutes": mutes.mutes_in_force((one, make.mute(why="")), now=_AT),
+        "many mutes": mutes.mutes_in_force((one,) * 25, now=_AT),
+        "no mutes": mutes.mutes_in_force((), now=_AT),
+        "mute usage": mutes.mute_usage(),
+        "mute problem": mutes.mute_usage("That time has passed already."),
+        "unknown cause": mutes.unknown_to_mute("cause", "oomkilled", ("oom-killed",)),
+        "unknown service": mutes.unknown_to_mute("service", "x", ()),
     }
 
 
@@ -270,9 +393,26 @@ def modals() -> dict[str, RenderedView]:
         "deny": views.deny_view(key),
         "refuse": views.refuse_view(key),
         "stop": views.stop_view(pressed),
+        "partly": views.verdict_view(ViewId.PARTLY, pressed),
+        "wrong": views.verdict_view(ViewId.WRONG, pressed),
         "error": views.error_view("The proposal expired at 02:41."),
         "loading": views.loading_view(),
         "fallback": FALLBACK_VIEW,
+        **homes(),
+    }
+
+
+def homes() -> dict[str, RenderedView]:
+    """App Home, with nothing and with too much."""
+    address = "https://x.slack.com/archives/C1/p1?thread_ts=1&cid=C1"
+    seen = [Seen(incident=make.incident(), address=address), Seen(incident=make.owned(target=None))]
+    waiting = [Waiting(proposal=make.proposal(), role=role, address=address) for role in DecisionRole]
+    now = make.minutes(12)
+    return {
+        "home": home_view(seen, waiting, make.switch(make.stop()), (make.mute(),), now=now),
+        "home of nothing": home_view((), (), make.switch(), (), now=now),
+        "home of much": home_view(seen * 40, waiting * 40, make.switch(readable=False), (), now=now),
+        "home fallback": FALLBACK_HOME,
     }
 
 
@@ -286,4 +426,4 @@ def posts() -> dict[str, Rendered]:
     return statuses() | diagnoses() | proposals() | outcomes() | other_posts() | fallbacks
 
 
-POSTS, ANSWERS, VIEWS = posts(), answers(), modals()
+POSTS, ANSWERS, VIEWS = posts(), answers() | asked(), modals()

@@ -6,8 +6,9 @@ from typing import Any
 from bot.domain.alert import Alert, AlertState, Link, Severity
 from bot.domain.diagnosis import Diagnosis, Evidence, Hypothesis, VerdictKind
 from bot.domain.incident import Incident, IncidentStatus
-from bot.domain.ledger import Act
+from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.mitigation import Undo
+from bot.domain.mute import Mute
 from bot.domain.people import Holder, HumanAct
 from bot.domain.proposal import (
     Decision,
@@ -282,3 +283,35 @@ def past(number: int = 12, **fields: Any) -> PastLine:
         "permalink": "https://example.slack.com/archives/C0INCIDENTS/p1763604840000100",
     }
     return PastLine(**(made | fields))
+
+
+def mute(**fields: Any) -> Mute:
+    """Nora muted the probe of the cart for an afternoon."""
+    made: dict[str, Any] = {
+        "cause": "readiness-probe-port",
+        "service": "cart",
+        "by": NORA,
+        "at": NOW,
+        "until": minutes(300),
+        "why": "the new port comes with Friday's release",
+    }
+    return Mute(**(made | fields))
+
+
+def row(act: Act, at: float, actor: str = "", **detail: Any) -> LedgerEntry:
+    """A row of the ledger, that many minutes after now."""
+    source = "button" if actor else ""
+    return LedgerEntry(
+        incident_id="inc-1", at=minutes(at), act=act, actor=actor, source=source, detail=detail
+    )
+
+
+ROWS = (
+    row(Act.OPENED, -3),
+    row(Act.TOOK, 2, NORA),
+    row(Act.STOPPED, 6, IVY, scope="incident:inc-1"),
+    row(Act.APPROVED, 17, IVY, number=3),
+    row(Act.CONFIRMED, 18, NORA, number=3, reason="the old port"),
+    row(Act.EXECUTED, 19, number=3, outcome="done"),
+    row(Act.VERIFIED, 20, number=3, ok=True, seen="6 of 6 pods are ready"),
+)

@@ -4,6 +4,7 @@ from bot.render import history, views, whispers
 from bot.render.actions import ActionId, Field, Pressed, ViewId, unpack, unpack_block
 from bot.render.reminder import reminder_message
 from bot.render.target import target_message
+from bot.triage.ask import COMMANDS, LOOK_UPS
 from tests.render import render_factories as make
 from tests.render.everything_said import ANSWERS, GROUP, POSTS, VIEWS
 from tests.render.slack_limits import buttons, problems, shown
@@ -200,8 +201,11 @@ def test_a_handover_asks_for_a_person() -> None:
 def test_history_is_one_line_each_with_a_link_where_there_is_one() -> None:
     lines = ANSWERS["history"].text.splitlines()
     assert lines[0] == "Diagnoses of cart: 2 diagnoses"
-    assert lines[1].startswith("Diagnosis 52 of I-12, 2026-11-19 16:14 UTC, `shop/cart`: The readiness probe")
-    assert lines[1].endswith("(0.93) <https://example.slack.com/archives/C0INCIDENTS/p1763604840000100>")
+    address = "https://example.slack.com/archives/C0INCIDENTS/p1763604840000100"
+    assert lines[1].startswith(
+        f"Diagnosis 52 of <{address}|I-12>, 2026-11-19 16:14 UTC, `shop/cart`: The readiness"
+    )
+    assert lines[2].startswith("Diagnosis 53 of I-13, ")
     assert lines[2].endswith("(0.93)")
 
 
@@ -261,5 +265,12 @@ def test_an_unreadable_switch_is_not_told_as_no_stop() -> None:
 
 
 def test_help_names_every_command() -> None:
-    for word in ("history", "search", "show", "status", "stop", "resume", "help"):
+    for word in (*LOOK_UPS, *COMMANDS):
         assert f"`/lookout {word}" in ANSWERS["help"].text
+
+
+def test_an_unknown_command_is_answered_with_the_nearest_and_the_help() -> None:
+    lines = ANSWERS["unknown command"].text.splitlines()
+    assert lines[0] == "There is no command `hstory`. Nearest: `/lookout history`."
+    assert lines[1:] == ANSWERS["help"].text.splitlines()[1:]
+    assert "Nearest" not in ANSWERS["unknown command far off"].text

@@ -171,22 +171,58 @@ def test_links_of_the_alert_are_kept_under_labels_of_our_own() -> None:
         Link(label="I own this, go back to bed", url="https://b.example/"),
         Link(label="dashboard", url="https://a.example/r?x=1&y=2"),
     )
-    assert link_lines(links) == ["runbook: <https://a.example/r?x=1&amp;y=2>", "link: <https://b.example/>"]
+    runbook, other = (
+        "<https://a.example/r?x=1&amp;y=2|runbook> (`a.example`)",
+        "<https://b.example/|link> (`b.example`)",
+    )
+    assert link_lines(links) == [f"Links of the alert: {runbook}, {other}"]
+
+
+def test_the_links_that_help_first_come_first() -> None:
+    labels = ("source", "silence", "panel", "dashboard_url", "runbook_url")
+    [line] = link_lines(
+        [Link(label=one, url=f"https://{place}.example/") for place, one in enumerate(labels)]
+    )
+    assert [word.partition(">")[0] for word in line.split("|")[1:]] == [
+        *("runbook", "dashboard", "panel", "silence", "source")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        (
+            "https://g.example/d/x?var-pod=$__all&from=now-1h",
+            "https://g.example/d/x?var-pod=$__all&amp;from=now-1h",
+        ),
+        ('https://g.example/?q={a="b|c"}', "https://g.example/?q=%7Ba=%22b%7Cc%22%7D"),
+        ("https://g.example:3000", "https://g.example:3000"),
+        ("http://g.example/a%2Fb", "http://g.example/a%2Fb"),
+    ],
+)
+def test_what_may_stand_in_an_address_does_not_end_the_link(url: str, address: str) -> None:
+    assert link_lines([Link(label="panel", url=url)])[0].startswith(f"Links of the alert: <{address}|panel>")
 
 
 def test_an_address_that_could_forge_markup_is_left_out_and_counted() -> None:
     links = [
-        Link(label="x", url=url) for url in ("https://a.example/|All clear>", "javascript:x", "https://b c/")
+        Link(label="x", url=url)
+        for url in (
+            "https://a.example/|All clear>",
+            "javascript:x",
+            "https://b c/",
+            "https://safe.example@evil/",
+        )
     ]
-    assert link_lines(links) == ["3 links of the alert not shown"]
-    many = [Link(label="x", url=f"https://a.example/{index}") for index in range(11)]
+    assert link_lines(links) == ["4 links of the alert not shown"]
+    many = [Link(label="x", url=f"https://a.example/{index}") for index in range(13)]
     assert link_lines(many)[-1] == "3 links of the alert not shown"
 
 
 def test_stored_links_are_shown_without_the_alert() -> None:
     links = (Link(label="dashboard", url="https://graphs.example/d/1"),)
     said = status_message(make.incident(), now=make.NOW, deployment="d", alert=None, links=links)
-    assert "dashboard: <https://graphs.example/d/1>" in shown(said)
+    assert "<https://graphs.example/d/1|dashboard> (`graphs.example`)" in shown(said)
 
 
 def test_whether_there_is_a_diagnosis_is_said() -> None:

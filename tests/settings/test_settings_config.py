@@ -297,3 +297,21 @@ def test_an_escalation_may_go_to_a_listed_channel_and_to_no_other(tmp_path: Path
     assert policy_of(config, {}, "0").escalation_channel == ""
     with pytest.raises(SettingsError, match=r"escalation\.channel"):
         read(tmp_path, f"{SMALLEST}{rooms}escalation: {{channel: tow}}\n")
+
+
+def test_a_services_channel_is_its_own_and_may_be_shared(tmp_path: Path) -> None:
+    text = """\
+channels:
+  - {name: "#shop"}
+  - {id: C0PAY}
+  - {name: unlisted}
+services:
+  search: {cluster: prod, namespace: shop, channel: "#shop"}
+  cart: {cluster: prod, namespace: shop, channel: shop}
+  payments: {cluster: prod, namespace: payments, channel: C0PAY}
+  lost: {cluster: prod, namespace: shop, channel: unlisted}
+  none: {cluster: prod, namespace: shop}
+"""
+    config = read(tmp_path, SMALLEST + text)
+    homes = policy_of(config, {"shop": "C0SHOP"}, "0").homes
+    assert homes == {"C0SHOP": ("cart", "search"), "C0PAY": ("payments",)}

@@ -17,9 +17,25 @@ async def said(night: Night, text: str, user: str = EMIL) -> str:
     return found.content.text + json.dumps(found.content.blocks)
 
 
-@pytest.mark.parametrize("text", ["", "help", "  help  ", "nonsense", "HISTORY?"])
+@pytest.mark.parametrize("text", ["", "help", "  help  ", "nonsense"])
 async def test_anything_else_is_answered_with_the_help(night: Night, text: str) -> None:
     assert "history" in await said(night, text)
+
+
+@pytest.mark.parametrize("text", ["HISTORY?", "history.", " History checkout"])
+async def test_a_command_is_known_in_any_case_and_with_what_people_put_behind_it(
+    fired: Night, text: str
+) -> None:
+    assert "I-1" in await said(fired, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "nearest"), [("histroy", "history"), ("stpo model", "stop"), ("Similiar", "similar")]
+)
+async def test_a_misspelt_command_is_answered_with_the_nearest(night: Night, text: str, nearest: str) -> None:
+    assert f"Nearest: `/lookout {nearest}`" in await said(night, text)
+    async with night.store.read() as tx:
+        assert (await tx.stops.read()).stops == ()
 
 
 async def test_history_shows_the_diagnoses_of_a_service(fired: Night) -> None:

@@ -104,7 +104,7 @@ async def test_it_must_be_clear_which_incident_is_meant(fired: Night) -> None:
     labels = {"namespace": "shop", "service": "cart"}
     await fired.alert("101.1", fingerprint="fp-2", labels=labels)
     await fired.settle()
-    assert "It takes an open incident" in await typed(fired, "<@U0IVY>")
+    assert "several incidents are open in this channel, I-2; I-1" in await typed(fired, "<@U0IVY>")
     assert "It takes an open incident" in await typed(fired, "I-7 <@U0IVY>")
     assert "Recorded for I-1" in await typed(fired, "I-1 <@U0IVY>", channel="C0ELSEWHERE")
 
@@ -121,7 +121,14 @@ async def test_an_incident_that_the_asker_cannot_see_is_not_commanded(fired: Nig
 
 async def test_a_closed_incident_has_no_command(fired: Night) -> None:
     await fired.click(NORA, ActionId.CLOSE, cause="x")
-    assert "It takes an open incident" in await typed(fired, "I-1 <@U0IVY>")
+    assert "I-1 does not stand open any more" in await typed(fired, "I-1 <@U0IVY>")
+    assert "It takes an open incident" in await typed(fired, "<@U0IVY>")
+
+
+async def test_the_status_message_says_who_has_command(fired: Night) -> None:
+    await typed(fired, "I-1 <@U0IVY>")
+    await fired.deliver()
+    assert "Command, term 1: <@U0IVY>" in fired.slack.text("status")
 
 
 async def test_a_name_that_slack_did_not_turn_into_a_mention_is_explained(fired: Night) -> None:

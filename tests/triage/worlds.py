@@ -247,7 +247,7 @@ class Night:
             action=action,
             deployment=seen.pressed.deployment,
             incident_id=seen.pressed.incident_id,
-            proposal_id=seen.pressed.proposal_id,
+            proposal_id=seen.pressed.proposal_id or str(seen.pressed.diagnosis_id or ""),
             digest=seen.pressed.digest,
             fields=fields,
         )

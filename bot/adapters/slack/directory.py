@@ -58,12 +58,24 @@ class SlackDirectory:
             account = await self._account(user_id)
             if not account.is_human or account.is_deactivated:
                 return False
-            info = (await self._egress.read("conversations.info", channel=channel)).get("channel", {})
-            if not account.is_guest and not any(info.get(flag) for flag in CLOSED_ROOMS):
+            if not account.is_guest and await self.is_public(channel):
                 return True
             return user_id in await self._members(channel)
         except PermanentError:
             return False
+
+    async def is_public(self, channel: str) -> bool:
+        """Whether every full member may read the channel and nobody from outside; False if Slack does not know it.
+
+        Raises:
+            TransientError: Slack could not be asked; nothing is known.
+            RefusedError: Lookout may not ask; nothing is known.
+        """
+        try:
+            info = (await self._egress.read("conversations.info", channel=channel)).get("channel", {})
+        except PermanentError:
+            return False
+        return not any(info.get(flag) for flag in CLOSED_ROOMS)
 
     async def pair_exists(self) -> bool | None:
         """Whether two different people hold the two roles now; None when that cannot be read."""

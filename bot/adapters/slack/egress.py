@@ -31,6 +31,7 @@ READS = {
     "conversations.members": "GET",
     "conversations.replies": "GET",
     "conversations.history": "GET",
+    "chat.getPermalink": "GET",
 }
 
 Note = Callable[[str, Screened], Awaitable[None]]
@@ -82,11 +83,19 @@ class Egress:
                 raise
             return await self._call(method, "POST", {**safe, **_standing_in(constant, body)})
 
-    async def show(self, method: str, address: Mapping[str, Any], view: RenderedView) -> dict[str, Any]:
-        """Open or update a modal; one that does not pass is replaced by a constant one."""
-        safe = await self._screened(method, {**address, "view": view.view}, ())
+    async def show(
+        self,
+        method: str,
+        address: Mapping[str, Any],
+        view: RenderedView,
+        acts: Sequence[HumanAct] = (),
+        *,
+        constant: RenderedView = FALLBACK_VIEW,
+    ) -> dict[str, Any]:
+        """Open or update a modal, or publish a Home; one that does not pass is replaced by `constant`."""
+        safe = await self._screened(method, {**address, "view": view.view}, acts)
         if safe is None:
-            safe = {**address, "view": FALLBACK_VIEW.view}
+            safe = {**address, "view": constant.view}
         return await self._call(method, "POST", safe)
 
     async def respond(self, url: str, content: Rendered, acts: Sequence[HumanAct] = ()) -> None:

@@ -46,6 +46,11 @@ class SlackMessenger:
                 return ""
             raise
 
+    async def permalink(self, channel: str, ts: str) -> str:
+        """The address of a message."""
+        answer = await self._egress.read("chat.getPermalink", channel=channel, message_ts=ts)
+        return str(answer["permalink"])
+
     async def whisper(
         self,
         channel: str,

@@ -67,6 +67,11 @@ class SqlIncidents:
             raise PermanentError(f"There is no incident {incident_id!r} in the record.")
         return _incident(row)
 
+    async def numbered(self, number: int) -> Incident | None:
+        """The incident of that number, None if there is none."""
+        row = await self._session.first(select(IncidentRow).where(col(IncidentRow.number) == number))
+        return None if row is None else _incident(row)
+
     async def save(self, incident: Incident) -> Incident:
         """Store a changed incident if its version is still the stored one; returned with the next version."""
         saved = incident.model_copy(update={"version": incident.version + 1})

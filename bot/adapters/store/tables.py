@@ -6,6 +6,7 @@ from bot.adapters.store.columns import METADATA, Row
 from bot.adapters.store.diagnoses import DiagnosisRow, SnapshotRow
 from bot.adapters.store.incidents import AlertMessageRow, IncidentRow
 from bot.adapters.store.ledger import LedgerRow
+from bot.adapters.store.mutes import MuteRow
 from bot.adapters.store.outbox import LetterRow
 from bot.adapters.store.proposal_rows import AttemptRow, DecisionRow, ProposalRow
 from bot.adapters.store.stops import StopRow
@@ -23,6 +24,7 @@ TABLES: tuple[type[Row], ...] = (
     DiagnosisRow,
     SnapshotRow,
     StopRow,
+    MuteRow,
 )
 
 

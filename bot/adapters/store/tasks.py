@@ -147,6 +147,13 @@ class SqlTasks:
             .values(state=TaskState.CANCELLED, ended_at=now)
         )
 
+    async def next_due(self, kind: str, prefix: str) -> datetime | None:
+        """When the first waiting task of a kind whose key begins so is due, None if none waits."""
+        waiting = and_(col(TaskRow.kind) == kind, col(TaskRow.state) == TaskState.READY)
+        begins = col(TaskRow.key).startswith(prefix, autoescape=True)
+        due = select(col(TaskRow.due_at)).where(waiting, begins).order_by(col(TaskRow.due_at))
+        return await self._session.first(due.limit(1))
+
     async def pending(self) -> int:
         """How many are ready or running."""
         waiting = col(TaskRow.state).in_((TaskState.READY, TaskState.RUNNING))

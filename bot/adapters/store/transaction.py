@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 from bot.adapters.store.diagnoses import SqlDiagnoses
 from bot.adapters.store.incidents import SqlIncidents
 from bot.adapters.store.ledger import SqlLedger
+from bot.adapters.store.mutes import SqlMutes
 from bot.adapters.store.outbox import SqlOutbox
 from bot.adapters.store.proposals import SqlProposals
 from bot.adapters.store.session import Session
 from bot.adapters.store.stops import SqlStops
 from bot.adapters.store.tasks import SqlTasks
+from bot.triage.ports.mutes import Mutes
 from bot.triage.ports.proposals import Proposals
 from bot.triage.ports.store import Diagnoses, Incidents, Ledger, Outbox, Stops, Tasks
 
@@ -27,6 +29,7 @@ class SqlTransaction:
     proposals: Proposals
     diagnoses: Diagnoses
     stops: Stops
+    mutes: Mutes
 
 
 def over(session: Session, retention: timedelta) -> SqlTransaction:
@@ -42,4 +45,5 @@ def over(session: Session, retention: timedelta) -> SqlTransaction:
         proposals=SqlProposals(session),
         diagnoses=SqlDiagnoses(session, incidents, retention),
         stops=SqlStops(session),
+        mutes=SqlMutes(session),
     )

@@ -38,7 +38,8 @@ SUBSCRIPTIONS = frozenset(
 COMMANDS = (
     Command(
         "/lookout",
-        "history [service] | search <words> | show <id> | status | stop [scope] | resume [scope] | "
+        "history [service] [--since 7d] | search <words> | show <id> | similar <I-12, D-3 or words> | status | "
+        "stop [scope] | resume [scope] | mute <cause> <service> --until <time> | unmute <cause> <service> | "
         "command [I-number] @user | help",
         "Past diagnoses, the stop switch and the state of Lookout",
     ),

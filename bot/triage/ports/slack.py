@@ -44,6 +44,10 @@ class Messenger(Protocol):
         """The `ts` of the message that bears the letter's id in its thread, "" if there is none."""
         ...
 
+    async def permalink(self, channel: str, ts: str) -> str:
+        """The address of a message, for people who may read its channel."""
+        ...
+
     async def whisper(
         self,
         channel: str,
@@ -71,16 +75,27 @@ class Directory(Protocol):
         """
         ...
 
+    async def is_public(self, channel: str) -> bool:
+        """Whether every full member of the workspace can read the channel, and nobody of another organisation."""
+        ...
+
     async def pair_exists(self) -> bool | None:
         """Whether two different people hold the two roles now; None when that cannot be read."""
         ...
 
 
 class Replies(Protocol):
-    """What answers a click or a command at once, without the outbox: it holds no state and may be lost."""
+    """What answers a click, a command or a look at App Home at once, without the outbox.
+
+    It holds no state and may be lost.
+    """
 
     async def open_view(self, trigger_id: str, view: RenderedView) -> None:
         """Open a modal; a trigger lives three seconds and works once."""
+        ...
+
+    async def publish_home(self, user_id: str, view: RenderedView, acts: tuple[HumanAct, ...] = ()) -> None:
+        """Show a person's App Home; the view may name those deeds."""
         ...
 
     async def respond(self, response_url: str, content: Rendered, acts: tuple[HumanAct, ...] = ()) -> None:

@@ -19,6 +19,7 @@ from bot.domain.snapshot import Snapshot
 from bot.domain.stop import Stop, Switch
 from bot.domain.target import Target
 from bot.render.rendered import Rendered
+from bot.triage.ports.mutes import Mutes
 from bot.triage.ports.proposals import Proposals
 from bot.triage.ports.slack import Letter
 
@@ -100,6 +101,10 @@ class Tasks(Protocol):
         """Drop the waiting tasks of a kind of an incident; how many."""
         ...
 
+    async def next_due(self, kind: str, prefix: str) -> datetime | None:
+        """When the first waiting task of a kind whose key begins so is due, None if none waits."""
+        ...
+
     async def pending(self) -> int:
         """How many are ready or running."""
         ...
@@ -118,6 +123,10 @@ class Incidents(Protocol):
 
     async def get(self, incident_id: str) -> Incident:
         """The incident. Raises `PermanentError` if there is none."""
+        ...
+
+    async def numbered(self, number: int) -> Incident | None:
+        """The incident of that number, None if there is none."""
         ...
 
     async def save(self, incident: Incident) -> Incident:
@@ -283,6 +292,7 @@ class Transaction(Protocol):
     proposals: Proposals
     diagnoses: Diagnoses
     stops: Stops
+    mutes: Mutes
 
 
 class Store(Protocol):

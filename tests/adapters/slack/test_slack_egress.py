@@ -3,8 +3,10 @@ import json
 import aiohttp
 import pytest
 
+from bot.adapters.slack.replies import SlackReplies
 from bot.domain.errors import PermanentError
-from bot.render.fallback import FALLBACK_POST, FALLBACK_VIEW
+from bot.domain.people import HumanAct
+from bot.render.fallback import FALLBACK_HOME, FALLBACK_POST, FALLBACK_VIEW
 from bot.render.rendered import Rendered, RenderedView
 from tests.adapters.slack.conftest import ROOM, Way
 
@@ -152,3 +154,27 @@ async def test_a_response_url_that_cannot_be_reached_is_an_outside_error(way: Wa
     with pytest.raises(TransientError):
         await way.egress.respond("http://127.0.0.1:1/hook", FINE)
     assert isinstance(way.egress._session, aiohttp.ClientSession)
+
+
+async def test_a_home_is_published_and_one_that_does_not_pass_is_replaced_by_its_constant(way: Way) -> None:
+    replies = SlackReplies(way.egress)
+    await replies.publish_home("U0NORA", RenderedView(view={"type": "home", "blocks": list(FINE.blocks)}))
+    fine = way.workspace.home_of("U0NORA")
+    assert fine is not None
+    assert FINE.text in json.dumps(fine)
+    label = {"type": "plain_text", "text": CLAIM}
+    button = {"type": "actions", "elements": [{"type": "button", "text": label, "action_id": "a"}]}
+    await replies.publish_home("U0NORA", RenderedView(view={"type": "home", "blocks": [button]}))
+    shown = way.workspace.home_of("U0NORA")
+    assert shown is not None
+    assert FALLBACK_HOME.view["blocks"][0]["text"]["text"] in json.dumps(shown)
+    assert [noted for noted, _ in way.noted] == ["views.publish"]
+
+
+async def test_a_home_may_name_a_deed_that_the_record_has(way: Way) -> None:
+    owned = said("Owner: <@U0NORA>, who took ownership at 02:16 UTC")
+    act = HumanAct(user="U0NORA", act="took ownership", at="02:16")
+    view = RenderedView(view={"type": "home", "blocks": list(owned.blocks)})
+    await SlackReplies(way.egress).publish_home("U0IVY", view, (act,))
+    assert way.noted == []
+    assert owned.text in json.dumps(way.workspace.home_of("U0IVY"))

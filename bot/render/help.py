@@ -1,0 +1,67 @@
+"""The help: everything that can be asked of Lookout, grouped as people look for it."""
+
+from collections.abc import Sequence
+
+from bot.render.blocks import message, section
+from bot.render.rendered import Rendered
+from bot.render.words import code
+
+FIRST = "Lookout reads the cluster and reports; it owns no incident and changes nothing without two humans."
+GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
+    (
+        "Past diagnoses and incidents",
+        (
+            ("/lookout history [SERVICE] [--since 7d]", "past diagnoses, newest first"),
+            ("/lookout search WORDS", "past diagnoses that hold these words"),
+            ("/lookout show NUMBER", "one past diagnosis with its evidence, verdicts and timeline"),
+            ("/lookout similar [I-12 | D-3 | WORDS]", "past incidents that are alike, and what helped"),
+        ),
+    ),
+    (
+        "The present state",
+        (("/lookout status", "open incidents, their owners, the stops and the mutes in force"),),
+    ),
+    (
+        "Stops, mutes and command",
+        (
+            (
+                "/lookout stop [SCOPE] [REASON]",
+                "stop everything, or: model, mitigation, posting, service:NAME",
+            ),
+            ("/lookout resume [SCOPE]", "lift that stop; a commander's command"),
+            ("/lookout mute CAUSE SERVICE --until TIME [REASON]", "tell a cause last; times: 2h, 17:00"),
+            ("/lookout mute list", "the mutes in force"),
+            ("/lookout unmute CAUSE SERVICE", "lift that mute"),
+            ("/lookout command [I-NUMBER] @USER", "command of an open incident; a commander's command"),
+        ),
+    ),
+    (
+        "In a channel",
+        (
+            ("@lookout triage payments/checkout", "an incident for a service, by name or with its place"),
+            ("@lookout why is checkout slow?", "the same, asked as a question"),
+            ("Triage this alert", "the shortcut in the menu of any message"),
+        ),
+    ),
+    (
+        "In an incident's thread",
+        (
+            ("@lookout", "another triage"),
+            ("@lookout catch me up", "owner, findings, decisions and what is open, for the reader alone"),
+            ("@lookout similar", "past incidents that are alike"),
+        ),
+    ),
+)
+
+
+def help_message(first: str = FIRST) -> Rendered:
+    """All of it."""
+    parts = [[f"*{title}*", *(f"`{usage}`: {what}" for usage, what in rows)] for title, rows in GROUPS]
+    flat = [line for part in parts for line in part]
+    return message([first, *flat], [section(first)], [section(*part) for part in parts])
+
+
+def unknown_command(word: str, near: Sequence[str]) -> Rendered:
+    """A command that there is not, the nearest that there are, and the help."""
+    nearest = f" Nearest: {', '.join(f'`/lookout {one}`' for one in near)}." if near else ""
+    return help_message(f"There is no command {code(word, 40)}.{nearest}")

@@ -1,0 +1,22 @@
+"""Point: an alert that joined an incident of another channel gets one reply there, with the way to the thread.
+
+One for each channel and incident, however many alerts come: that channel stays quiet, and whoever looks at the first
+alert finds where it is spoken of.
+"""
+
+from bot.render.pointer import pointer_message
+from bot.triage.ports.store import Task
+from bot.triage.world import World
+
+
+async def point(world: World, task: Task) -> None:
+    """Ask Slack for the thread's address, then put the reply under the alert."""
+    channel, ts = str(task.payload["channel"]), str(task.payload["ts"])
+    async with world.store.read() as tx:
+        incident = await tx.incidents.get(str(task.payload["incident"]))
+    address = await world.messenger.permalink(incident.channel, incident.thread_ts)
+    async with world.last_step(task) as tx:
+        incident = await tx.incidents.get(incident.id)
+        content = pointer_message(incident, address, now=tx.now)
+        # Of no incident in the outbox: were its thread to move, this reply would still belong under this alert.
+        await tx.outbox.put(task.key, content, incident_id="", channel=channel, thread_ts=ts)

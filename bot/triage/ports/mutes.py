@@ -1,0 +1,22 @@
+"""The store's table of mutes."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from bot.domain.mute import Mute
+
+
+class Mutes(Protocol):
+    """Causes of services that are told last for a while."""
+
+    async def put(self, mute: Mute) -> bool:
+        """Mute a cause of a service, in place of a mute of the same that stands; whether one was replaced."""
+        ...
+
+    async def lift(self, cause: str, service: str) -> bool:
+        """End a mute before its time; False if none stands."""
+        ...
+
+    async def standing(self) -> Sequence[Mute]:
+        """All whose time has not passed and that were not lifted, those that end first first."""
+        ...

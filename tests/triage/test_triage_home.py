@@ -1,0 +1,78 @@
+"""App Home: to each what their channels hold, and the decisions that they could make."""
+
+import json
+
+import pytest
+
+from bot.domain.errors import TransientError
+from bot.domain.proposal import DecisionRole
+from bot.render.actions import ActionId
+from bot.triage.home import home_of
+from tests.fakes_slack import EMIL, GUEST, IDRIS, IVY, NORA
+from tests.triage.worlds import ROOM, Night
+
+APPROVE, CONFIRM = "Buttons there: Approve or Deny", "Buttons there: Confirm as owner or Refuse"
+
+
+async def home(night: Night, user: str) -> str:
+    """All that the tab says."""
+    view, _ = await home_of(night.world, user)
+    return json.dumps(view.view, ensure_ascii=False)
+
+
+async def test_open_incidents_come_with_the_unowned_first(night: Night) -> None:
+    await night.alert()
+    await night.alert("2.1", fingerprint="fp-2", labels={"namespace": "shop", "service": "cart"})
+    await night.settle()
+    await night.click(NORA, ActionId.TAKE, button=night.button(ActionId.TAKE, "status"))
+    text = await home(night, EMIL)
+    assert "2 open incidents, 1 without owner" in text
+    owned, free = [one.number for one in sorted(await night.incidents(), key=lambda one: one.owner is None)]
+    assert text.index(f"|I-{free}>") < text.index(f"|I-{owned}>")
+
+
+async def test_nobody_is_told_of_a_channel_that_they_cannot_see(proposed: Night) -> None:
+    proposed.people.private.add(ROOM)
+    text = await home(proposed, IVY)
+    assert "I-1" not in text.replace("similar [I-12", "")
+    assert "No decision is open for this reader." in text
+
+
+@pytest.mark.parametrize(
+    ("user", "key"), [(IVY, APPROVE), (IDRIS, APPROVE), (NORA, CONFIRM), (EMIL, ""), (GUEST, "")]
+)
+async def test_decisions_are_those_that_the_person_could_make(proposed: Night, user: str, key: str) -> None:
+    text = await home(proposed, user)
+    assert [one for one in (APPROVE, CONFIRM) if one in text] == ([key] if key else [])
+
+
+async def test_a_decision_leads_to_the_card_with_the_buttons(proposed: Night) -> None:
+    async with proposed.store.read() as tx:
+        card = await tx.outbox.posted(f"proposal:{(await proposed.proposal()).id}")
+    assert card is not None
+    assert f"/p{card.ts.replace('.', '')}|P-1>" in await home(proposed, IVY)
+
+
+async def test_a_decision_that_was_made_is_open_for_nobody_of_that_office(proposed: Night) -> None:
+    await proposed.click(IVY, ActionId.APPROVE)
+    assert (await proposed.proposal()).decision(DecisionRole.COMMANDER) is not None
+    assert APPROVE not in await home(proposed, IVY)
+    assert APPROVE not in await home(proposed, IDRIS)
+    assert CONFIRM in await home(proposed, NORA)
+    await proposed.click(NORA, ActionId.CONFIRM)
+    assert CONFIRM not in await home(proposed, NORA)
+
+
+async def test_stops_and_mutes_in_force_are_shown_and_deeds_may_be_named(fired: Night) -> None:
+    await fired.click(NORA, ActionId.TAKE)
+    await fired.stop("mitigation")
+    view, acts = await home_of(fired.world, EMIL)
+    text = json.dumps(view.view)
+    assert "Stop in force for `mitigation`" in text
+    assert "No mute is in force" in text
+    assert any(act.user == NORA for act in acts)
+
+
+async def test_a_home_without_links_is_better_than_none(fired: Night) -> None:
+    fired.slack.down = TransientError("Slack did not answer in time")
+    assert "I-1 `CheckoutDown`" in await home(fired, EMIL)

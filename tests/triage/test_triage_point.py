@@ -1,0 +1,51 @@
+"""An alert of another channel that joins an incident gets one reply with the way to its thread, and nothing else."""
+
+from bot.domain.alert import AlertState
+from bot.domain.errors import TransientError
+from bot.render.actions import ActionId
+from tests.fakes_slack import NORA
+from tests.triage.worlds import ROOM, Night
+
+OTHER = "C0OTHER"
+
+
+def posted(night: Night, channel: str) -> list[tuple[str, str]]:
+    """What stands in a channel: thread and text."""
+    return [(one.thread_ts, one.content.text) for one in night.slack.shown.values() if one.channel == channel]
+
+
+async def test_the_other_channel_gets_one_pointer_under_its_first_alert(fired: Night) -> None:
+    before = len(posted(fired, ROOM))
+    await fired.alert("7.1", channel=OTHER)
+    await fired.alert("8.1", channel=OTHER, fingerprint="fp-2", source="grafana")
+    await fired.settle()
+    [(thread, text)] = posted(fired, OTHER)
+    assert thread == "7.1"
+    first, second = text.splitlines()
+    assert first.startswith("Nobody owns this incident as of ")
+    assert f"belongs to <https://slack.test/archives/{ROOM}/p1001|I-1>" in second
+    assert len(posted(fired, ROOM)) == before
+    assert [one.alerts for one in await fired.incidents()] == [3]
+
+
+async def test_an_alert_of_the_same_channel_and_a_recovery_get_none(fired: Night) -> None:
+    await fired.alert("7.1")
+    await fired.alert("8.1", channel=OTHER, state=AlertState.RESOLVED)
+    await fired.settle()
+    assert not fired.slack.posts("point")
+
+
+async def test_an_owned_incidents_pointer_names_nobody(fired: Night) -> None:
+    await fired.click(NORA, ActionId.TAKE)
+    await fired.alert("7.1", channel=OTHER)
+    await fired.settle()
+    assert posted(fired, OTHER)[0][1].startswith("Owner: see the status message")
+
+
+async def test_a_pointer_waits_for_slack_and_comes_once(fired: Night) -> None:
+    fired.slack.down = TransientError("Slack did not answer in time")
+    await fired.alert("7.1", channel=OTHER)
+    await fired.work()
+    fired.slack.down = None
+    await fired.pass_time(1)
+    assert len(posted(fired, OTHER)) == 1
