@@ -13,7 +13,7 @@ from bot.adapters.slack.http import PATH
 from bot.app import Lookout, start
 from bot.sandbox.clock import WallClock
 from bot.sandbox.cluster.cluster import Cluster
-from bot.sandbox.scenario import load_scenario, scenario_names
+from bot.sandbox.scenario import Scenario, load_scenario, scenario_names, together
 from bot.sandbox.workspace import seed
 from bot.sandbox.workspace.stage import Scene
 from bot.sandbox.workspace.stage import Stage as Scenes
@@ -128,8 +128,12 @@ class Stage:
         return self.lookout
 
     async def fire(self, name: str) -> None:
-        """Put a scenario's trouble into the cluster and post its alert."""
-        scenario = load_scenario(name)
+        """Put a scenario's trouble into the cluster and post its alert; one that stands beside it goes off too."""
+        for one in together(name):
+            await self._fire(one)
+
+    async def _fire(self, scenario: Scenario) -> None:
+        name = scenario.name
         self.cluster.install(scenario.build(self.clock.now()))
         message = scenario.alert_message("firing", self.clock.now())
         channel = CHANNELS[scenario.alert.channel]

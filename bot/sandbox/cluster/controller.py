@@ -1,13 +1,12 @@
 """The controller manager: settles every namespace in which something changed, and keeps nodes' heartbeats fresh."""
 
-from datetime import timedelta
-
-from bot.sandbox.cluster.objects import Obj, condition, instant, name_of, namespace_of, stamp
+from bot.sandbox.cluster import nodes, quota
+from bot.sandbox.cluster.objects import Obj, name_of, namespace_of
 from bot.sandbox.cluster.resources import (
     DAEMONSETS,
     DEPLOYMENTS,
-    LEASES,
     NODES,
+    RESOURCEQUOTAS,
     SERVICES,
     STATEFULSETS,
     Resource,
@@ -16,8 +15,6 @@ from bot.sandbox.cluster.workloads import deployments, ordered, services
 from bot.sandbox.cluster.world import World
 
 _ROUNDS = 50
-_LEASE = timedelta(seconds=10)
-_HEARTBEAT = timedelta(minutes=5)
 
 
 class Controller:
@@ -53,6 +50,10 @@ class Controller:
         self._touched.discard(namespace)
 
     def _namespace(self, namespace: str) -> None:
+        if not namespace:
+            for node in self._world.store.all(NODES):
+                nodes.sync(self._world, node)
+            return
         for deployment in self._alive(DEPLOYMENTS, namespace):
             deployments.sync(self._world, deployment)
         for resource in (STATEFULSETS, DAEMONSETS):
@@ -61,27 +62,14 @@ class Controller:
         if namespace not in self._still or namespace in self._touched:
             for service in self._world.store.all(SERVICES, namespace):
                 services.sync(self._world, service)
+            for item in self._world.store.all(RESOURCEQUOTAS, namespace):
+                quota.sync(self._world, item)
 
     def _alive(self, resource: Resource, namespace: str) -> list[Obj]:
         held = self._still.get(namespace, set())
-        found = self._world.store.all(resource, namespace) if namespace else []
+        found = self._world.store.all(resource, namespace)
         return [item for item in found if (item["kind"], name_of(item)) not in held]
 
     def heartbeat(self) -> None:
-        """Renew the leases of nodes and, more rarely, their conditions, as living kubelets do."""
-        now = self._world.now
-        for lease in self._world.store.all(LEASES, "kube-node-lease"):
-            if now - instant(lease["spec"]["renewTime"]) >= _LEASE:
-                lease["spec"]["renewTime"] = micro(self._world)
-                self._world.store.touch(lease)
-        for node in self._world.store.all(NODES):
-            ready = condition(node, "Ready")
-            if ready is not None and now - instant(ready["lastHeartbeatTime"]) >= _HEARTBEAT:
-                for item in node["status"]["conditions"]:
-                    item["lastHeartbeatTime"] = stamp(now)
-                self._world.store.touch(node)
-
-
-def micro(world: World) -> str:
-    """Now with microseconds, as leases write it."""
-    return stamp(world.now).replace("Z", f".{world.now.microsecond:06d}Z")
+        """What living kubelets say from time to time."""
+        nodes.heartbeat(self._world)

@@ -79,6 +79,12 @@ def invalid(resource: Resource, name: str, field: str, why: str) -> ApiError:
     return ApiError(422, "Invalid", message, details)
 
 
+def not_admitted(resource: Resource, name: str, why: str) -> ApiError:
+    """403: admission refused the object."""
+    message = f'{resource.qualified} "{name}" is forbidden: {why}'
+    return ApiError(403, "Forbidden", message, details_of(resource, name))
+
+
 def unsupported_patch(content_type: str, accepted: tuple[str, ...]) -> ApiError:
     """415: no such patch format."""
     message = (

@@ -56,6 +56,8 @@ class World:
         self.seen: dict[str, str] = {}
         self.images: set[tuple[str, str]] = set()
         self.dirty: set[str] = set()
+        self.refusals: dict[str, str] = {}
+        self.retries: dict[str, datetime] = {}
         self.settle: Step = lambda: None
         self._due: list[tuple[datetime, int, Step]] = []
         self._order = itertools.count()

@@ -9,13 +9,14 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
+from bot.sandbox.cluster import nodes as fleet
 from bot.sandbox.cluster import ownership
 from bot.sandbox.cluster.controller import Controller
 from bot.sandbox.cluster.kubelet import lifecycle, scheduler
 from bot.sandbox.cluster.kubelet.pods import new_pod, pod_ip
 from bot.sandbox.cluster.objects import Obj, digest, name_of, safe_word, stamp, uid_of
 from bot.sandbox.cluster.physics import Physics
-from bot.sandbox.cluster.resources import BY_KIND, DEPLOYMENTS, PODS
+from bot.sandbox.cluster.resources import BY_KIND, DEPLOYMENTS, PODS, SERVICES
 from bot.sandbox.cluster.state import ClusterState
 from bot.sandbox.cluster.workloads import replicasets
 from bot.sandbox.cluster.world import World
@@ -37,6 +38,8 @@ def play(script: Script, surroundings: Surroundings, now: datetime) -> ClusterSt
     player.world.physics = _physics(script, places)
     for name, machine in nodes.items():
         player.on(machine.age, partial(machines.join, player.world, name, machine))
+        if machine.lost is not None:
+            player.on(machine.lost, partial(fleet.lose, player.world, name))
     for name, place in places.items():
         player.furnish(name, place)
     player.world.advance(now)
@@ -106,6 +109,8 @@ class _Player:
             self._add("ConfigMap", namespace, name, {"data": data})
         for name, kind in place.secrets.items():
             self._add("Secret", namespace, name, {"type": kind})
+        for name, hard in place.quotas.items():
+            self._add("ResourceQuota", namespace, name, {"spec": {"hard": hard}})
 
     def _add(self, kind: str, namespace: str, name: str, more: Obj) -> None:
         metadata = {"name": name} | ({"namespace": namespace} if namespace else {}) | more.get("metadata", {})
@@ -135,13 +140,26 @@ class _Player:
         found = self.world.store.get(BY_KIND[workload.kind], namespace, name)
         if found is None:
             return
+        self._select(namespace, name, change)
         before = copy.deepcopy(found)
         found["spec"]["template"] = workloads.template(name, workload)
+        if workload.kind != "DaemonSet":
+            found["spec"]["replicas"] = workload.replicas
+        if found["spec"] == before["spec"]:
+            return
         found["metadata"]["generation"] += 1
         if change.cause:
             found["metadata"].setdefault("annotations", {})["kubernetes.io/change-cause"] = change.cause
         ownership.record(before, found, "helm", self.world.now)
         self.world.changed(found)
+
+    def _select(self, namespace: str, name: str, change: Change) -> None:
+        service = self.world.store.get(SERVICES, namespace, name)
+        if service is not None and change.service_selector:
+            before = copy.deepcopy(service)
+            service["spec"]["selector"] = dict(change.service_selector)
+            ownership.record(before, service, "helm", self.world.now)
+            self.world.changed(service)
 
     def _mishap(self, namespace: str, name: str, mishap: Mishap) -> None:
         for pod in self.world.store.all(PODS, namespace):

@@ -110,14 +110,17 @@ def changed(workload: Workload, change: Change) -> Workload:
     for field in ("image", "pull_secret"):
         if getattr(change, field):
             update[field] = getattr(change, field)
-    if change.config is not None:
-        update["config"] = change.config
+    for field in ("config", "replicas", "liveness"):
+        if getattr(change, field) is not None:
+            update[field] = getattr(change, field)
     if change.readiness_port:
         update["readiness"] = workload.readiness.model_copy(update={"port": change.readiness_port})
     if change.liveness_port:
         update["liveness"] = workload.liveness.model_copy(update={"port": change.liveness_port})
-    if change.memory_limit:
-        update["share"] = workload.share.model_copy(update={"memory_limit": change.memory_limit})
+    share = {"cpu": change.cpu, "memory_limit": change.memory_limit}
+    wanted = {field: value for field, value in share.items() if value}
+    if wanted:
+        update["share"] = workload.share.model_copy(update=wanted)
     return workload.model_copy(update=update)
 
 

@@ -5,15 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.sandbox.cluster import ownership
+from bot.sandbox.cluster import nodes, ownership, quota
 from bot.sandbox.cluster.api.calls import Call
-from bot.sandbox.cluster.api.reads import get_object, scale_of
+from bot.sandbox.cluster.api.reads import get_object, number, scale_of
 from bot.sandbox.cluster.controller import Controller
 from bot.sandbox.cluster.kubelet import lifecycle
 from bot.sandbox.cluster.objects import Obj, dig, name_of, namespace_of, new_uid, stamp, uid_of
 from bot.sandbox.cluster.patches import apply_patch
-from bot.sandbox.cluster.resources import NAMESPACES, PODS, Resource
-from bot.sandbox.cluster.status import already_exists, bad_request, conflict, not_found
+from bot.sandbox.cluster.resources import NAMESPACES, NODES, PODS, Resource
+from bot.sandbox.cluster.status import already_exists, bad_request, conflict, not_admitted, not_found
 from bot.sandbox.cluster.validation import check_update, check_workload, prune_unknown, strict_error
 from bot.sandbox.cluster.world import World
 
@@ -30,6 +30,7 @@ class Write:
     dry_run: bool
     strict: bool
     warnings: list[str]
+    grace: int | None = None
 
 
 def read_write(query: Mapping[str, str], agent: str) -> Write:
@@ -44,7 +45,8 @@ def read_write(query: Mapping[str, str], agent: str) -> Write:
     manager = query.get("fieldManager", "") or agent.partition("/")[0] or "unknown"
     if len(manager) > _MANAGER_LIMIT:
         raise bad_request(f"fieldManager: Too long: may not be more than {_MANAGER_LIMIT} bytes")
-    return Write(manager, dry == "All", query.get("fieldValidation") == "Strict", [])
+    strict = query.get("fieldValidation") == "Strict"
+    return Write(manager, dry == "All", strict, [], number(query, "gracePeriodSeconds"))
 
 
 class Writes:
@@ -102,6 +104,9 @@ class Writes:
         if resource.kind in _WITH_GENERATION:
             check_workload(resource, fresh)
             fresh["metadata"]["generation"] = 1
+        why = quota.refusal(self._world, call.namespace, fresh["spec"]) if resource is PODS else ""
+        if why:
+            raise not_admitted(resource, name, why)
         ownership.record({}, fresh, write.manager, self._world.now)
         if write.dry_run:
             fresh["metadata"].setdefault("uid", new_uid(self._world.store.dice))
@@ -122,9 +127,11 @@ class Writes:
         if dry:
             return current
         if call.resource is PODS:
-            lifecycle.leave(self._world, current)
+            self._end_pod(current, write, wanted)
             return current
         self._world.store.remove(current)
+        if call.resource is NODES:
+            nodes.gone(self._world, call.name)
         self._world.dirty.add(namespace_of(current))
         details = {
             "name": call.name,
@@ -133,6 +140,14 @@ class Writes:
             "uid": uid_of(current),
         }
         return {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success", "details": details}
+
+    def _end_pod(self, pod: Obj, write: Write, options: Obj) -> None:
+        """Let a pod leave, or, without grace, forget it at once: nobody asks its node then."""
+        grace = options.get("gracePeriodSeconds", write.grace)
+        if grace == 0:
+            lifecycle.vanish(self._world, pod)
+        else:
+            lifecycle.leave(self._world, pod)
 
     def _check_fields(self, resource: Resource, write: Write, obj: Obj) -> None:
         unknown = prune_unknown(resource, obj)
