@@ -25,7 +25,7 @@ from bot.sandbox.cluster.state import ClusterState
 from bot.sandbox.cluster.workloads import deployments
 from bot.sandbox.cluster.world import World
 
-_WORKLOADS = {"Deployment", "StatefulSet", "DaemonSet"}
+_WORKLOADS = {"Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob"}
 
 
 class Cluster:

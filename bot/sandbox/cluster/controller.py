@@ -1,20 +1,40 @@
 """The controller manager: settles every namespace in which something changed, and keeps nodes' heartbeats fresh."""
 
+from collections.abc import Callable
+
 from bot.sandbox.cluster import nodes, quota
 from bot.sandbox.cluster.objects import Obj, name_of, namespace_of
 from bot.sandbox.cluster.resources import (
+    BUDGETS,
+    CRONJOBS,
     DAEMONSETS,
     DEPLOYMENTS,
+    JOBS,
     NODES,
     RESOURCEQUOTAS,
     SERVICES,
     STATEFULSETS,
     Resource,
 )
-from bot.sandbox.cluster.workloads import deployments, ordered, services
+from bot.sandbox.cluster.workloads import budgets, deployments, jobs, ordered, services
 from bot.sandbox.cluster.world import World
 
+Sync = Callable[[World, Obj], None]
+
 _ROUNDS = 50
+_WORKLOADS: tuple[tuple[Resource, Sync], ...] = (
+    (DEPLOYMENTS, deployments.sync),
+    (STATEFULSETS, ordered.sync),
+    (DAEMONSETS, ordered.sync),
+    (JOBS, jobs.sync),
+    (CRONJOBS, jobs.sync_cron),
+)
+_CONSEQUENCES: tuple[tuple[Resource, Sync], ...] = (
+    (SERVICES, services.sync),
+    (RESOURCEQUOTAS, quota.sync),
+    (BUDGETS, budgets.sync),
+)
+"""What follows from the pods that there are, in this order."""
 
 
 class Controller:
@@ -54,16 +74,13 @@ class Controller:
             for node in self._world.store.all(NODES):
                 nodes.sync(self._world, node)
             return
-        for deployment in self._alive(DEPLOYMENTS, namespace):
-            deployments.sync(self._world, deployment)
-        for resource in (STATEFULSETS, DAEMONSETS):
-            for owner in self._alive(resource, namespace):
-                ordered.sync(self._world, owner)
+        for resource, sync in _WORKLOADS:
+            for item in self._alive(resource, namespace):
+                sync(self._world, item)
         if namespace not in self._still or namespace in self._touched:
-            for service in self._world.store.all(SERVICES, namespace):
-                services.sync(self._world, service)
-            for item in self._world.store.all(RESOURCEQUOTAS, namespace):
-                quota.sync(self._world, item)
+            for resource, sync in _CONSEQUENCES:
+                for item in self._world.store.all(resource, namespace):
+                    sync(self._world, item)
 
     def _alive(self, resource: Resource, namespace: str) -> list[Obj]:
         held = self._still.get(namespace, set())

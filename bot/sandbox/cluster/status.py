@@ -94,6 +94,15 @@ def unsupported_patch(content_type: str, accepted: tuple[str, ...]) -> ApiError:
     return ApiError(415, "UnsupportedMediaType", message)
 
 
+def unsupported_body(content_type: str) -> ApiError:
+    """415: a body in a format that this server does not read."""
+    message = (
+        f"the body of the request was in an unknown format ({content_type}) - accepted media types include: "
+        "application/json, application/yaml"
+    )
+    return ApiError(415, "UnsupportedMediaType", message)
+
+
 def method_not_allowed() -> ApiError:
     """405."""
     return ApiError(

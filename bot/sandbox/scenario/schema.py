@@ -97,11 +97,21 @@ class Workload(Noun):
 
 
 class Job(Noun):
-    """A Job that ran to its end."""
+    """A Job: how long its pod works, how it ends, what it says last, and how often it is tried."""
 
     image: str
     age: Age
     took: Age = timedelta(seconds=40)
+    exit_code: int = 0
+    last_words: tuple[str, ...] = ("{time} INFO done",)
+    tries: int = Field(default=7, ge=1)
+
+
+class Cron(Job):
+    """A CronJob: such a Job again and again, by a schedule in UTC."""
+
+    schedule: str
+    suspended: bool = False
 
 
 class Noise(Noun):
@@ -136,6 +146,7 @@ class Place(Noun):
     secrets: dict[str, str] = Field(default_factory=dict)
     workloads: dict[str, Workload] = Field(default_factory=dict)
     jobs: dict[str, Job] = Field(default_factory=dict)
+    cronjobs: dict[str, Cron] = Field(default_factory=dict)
     noise: tuple[Noise, ...] = ()
 
 

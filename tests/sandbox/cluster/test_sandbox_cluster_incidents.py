@@ -176,7 +176,7 @@ async def test_the_rolling_update_is_under_way_and_ends_by_itself(
     assert conditions(found)["Progressing"] == ("True", "ReplicaSetUpdated")
     assert found["status"]["unavailableReplicas"] > 0
     clock.move(180)
-    assert ready(cluster, "news", "articles") == (12, 12)
+    assert ready(cluster, "news", "articles") == (9, 9)
     found = one(cluster, "Deployment", "news", "articles")
     assert conditions(found)["Progressing"] == ("True", "NewReplicaSetAvailable")
 

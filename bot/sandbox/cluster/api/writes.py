@@ -8,16 +8,27 @@ from typing import Any
 from bot.sandbox.cluster import nodes, ownership, quota
 from bot.sandbox.cluster.api.calls import Call
 from bot.sandbox.cluster.api.reads import get_object, number, scale_of
+from bot.sandbox.cluster.collector import collect
 from bot.sandbox.cluster.controller import Controller
 from bot.sandbox.cluster.kubelet import lifecycle
 from bot.sandbox.cluster.objects import Obj, dig, name_of, namespace_of, new_uid, stamp, uid_of
 from bot.sandbox.cluster.patches import apply_patch
-from bot.sandbox.cluster.resources import NAMESPACES, NODES, PODS, Resource
+from bot.sandbox.cluster.resources import JOBS, NAMESPACES, NODES, PODS, Resource
 from bot.sandbox.cluster.status import already_exists, bad_request, conflict, not_admitted, not_found
 from bot.sandbox.cluster.validation import check_update, check_workload, prune_unknown, strict_error
+from bot.sandbox.cluster.workloads.jobs import complete
 from bot.sandbox.cluster.world import World
 
-_WITH_GENERATION = {"Deployment", "ReplicaSet", "StatefulSet", "DaemonSet"}
+_WITH_GENERATION = {
+    "Deployment",
+    "ReplicaSet",
+    "StatefulSet",
+    "DaemonSet",
+    "Job",
+    "CronJob",
+    "PodDisruptionBudget",
+}
+_WITH_PODS = {"Deployment", "ReplicaSet", "StatefulSet", "DaemonSet"}
 _MODIFIED = "the object has been modified; please apply your changes to the latest version and try again"
 _MANAGER_LIMIT = 128
 
@@ -31,6 +42,7 @@ class Write:
     strict: bool
     warnings: list[str]
     grace: int | None = None
+    propagation: str = ""
 
 
 def read_write(query: Mapping[str, str], agent: str) -> Write:
@@ -46,7 +58,8 @@ def read_write(query: Mapping[str, str], agent: str) -> Write:
     if len(manager) > _MANAGER_LIMIT:
         raise bad_request(f"fieldManager: Too long: may not be more than {_MANAGER_LIMIT} bytes")
     strict = query.get("fieldValidation") == "Strict"
-    return Write(manager, dry == "All", strict, [], number(query, "gracePeriodSeconds"))
+    grace = number(query, "gracePeriodSeconds")
+    return Write(manager, dry == "All", strict, [], grace, query.get("propagationPolicy", ""))
 
 
 class Writes:
@@ -101,12 +114,7 @@ class Writes:
         if self._world.store.get(resource, call.namespace, name) is not None:
             raise already_exists(resource, name)
         self._check_fields(resource, write, fresh)
-        if resource.kind in _WITH_GENERATION:
-            check_workload(resource, fresh)
-            fresh["metadata"]["generation"] = 1
-        why = quota.refusal(self._world, call.namespace, fresh["spec"]) if resource is PODS else ""
-        if why:
-            raise not_admitted(resource, name, why)
+        self._admit(resource, fresh)
         ownership.record({}, fresh, write.manager, self._world.now)
         if write.dry_run:
             fresh["metadata"].setdefault("uid", new_uid(self._world.store.dice))
@@ -117,6 +125,18 @@ class Writes:
         if resource is PODS:
             lifecycle.begin(self._world, fresh)
         return fresh
+
+    def _admit(self, resource: Resource, fresh: Obj) -> None:
+        """Check a new object by the rules of its kind, and fill in what the server fills in."""
+        if resource.kind in _WITH_PODS:
+            check_workload(resource, fresh)
+        if resource.kind in _WITH_GENERATION:
+            fresh["metadata"]["generation"] = 1
+        if resource is JOBS:
+            complete(fresh)
+        why = quota.refusal(self._world, namespace_of(fresh), fresh["spec"]) if resource is PODS else ""
+        if why:
+            raise not_admitted(resource, name_of(fresh), why)
 
     def delete(self, call: Call, write: Write, options: Any) -> Obj:
         """Delete an object; a pod leaves gracefully."""
@@ -130,6 +150,8 @@ class Writes:
             self._end_pod(current, write, wanted)
             return current
         self._world.store.remove(current)
+        if wanted.get("propagationPolicy", write.propagation) != "Orphan" and call.resource.namespaced:
+            collect(self._world, current)
         if call.resource is NODES:
             nodes.gone(self._world, call.name)
         self._world.dirty.add(namespace_of(current))
