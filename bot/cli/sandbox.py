@@ -12,7 +12,7 @@ from bot.cli.playbill import ALL, play_all, play_once
 from bot.cli.run import stop_signal
 from bot.cli.say import refuse, sentences
 from bot.cli.stage import Stage
-from bot.sandbox.scenario import scenario_names
+from bot.sandbox.scenario import load_scenario, scenario_names
 
 
 def main(
@@ -65,7 +65,9 @@ async def _stay(folder: Path, port: int, scenario: str, *, with_lookout: bool, h
     try:
         async with Stage(folder, port=port, with_lookout=with_lookout, http=http) as stage:
             await stage.fire(scenario)
-            print(f"Lookout's sandbox is at {stage.workspace.base_url} (Ctrl-C ends it)", flush=True)
+            print(f"Lookout's sandbox is at {stage.workspace.base_url} (Ctrl-C ends it)")
+            kubeconfig = stage.kubeconfig(load_scenario(scenario).namespace)
+            print(f"Its cluster by hand: kubectl --kubeconfig {kubeconfig} get pods", flush=True)
             if not with_lookout:
                 print("Connect a Lookout with these settings and `lookout run`:")
                 print("\n".join(f"  {name}={value}" for name, value in stage.variables().items()), flush=True)

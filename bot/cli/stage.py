@@ -21,6 +21,14 @@ from bot.sandbox.workspace.workspace import Workspace
 from bot.settings.environment import Environment
 from bot.settings.read import read_config
 
+KUBECONFIG = """\
+apiVersion: v1
+kind: Config
+current-context: sandbox
+clusters: [{{name: sandbox, cluster: {{server: "{server}"}}}}]
+contexts: [{{name: sandbox, context: {{cluster: sandbox, user: person, namespace: {namespace}}}}}]
+users: [{{name: person, user: {{}}}}]
+"""
 CONFIG = """\
 deployment: sandbox
 channels:
@@ -119,6 +127,16 @@ class Stage:
             "LOOKOUT_DATABASE_URL": f"sqlite:///{self.folder / 'lookout.sqlite3'}",
             "SLACK_API_URL": self.workspace.api_url,
         }
+
+    def kubeconfig(self, namespace: str) -> Path:
+        """A file with which kubectl is an administrator of the cluster, and at home in that namespace.
+
+        The token stands in the address, since kubectl sends none of its own over plain HTTP.
+        """
+        server = self.cluster.base_url.replace("://", "://admin:admin-sandbox@")
+        file = self.folder / "kubeconfig.yaml"
+        file.write_text(KUBECONFIG.format(server=server, namespace=namespace))
+        return file
 
     @property
     def running(self) -> Lookout:

@@ -89,6 +89,10 @@ class World:
         self.store.touch(obj)
         self.dirty.add(namespace_of(obj))
 
+    def look_at(self, namespace: str) -> None:
+        """Have the controllers look at a namespace, though nothing in it changed: some time is over."""
+        self.dirty.add(namespace)
+
     def event(
         self,
         about: Obj,

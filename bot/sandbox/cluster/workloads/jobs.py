@@ -110,13 +110,13 @@ def _rested(world: World, job: Obj, pods: list[Obj], failed: int) -> bool:
 def _look_again(world: World, job: Obj, when: datetime) -> None:
     if world.retries.get(uid_of(job)) != when:
         world.retries[uid_of(job)] = when
-        world.at(when, partial(world.dirty.add, namespace_of(job)))
+        world.at(when, partial(world.look_at, namespace_of(job)))
 
 
 def _watch_deadline(world: World, job: Obj) -> None:
     seconds = job["spec"].get("activeDeadlineSeconds")
     if seconds is not None and not dig(job, "status", "startTime"):
-        world.after(seconds, partial(world.dirty.add, namespace_of(job)))
+        world.after(seconds, partial(world.look_at, namespace_of(job)))
 
 
 def _counts(done: int, failed: int, active: int) -> Obj:

@@ -1,6 +1,7 @@
 """A controller's next pod: made if admission lets it in, else refused with the controller's event, and tried later."""
 
 from datetime import timedelta
+from functools import partial
 
 from bot.sandbox.cluster import quota
 from bot.sandbox.cluster.kubelet.pods import new_pod
@@ -44,8 +45,7 @@ def _refused(world: World, owner: Obj, name: str, problem: str) -> None:
     world.event(owner, "FailedCreate", message, _component(owner), warning=True)
     world.refusals[uid_of(owner)] = problem
     world.retries[uid_of(owner)] = world.now + _AGAIN
-    namespace = namespace_of(owner)
-    world.after(_AGAIN.total_seconds(), lambda: world.dirty.add(namespace))
+    world.after(_AGAIN.total_seconds(), partial(world.look_at, namespace_of(owner)))
 
 
 def _component(owner: Obj) -> str:
