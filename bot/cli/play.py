@@ -20,7 +20,7 @@ from bot.sandbox.scenario import Scenario, together
 
 NORA, IVY = "U0NORA", "U0IVY"
 NAMES = {NORA: "Nora", IVY: "Ivy", "U0EMIL": "Emil", "U0IDRIS": "Idris", "S0RESPOND": "responders"}
-PATIENCE = 20.0
+PATIENCE = 40.0
 """Wall-clock seconds for one step of the play."""
 POLL = 0.05
 TRIES = 3
