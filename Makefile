@@ -11,7 +11,7 @@ READY := $(VENV)/.ready
 PORT ?= 8484
 SCENARIO ?= bad-rollout
 
-.PHONY: help setup demo test check format lint types imports bench bench-diagnosis bench-voice lock lock-check e2e
+.PHONY: help setup demo scenarios test check format lint types imports bench bench-diagnosis bench-voice lock lock-check e2e
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -38,6 +38,9 @@ $(READY): requirements.lock pyproject.toml
 
 demo: setup ## the whole path on this machine: a local Slack, a local cluster with an incident, Lookout between them
 	@exec $(BIN)/lookout sandbox --port $(PORT) --scenario $(SCENARIO)
+
+scenarios: setup ## every scenario played to its end, approved and denied, on all cores
+	@$(BIN)/lookout sandbox --once all
 
 test: setup ## all tests
 	@$(BIN)/python -m pytest -n 2 --dist loadfile

@@ -35,7 +35,7 @@ def sandbox(
     port: Annotated[int, typer.Option(help="Where the page is, on 127.0.0.1.")] = 8484,
     scenario: Annotated[str, typer.Option(help="The incident that is there at the start.")] = "bad-rollout",
     once: Annotated[
-        str, typer.Option(help="Play one scenario without a browser and judge how it ended.")
+        str, typer.Option(help="Play one scenario (or `all`) without a browser and judge how it ended.")
     ] = "",
     approve: Annotated[bool, typer.Option("--approve", help="With --once: both humans agree.")] = False,
     deny: Annotated[bool, typer.Option("--deny", help="With --once: the commander denies.")] = False,

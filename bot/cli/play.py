@@ -5,7 +5,8 @@ cluster say.
 """
 
 import asyncio
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,11 +16,11 @@ from bot.domain.ledger import Act
 from bot.domain.proposal import Proposal, ProposalState, Verification
 from bot.render.actions import ActionId, Field
 from bot.reports.plain import as_text
-from bot.sandbox.scenario import Scenario, load_scenario
+from bot.sandbox.scenario import Scenario, together
 
 NORA, IVY = "U0NORA", "U0IVY"
 NAMES = {NORA: "Nora", IVY: "Ivy", "U0EMIL": "Emil", "U0IDRIS": "Idris", "S0RESPOND": "responders"}
-PATIENCE = 20.0
+PATIENCE = 40.0
 """Wall-clock seconds for one step of the play."""
 POLL = 0.05
 TRIES = 3
@@ -36,10 +37,22 @@ class Outcome:
 
 
 async def play(stage: Stage, name: str, decision: str) -> Outcome:
-    """Play to the end. `decision` is "approve", "deny" or "watch"."""
-    scenario = load_scenario(name)
+    """Play to the end. `decision` is "approve", "deny" or "watch".
+
+    Of two incidents at once people decide one after the other; both are read and spoken of at the same time.
+    """
+    scenarios = together(name)
     await stage.fire(name)
-    channel, ts = stage.fired[name]
+    problems: list[str] = []
+    for scenario in scenarios:
+        problems += await _play_one(stage, scenario, decision)
+    problems += _judge_writes(stage, scenarios, decision) + await _withheld(stage)
+    threads = {one.name: _thread(stage, one) for one in scenarios}
+    return Outcome("\n\n".join(threads.values()), problems + _judge_apart(scenarios, threads))
+
+
+async def _play_one(stage: Stage, scenario: Scenario, decision: str) -> list[str]:
+    channel, ts = stage.fired[scenario.name]
     problems: list[str] = []
     try:
         await _until(stage, lambda: _diagnosed(stage, channel, ts), "a diagnosis in the thread")
@@ -51,9 +64,7 @@ async def play(stage: Stage, name: str, decision: str) -> Outcome:
             problems.append("something was proposed although nothing should be")
     except TimeoutError as late:
         problems.append(str(late))
-    problems += _judge_writes(stage, scenario, decision) + await _withheld(stage)
-    thread = "\n\n".join(_lines(message) for message in stage.workspace.thread(channel, ts))
-    return Outcome(thread, problems)
+    return problems
 
 
 async def _decide(stage: Stage, scenario: Scenario, channel: str, ts: str, decision: str) -> list[str]:
@@ -172,10 +183,10 @@ def _judge_diagnosis(scenario: Scenario, diagnosis: Diagnosis) -> list[str]:
     return problems
 
 
-def _judge_writes(stage: Stage, scenario: Scenario, decision: str) -> list[str]:
+def _judge_writes(stage: Stage, scenarios: Sequence[Scenario], decision: str) -> list[str]:
     """Real writes (no dry runs, no access reviews) that the cluster saw."""
     real = stage.cluster.writes
-    wanted = 1 if decision == "approve" and scenario.expect.proposal != "none" else 0
+    wanted = sum(one.expect.proposal != "none" for one in scenarios) if decision == "approve" else 0
     return [] if len(real) == wanted else [f"the cluster saw {len(real)} changes, not {wanted}"]
 
 
@@ -184,6 +195,20 @@ async def _withheld(stage: Stage) -> list[str]:
     async with stage.running.store.read() as tx:
         rows = [row for row in await tx.ledger.of("") if row.act is Act.WITHHELD]
     return [f"the language guard withheld {row.detail['rules']} in {row.detail['method']}" for row in rows]
+
+
+def _judge_apart(scenarios: Sequence[Scenario], threads: dict[str, str]) -> list[str]:
+    """Of two incidents at once, neither thread speaks of the other's place."""
+    return [
+        f"the thread of {one.name} speaks of {other.namespace}/{other.service}"
+        for one in scenarios
+        for other in scenarios
+        if other is not one and re.search(rf"\b{other.namespace}/|\b{other.service}\b", threads[one.name])
+    ]
+
+
+def _thread(stage: Stage, scenario: Scenario) -> str:
+    return "\n\n".join(_lines(message) for message in stage.workspace.thread(*stage.fired[scenario.name]))
 
 
 def _lines(message: dict[str, Any]) -> str:

@@ -7,13 +7,12 @@ from pathlib import Path
 import typer
 
 from bot import logs
-from bot.cli.play import Outcome, play
+from bot.cli.play import Outcome
+from bot.cli.playbill import ALL, play_all, play_once
 from bot.cli.run import stop_signal
 from bot.cli.say import refuse, sentences
 from bot.cli.stage import Stage
-from bot.sandbox.scenario import scenario_names
-
-ONCE_SPEED = 6.0
+from bot.sandbox.scenario import load_scenario, scenario_names
 
 
 def main(
@@ -32,30 +31,23 @@ def main(
         print("\n".join(scenario_names()))
         return
     wanted = once or scenario
-    if wanted not in scenario_names():
-        raise refuse(f"there is no scenario {wanted!r}; there are {', '.join(scenario_names())}")
     if approve and deny:
         raise refuse("--approve and --deny exclude each other")
     if http and without_lookout:
         raise refuse("--http needs the Lookout that is called; --without-lookout excludes it")
+    decision = "approve" if approve else "deny" if deny else "watch"
+    if once == ALL:
+        play_all(decision, http=http)
+        return
+    if wanted not in scenario_names():
+        raise refuse(f"there is no scenario {wanted!r}; there are {', '.join(scenario_names())}")
     with tempfile.TemporaryDirectory(prefix="lookout-") as folder, sentences():
         if once:
             logs.configure("error", "console", str)
-            _judge(
-                asyncio.run(
-                    _play(
-                        Path(folder), once, "approve" if approve else "deny" if deny else "watch", http=http
-                    )
-                )
-            )
+            _judge(asyncio.run(play_once(Path(folder), once, decision, http=http)))
         else:
             logs.configure("warning", "console", str)
             asyncio.run(_stay(Path(folder), port, scenario, with_lookout=not without_lookout, http=http))
-
-
-async def _play(folder: Path, name: str, decision: str, *, http: bool) -> Outcome:
-    async with Stage(folder, speed=ONCE_SPEED, http=http) as stage:
-        return await play(stage, name, decision)
 
 
 def _judge(outcome: Outcome) -> None:
@@ -73,7 +65,9 @@ async def _stay(folder: Path, port: int, scenario: str, *, with_lookout: bool, h
     try:
         async with Stage(folder, port=port, with_lookout=with_lookout, http=http) as stage:
             await stage.fire(scenario)
-            print(f"Lookout's sandbox is at {stage.workspace.base_url} (Ctrl-C ends it)", flush=True)
+            print(f"Lookout's sandbox is at {stage.workspace.base_url} (Ctrl-C ends it)")
+            kubeconfig = stage.kubeconfig(load_scenario(scenario).namespace)
+            print(f"Its cluster by hand: kubectl --kubeconfig {kubeconfig} get pods", flush=True)
             if not with_lookout:
                 print("Connect a Lookout with these settings and `lookout run`:")
                 print("\n".join(f"  {name}={value}" for name, value in stage.variables().items()), flush=True)

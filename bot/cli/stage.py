@@ -13,7 +13,7 @@ from bot.adapters.slack.http import PATH
 from bot.app import Lookout, start
 from bot.sandbox.clock import WallClock
 from bot.sandbox.cluster.cluster import Cluster
-from bot.sandbox.scenario import load_scenario, scenario_names
+from bot.sandbox.scenario import Scenario, load_scenario, scenario_names, together
 from bot.sandbox.workspace import seed
 from bot.sandbox.workspace.stage import Scene
 from bot.sandbox.workspace.stage import Stage as Scenes
@@ -21,6 +21,14 @@ from bot.sandbox.workspace.workspace import Workspace
 from bot.settings.environment import Environment
 from bot.settings.read import read_config
 
+KUBECONFIG = """\
+apiVersion: v1
+kind: Config
+current-context: sandbox
+clusters: [{{name: sandbox, cluster: {{server: "{server}"}}}}]
+contexts: [{{name: sandbox, context: {{cluster: sandbox, user: person, namespace: {namespace}}}}}]
+users: [{{name: person, user: {{}}}}]
+"""
 CONFIG = """\
 deployment: sandbox
 channels:
@@ -120,6 +128,16 @@ class Stage:
             "SLACK_API_URL": self.workspace.api_url,
         }
 
+    def kubeconfig(self, namespace: str) -> Path:
+        """A file with which kubectl is an administrator of the cluster, and at home in that namespace.
+
+        The token stands in the address, since kubectl sends none of its own over plain HTTP.
+        """
+        server = self.cluster.base_url.replace("://", "://admin:admin-sandbox@")
+        file = self.folder / "kubeconfig.yaml"
+        file.write_text(KUBECONFIG.format(server=server, namespace=namespace))
+        return file
+
     @property
     def running(self) -> Lookout:
         """The Lookout of this stage. Raises `LookupError` if it has none."""
@@ -128,8 +146,12 @@ class Stage:
         return self.lookout
 
     async def fire(self, name: str) -> None:
-        """Put a scenario's trouble into the cluster and post its alert."""
-        scenario = load_scenario(name)
+        """Put a scenario's trouble into the cluster and post its alert; one that stands beside it goes off too."""
+        for one in together(name):
+            await self._fire(one)
+
+    async def _fire(self, scenario: Scenario) -> None:
+        name = scenario.name
         self.cluster.install(scenario.build(self.clock.now()))
         message = scenario.alert_message("firing", self.clock.now())
         channel = CHANNELS[scenario.alert.channel]

@@ -18,6 +18,7 @@ from bot.domain.snapshot import Gap, LogKey, Read, Scope, Snapshot
 from bot.facts.suspects import suspects
 from bot.redaction import redact, redact_value
 from bot.triage.hear import UNUSABLE, Hearing, hearings
+from bot.triage.narrow import covers, hosts, named, volumes_matter
 from bot.triage.ports.clock import Clock
 from bot.triage.ports.cluster import Cluster, Listing
 from bot.triage.ports.signals import NO_SIGNALS, Signals
@@ -44,7 +45,8 @@ NAMESPACED = (
     "poddisruptionbudgets",
     "serviceaccounts",
 )
-CLUSTER_WIDE = ("nodes", "namespaces", "persistentvolumes", "storageclasses")
+CLAIMS, VOLUMES = "persistentvolumeclaims", "persistentvolumes"
+CLUSTER_WIDE = ("nodes", "namespaces", VOLUMES, "storageclasses")
 
 Answer = TypeVar("Answer")
 
@@ -106,16 +108,23 @@ class _Collection:
     objects: dict[str, dict[str, tuple[dict[str, Any], ...]]] = field(default_factory=dict)
     logs: dict[LogKey, str] = field(default_factory=dict)
     heard: Hearing = field(default_factory=Hearing)
+    ended: dict[str, asyncio.Event] = field(
+        default_factory=lambda: {plural: asyncio.Event() for plural in ("pods", CLAIMS)}
+    )
 
     def chapters(self) -> list[Coroutine[Any, Any, None]]:
-        """The independent parts; logs follow the pods as soon as those are known."""
+        """The independent parts; what the pods decide (logs, nodes, volumes) follows as soon as those are known."""
         namespace = self.scope.namespace
         for plural in (*NAMESPACED, *CLUSTER_WIDE):
             self.asked[plural] = None
         return [
-            self._pods_and_logs(namespace),
-            *(self._listed(plural, namespace) for plural in NAMESPACED if plural != "pods"),
-            *(self._listed(plural, "") for plural in CLUSTER_WIDE),
+            *(self._first(plural) for plural in self.ended),
+            self._logs(),
+            self._nodes(),
+            self._volumes(),
+            *(self._listed(plural, namespace) for plural in NAMESPACED if plural not in self.ended),
+            self._listed("namespaces", "", fields=f"metadata.name={namespace}"),
+            self._listed("storageclasses", ""),
             *hearings(self.signals, self.scope, self.clock.now(), self.heard, self.asked, self._bounded),
         ]
 
@@ -134,9 +143,40 @@ class _Collection:
             gaps=tuple(entry for entry in ended if isinstance(entry, Gap)),
         )
 
-    async def _pods_and_logs(self, namespace: str) -> None:
-        await self._listed("pods", namespace)
-        pods = self.objects.get("pods", {}).get(namespace)
+    async def _first(self, plural: str) -> None:
+        """A list that others wait for: they go on however it ended."""
+        try:
+            await self._listed(plural, self.scope.namespace)
+        finally:
+            self.ended[plural].set()
+
+    async def _of(self, plural: str) -> tuple[dict[str, Any], ...] | None:
+        """What such a list brought, once it has ended; None if it was not read."""
+        await self.ended[plural].wait()
+        return self.objects.get(plural, {}).get(self.scope.namespace)
+
+    async def _nodes(self) -> None:
+        """The nodes under the pods; all of them where those are not enough."""
+        names = hosts(await self._of("pods") or ())
+        if names:
+            await self._listed("nodes", "", labels=named(names))
+            told = isinstance(self.asked["nodes"], Gap)
+            if told or covers(self.objects["nodes"][""], names):
+                return
+        await self._listed("nodes", "")
+
+    async def _volumes(self) -> None:
+        """The volumes of the cluster, where one of them can matter."""
+        pods, claims = await self._of("pods"), await self._of(CLAIMS)
+        if pods is None or claims is None or volumes_matter(pods, claims):
+            await self._listed(VOLUMES, "")
+            return
+        # Not asked for, and so not told as read; the empty list says that none of them has to do with this scope.
+        del self.asked[VOLUMES]
+        self.objects[VOLUMES] = {"": ()}
+
+    async def _logs(self) -> None:
+        pods = await self._of("pods")
         if pods is None:
             self.asked["logs"] = Gap(
                 what="logs", why="the pods were not read, so no container could be chosen"
@@ -152,9 +192,11 @@ class _Collection:
             for key in keys:
                 group.create_task(self._log(key))
 
-    async def _listed(self, plural: str, namespace: str) -> None:
+    async def _listed(self, plural: str, namespace: str, *, labels: str = "", fields: str = "") -> None:
         begun = _seconds()
-        listing = await self._bounded(plural, lambda: self.cluster.list(plural, namespace))
+        listing = await self._bounded(
+            plural, lambda: self.cluster.list(plural, namespace, labels=labels, fields=fields)
+        )
         if isinstance(listing, Gap):
             self.asked[plural] = listing
             return

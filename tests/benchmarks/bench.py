@@ -1,8 +1,8 @@
-"""`make bench`: what a user waits for and what a triage costs, measured from outside.
+"""`make bench`: what a user waits for and what a triage costs, measured from outside, as the cluster grows.
 
-A local Slack and a local cluster run in this process; Lookout runs as a process of its own, as in production. Each
-round fires one scenario's alert, waits for the first post and for the diagnosis, and closes the incident. Times are
-wall-clock; the machine's noise is told by a fixed piece of work timed beside every round.
+A local Slack and a local cluster run in this process; Lookout runs as a process of its own, as in production. At each
+size of the cluster some rounds fire a scenario's alert, wait for the first post and for the diagnosis, and close the
+incident. Times are wall-clock; the machine's noise is told by a fixed piece of work timed beside every round.
 """
 
 import argparse
@@ -12,85 +12,71 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import cycle
 from pathlib import Path
 
 from bot.cli.stage import Stage
-from bot.render.actions import ActionId, Field
-from bot.sandbox.scenario import scenario_names
+from bot.sandbox.scenario import load_scenario, scenario_names
 from bot.sandbox.workspace.traffic import Passage
+from tests.benchmarks.crowd import crowd
+from tests.benchmarks.rounds import PATIENCE, Round, triage
 
-PATIENCE = 30.0
+CURVE = (0, 500, 1_000, 2_000, 5_000)
+TARGET = 2_000
+"""The size for which there is a promise, and so more rounds than at the others."""
 
 
 def main() -> None:
-    """Print the table."""
+    """Print the curve."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument("--rounds", type=int, default=20, help="at 2,000 pods; a third of it at other sizes")
     rounds = parser.parse_args().rounds
     with tempfile.TemporaryDirectory(prefix="lookout-bench-") as folder:
         asyncio.run(_bench(Path(folder), rounds))
 
 
 async def _bench(folder: Path, rounds: int) -> None:
-    firsts, diagnoses, noises, calls, sizes = [], [], [], [], []
+    names = cycle([name for name in scenario_names() if not load_scenario(name).beside])
     async with Stage(folder, with_lookout=False) as stage:
         process = lookout(stage)
         try:
             await stage.workspace.wait_for(lambda: stage.workspace.socket.connections, PATIENCE)
-            names = scenario_names()
-            for number in range(rounds + 1):
-                slowness = noise()
-                before = len(stage.cluster.requests)
-                first, diagnosed = await _round(stage, names[number % len(names)])
-                if number == 0:
-                    continue  # the first round warms caches that a running Lookout has
-                asked = [one for one in stage.cluster.requests[before:] if one.method == "GET"]
-                firsts.append(first)
-                diagnoses.append(diagnosed)
-                noises.append(slowness)
-                calls.append(len(asked))
-                sizes.append(sum(one.bytes for one in asked))
+            await triage(stage, next(names))  # warms caches that a running Lookout has
+            print(
+                f"{'pods around':>11}{'first post':>18}{'diagnosis':>18}{'calls':>11}{'KiB':>13}{'peak':>8}"
+            )
+            print(
+                f"{'':11}{'p50':>9}{'p95':>9}{'p50':>9}{'p95':>9}{'p50':>5}{'max':>6}{'p50':>6}{'max':>7}{'RSS':>8}"
+            )
+            noises, already = [], 0
+            for size in CURVE:
+                if size:
+                    stage.cluster.install(crowd(size, stage.clock.now(), already=already))
+                already = size
+                _forget_peak(process.pid)
+                count = rounds if size == TARGET else max(1, rounds // 3)
+                seen = [await triage(stage, next(names)) for _ in range(count)]
+                noises += [one.noise for one in seen]
+                _print_row(size, seen, _peak_mb(process.pid))
             waits = acks(list(stage.workspace.traffic.passages))
-            peak = _peak_mb(process.pid)
         finally:
             process.terminate()
             await asyncio.to_thread(process.wait, 10)
-    _print(firsts, diagnoses, waits, calls, sizes, peak, noises)
+    p50, p95 = _quantiles(waits)
+    print(f"acknowledgement of an envelope: p50 {p50 * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms")
+    least = min(noises)
+    print(
+        f"machine noise: a fixed piece of work took {least * 1000:.1f} ms at best, "
+        f"{statistics.median(noises) / least:.2f} times that at the median, {max(noises) / least:.2f} at worst"
+    )
 
 
 def lookout(stage: Stage) -> subprocess.Popen[bytes]:
     """Lookout as a process of its own, joined to the stage."""
     environment = {**os.environ, **stage.variables(), "LOOKOUT_LOG_LEVEL": "error"}
     return subprocess.Popen([sys.executable, "-m", "bot", "run"], env=environment)
-
-
-async def _round(stage: Stage, name: str) -> tuple[float, float]:
-    began = time.perf_counter()
-    await stage.fire(name)
-    channel, ts = stage.fired[name]
-    await stage.workspace.wait_for(lambda: len(stage.workspace.thread(channel, ts)) > 1, PATIENCE)
-    first = time.perf_counter() - began
-    await stage.workspace.wait_for(lambda: _with(stage, channel, ts, ActionId.RIGHT), PATIENCE)
-    diagnosed = time.perf_counter() - began
-    status = _with(stage, channel, ts, ActionId.CLOSE)
-    await stage.workspace.press("U0NORA", channel, status, ActionId.CLOSE)
-    await stage.workspace.wait_for(lambda: stage.workspace.view_of("U0NORA"), PATIENCE)
-    sent = await stage.workspace.submit("U0NORA", {Field.CAUSE: "benchmark round"})
-    if not sent.ok:
-        raise TimeoutError(f"closing was not taken: {sent.errors or sent.why}")
-    await stage.workspace.wait_for(lambda: not _with(stage, channel, ts, ActionId.CLOSE), PATIENCE)
-    return first, diagnosed
-
-
-def _with(stage: Stage, channel: str, ts: str, action_id: str) -> str:
-    for message in stage.workspace.thread(channel, ts):
-        for block in message.get("blocks") or ():
-            if any(element.get("action_id") == action_id for element in block.get("elements") or ()):
-                return str(message["ts"])
-    return ""
 
 
 def acks(passages: Sequence[Passage]) -> list[float]:
@@ -106,6 +92,11 @@ def acks(passages: Sequence[Passage]) -> list[float]:
     return waits
 
 
+def _forget_peak(pid: int) -> None:
+    """Let the kernel begin anew with the peak of a process."""
+    Path(f"/proc/{pid}/clear_refs").write_text("5")
+
+
 def _peak_mb(pid: int) -> float:
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
         if line.startswith("VmHWM:"):
@@ -113,43 +104,15 @@ def _peak_mb(pid: int) -> float:
     return float("nan")
 
 
-def noise() -> float:
-    """Seconds that a fixed piece of work takes just now."""
-    began = time.perf_counter()
-    sum(number * number for number in range(200_000))
-    return time.perf_counter() - began
+def _print_row(size: int, seen: Sequence[Round], peak: float) -> None:
+    waits = (_quantiles([one.first for one in seen]), _quantiles([one.diagnosed for one in seen]))
+    times = "".join(f"{value * 1000:7.0f}ms" for pair in waits for value in pair)
+    calls, sizes = [one.calls for one in seen], [one.size / 1024 for one in seen]
+    counts = f"{statistics.median(calls):5.0f}{max(calls):6}{statistics.median(sizes):6.0f}{max(sizes):7.0f}"
+    print(f"{size:11,}{times}{counts}{peak:6.0f}MB", flush=True)
 
 
-def _print(
-    firsts: list[float],
-    diagnoses: list[float],
-    waits: list[float],
-    calls: list[int],
-    sizes: list[int],
-    peak: float,
-    noises: list[float],
-) -> None:
-    print(f"{len(firsts)} triages over {len(scenario_names())} scenarios, Lookout as its own process")
-    print(f"{'':38}{'p50':>9}{'p95':>9}{'max':>9}")
-    for what, values, unit in (
-        ("alert event to first thread post", firsts, 1000),
-        ("alert event to diagnosis", diagnoses, 1000),
-        ("acknowledgement of an envelope", waits, 1000),
-    ):
-        p50, p95 = _quantiles(values)
-        print(f"{what:38}{p50 * unit:7.0f}ms{p95 * unit:7.0f}ms{max(values) * unit:7.0f}ms")
-    p50, p95 = _quantiles([float(one) for one in calls])
-    print(f"{'Kubernetes calls a triage':38}{p50:9.0f}{p95:9.0f}{max(calls):9}")
-    p50, p95 = _quantiles([one / 1024 for one in sizes])
-    print(f"{'Kubernetes KiB a triage':38}{p50:9.0f}{p95:9.0f}{max(sizes) / 1024:9.0f}")
-    print(f"{'peak RSS of the whole process':38}{peak:7.0f}MB")
-    spread = max(noises) / min(noises)
-    print(
-        f"machine noise: a fixed piece of work took {min(noises) * 1000:.1f} ms, {spread:.2f} times that at worst"
-    )
-
-
-def _quantiles(values: list[float]) -> tuple[float, float]:
+def _quantiles(values: Sequence[float]) -> tuple[float, float]:
     ordered = sorted(values)
     return statistics.median(ordered), ordered[min(len(ordered) - 1, round(0.95 * (len(ordered) - 1)))]
 

@@ -16,7 +16,8 @@ from typing import Any
 
 from bot.cli.stage import Stage
 from bot.sandbox.workspace.state import Json
-from tests.benchmarks.bench import acks, lookout, noise
+from tests.benchmarks.bench import acks, lookout
+from tests.benchmarks.rounds import noise
 
 ONE_CAUSE, EVENTS, SECONDS = 100, 500, 10.0
 PATIENCE = 60.0

@@ -51,13 +51,19 @@ async def world() -> AsyncIterator[KubeWorld]:
     """The sandbox's cluster, where Lookout's two accounts have the shipped roles and nothing else."""
     async with sandbox_world() as opened:
         assert opened.sandbox is not None
-        opened.sandbox.load(every_workload())
+        opened.sandbox.load([*every_workload(), claim()])
         opened.sandbox.access.rules = {
             READER: as_sandbox_rules(role("lookout-reader")),
             ACTOR: as_sandbox_rules(role("lookout-actor"), opted_in=True),
         }
         opened.sandbox.requests.clear()
         yield opened
+
+
+def claim() -> Raw:
+    """A claim in the incident's namespace: without one, no volume of the cluster is looked at."""
+    metadata = {"name": "data", "namespace": "shop"}
+    return {"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": metadata}
 
 
 def every_workload() -> Iterator[Raw]:

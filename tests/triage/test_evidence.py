@@ -23,6 +23,17 @@ def cluster(*more: dict[str, Any]) -> FakeCluster:
     return FakeCluster([deployment(), *history(), namespace(), CRASHING, *more], logs=logs)
 
 
+def placed(name: str, on: str) -> dict[str, Any]:
+    one = pod(name, owner="", containers=(running(),))
+    one["spec"] = {"nodeName": on} if on else {}
+    return one
+
+
+def node(name: str) -> dict[str, Any]:
+    metadata = {"name": name, "labels": {"kubernetes.io/hostname": name}}
+    return {"apiVersion": "v1", "kind": "Node", "metadata": metadata}
+
+
 async def collected(fake: FakeCluster, budget: Budget = QUICK) -> Snapshot:
     return await gather(fake, SCOPE, clock=FakeClock(), key=KEY, budget=budget)
 
@@ -53,10 +64,59 @@ async def test_secrets_are_never_asked_for() -> None:
 async def test_every_read_is_listed_with_its_count_in_the_order_of_asking() -> None:
     snapshot = await collected(cluster())
     lists = [read.what for read in snapshot.reads if "log" not in read.what]
-    assert lists == [*NAMESPACED, *CLUSTER_WIDE]
+    assert lists == [one for one in (*NAMESPACED, *CLUSTER_WIDE) if one != "persistentvolumes"]
     counts = {read.what: read.count for read in snapshot.reads}
     assert (counts["pods"], counts["replicasets"], counts["services"]) == (1, 2, 0)
     assert all(read.bytes > 0 for read in snapshot.reads)
+
+
+async def test_only_the_nodes_under_the_namespaces_pods_are_read() -> None:
+    fake = FakeCluster([placed("a", "n1"), placed("b", "n1"), node("n1"), node("n2")])
+    snapshot = await collected(fake)
+    assert [raw["metadata"]["name"] for raw in snapshot.objects["nodes"][""]] == ["n1"]
+
+
+async def test_all_nodes_are_read_where_a_pod_waits_for_one_or_a_label_tells_another_name() -> None:
+    waits = FakeCluster([placed("a", "n1"), placed("b", ""), node("n1"), node("n2")])
+    assert len((await collected(waits)).objects["nodes"][""]) == 2
+    renamed = node("n1")
+    renamed["metadata"]["labels"]["kubernetes.io/hostname"] = "ip-10-0-0-1"
+    fake = FakeCluster([placed("a", "n1"), renamed, node("n2")])
+    assert len((await collected(fake)).objects["nodes"][""]) == 2
+
+
+async def test_nodes_that_may_not_be_read_are_asked_for_once() -> None:
+    fake = FakeCluster([placed("a", "n1")])
+    fake.refused["nodes"] = RefusedError("reading nodes: not allowed (403)")
+    assert gaps(await collected(fake)) == {"nodes": "reading nodes: not allowed (403)"}
+    assert [words for words in fake.asked if words.startswith("nodes")] == ["nodes"]
+
+
+async def test_other_namespaces_are_not_read() -> None:
+    other = namespace()
+    other["metadata"]["name"] = "elsewhere"
+    snapshot = await collected(cluster(other))
+    assert [raw["metadata"]["name"] for raw in snapshot.objects["namespaces"][""]] == ["shop"]
+
+
+@pytest.mark.parametrize("by", ["claim", "pod"])
+async def test_volumes_are_read_where_a_claim_is_there_or_asked_for(by: str) -> None:
+    metadata = {"name": "data", "namespace": "shop"}
+    claim = {"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": metadata}
+    asks = pod("store-0", owner="", containers=(running(),))
+    asks["spec"] = {"volumes": [{"name": "data", "persistentVolumeClaim": {"claimName": "data"}}]}
+    fake = cluster(claim if by == "claim" else asks)
+    snapshot = await collected(fake)
+    assert "persistentvolumes" in fake.asked
+    assert "persistentvolumes" in [read.what for read in snapshot.reads]
+
+
+async def test_volumes_that_cannot_matter_are_neither_asked_for_nor_told_as_read() -> None:
+    fake = cluster()
+    snapshot = await collected(fake)
+    assert "persistentvolumes" not in fake.asked
+    assert "persistentvolumes" not in [read.what for read in snapshot.reads]
+    assert snapshot.objects["persistentvolumes"] == {"": ()}
 
 
 async def test_the_logs_of_a_crashing_container_and_of_its_last_run_are_read() -> None:

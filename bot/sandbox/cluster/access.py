@@ -40,17 +40,18 @@ class Ask:
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule: verbs on (group, resource) pairs; `opted_in` holds it to namespaces with the label."""
+    """One rule: verbs on (group, resource) pairs, held to namespaces with the label (`opted_in`) or to `names`."""
 
     name: str
     verbs: frozenset[str]
     targets: frozenset[tuple[str, str]] = frozenset()
     everything: bool = False
     opted_in: bool = False
+    names: frozenset[str] = frozenset()
 
     def allows(self, ask: Ask, *, opted_in: bool) -> bool:
         """Whether this rule alone answers yes."""
-        if self.opted_in and not opted_in:
+        if (self.opted_in and not opted_in) or (self.names and ask.name not in self.names):
             return False
         if self.everything:
             return True
@@ -77,19 +78,26 @@ _REVIEW = Rule(
     "lookout-preflight", frozenset({"create"}), frozenset({("authorization.k8s.io", "subjectaccessreviews")})
 )
 _ACT = Rule("lookout-actor", frozenset({"get", "patch"}), _CHANGEABLE, opted_in=True)
+_ACT_AS = Rule(
+    "lookout-act-as",
+    frozenset({"impersonate"}),
+    frozenset({("", "serviceaccounts")}),
+    names=frozenset({ACTOR.rpartition(":")[2]}),
+)
+_TOP = Rule("view-metrics", _LOOK, frozenset({("metrics.k8s.io", "pods"), ("metrics.k8s.io", "nodes")}))
 _OPERATE = Rule("oncall-operator", frozenset({"get", "patch", "update"}), _CHANGEABLE)
 _ALL = Rule("cluster-admin", frozenset(), everything=True)
 
 DEFAULT_RULES: Mapping[str, tuple[Rule, ...]] = {
-    READER: (_VIEW, _REVIEW),
+    READER: (_VIEW, _REVIEW, _ACT_AS),
     ACTOR: (_ACT,),
     ADMIN: (_ALL,),
     "system:masters": (_ALL,),
-    "oncall": (_VIEW, _OPERATE),
-    "nora": (_VIEW, _OPERATE),
-    "idris": (_VIEW, _OPERATE),
+    "oncall": (_VIEW, _TOP, _OPERATE),
+    "nora": (_VIEW, _TOP, _OPERATE),
+    "idris": (_VIEW, _TOP, _OPERATE),
     "ivy": (_ALL,),
-    "emil": (_VIEW,),
+    "emil": (_VIEW, _TOP),
 }
 
 
@@ -110,13 +118,13 @@ class Access:
             held += self.rules.get(group, ())
         return next((rule for rule in held if rule.allows(ask, opted_in=opted_in)), None)
 
-    def require(self, user: str, ask: Ask) -> None:
+    def require(self, user: str, ask: Ask, groups: tuple[str, ...] = ()) -> None:
         """Nothing if it is allowed.
 
         Raises:
             ApiError: 403 in the server's words.
         """
-        if self.granting(user, ask) is None:
+        if self.granting(user, ask, groups) is None:
             raise forbidden(user, ask)
 
 

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from bot.domain.snapshot import LogKey
 from bot.sandbox.clock import SandboxClock
+from bot.sandbox.cluster import nodes
 from bot.sandbox.cluster.access import Access
 from bot.sandbox.cluster.api.faults import Faults
 from bot.sandbox.cluster.api.server import Recorded, Server
@@ -24,7 +25,7 @@ from bot.sandbox.cluster.state import ClusterState
 from bot.sandbox.cluster.workloads import deployments
 from bot.sandbox.cluster.world import World
 
-_WORKLOADS = {"Deployment", "StatefulSet", "DaemonSet"}
+_WORKLOADS = {"Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob"}
 
 
 class Cluster:
@@ -150,6 +151,8 @@ class Cluster:
         self._world.seen.clear()
         self._world.images.clear()
         self._world.dirty.clear()
+        self._world.refusals.clear()
+        self._world.retries.clear()
         self._world.forget_events("")
         self._world.physics = Physics()
         self._logs.clear()
@@ -190,4 +193,6 @@ class Cluster:
                     lifecycle.resume(self._world, item)
             elif item["kind"] == "Deployment":
                 deployments.resume(self._world, item)
+            elif item["kind"] == "Node":
+                nodes.resume(self._world, item)
             self._world.dirty.add(namespace_of(item))

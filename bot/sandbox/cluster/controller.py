@@ -1,23 +1,40 @@
 """The controller manager: settles every namespace in which something changed, and keeps nodes' heartbeats fresh."""
 
-from datetime import timedelta
+from collections.abc import Callable
 
-from bot.sandbox.cluster.objects import Obj, condition, instant, name_of, namespace_of, stamp
+from bot.sandbox.cluster import nodes, quota
+from bot.sandbox.cluster.objects import Obj, name_of, namespace_of
 from bot.sandbox.cluster.resources import (
+    BUDGETS,
+    CRONJOBS,
     DAEMONSETS,
     DEPLOYMENTS,
-    LEASES,
+    JOBS,
     NODES,
+    RESOURCEQUOTAS,
     SERVICES,
     STATEFULSETS,
     Resource,
 )
-from bot.sandbox.cluster.workloads import deployments, ordered, services
+from bot.sandbox.cluster.workloads import budgets, deployments, jobs, ordered, services
 from bot.sandbox.cluster.world import World
 
+Sync = Callable[[World, Obj], None]
+
 _ROUNDS = 50
-_LEASE = timedelta(seconds=10)
-_HEARTBEAT = timedelta(minutes=5)
+_WORKLOADS: tuple[tuple[Resource, Sync], ...] = (
+    (DEPLOYMENTS, deployments.sync),
+    (STATEFULSETS, ordered.sync),
+    (DAEMONSETS, ordered.sync),
+    (JOBS, jobs.sync),
+    (CRONJOBS, jobs.sync_cron),
+)
+_CONSEQUENCES: tuple[tuple[Resource, Sync], ...] = (
+    (SERVICES, services.sync),
+    (RESOURCEQUOTAS, quota.sync),
+    (BUDGETS, budgets.sync),
+)
+"""What follows from the pods that there are, in this order."""
 
 
 class Controller:
@@ -53,35 +70,23 @@ class Controller:
         self._touched.discard(namespace)
 
     def _namespace(self, namespace: str) -> None:
-        for deployment in self._alive(DEPLOYMENTS, namespace):
-            deployments.sync(self._world, deployment)
-        for resource in (STATEFULSETS, DAEMONSETS):
-            for owner in self._alive(resource, namespace):
-                ordered.sync(self._world, owner)
+        if not namespace:
+            for node in self._world.store.all(NODES):
+                nodes.sync(self._world, node)
+            return
+        for resource, sync in _WORKLOADS:
+            for item in self._alive(resource, namespace):
+                sync(self._world, item)
         if namespace not in self._still or namespace in self._touched:
-            for service in self._world.store.all(SERVICES, namespace):
-                services.sync(self._world, service)
+            for resource, sync in _CONSEQUENCES:
+                for item in self._world.store.all(resource, namespace):
+                    sync(self._world, item)
 
     def _alive(self, resource: Resource, namespace: str) -> list[Obj]:
         held = self._still.get(namespace, set())
-        found = self._world.store.all(resource, namespace) if namespace else []
+        found = self._world.store.all(resource, namespace)
         return [item for item in found if (item["kind"], name_of(item)) not in held]
 
     def heartbeat(self) -> None:
-        """Renew the leases of nodes and, more rarely, their conditions, as living kubelets do."""
-        now = self._world.now
-        for lease in self._world.store.all(LEASES, "kube-node-lease"):
-            if now - instant(lease["spec"]["renewTime"]) >= _LEASE:
-                lease["spec"]["renewTime"] = micro(self._world)
-                self._world.store.touch(lease)
-        for node in self._world.store.all(NODES):
-            ready = condition(node, "Ready")
-            if ready is not None and now - instant(ready["lastHeartbeatTime"]) >= _HEARTBEAT:
-                for item in node["status"]["conditions"]:
-                    item["lastHeartbeatTime"] = stamp(now)
-                self._world.store.touch(node)
-
-
-def micro(world: World) -> str:
-    """Now with microseconds, as leases write it."""
-    return stamp(world.now).replace("Z", f".{world.now.microsecond:06d}Z")
+        """What living kubelets say from time to time."""
+        nodes.heartbeat(self._world)

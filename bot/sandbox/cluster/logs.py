@@ -30,16 +30,17 @@ def read_log(world: World, texts: Mapping[LogKey, str], pod: Obj, query: LogQuer
     """The log as the server would send it. `tail_lines` with `limit_bytes` keeps the oldest bytes of the tail.
 
     Raises:
-        ApiError: 400 in the server's words: which container, none before, waiting to start.
+        ApiError: 400 in the server's words: which container, none before, waiting to start; 500, no kubelet answers.
     """
     name = _container_name(pod, query.container)
+    if pod["spec"].get("nodeName") in world.physics.lost_nodes:
+        raise _no_kubelet(pod, name)
     key = LogKey(namespace=namespace_of(pod), pod=name_of(pod), container=name, previous=query.previous)
     if key in texts:
         lines = texts[key].splitlines()
     else:
         started, ended = _run_of(pod, name, previous=query.previous)
-        voice = world.physics.app(namespace_of(pod), workload_of(world, pod)).log
-        moments = list(_speech(voice, started, ended or world.now, over=ended is not None))
+        moments = _said(world, pod, name, started, ended)
         if query.since is not None:
             moments = [item for item in moments if item[0] >= query.since]
         lines = [_line(at, text, stamped=query.timestamps) for at, text in moments]
@@ -58,6 +59,21 @@ def _line(at: datetime, text: str, *, stamped: bool) -> str:
     return f"{at.strftime('%Y-%m-%dT%H:%M:%S')}.{at.microsecond:06d}000Z {spoken}"
 
 
+def _said(
+    world: World, pod: Obj, name: str, started: datetime, ended: datetime | None
+) -> list[tuple[datetime, str]]:
+    """What the application wrote in one run: its ordinary lines, and those of what ails it."""
+    app = world.physics.app(namespace_of(pod), workload_of(world, pod))
+    until, over = ended or world.now, ended is not None
+    moments = list(_speech(app.log, started, until, over=over))
+    container = next((item for item in pod["spec"]["containers"] if item["name"] == name), None)
+    ailment = app.ails(container) if container is not None else None
+    if ailment is not None:
+        complaint = LogVoice(lines=ailment.lines, every=ailment.every)
+        moments = sorted([*moments, *_speech(complaint, started, until, over=over)])
+    return moments
+
+
 def _speech(
     voice: LogVoice, started: datetime, ended: datetime, *, over: bool
 ) -> Iterator[tuple[datetime, str]]:
@@ -73,6 +89,16 @@ def _speech(
     if over:
         for text in voice.stop:
             yield ended, text
+
+
+def _no_kubelet(pod: Obj, container: str) -> ApiError:
+    address = f"{dig(pod, 'status', 'hostIP')}:10250"
+    path = f"{namespace_of(pod)}/{name_of(pod)}/{container}"
+    return ApiError(
+        500,
+        "InternalError",
+        f'Get "https://{address}/containerLogs/{path}": dial tcp {address}: connect: no route to host',
+    )
 
 
 def _container_name(pod: Obj, wanted: str) -> str:

@@ -2,7 +2,8 @@
 
 from bot.sandbox.cluster.objects import Obj, dig
 from bot.sandbox.cluster.resources import EVENTS, NODES, PODS
-from bot.sandbox.cluster.table import age, pod_cells
+from bot.sandbox.cluster.table.ages import age
+from bot.sandbox.cluster.table.pods import pod_ready, pod_restarts, pod_status
 from bot.sandbox.cluster.world import World
 
 _EVENTS = 30
@@ -12,8 +13,14 @@ def overview(world: World) -> Obj:
     """JSON for a page: `{now, nodes, namespaces: [{name, pods: [...]}], events: [...]}`."""
     namespaces: dict[str, list[Obj]] = {}
     for pod in world.store.all(PODS):
-        name, ready, status, restarts, old, _, node, *_ = pod_cells(pod, world.now)
-        row = {"name": name, "ready": ready, "status": status, "restarts": restarts, "age": old, "node": node}
+        row = {
+            "name": pod["metadata"]["name"],
+            "ready": pod_ready(pod),
+            "status": pod_status(pod),
+            "restarts": pod_restarts(pod, world.now),
+            "age": age(pod["metadata"].get("creationTimestamp"), world.now),
+            "node": dig(pod, "spec", "nodeName") or "<none>",
+        }
         namespaces.setdefault(pod["metadata"]["namespace"], []).append(row)
     return {
         "now": world.now.isoformat(),

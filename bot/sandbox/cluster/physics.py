@@ -4,7 +4,7 @@ The controller and the kubelet decide from an object and this: a readiness probe
 not listen on never succeeds, whoever wrote it there, and succeeds again as soon as anybody puts it right.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -62,6 +62,17 @@ class Crash(Noun):
     image: str = ""
 
 
+class Ailment(Noun):
+    """What ails an application while its container's environment holds these values.
+
+    It runs and listens, answers its readiness probe with 503, and writes these lines between its ordinary ones.
+    """
+
+    env: dict[str, str]
+    lines: tuple[str, ...]
+    every: float = 6.0
+
+
 class App(Noun):
     """The application in a workload's main container.
 
@@ -72,7 +83,15 @@ class App(Noun):
     starts_in: float = 3.0
     memory: Memory | None = None
     crash: Crash | None = None
+    ailment: Ailment | None = None
     log: LogVoice = LogVoice()
+
+    def ails(self, container: dict[str, Any]) -> Ailment | None:
+        """What ails it in a container of this environment, if anything does."""
+        if self.ailment is None:
+            return None
+        env = {item["name"]: item.get("value", "") for item in container.get("env") or []}
+        return self.ailment if self.ailment.env.items() <= env.items() else None
 
 
 class Registry(Noun):
@@ -83,11 +102,12 @@ class Registry(Noun):
 
 
 class Physics(Noun):
-    """Applications by `namespace/workload`, registries by host, and image names that do not exist."""
+    """Applications by `namespace/workload`, registries by host, image names that do not exist, nodes gone silent."""
 
     apps: dict[str, App] = Field(default_factory=dict)
     registries: tuple[Registry, ...] = ()
     missing_images: tuple[str, ...] = ()
+    lost_nodes: tuple[str, ...] = ()
 
     def app(self, namespace: str, workload: str) -> App:
         """The application of a workload; an ordinary well-behaved one if nothing is said of it."""
@@ -107,4 +127,5 @@ class Physics(Noun):
             apps=self.apps | other.apps,
             registries=kept + other.registries,
             missing_images=tuple(sorted({*self.missing_images, *other.missing_images})),
+            lost_nodes=tuple(sorted({*self.lost_nodes, *other.lost_nodes})),
         )

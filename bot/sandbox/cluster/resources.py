@@ -29,12 +29,13 @@ class Resource:
 
 
 _SCALE = (("scale", "autoscaling/v1", "Scale"),)
+_OF_PODS = (("log", "v1", "Pod"), ("eviction", "policy/v1", "Eviction"))
 
 RESOURCES: tuple[Resource, ...] = (
     Resource("", "v1", "namespaces", "Namespace", namespaced=False, short=("ns",)),
     Resource("", "v1", "nodes", "Node", namespaced=False, short=("no",)),
     Resource("", "v1", "persistentvolumes", "PersistentVolume", namespaced=False, short=("pv",)),
-    Resource("", "v1", "pods", "Pod", short=("po",), subresources=(("log", "v1", "Pod"),)),
+    Resource("", "v1", "pods", "Pod", short=("po",), subresources=_OF_PODS),
     Resource("", "v1", "services", "Service", short=("svc",)),
     Resource("", "v1", "endpoints", "Endpoints", short=("ep",)),
     Resource("", "v1", "configmaps", "ConfigMap", short=("cm",)),
@@ -83,3 +84,7 @@ REPLICASETS = BY_PLURAL["replicasets"]
 STATEFULSETS = BY_PLURAL["statefulsets"]
 DAEMONSETS = BY_PLURAL["daemonsets"]
 LEASES = BY_PLURAL["leases"]
+RESOURCEQUOTAS = BY_PLURAL["resourcequotas"]
+BUDGETS = BY_PLURAL["poddisruptionbudgets"]
+JOBS = BY_PLURAL["jobs"]
+CRONJOBS = BY_PLURAL["cronjobs"]

@@ -79,11 +79,26 @@ def invalid(resource: Resource, name: str, field: str, why: str) -> ApiError:
     return ApiError(422, "Invalid", message, details)
 
 
+def not_admitted(resource: Resource, name: str, why: str) -> ApiError:
+    """403: admission refused the object."""
+    message = f'{resource.qualified} "{name}" is forbidden: {why}'
+    return ApiError(403, "Forbidden", message, details_of(resource, name))
+
+
 def unsupported_patch(content_type: str, accepted: tuple[str, ...]) -> ApiError:
     """415: no such patch format."""
     message = (
         f"the body of the request was in an unknown format ({content_type}) - accepted media types include: "
         + ", ".join(accepted)
+    )
+    return ApiError(415, "UnsupportedMediaType", message)
+
+
+def unsupported_body(content_type: str) -> ApiError:
+    """415: a body in a format that this server does not read."""
+    message = (
+        f"the body of the request was in an unknown format ({content_type}) - accepted media types include: "
+        "application/json, application/yaml"
     )
     return ApiError(415, "UnsupportedMediaType", message)
 

@@ -56,6 +56,8 @@ class World:
         self.seen: dict[str, str] = {}
         self.images: set[tuple[str, str]] = set()
         self.dirty: set[str] = set()
+        self.refusals: dict[str, str] = {}
+        self.retries: dict[str, datetime] = {}
         self.settle: Step = lambda: None
         self._due: list[tuple[datetime, int, Step]] = []
         self._order = itertools.count()
@@ -86,6 +88,10 @@ class World:
         """Say that an object was changed in place: a new version, and controllers look at its namespace."""
         self.store.touch(obj)
         self.dirty.add(namespace_of(obj))
+
+    def look_at(self, namespace: str) -> None:
+        """Have the controllers look at a namespace, though nothing in it changed: some time is over."""
+        self.dirty.add(namespace)
 
     def event(
         self,

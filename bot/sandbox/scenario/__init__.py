@@ -4,7 +4,7 @@
 world of its own, `alerts` says it in the words of the monitoring that would report it. Start with `scenario`.
 """
 
-from bot.sandbox.scenario.files import ScenarioError, load_scenario, read_scenario, scenario_names
+from bot.sandbox.scenario.files import ScenarioError, load_scenario, read_scenario, scenario_names, together
 from bot.sandbox.scenario.scenario import Scenario
 
-__all__ = ["Scenario", "ScenarioError", "load_scenario", "read_scenario", "scenario_names"]
+__all__ = ["Scenario", "ScenarioError", "load_scenario", "read_scenario", "scenario_names", "together"]

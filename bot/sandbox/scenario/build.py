@@ -9,18 +9,28 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
+from bot.sandbox.cluster import nodes as fleet
 from bot.sandbox.cluster import ownership
 from bot.sandbox.cluster.controller import Controller
-from bot.sandbox.cluster.kubelet import lifecycle, scheduler
-from bot.sandbox.cluster.kubelet.pods import new_pod, pod_ip
-from bot.sandbox.cluster.objects import Obj, digest, name_of, safe_word, stamp, uid_of
+from bot.sandbox.cluster.kubelet import lifecycle
+from bot.sandbox.cluster.objects import Obj, digest
 from bot.sandbox.cluster.physics import Physics
-from bot.sandbox.cluster.resources import BY_KIND, DEPLOYMENTS, PODS
+from bot.sandbox.cluster.resources import BY_KIND, DEPLOYMENTS, PODS, SERVICES
 from bot.sandbox.cluster.state import ClusterState
 from bot.sandbox.cluster.workloads import replicasets
 from bot.sandbox.cluster.world import World
 from bot.sandbox.scenario import machines, workloads
-from bot.sandbox.scenario.schema import Change, Job, Mishap, Noise, Place, Script, Surroundings, Workload
+from bot.sandbox.scenario.schema import (
+    Change,
+    Cron,
+    Job,
+    Mishap,
+    Noise,
+    Place,
+    Script,
+    Surroundings,
+    Workload,
+)
 
 _BEFORE = timedelta(days=1)
 
@@ -37,6 +47,8 @@ def play(script: Script, surroundings: Surroundings, now: datetime) -> ClusterSt
     player.world.physics = _physics(script, places)
     for name, machine in nodes.items():
         player.on(machine.age, partial(machines.join, player.world, name, machine))
+        if machine.lost is not None:
+            player.on(machine.lost, partial(fleet.lose, player.world, name))
     for name, place in places.items():
         player.furnish(name, place)
     player.world.advance(now)
@@ -53,7 +65,8 @@ def safe_seed(name: str) -> int:
 
 
 def _oldest(place: Place) -> timedelta:
-    ages = [item.age for item in place.workloads.values()] + [item.age for item in place.jobs.values()]
+    ages = [item.age for item in place.workloads.values()]
+    ages += [item.age for item in (place.jobs | place.cronjobs).values()]
     return max(ages, default=timedelta())
 
 
@@ -62,6 +75,11 @@ def _physics(script: Script, places: dict[str, Place]) -> Physics:
         f"{namespace}/{name}": workloads.physics_of(name, workload)
         for namespace, place in places.items()
         for name, workload in place.workloads.items()
+    }
+    apps |= {
+        f"{namespace}/{name}": workloads.physics_of_job(job)
+        for namespace, place in places.items()
+        for name, job in (place.jobs | place.cronjobs).items()
     }
     return Physics(apps=apps, registries=script.registries, missing_images=script.missing_images)
 
@@ -87,6 +105,8 @@ class _Player:
             self._workload(namespace, name, workload)
         for name, job in place.jobs.items():
             self.on(job.age, partial(self._job, namespace, name, job))
+        for name, cron in place.cronjobs.items():
+            self.on(cron.age, partial(self._cron, namespace, name, cron))
         for noise in place.noise:
             for index in range(noise.count):
                 age = noise.age - noise.every * index
@@ -106,6 +126,8 @@ class _Player:
             self._add("ConfigMap", namespace, name, {"data": data})
         for name, kind in place.secrets.items():
             self._add("Secret", namespace, name, {"type": kind})
+        for name, hard in place.quotas.items():
+            self._add("ResourceQuota", namespace, name, {"spec": {"hard": hard}})
 
     def _add(self, kind: str, namespace: str, name: str, more: Obj) -> None:
         metadata = {"name": name} | ({"namespace": namespace} if namespace else {}) | more.get("metadata", {})
@@ -135,13 +157,26 @@ class _Player:
         found = self.world.store.get(BY_KIND[workload.kind], namespace, name)
         if found is None:
             return
+        self._select(namespace, name, change)
         before = copy.deepcopy(found)
         found["spec"]["template"] = workloads.template(name, workload)
+        if workload.kind != "DaemonSet":
+            found["spec"]["replicas"] = workload.replicas
+        if found["spec"] == before["spec"]:
+            return
         found["metadata"]["generation"] += 1
         if change.cause:
             found["metadata"].setdefault("annotations", {})["kubernetes.io/change-cause"] = change.cause
         ownership.record(before, found, "helm", self.world.now)
         self.world.changed(found)
+
+    def _select(self, namespace: str, name: str, change: Change) -> None:
+        service = self.world.store.get(SERVICES, namespace, name)
+        if service is not None and change.service_selector:
+            before = copy.deepcopy(service)
+            service["spec"]["selector"] = dict(change.service_selector)
+            ownership.record(before, service, "helm", self.world.now)
+            self.world.changed(service)
 
     def _mishap(self, namespace: str, name: str, mishap: Mishap) -> None:
         for pod in self.world.store.all(PODS, namespace):
@@ -169,46 +204,9 @@ class _Player:
         return self.world.store.get(resource, namespace if resource.namespaced else "", name)
 
     def _job(self, namespace: str, name: str, job: Job) -> None:
-        obj, template = workloads.job_objects(namespace, name, job.image, took=job.took)
-        self.world.store.add(obj, self.world.now)
-        pod = new_pod(self.world, obj, template, f"{name}-{safe_word(name, 5)}", f"{name}-")
-        self.world.event(obj, "SuccessfulCreate", f"Created pod: {name_of(pod)}", "job-controller")
-        scheduler.place(self.world, pod)
-        began = self.world.now
-        self.world.after(job.took.total_seconds(), lambda: self._finish(obj, pod, began))
+        self.world.store.add(workloads.job_object(namespace, name, job), self.world.now)
+        self.world.dirty.add(namespace)
 
-    def _finish(self, job: Obj, pod: Obj, began: datetime) -> None:
-        ended = stamp(self.world.now)
-        finished = {"exitCode": 0, "reason": "Completed", "startedAt": stamp(began), "finishedAt": ended}
-        container = pod["spec"]["containers"][0]
-        pod["status"] |= {
-            "phase": "Succeeded",
-            "podIP": pod_ip(pod),
-            "startTime": stamp(began),
-            "containerStatuses": [
-                {
-                    "name": container["name"],
-                    "image": container["image"],
-                    "imageID": "",
-                    "ready": False,
-                    "started": False,
-                    "restartCount": 0,
-                    "state": {"terminated": finished | {"containerID": f"containerd://{uid_of(pod)}"}},
-                    "lastState": {},
-                }
-            ],
-        }
-        for item in pod["status"]["conditions"]:
-            if item["type"] in {"Ready", "ContainersReady"}:
-                item |= {"status": "False", "reason": "PodCompleted", "message": ""}
-        complete = {"type": "Complete", "status": "True", "lastTransitionTime": ended}
-        job["status"] = {
-            "conditions": [complete],
-            "startTime": stamp(began),
-            "completionTime": ended,
-            "succeeded": 1,
-            "ready": 0,
-        }
-        self.world.event(job, "Completed", "Job completed", "job-controller")
-        self.world.changed(pod)
-        self.world.changed(job)
+    def _cron(self, namespace: str, name: str, cron: Cron) -> None:
+        self.world.store.add(workloads.cron_object(namespace, name, cron), self.world.now)
+        self.world.dirty.add(namespace)

@@ -1,5 +1,6 @@
 """Reading scenario files. A bad one is an error that names the file and each wrong field."""
 
+import functools
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -24,6 +25,7 @@ def scenario_names() -> tuple[str, ...]:
     )
 
 
+@functools.cache
 def load_scenario(name: str) -> Scenario:
     """The shipped scenario of that name.
 
@@ -33,6 +35,16 @@ def load_scenario(name: str) -> Scenario:
     if name not in scenario_names():
         raise ScenarioError(f"{name}: no such scenario (there are: {', '.join(scenario_names())})")
     return read_scenario(_FOLDER / f"{name}.yaml")
+
+
+def together(name: str) -> tuple[Scenario, ...]:
+    """The scenario of that name, and the one that goes off at the same time if there is one.
+
+    Raises:
+        ScenarioError: as `load_scenario`.
+    """
+    first = load_scenario(name)
+    return (first, load_scenario(first.beside)) if first.beside else (first,)
 
 
 def read_scenario(file: Traversable) -> Scenario:

@@ -1,6 +1,6 @@
 """Nodes: with capacity, conditions, a heartbeat and a lease."""
 
-from bot.sandbox.cluster.controller import micro
+from bot.sandbox.cluster.nodes import micro
 from bot.sandbox.cluster.objects import Obj, digest, stamp
 from bot.sandbox.cluster.world import World
 from bot.sandbox.scenario.schema import Machine

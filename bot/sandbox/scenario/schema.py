@@ -49,14 +49,18 @@ class Probe(Noun):
 
 
 class Change(Noun):
-    """A new revision: what it changed in the pod template, when, and what its author noted."""
+    """What a release changed, when, and what its author noted: the pod template, the number, the Service's selector."""
 
     age: Age
     cause: str = ""
     image: str = ""
+    replicas: int | None = Field(default=None, ge=0, le=50)
     readiness_port: int = 0
     liveness_port: int = 0
+    liveness: Probe | None = None
+    cpu: str = ""
     memory_limit: str = ""
+    service_selector: dict[str, str] = Field(default_factory=dict)
     config: tuple[str, ...] | None = None
     pull_secret: str = ""
     env: dict[str, str] = Field(default_factory=dict)
@@ -93,11 +97,21 @@ class Workload(Noun):
 
 
 class Job(Noun):
-    """A Job that ran to its end."""
+    """A Job: how long its pod works, how it ends, what it says last, and how often it is tried."""
 
     image: str
     age: Age
     took: Age = timedelta(seconds=40)
+    exit_code: int = 0
+    last_words: tuple[str, ...] = ("{time} INFO done",)
+    tries: int = Field(default=7, ge=1)
+
+
+class Cron(Job):
+    """A CronJob: such a Job again and again, by a schedule in UTC."""
+
+    schedule: str
+    suspended: bool = False
 
 
 class Noise(Noun):
@@ -114,11 +128,12 @@ class Noise(Noun):
 
 
 class Machine(Noun):
-    """A node."""
+    """A node. Nothing is heard any more of one that was `lost` so long ago."""
 
     cpu: str = "8"
     memory: str = "32Gi"
     cordoned: bool = False
+    lost: Age | None = None
     age: Age = timedelta(days=40)
 
 
@@ -126,10 +141,12 @@ class Place(Noun):
     """A namespace and what lives in it."""
 
     labels: dict[str, str] = Field(default_factory=dict)
+    quotas: dict[str, dict[str, str]] = Field(default_factory=dict)
     configmaps: dict[str, dict[str, str]] = Field(default_factory=dict)
     secrets: dict[str, str] = Field(default_factory=dict)
     workloads: dict[str, Workload] = Field(default_factory=dict)
     jobs: dict[str, Job] = Field(default_factory=dict)
+    cronjobs: dict[str, Cron] = Field(default_factory=dict)
     noise: tuple[Noise, ...] = ()
 
 
@@ -171,7 +188,7 @@ class Expectation(Noun):
 
 
 class Script(Noun):
-    """A scenario file."""
+    """A scenario file. `beside` names another one that goes off at the same time."""
 
     name: str
     title: str
@@ -179,6 +196,7 @@ class Script(Noun):
     cluster: str = "sandbox"
     namespace: str
     service: str
+    beside: str = ""
     mitigations: Literal["allowed", ""] = ""
     alert: AlertSpec
     expect: Expectation

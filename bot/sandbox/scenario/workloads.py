@@ -1,12 +1,12 @@
 """Objects from the short words of a scenario file, with what an ordinary team would have set."""
 
-from datetime import timedelta
 from typing import Any
 
 from bot.sandbox.cluster.kubelet.pods import container_defaults
 from bot.sandbox.cluster.objects import Obj
-from bot.sandbox.cluster.physics import App, LogVoice
-from bot.sandbox.scenario.schema import Change, Probe, Workload
+from bot.sandbox.cluster.physics import App, Crash, LogVoice
+from bot.sandbox.cluster.workloads.jobs import complete
+from bot.sandbox.scenario.schema import Change, Cron, Job, Probe, Workload
 
 _LINES = (
     "{time} INFO request method=GET path=/healthz status=200 duration_ms=1",
@@ -110,14 +110,17 @@ def changed(workload: Workload, change: Change) -> Workload:
     for field in ("image", "pull_secret"):
         if getattr(change, field):
             update[field] = getattr(change, field)
-    if change.config is not None:
-        update["config"] = change.config
+    for field in ("config", "replicas", "liveness"):
+        if getattr(change, field) is not None:
+            update[field] = getattr(change, field)
     if change.readiness_port:
         update["readiness"] = workload.readiness.model_copy(update={"port": change.readiness_port})
     if change.liveness_port:
         update["liveness"] = workload.liveness.model_copy(update={"port": change.liveness_port})
-    if change.memory_limit:
-        update["share"] = workload.share.model_copy(update={"memory_limit": change.memory_limit})
+    share = {"cpu": change.cpu, "memory_limit": change.memory_limit}
+    wanted = {field: value for field, value in share.items() if value}
+    if wanted:
+        update["share"] = workload.share.model_copy(update=wanted)
     return workload.model_copy(update=update)
 
 
@@ -158,28 +161,48 @@ def physics_of(name: str, workload: Workload) -> App:
     return app.model_copy(update=update)
 
 
-def job_objects(namespace: str, name: str, image: str, *, took: timedelta) -> tuple[Obj, Obj]:
-    """A Job and its one pod, both not yet run; `took` bounds them."""
-    labels = {"batch.kubernetes.io/job-name": name, "job-name": name}
+def physics_of_job(job: Job) -> App:
+    """The application in a Job's pod: it works for a while, writes what it did, and ends."""
+    seconds = job.took.total_seconds()
+    voice = LogVoice(start=("{time} INFO begins",), stop=job.last_words)
+    return App(crash=Crash(exit_code=job.exit_code, after=seconds), log=voice)
+
+
+def job_object(namespace: str, name: str, job: Job) -> Obj:
+    """A Job of one pod, not yet run."""
+    fresh: Obj = {
+        "apiVersion": "batch/v1",
+        "kind": "Job",
+        "metadata": {"name": name, "namespace": namespace, "labels": {}, "generation": 1},
+        "spec": _job_spec(name, job),
+        "status": {},
+    }
+    complete(fresh)
+    return fresh
+
+
+def cron_object(namespace: str, name: str, cron: Cron) -> Obj:
+    """A CronJob of such Jobs."""
+    spec = {
+        "schedule": cron.schedule,
+        "concurrencyPolicy": "Forbid",
+        "suspend": cron.suspended,
+        "jobTemplate": {"metadata": {}, "spec": _job_spec(name, cron)},
+    }
+    metadata = {"name": name, "namespace": namespace, "labels": {}, "generation": 1}
+    return {"apiVersion": "batch/v1", "kind": "CronJob", "metadata": metadata, "spec": spec, "status": {}}
+
+
+def _job_spec(name: str, job: Job) -> Obj:
     container: Obj = {
         "name": name,
-        "image": image,
+        "image": job.image,
         "resources": {"requests": {"cpu": "50m", "memory": "64Mi"}},
     }
     container_defaults(container)
-    spec = {"containers": [container], "restartPolicy": "Never"}
-    job: Obj = {
-        "apiVersion": "batch/v1",
-        "kind": "Job",
-        "metadata": {"name": name, "namespace": namespace, "labels": labels, "generation": 1},
-        "spec": {
-            "parallelism": 1,
-            "completions": 1,
-            "backoffLimit": 6,
-            "activeDeadlineSeconds": max(600, int(took.total_seconds()) * 2),
-            "selector": {"matchLabels": labels},
-            "template": {"metadata": {"labels": labels}, "spec": spec},
-        },
-        "status": {},
+    seconds = max(600, int(job.took.total_seconds()) * 2)
+    return {
+        "backoffLimit": job.tries - 1,
+        "activeDeadlineSeconds": seconds,
+        "template": {"metadata": {}, "spec": {"containers": [container], "restartPolicy": "Never"}},
     }
-    return job, {"metadata": {"labels": labels}, "spec": spec}

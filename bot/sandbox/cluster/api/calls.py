@@ -9,6 +9,7 @@ from bot.sandbox.cluster.status import method_not_allowed, no_such_path
 
 _VERBS = {"POST": "create", "PUT": "update", "PATCH": "patch", "DELETE": "delete"}
 _NAMESPACED = 2
+_CREATED_ONLY = "eviction"
 
 
 @dataclass(frozen=True)
@@ -52,14 +53,16 @@ def read_call(method: str, path: str, query: Mapping[str, str]) -> Call:
         raise no_such_path()
     if subresource and subresource not in {item[0] for item in resource.subresources}:
         raise no_such_path()
-    return Call(_verb(method, name, query), resource, namespace, name, subresource)
+    return Call(_verb(method, name, query, subresource), resource, namespace, name, subresource)
 
 
-def _verb(method: str, name: str, query: Mapping[str, str]) -> str:
+def _verb(method: str, name: str, query: Mapping[str, str], subresource: str) -> str:
     if method == "GET":
         if query.get("watch") in {"true", "1", "True"}:
             return "watch"
         return "get" if name else "list"
+    if subresource == _CREATED_ONLY:
+        name = "" if method == "POST" else name
     if method not in _VERBS or bool(name) is (method == "POST"):
         raise method_not_allowed()
     return _VERBS[method]

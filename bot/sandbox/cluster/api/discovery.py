@@ -1,7 +1,8 @@
 """Discovery: which groups, versions and kinds there are, and the server's version."""
 
+from bot.sandbox.cluster.api import metrics
 from bot.sandbox.cluster.objects import Obj
-from bot.sandbox.cluster.resources import READ_VERBS, RESOURCES, REVIEWS
+from bot.sandbox.cluster.resources import READ_VERBS, RESOURCES, REVIEWS, Resource
 
 VERSION: Obj = {
     "major": "1",
@@ -16,6 +17,7 @@ VERSION: Obj = {
     "compiler": "gc",
     "platform": "linux/amd64",
 }
+_SUBRESOURCE_VERBS = {"log": ["get"], "eviction": ["create"]}
 _AUTHORIZATION = ("authorization.k8s.io", "v1")
 _KINDS = {
     "selfsubjectaccessreviews": "SelfSubjectAccessReview",
@@ -48,7 +50,21 @@ def _core(rest: list[str]) -> Obj | None:
 
 def _groups() -> list[tuple[str, str]]:
     found = dict.fromkeys((item.group, item.version) for item in RESOURCES if item.group)
-    return [*found, _AUTHORIZATION]
+    return [*found, _AUTHORIZATION, (metrics.GROUP, metrics.VERSION)]
+
+
+def _subresource(item: Resource, name: str, api_version: str, kind: str) -> Obj:
+    """Its entry; the group and version tell kubectl how an eviction is to be written."""
+    group, _, version = api_version.rpartition("/")
+    return {
+        "name": f"{item.plural}/{name}",
+        "singularName": "",
+        "namespaced": True,
+        "group": group,
+        "version": version,
+        "kind": kind,
+        "verbs": _SUBRESOURCE_VERBS.get(name, ["get", "patch", "update"]),
+    }
 
 
 def _group(group: str, version: str) -> Obj:
@@ -63,6 +79,8 @@ def _group(group: str, version: str) -> Obj:
 
 
 def _resources(group: str, version: str) -> Obj:
+    if group == metrics.GROUP:
+        return metrics.discovered()
     listed: list[Obj] = []
     for item in RESOURCES:
         if (item.group, item.version) != (group, version):
@@ -75,17 +93,8 @@ def _resources(group: str, version: str) -> Obj:
             "verbs": list(READ_VERBS),
         }
         listed.append(entry | ({"shortNames": list(item.short)} if item.short else {}))
-        for name, _, kind in item.subresources:
-            verbs = ["get"] if name == "log" else ["get", "patch", "update"]
-            listed.append(
-                {
-                    "name": f"{item.plural}/{name}",
-                    "singularName": "",
-                    "namespaced": True,
-                    "kind": kind,
-                    "verbs": verbs,
-                }
-            )
+        for name, of, kind in item.subresources:
+            listed.append(_subresource(item, name, of, kind))
     if (group, version) == _AUTHORIZATION:
         listed = [
             {

@@ -3,11 +3,12 @@
 from typing import Any
 
 from bot.sandbox.cluster.access import Access, Ask
+from bot.sandbox.cluster.api.identity import Identity
 from bot.sandbox.cluster.objects import Obj, dig
 from bot.sandbox.cluster.status import bad_request
 
 
-def review(access: Access, kind: str, user: str, body: Any) -> Obj:
+def review(access: Access, kind: str, asking: Identity, body: Any) -> Obj:
     """The answered SelfSubjectAccessReview or SubjectAccessReview.
 
     Raises:
@@ -26,7 +27,7 @@ def review(access: Access, kind: str, user: str, body: Any) -> Obj:
         asked.get("namespace") or "",
         asked.get("name") or "",
     )
-    who, groups = user, ()
+    who, groups = asking.user, asking.groups
     if kind == "SubjectAccessReview":
         who, groups = dig(body, "spec", "user") or "", tuple(dig(body, "spec", "groups") or ())
         if not who and not groups:

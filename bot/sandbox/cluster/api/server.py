@@ -14,18 +14,29 @@ from bot.sandbox.cluster.access import TOKENS, Access, Ask
 from bot.sandbox.cluster.api import reads, watch
 from bot.sandbox.cluster.api.calls import Call, read_call
 from bot.sandbox.cluster.api.discovery import discover
+from bot.sandbox.cluster.api.eviction import evict
 from bot.sandbox.cluster.api.faults import Fault, Faults
+from bot.sandbox.cluster.api.identity import Identity, identify
+from bot.sandbox.cluster.api.metrics import GROUP, is_metrics, measure
+from bot.sandbox.cluster.api.openapi import openapi
 from bot.sandbox.cluster.api.reviews import review
 from bot.sandbox.cluster.api.writes import Writes, read_write
 from bot.sandbox.cluster.lists import Pages
 from bot.sandbox.cluster.logs import read_log
 from bot.sandbox.cluster.objects import Obj
 from bot.sandbox.cluster.resources import REVIEWS
-from bot.sandbox.cluster.status import ApiError, bad_request, method_not_allowed, no_such_path, unauthorized
+from bot.sandbox.cluster.status import (
+    ApiError,
+    bad_request,
+    method_not_allowed,
+    no_such_path,
+    unsupported_body,
+)
 from bot.sandbox.cluster.table import as_table
 from bot.sandbox.cluster.world import World
 
 GZIP_FROM = 128 * 1024
+_PROTOBUF = "application/vnd.kubernetes.protobuf"
 _OPEN = {"/healthz", "/livez", "/readyz", "/version"}
 _REASONS = {
     403: "Forbidden",
@@ -84,9 +95,9 @@ class Server:
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answer one request, and record it."""
-        user, body = "", None
+        who, body = Identity(""), None
         try:
-            user = self._user(request)
+            who = self._who(request)
             body = await _body(request)
             fault = self.faults.take(request.method, request.path, dry_run="dryRun" in request.query)
             if fault is not None and fault.status:
@@ -94,7 +105,7 @@ class Server:
             if fault is not None and fault.seconds:
                 await asyncio.sleep(fault.seconds)
             self._catch_up()
-            answer = await self._answer(request, user, body)
+            answer = await self._answer(request, who, body)
             self._catch_up()
         except ApiError as error:
             fault, answer = (
@@ -103,49 +114,53 @@ class Server:
             )
         if isinstance(answer, web.Response):
             self._compress(request, answer)
-        self._record(request, user, body, answer)
+        self._record(request, who.user, body, answer)
         if fault is not None and fault.drop and request.transport is not None:
             request.transport.abort()
         return answer
 
-    def _user(self, request: web.Request) -> str:
-        header = request.headers.get("Authorization", "")
-        if not header and request.path in _OPEN:
-            return "system:anonymous"
-        user = TOKENS.get(header.removeprefix("Bearer "), "")
-        if not user:
-            raise unauthorized()
-        other = request.headers.get("Impersonate-User")
-        if other is None:
-            return user
-        self._access.require(user, Ask("impersonate", resource="users", name=other))
-        return other
+    def _who(self, request: web.Request) -> Identity:
+        return identify(request.headers, self._access, TOKENS, anonymous=request.path in _OPEN)
 
-    async def _answer(self, request: web.Request, user: str, body: Any) -> web.StreamResponse:
+    async def _answer(self, request: web.Request, who: Identity, body: Any) -> web.StreamResponse:
         path = request.path.rstrip("/") or "/"
-        if path in {"/healthz", "/livez", "/readyz"}:
-            return web.Response(text="ok")
-        found = discover(path) if request.method == "GET" else None
+        found = self._computed(request, who, path, body)
         if found is not None:
-            return _json(found)
-        if path.startswith("/apis/authorization.k8s.io/v1/"):
-            return self._review(request, user, body)
+            return found
         call = read_call(request.method, path, request.query)
-        self._access.require(user, call.ask)
+        self._access.require(who.user, call.ask, who.groups)
         if call.verb == "watch":
             return await watch.stream(request, self._world, call, self._catch_up)
         if call.verb in {"get", "list"}:
             return self._read(request, call)
         return self._write(request, call, body)
 
-    def _review(self, request: web.Request, user: str, body: Any) -> web.Response:
+    def _computed(self, request: web.Request, who: Identity, path: str, body: Any) -> web.Response | None:
+        """The answer on a path where nothing is stored: health, discovery, reviews, metrics; None elsewhere."""
+        if path in {"/healthz", "/livez", "/readyz"}:
+            return web.Response(text="ok")
+        found = discover(path) or openapi(path) if request.method == "GET" else None
+        if found is not None:
+            return _json(found)
+        if path.startswith("/apis/authorization.k8s.io/v1/"):
+            return self._review(request, who, body)
+        return self._measure(request, who, path) if is_metrics(path) else None
+
+    def _measure(self, request: web.Request, who: Identity, path: str) -> web.Response:
+        if request.method != "GET":
+            raise method_not_allowed()
+        plural = "nodes" if path.rstrip("/").endswith("/nodes") or "/nodes/" in path else "pods"
+        self._access.require(who.user, Ask("list", GROUP, plural), who.groups)
+        return _json(measure(self._world, path, request.query.get("labelSelector", "")))
+
+    def _review(self, request: web.Request, who: Identity, body: Any) -> web.Response:
         plural = request.path.rpartition("/")[2]
         if plural not in REVIEWS:
             raise no_such_path()
         if request.method != "POST":
             raise method_not_allowed()
-        self._access.require(user, Ask("create", "authorization.k8s.io", plural))
-        return _json(review(self._access, _KINDS[plural], user, body), 201)
+        self._access.require(who.user, Ask("create", "authorization.k8s.io", plural), who.groups)
+        return _json(review(self._access, _KINDS[plural], who, body), 201)
 
     def _read(self, request: web.Request, call: Call) -> web.Response:
         accept = request.headers.get("Accept", "")
@@ -170,6 +185,8 @@ class Server:
             answer = self._writes.patch(call, write, request.content_type, body)
         elif call.verb == "update":
             answer = self._writes.update(call, write, body)
+        elif call.subresource == "eviction":
+            answer, status = evict(self._world, call, body, dry_run=write.dry_run), 201
         elif call.verb == "create":
             answer, status = self._writes.create(call, write, body), 201
         else:
@@ -207,6 +224,8 @@ async def _body(request: web.Request) -> Any:
     raw = await request.read()
     if not raw:
         return None
+    if request.content_type == _PROTOBUF:
+        raise unsupported_body(request.content_type)
     try:
         return json.loads(raw)
     except ValueError as error:

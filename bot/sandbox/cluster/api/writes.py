@@ -5,19 +5,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.sandbox.cluster import ownership
+from bot.sandbox.cluster import nodes, ownership, quota
 from bot.sandbox.cluster.api.calls import Call
-from bot.sandbox.cluster.api.reads import get_object, scale_of
+from bot.sandbox.cluster.api.reads import get_object, number, scale_of
+from bot.sandbox.cluster.collector import collect
 from bot.sandbox.cluster.controller import Controller
 from bot.sandbox.cluster.kubelet import lifecycle
 from bot.sandbox.cluster.objects import Obj, dig, name_of, namespace_of, new_uid, stamp, uid_of
 from bot.sandbox.cluster.patches import apply_patch
-from bot.sandbox.cluster.resources import NAMESPACES, PODS, Resource
-from bot.sandbox.cluster.status import already_exists, bad_request, conflict, not_found
+from bot.sandbox.cluster.resources import JOBS, NAMESPACES, NODES, PODS, Resource
+from bot.sandbox.cluster.status import already_exists, bad_request, conflict, not_admitted, not_found
 from bot.sandbox.cluster.validation import check_update, check_workload, prune_unknown, strict_error
+from bot.sandbox.cluster.workloads.jobs import complete
 from bot.sandbox.cluster.world import World
 
-_WITH_GENERATION = {"Deployment", "ReplicaSet", "StatefulSet", "DaemonSet"}
+_WITH_GENERATION = {
+    "Deployment",
+    "ReplicaSet",
+    "StatefulSet",
+    "DaemonSet",
+    "Job",
+    "CronJob",
+    "PodDisruptionBudget",
+}
+_WITH_PODS = {"Deployment", "ReplicaSet", "StatefulSet", "DaemonSet"}
 _MODIFIED = "the object has been modified; please apply your changes to the latest version and try again"
 _MANAGER_LIMIT = 128
 
@@ -30,6 +41,8 @@ class Write:
     dry_run: bool
     strict: bool
     warnings: list[str]
+    grace: int | None = None
+    propagation: str = ""
 
 
 def read_write(query: Mapping[str, str], agent: str) -> Write:
@@ -44,7 +57,9 @@ def read_write(query: Mapping[str, str], agent: str) -> Write:
     manager = query.get("fieldManager", "") or agent.partition("/")[0] or "unknown"
     if len(manager) > _MANAGER_LIMIT:
         raise bad_request(f"fieldManager: Too long: may not be more than {_MANAGER_LIMIT} bytes")
-    return Write(manager, dry == "All", query.get("fieldValidation") == "Strict", [])
+    strict = query.get("fieldValidation") == "Strict"
+    grace = number(query, "gracePeriodSeconds")
+    return Write(manager, dry == "All", strict, [], grace, query.get("propagationPolicy", ""))
 
 
 class Writes:
@@ -99,9 +114,7 @@ class Writes:
         if self._world.store.get(resource, call.namespace, name) is not None:
             raise already_exists(resource, name)
         self._check_fields(resource, write, fresh)
-        if resource.kind in _WITH_GENERATION:
-            check_workload(resource, fresh)
-            fresh["metadata"]["generation"] = 1
+        self._admit(resource, fresh)
         ownership.record({}, fresh, write.manager, self._world.now)
         if write.dry_run:
             fresh["metadata"].setdefault("uid", new_uid(self._world.store.dice))
@@ -113,6 +126,18 @@ class Writes:
             lifecycle.begin(self._world, fresh)
         return fresh
 
+    def _admit(self, resource: Resource, fresh: Obj) -> None:
+        """Check a new object by the rules of its kind, and fill in what the server fills in."""
+        if resource.kind in _WITH_PODS:
+            check_workload(resource, fresh)
+        if resource.kind in _WITH_GENERATION:
+            fresh["metadata"]["generation"] = 1
+        if resource is JOBS:
+            complete(fresh)
+        why = quota.refusal(self._world, namespace_of(fresh), fresh["spec"]) if resource is PODS else ""
+        if why:
+            raise not_admitted(resource, name_of(fresh), why)
+
     def delete(self, call: Call, write: Write, options: Any) -> Obj:
         """Delete an object; a pod leaves gracefully."""
         current = get_object(self._world, call)
@@ -122,9 +147,13 @@ class Writes:
         if dry:
             return current
         if call.resource is PODS:
-            lifecycle.leave(self._world, current)
+            self._end_pod(current, write, wanted)
             return current
         self._world.store.remove(current)
+        if wanted.get("propagationPolicy", write.propagation) != "Orphan" and call.resource.namespaced:
+            collect(self._world, current)
+        if call.resource is NODES:
+            nodes.gone(self._world, call.name)
         self._world.dirty.add(namespace_of(current))
         details = {
             "name": call.name,
@@ -133,6 +162,14 @@ class Writes:
             "uid": uid_of(current),
         }
         return {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success", "details": details}
+
+    def _end_pod(self, pod: Obj, write: Write, options: Obj) -> None:
+        """Let a pod leave, or, without grace, forget it at once: nobody asks its node then."""
+        grace = options.get("gracePeriodSeconds", write.grace)
+        if grace == 0:
+            lifecycle.vanish(self._world, pod)
+        else:
+            lifecycle.leave(self._world, pod)
 
     def _check_fields(self, resource: Resource, write: Write, obj: Obj) -> None:
         unknown = prune_unknown(resource, obj)

@@ -192,18 +192,23 @@ def _unhealthy(world: World, pod: Obj, container: Obj, message: str) -> None:
 
 
 def end(world: World, pod: Obj, container: Obj, run: ContainerRun, code: int, reason: str) -> None:
-    """End a running container, and plan its restart."""
+    """End a running container, and plan its restart if it is restarted."""
     status = container_status(pod, container)
     started = instant(status["state"]["running"]["startedAt"])
-    status["lastState"] = {
-        "terminated": {
-            "exitCode": code,
-            "reason": reason,
-            "startedAt": stamp(started),
-            "finishedAt": stamp(world.now),
-            "containerID": status["containerID"],
-        }
+    over = {
+        "exitCode": code,
+        "reason": reason,
+        "startedAt": stamp(started),
+        "finishedAt": stamp(world.now),
+        "containerID": status["containerID"],
     }
+    if not _restarts(pod, code):
+        status["state"] = {"terminated": over}
+        status["ready"] = status["started"] = False
+        run.stage, run.due = "done", None
+        refresh(world, pod)
+        return
+    status["lastState"] = {"terminated": over}
     if world.now - started >= _CALM:
         run.tries = 0
     run.tries += 1
@@ -218,6 +223,12 @@ def end(world: World, pod: Obj, container: Obj, run: ContainerRun, code: int, re
         status["ready"] = status["started"] = False
         run.due = world.now + timedelta(seconds=1)
     refresh(world, pod)
+
+
+def _restarts(pod: Obj, code: int) -> bool:
+    """Whether the pod's policy has a container that ended with this code started again."""
+    policy = pod["spec"].get("restartPolicy", "Always")
+    return policy == "Always" or (policy == "OnFailure" and code != 0)
 
 
 def _backoff(deaths: int) -> timedelta:

@@ -8,6 +8,8 @@ from bot.sandbox.cluster.physics import Memory, quantity
 from bot.sandbox.cluster.world import World
 
 End = tuple[datetime, tuple[int, str]]
+_TASK = timedelta(seconds=20)
+"""How long a task that nothing is said of works before it ends well."""
 
 
 def end_of(world: World, pod: Obj, container: Obj, started: datetime) -> End | None:
@@ -22,6 +24,8 @@ def end_of(world: World, pod: Obj, container: Obj, started: datetime) -> End | N
     if app.crash is not None and app.crash.image in {"", container["image"]}:
         code = app.crash.exit_code
         ends.append((started + timedelta(seconds=app.crash.after), (code, "Error" if code else "Completed")))
+    if app.crash is None and pod["spec"].get("restartPolicy", "Always") != "Always":
+        ends.append((started + _TASK, (0, "Completed")))
     return min(ends, default=None)
 
 

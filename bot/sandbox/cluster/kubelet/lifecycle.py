@@ -41,6 +41,23 @@ def leave(world: World, pod: Obj) -> None:
     _wake(world, pod)
 
 
+def vanish(world: World, pod: Obj) -> None:
+    """Forget a pod: it has left, or nobody waits any longer for its node to say so."""
+    world.runs.pop(uid_of(pod), None)
+    world.seen.pop(uid_of(pod), None)
+    world.store.remove(pod)
+    world.dirty.add(namespace_of(pod))
+
+
+def reconsider(world: World) -> None:
+    """Have the scheduler look at every waiting pod now, as it does when a node changes."""
+    for pod in world.store.all(PODS):
+        run = world.runs.get(uid_of(pod))
+        if run is not None and run.stage == "schedule" and run.due is not None and run.due > world.now:
+            run.due = world.now
+            _wake(world, pod)
+
+
 def resume(world: World, pod: Obj) -> None:
     """Take up the life of a pod that was loaded, from what its status says."""
     run = PodRun("run", world.now)
@@ -68,11 +85,10 @@ def _step(world: World, pod: Obj, uid: str, due: datetime) -> None:
     if run is None or run.due != due or world.store.get(PODS, namespace_of(pod), name_of(pod)) is not pod:
         return
     run.due = None
+    if pod["spec"].get("nodeName") in world.physics.lost_nodes:
+        return  # nothing of its kubelet is heard any more: the pod stays as it was last seen
     if run.stage == "leave":
-        del world.runs[uid]
-        world.seen.pop(uid, None)
-        world.store.remove(pod)
-        world.dirty.add(namespace_of(pod))
+        vanish(world, pod)
         return
     if run.stage == "schedule":
         placed = scheduler.place(world, pod)

@@ -15,9 +15,10 @@ from bot.sandbox.cluster.objects import (
     stamp,
     uid_of,
 )
-from bot.sandbox.cluster.resources import REPLICASETS
+from bot.sandbox.cluster.resources import JOBS, REPLICASETS
 from bot.sandbox.cluster.world import World
 
+_BETWEEN = {"ReplicaSet": REPLICASETS, "Job": JOBS}
 _TOKEN_MOUNT = "/var/run/secrets/kubernetes.io/serviceaccount"  # noqa: S105 - a mount path, no secret
 
 
@@ -111,13 +112,13 @@ def _quality(spec: Obj) -> str:
 def workload_of(world: World, pod: Obj) -> str:
     """The name of the workload behind a pod: its controller, or the controller's (a Deployment behind a ReplicaSet)."""
     for ref in pod["metadata"].get("ownerReferences") or []:
-        if ref["kind"] != "ReplicaSet":
+        if ref["kind"] not in _BETWEEN:
             return str(ref["name"])
-        replicaset = world.store.get(REPLICASETS, namespace_of(pod), ref["name"])
-        if replicaset is None:
+        owner = world.store.get(_BETWEEN[ref["kind"]], namespace_of(pod), ref["name"])
+        if owner is None:
             return str(ref["name"]).rpartition("-")[0]
-        owners = replicaset["metadata"].get("ownerReferences") or []
-        return str(owners[0]["name"]) if owners else name_of(replicaset)
+        owners = owner["metadata"].get("ownerReferences") or []
+        return str(owners[0]["name"]) if owners else name_of(owner)
     return name_of(pod)
 
 
@@ -159,12 +160,17 @@ def refresh(world: World, pod: Obj) -> None:
     ran = any(
         "running" in item["state"] or item["lastState"] or "terminated" in item["state"] for item in statuses
     )
+    codes = [dig(item, "state", "terminated", "exitCode") for item in statuses]
+    over = bool(codes) and None not in codes and pod["spec"].get("restartPolicy", "Always") != "Always"
     if pod["status"].get("phase") not in {"Succeeded", "Failed"}:
-        pod["status"]["phase"] = "Running" if ran else "Pending"
+        ended = "Failed" if any(codes) else "Succeeded"
+        pod["status"]["phase"] = ended if over else "Running" if ran else "Pending"
     ready = bool(statuses) and all(item["ready"] for item in statuses)
     unready = [item["name"] for item in statuses if not item["ready"]]
     message = f"containers with unready status: [{' '.join(unready)}]"
     why = {} if ready else {"reason": "ContainersNotReady", "message": message}
+    if pod["status"]["phase"] in {"Succeeded", "Failed"}:
+        why = {"reason": f"Pod{'Completed' if pod['status']['phase'] == 'Succeeded' else 'Failed'}"}
     if "nodeName" in pod["spec"]:
         set_condition(world, pod, "PodReadyToStartContainers", holds=bool(pod["status"].get("podIP")))
         set_condition(world, pod, "Initialized", holds=True)

@@ -14,6 +14,8 @@ def probe_problem(world: World, pod: Obj, container: Obj, probe: Obj, at: dateti
     listening = _began(pod, container, at) + timedelta(seconds=app.starts_in) <= at
     port, address = probe_port(container, probe), pod["status"].get("podIP", "")
     if port is None or (listening and _listens(app, container, port)):
+        if "httpGet" in probe and probe is container.get("readinessProbe") and app.ails(container):
+            return "HTTP probe failed with statuscode: 503"
         return "" if listening else "command failed: not started yet"
     refused = f"dial tcp {address}:{port}: connect: connection refused"
     if "httpGet" in probe:

@@ -59,6 +59,9 @@ def _milli(pod: Obj, resource: str) -> int:
 def _refusal(node: Obj, pod: Obj, used: Counter[tuple[str, str]]) -> str:
     if node["spec"].get("unschedulable"):
         return "node(s) were unschedulable"
+    taint = _untolerated(node, pod)
+    if taint is not None:
+        return f"node(s) had untolerated taint {{{taint['key']}: {taint.get('value', '')}}}"
     wanted = pod["spec"].get("nodeSelector") or {}
     if any(labels_of(node).get(key) != value for key, value in wanted.items()):
         return "node(s) didn't match Pod's node affinity/selector"
@@ -70,6 +73,22 @@ def _refusal(node: Obj, pod: Obj, used: Counter[tuple[str, str]]) -> str:
     if used[name, "pods"] >= int(dig(node, "status", "allocatable", "pods") or 110):
         return "Too many pods"
     return ""
+
+
+def _untolerated(node: Obj, pod: Obj) -> Obj | None:
+    """The first taint of the node that keeps the pod away."""
+    bars = [taint for taint in node["spec"].get("taints") or [] if taint["effect"] != "PreferNoSchedule"]
+    held = pod["spec"].get("tolerations") or []
+    return next((taint for taint in bars if not any(_tolerates(one, taint) for one in held)), None)
+
+
+def _tolerates(toleration: Obj, taint: Obj) -> bool:
+    if toleration.get("effect") not in {None, "", taint["effect"]}:
+        return False
+    if toleration.get("key") not in {None, "", taint["key"]}:
+        return False
+    exists = toleration.get("operator") == "Exists"
+    return exists or toleration.get("value", "") == taint.get("value", "")
 
 
 def _say_no(world: World, pod: Obj, refusals: Counter[str], nodes: int) -> None:

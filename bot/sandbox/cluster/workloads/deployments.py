@@ -98,7 +98,8 @@ def _status(world: World, deployment: Obj, new: Obj, old: list[Obj]) -> None:
     }
     status: Obj = {"observedGeneration": deployment["metadata"].get("generation", 1)}
     status |= {key: value for key, value in counts.items() if value}
-    status["conditions"] = before.get("conditions") or []
+    was = list(before.get("conditions") or [])
+    status["conditions"] = list(was)
     deployment["status"] = status
     least = wanted - rs.unavailable(deployment)
     available = ready >= least
@@ -113,8 +114,18 @@ def _status(world: World, deployment: Obj, new: Obj, old: list[Obj]) -> None:
         else "Deployment does not have minimum availability.",
     )
     _judge_progress(world, deployment, new, before, counts)
-    if {**status, "conditions": None} != {**before, "conditions": None}:
+    _pass_on_failure(deployment, [new, *old])
+    told = [item["type"] for item in status["conditions"]] == [item["type"] for item in was]
+    if not told or {**status, "conditions": None} != {**before, "conditions": None}:
         world.changed(deployment)
+
+
+def _pass_on_failure(deployment: Obj, replicasets: list[Obj]) -> None:
+    """A ReplicaSet that could not make its pods: the Deployment says so too, while it lasts."""
+    kept = [item for item in deployment["status"]["conditions"] if item["type"] != "ReplicaFailure"]
+    failures = [found for item in replicasets if (found := condition(item, "ReplicaFailure")) is not None]
+    again = [found | {"lastUpdateTime": found["lastTransitionTime"]} for found in failures[:1]]
+    deployment["status"]["conditions"] = kept + again
 
 
 def _judge_progress(world: World, deployment: Obj, new: Obj, before: Obj, counts: dict[str, int]) -> None:

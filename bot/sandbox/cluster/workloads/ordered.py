@@ -1,7 +1,6 @@
 """StatefulSets and DaemonSets: pods with fixed places, replaced one at a time."""
 
 from bot.sandbox.cluster.kubelet import lifecycle
-from bot.sandbox.cluster.kubelet.pods import new_pod
 from bot.sandbox.cluster.objects import (
     Obj,
     canonical,
@@ -14,6 +13,7 @@ from bot.sandbox.cluster.objects import (
     uid_of,
 )
 from bot.sandbox.cluster.resources import NODES, PODS
+from bot.sandbox.cluster.workloads.making import make
 from bot.sandbox.cluster.world import World
 
 _HASH = "controller-revision-hash"
@@ -61,7 +61,9 @@ def _fill(world: World, owner: Obj, places: list[str], held: dict[str, Obj], rev
             continue
         suffix = place if stateful else safe_word(str(world.store.dice.random()), 5)
         name = f"{name_of(owner)}-{suffix}"
-        pod = new_pod(world, owner, owner["spec"]["template"], name, f"{name_of(owner)}-")
+        pod = make(world, owner, name)
+        if pod is None:
+            return
         pod["metadata"]["labels"] |= {_HASH: revision}
         if stateful:
             pod["metadata"]["labels"] |= {
@@ -71,12 +73,6 @@ def _fill(world: World, owner: Obj, places: list[str], held: dict[str, Obj], rev
         else:
             pod["spec"]["nodeName"] = place
         held[place] = pod
-        verb = (
-            f"create Pod {name} in StatefulSet {name_of(owner)} successful"
-            if stateful
-            else f"Created pod: {name}"
-        )
-        world.event(owner, "SuccessfulCreate", verb, f"{owner['kind'].lower()}-controller")
         lifecycle.begin(world, pod)
         if stateful:
             return

@@ -4,10 +4,10 @@ import copy
 import math
 
 from bot.sandbox.cluster.kubelet import lifecycle
-from bot.sandbox.cluster.kubelet.pods import new_pod
 from bot.sandbox.cluster.objects import (
     Obj,
     canonical,
+    condition,
     dig,
     is_finished,
     is_owned_by,
@@ -18,9 +18,11 @@ from bot.sandbox.cluster.objects import (
     namespace_of,
     owner_ref,
     safe_word,
+    stamp,
     uid_of,
 )
 from bot.sandbox.cluster.resources import PODS, REPLICASETS
+from bot.sandbox.cluster.workloads.making import make
 from bot.sandbox.cluster.world import World
 
 HASH = "pod-template-hash"
@@ -168,8 +170,9 @@ def sync(world: World, replicaset: Obj) -> None:
     wanted = replicaset["spec"].get("replicas", 1)
     for _ in range(wanted - len(pods)):
         name = f"{name_of(replicaset)}-{safe_word(str(world.store.dice.random()), 5)}"
-        pod = new_pod(world, replicaset, replicaset["spec"]["template"], name, f"{name_of(replicaset)}-")
-        world.event(replicaset, "SuccessfulCreate", f"Created pod: {name}", "replicaset-controller")
+        pod = make(world, replicaset, name)
+        if pod is None:
+            break
         lifecycle.begin(world, pod)
     for pod in sorted(pods, key=_worth)[: max(0, len(pods) - wanted)]:
         world.event(replicaset, "SuccessfulDelete", f"Deleted pod: {name_of(pod)}", "replicaset-controller")
@@ -183,9 +186,28 @@ def sync(world: World, replicaset: Obj) -> None:
     }
     if ready:
         status |= {"readyReplicas": ready, "availableReplicas": ready}
+    failure = _failure(world, replicaset)
+    if failure is not None and len(pods) < wanted:
+        status["conditions"] = [failure]
     if status != replicaset.get("status"):
         replicaset["status"] = status
         world.changed(replicaset)
+
+
+def _failure(world: World, replicaset: Obj) -> Obj | None:
+    """The condition that says why pods could not be made, if the last attempt was refused."""
+    problem = world.refusals.get(uid_of(replicaset))
+    if problem is None:
+        return None
+    found = condition(replicaset, "ReplicaFailure")
+    since = found["lastTransitionTime"] if found is not None else stamp(world.now)
+    return {
+        "type": "ReplicaFailure",
+        "status": "True",
+        "reason": "FailedCreate",
+        "message": problem,
+        "lastTransitionTime": since,
+    }
 
 
 def _worth(pod: Obj) -> tuple[bool, bool, str]:

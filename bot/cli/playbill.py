@@ -1,0 +1,66 @@
+"""The whole playbill: every scenario played to its end, as many at a time as there are cores, one line each."""
+
+import asyncio
+import os
+import tempfile
+import time
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from multiprocessing import get_context
+from pathlib import Path
+
+import typer
+
+from bot import logs
+from bot.cli.play import Outcome, play
+from bot.cli.say import sentences
+from bot.cli.stage import Stage
+from bot.sandbox.scenario import scenario_names, together
+
+ALL = "all"
+ONCE_SPEED = 6.0
+"""How much faster than the wall a play without a browser runs."""
+
+
+def plays(decision: str = "watch") -> tuple[tuple[str, str], ...]:
+    """Each scenario with what people decide in it: both ways, or the one given; only watched where nothing is."""
+    decisions = ("approve", "deny") if decision == "watch" else (decision,)
+    decided = {
+        name: any(one.expect.proposal != "none" for one in together(name)) for name in scenario_names()
+    }
+    return tuple((name, one) for name in decided for one in (decisions if decided[name] else ("watch",)))
+
+
+async def play_once(folder: Path, name: str, decision: str, *, http: bool = False) -> Outcome:
+    """One scenario on a stage of its own."""
+    async with Stage(folder, speed=ONCE_SPEED, http=http) as stage:
+        return await play(stage, name, decision)
+
+
+def play_all(decision: str, *, http: bool = False) -> None:
+    """Play all and print a line for each as it ends, with the thread of whatever did not end as expected.
+
+    Raises:
+        typer.Exit: 1, something did not.
+    """
+    failed = False
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
+        running = {pool.submit(_played, *one, http=http): one for one in plays(decision)}
+        for ended in as_completed(running):
+            outcome, seconds = ended.result()
+            name, decided = running[ended]
+            failed = failed or bool(outcome.problems)
+            end = "; ".join(outcome.problems) or "as expected"
+            print(f"{name:24}{decided:9}{seconds:5.1f} s  {end}", flush=True)
+            if outcome.problems:
+                print(outcome.thread, flush=True)
+    if failed:
+        raise typer.Exit(1)
+
+
+def _played(name: str, decision: str, *, http: bool) -> tuple[Outcome, float]:
+    """In a process of its own: the outcome and how many seconds it took."""
+    logs.configure("error", "console", str)
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="lookout-") as folder, sentences():
+        outcome = asyncio.run(play_once(Path(folder), name, decision, http=http))
+    return outcome, time.monotonic() - began
