@@ -23,13 +23,13 @@ class Round:
 
 async def triage(stage: Stage, name: str) -> Round:
     """One triage of one scenario, whose namespace is taken out again."""
-    noise = noise()
+    took = noise()
     before = len(stage.cluster.requests)
     first, diagnosed = await _fired(stage, name)
     asked = [one for one in stage.cluster.requests[before:] if one.method == "GET"]
     await _close(stage, name)
     stage.cluster.unload(load_scenario(name).namespace)
-    return Round(first, diagnosed, len(asked), sum(one.bytes for one in asked), noise)
+    return Round(first, diagnosed, len(asked), sum(one.bytes for one in asked), took)
 
 
 async def _fired(stage: Stage, name: str) -> tuple[float, float]:
