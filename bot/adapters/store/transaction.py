@@ -12,9 +12,9 @@ from bot.adapters.store.proposals import SqlProposals
 from bot.adapters.store.session import Session
 from bot.adapters.store.stops import SqlStops
 from bot.adapters.store.tasks import SqlTasks
-from bot.triage.ports.mutes import Mutes
 from bot.triage.ports.proposals import Proposals
-from bot.triage.ports.store import Diagnoses, Incidents, Ledger, Outbox, Stops, Tasks
+from bot.triage.ports.stops import Mutes, Stops
+from bot.triage.ports.store import Diagnoses, Incidents, Ledger, Outbox, Tasks
 
 
 @dataclass(slots=True)

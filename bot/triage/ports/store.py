@@ -16,12 +16,11 @@ from bot.domain.ledger import LedgerEntry
 from bot.domain.noun import Noun
 from bot.domain.people import HumanAct
 from bot.domain.snapshot import Snapshot
-from bot.domain.stop import Stop, Switch
 from bot.domain.target import Target
 from bot.render.rendered import Rendered
-from bot.triage.ports.mutes import Mutes
 from bot.triage.ports.proposals import Proposals
 from bot.triage.ports.slack import Letter
+from bot.triage.ports.stops import Mutes, Stops
 
 
 class ConflictError(Exception):
@@ -262,22 +261,6 @@ class Diagnoses(Protocol):
 
     async def snapshot(self, diagnosis_id: int) -> Snapshot | None:
         """The snapshot behind it, None if its retention time has passed."""
-        ...
-
-
-class Stops(Protocol):
-    """The kill switch as rows."""
-
-    async def pull(self, stop: Stop) -> bool:
-        """Stop a scope; False if it was stopped already."""
-        ...
-
-    async def lift(self, scope: str) -> bool:
-        """Resume a scope; False if it was not stopped."""
-        ...
-
-    async def read(self) -> Switch:
-        """All levers, as of now."""
         ...
 
 

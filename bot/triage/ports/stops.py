@@ -1,9 +1,26 @@
-"""The store's table of mutes."""
+"""The store's tables of what stands by a person's word until it is lifted: stops, and mutes."""
 
 from collections.abc import Sequence
 from typing import Protocol
 
 from bot.domain.mute import Mute
+from bot.domain.stop import Stop, Switch
+
+
+class Stops(Protocol):
+    """The kill switch as rows."""
+
+    async def pull(self, stop: Stop) -> bool:
+        """Stop a scope; False if it was stopped already."""
+        ...
+
+    async def lift(self, scope: str) -> bool:
+        """Resume a scope; False if it was not stopped."""
+        ...
+
+    async def read(self) -> Switch:
+        """All levers, as of now."""
+        ...
 
 
 class Mutes(Protocol):
