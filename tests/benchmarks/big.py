@@ -14,7 +14,7 @@ PER_WORKLOAD, PER_NODE = 10, 50
 NAMESPACE = "shop"
 NOW, BEFORE = "2026-03-04T02:14:00Z", "2026-03-04T01:14:00Z"
 WAITING = ("CrashLoopBackOff", "ImagePullBackOff", "CreateContainerConfigError")
-FIELDS = {f"f:field-{number}": {"f:value": {}, "f:more": {".": {}}} for number in range(60)}
+FIELDS: Raw = {f"f:field-{number}": {"f:value": {}, "f:more": {".": {}}} for number in range(60)}
 
 
 def write(root: Path, pods: int) -> None:

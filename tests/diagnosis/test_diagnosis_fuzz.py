@@ -56,7 +56,7 @@ def put(value: Any, path: tuple[Any, ...], odd: Any) -> None:
         value[last] = odd
 
 
-OBJECTS = {
+OBJECTS: Any = {
     plural: {home: list(found) for home, found in homes.items()} for plural, homes in town().objects.items()
 }
 SIGNALS: dict[str, Any] = {"alerts": list(town().alerts), "metrics": town().metrics}

@@ -1,5 +1,7 @@
 """A diagnosis for a shell and for a pipeline: what is said, and what cannot be smuggled into it."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -46,7 +48,7 @@ def diagnosis(quote: str = "boom", verdict: VerdictKind = VerdictKind.FAULT, **m
     return base.model_copy(update=more)
 
 
-NOTHING = {"hypotheses": (), "evidence": (), "findings": 0, "leftovers": ()}
+NOTHING: dict[str, Any] = {"hypotheses": (), "evidence": (), "findings": 0, "leftovers": ()}
 
 
 def text(found: Diagnosis, width: int = 100) -> str:
