@@ -143,6 +143,20 @@ async def test_ten_minutes_without_slack_lose_nothing_and_come_in_order_and_coal
     assert shown == ["minute 9", *[f"prose:{minute}" for minute in range(10)]]
 
 
+async def test_reminders_fall_due_on_time_while_slack_is_gone_and_are_said_once_each(night: Night) -> None:
+    await night.alert()
+    await night.settle()
+    night.slack.down = TransientError("Slack could not be reached: DNS")
+    await night.pass_time(11)
+    rows = await night.rows(Act.REMINDED, Act.ESCALATED)
+    opened = (await night.incident()).opened_at
+    assert [round((row.at - opened).total_seconds() / 60) for row in rows] == [5, 10]
+    night.slack.down = None
+    night.slack.calls.clear()
+    await night.pass_time(2)
+    assert len(night.slack.posts("remind")) == len(set(night.slack.posts("remind"))) == 2
+
+
 async def test_what_a_channel_refuses_for_good_is_recorded_and_said_once(
     night: Night, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -35,7 +35,7 @@ def of(service: str, **labels: str) -> dict[str, Any]:
 async def test_a_hundred_alerts_of_one_target_are_one_thread_whoever_works_them(night: Night) -> None:
     for number in range(100):
         labels = {"service": "checkout", "instance": f"10.0.0.{number}:80", "pod": f"checkout-{number}"}
-        channel = {"channel": "C0OTHER"} if number % 2 else {}
+        channel: dict[str, Any] = {"channel": "C0OTHER"} if number % 2 else {}
         await night.alert(f"{100 + number}.1", labels=labels, fingerprint=f"fp-{number}", **channel)
     await work_by_three(night)
     await night.deliver()

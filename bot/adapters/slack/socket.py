@@ -60,7 +60,8 @@ class ScreenedHandler(AsyncSocketModeHandler):
         super().__init__(app, app_token, web_client=web, ping_interval=ping_seconds)
         self._egress = egress
         self._opened = opened
-        self.client.message_listeners.append(self._greeted)
+        greeted: Any = self._greeted
+        self.client.message_listeners.append(greeted)
         if is_loopback(web.base_url):
             self.client.proxy = None
 

@@ -158,7 +158,7 @@ async def test_a_challenge_that_is_not_signed_is_refused(caller: Caller) -> None
 
 
 async def test_the_words_of_an_acknowledgement_pass_the_egress(caller: Caller, way: Way) -> None:
-    form = {"Content_Type": "application/x-www-form-urlencoded"}
+    form: dict[str, Any] = {"Content_Type": "application/x-www-form-urlencoded"}
     status, body = await caller.call("command=%2Flookout&text=I+own+this+incident", **form)
     assert status == 200
     assert "own" not in body
