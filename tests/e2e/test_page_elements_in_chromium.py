@@ -141,7 +141,7 @@ async def test_menus_in_a_message_are_chosen_by_keyboard_and_by_hand(
     browser: Browser, workspace: Workspace, app: App
 ) -> None:
     choices = [option("first"), option("second")]
-    menus = [
+    menus: list[Json] = [
         {"type": "overflow", "action_id": "overflow", "options": choices},
         {"type": "static_select", "action_id": "select", "placeholder": words("Which?"), "options": choices},
     ]

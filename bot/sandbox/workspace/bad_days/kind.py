@@ -34,14 +34,19 @@ class Knob:
     def read(self, given: Any) -> float | str:
         """The value that was asked for, or the default. Raises `RefusalError` with a sentence."""
         value = self.default if given is None else given
-        if isinstance(self.default, str):
-            if isinstance(value, str) and (value in self.choices or not self.choices):
-                return value
-            raise RefusalError("invalid_arguments", [f"{self.name}: one of {', '.join(self.choices)}"])
+        return self._word(value) if isinstance(self.default, str) else self._number(value)
+
+    def _word(self, value: Any) -> str:
+        if isinstance(value, str) and value in self.choices:
+            return value
+        raise RefusalError("invalid_arguments", [f"{self.name}: one of {', '.join(self.choices)}"])
+
+    def _number(self, value: Any) -> float:
         whole = isinstance(self.default, int)
-        number = isinstance(value, int if whole else int | float) and not isinstance(value, bool)
-        if number and self.least <= value <= self.most:
-            return int(value) if whole else float(value)
+        if isinstance(value, int if whole else int | float) and not isinstance(value, bool):
+            number: float = value
+            if self.least <= number <= self.most:
+                return number
         what = "a whole number" if whole else "a number"
         raise RefusalError("invalid_arguments", [f"{self.name}: {what} from {self.least:g} to {self.most:g}"])
 

@@ -32,9 +32,10 @@ function show(view) {
   const box = byId("modal");
   if (view === null) {
     shown = null;
-    if (box.open) box.close();
+    const closing = box.open;
+    if (closing) box.close();
     box.replaceChildren();
-    settle();
+    if (closing) settle();
     return;
   }
   if (view.hash === shown?.hash) return;
@@ -50,7 +51,7 @@ function show(view) {
 
 /** Gives the focus a place when the button that opened the dialog was drawn anew meanwhile. */
 function settle() {
-  if (document.activeElement !== document.body || !state.channel) return;
+  if (document.activeElement !== document.body) return;
   byId(state.thread ? "thread-list" : "channel-list").focus({ preventScroll: true });
 }
 
