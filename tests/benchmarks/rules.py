@@ -11,7 +11,7 @@ import hashlib
 import tarfile
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from itertools import pairwise
 from pathlib import Path
@@ -19,11 +19,12 @@ from typing import NamedTuple
 
 from bot.adapters.folder import read_folder
 from bot.diagnosis import diagnose
-from bot.domain.diagnosis import Diagnosis, Hypothesis, VerdictKind
+from bot.domain.diagnosis import Hypothesis, VerdictKind
 from tests.benchmarks.mutations import MUTATIONS
 from tests.benchmarks.opsbench import LABELS, SHARED, cases_in, place_of
 from tests.worlds.cases import FAMILIES, FAULTS, faulty, healthy
 from tests.worlds.styles import STYLES
+from tests.worlds.truth import Truth
 
 BANDS = (0.0, 0.35, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 1.01)
 _THIRD = 3
@@ -83,9 +84,7 @@ def _public(case: tuple[Path, dict[str, str]]) -> list[Judged]:
         changed, known = mutation(snapshot, name)
         told = diagnose(changed, version="benchmark")
         wanted = f"{kind}/{known}"
-        said = _said(
-            told, label["root_cause"], lambda one, wanted=wanted: _matches(one, wanted, label["root_cause"])
-        )
+        said = [(one, _matches(one, wanted, label["root_cause"])) for one in told.hypotheses]
         group = f"public {mutation.__name__} {'looked at' if half else 'held'}"
         found.append(_judged(group, label["root_cause"], said))
     return found
@@ -103,28 +102,23 @@ def _made_up(plan: tuple[int, int, int]) -> list[Judged]:
     for seed in range(plan[2]):
         case = faulty(fault, plan[1], seed)
         if case and case.truth:
-            truth = case.truth
             told = diagnose(case.snapshot, version="benchmark")
-            said = _said(told, fault.__name__, lambda one, truth=truth: _true(one, truth.name, truth.causes))
+            said = [(one, _true(one, case.truth)) for one in told.hypotheses]
             found.append(_judged(f"made-up {family}", fault.__name__, said))
     return found
 
 
-def _true(one: Hypothesis, name: str, causes: frozenset[str]) -> bool:
-    return one.subject.name == name and one.cause in causes
+def _true(one: Hypothesis, truth: Truth) -> bool:
+    return one.subject.name == truth.name and one.cause in truth.causes
 
 
 def _calm(number: int) -> VerdictKind:
     return diagnose(healthy(number).snapshot, version="benchmark").verdict
 
 
-def _said(told: Diagnosis, cause: str, right: Callable[[Hypothesis], bool]) -> tuple[Said, ...]:
-    return tuple(Said("", cause, one.rank, one.confidence, right(one)) for one in told.hypotheses)
-
-
-def _judged(group: str, cause: str, said: tuple[Said, ...]) -> Judged:
-    named = tuple(one._replace(group=group) for one in said)
-    return Judged(group, cause, any(one.right and one.rank == 1 for one in said), named)
+def _judged(group: str, cause: str, said: Sequence[tuple[Hypothesis, bool]]) -> Judged:
+    named = tuple(Said(group, cause, one.rank, one.confidence, right) for one, right in said)
+    return Judged(group, cause, any(one.right and one.rank == 1 for one in named), named)
 
 
 def _print(judged: list[Judged], calm: list[VerdictKind]) -> None:

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from bot.detectors.missing_config import DETECTOR
@@ -87,7 +89,7 @@ def test_a_wait_for_another_reason_is_no_finding() -> None:
     )
 
 
-EVERY = {
+EVERY: dict[str, Any] = {
     "volumes": [
         {"name": "a", "configMap": {"name": "one"}},
         {"name": "b", "secret": {"secretName": "two"}},
@@ -120,7 +122,7 @@ def test_without_the_kubelets_words_every_reference_is_held_against_the_lists() 
 
 
 def test_without_a_list_of_secrets_or_just_after_its_start_nothing_is_said_to_be_missing() -> None:
-    one = {"volumes": [{"name": "b", "secret": {"secretName": "two"}}]}
+    one: dict[str, Any] = {"volumes": [{"name": "b", "secret": {"secretName": "two"}}]}
     assert (
         found(DETECTOR, snapshot(pods=[pod(status=[waiting("ContainerCreating")], phase="Pending", **one)]))
         == []

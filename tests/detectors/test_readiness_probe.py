@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from bot.detectors.readiness_probe import DETECTOR
@@ -139,7 +141,7 @@ def test_a_sidecar_that_ended_is_not_judged_by_its_probe() -> None:
     assert found(DETECTOR, snapshot(pods=[one], events=[failing()])) == []
 
 
-def failing_at(handler: Raw, message: str, *, since: float = 600, log: str = "", **more: object) -> list[str]:
+def failing_at(handler: Raw, message: str, *, since: float = 600, log: str = "", **more: Any) -> list[str]:
     """The causes for one unready container with that probe."""
     spec = container(readinessProbe=handler, **more)
     one = pod(spec=[spec], status=[running(ready=False, since=since)])

@@ -90,7 +90,7 @@ def test_scaling_down_what_nobody_needs_is_normal(more: dict[str, Any]) -> None:
 
 
 MADE = {**GONE, "metadata": {**GONE["metadata"], "creationTimestamp": ago(600)}}
-LONE = {"pods": [pod(ready=True)]}
+LONE: dict[str, Any] = {"pods": [pod(ready=True)]}
 
 
 @pytest.mark.parametrize(
