@@ -11,7 +11,7 @@ READY := $(VENV)/.ready
 PORT ?= 8484
 SCENARIO ?= bad-rollout
 
-.PHONY: help setup demo scenarios test check format lint types imports bench bench-diagnosis bench-voice lock lock-check e2e
+.PHONY: help setup demo scenarios test check format lint types imports bench bench-diagnosis bench-rules bench-voice lock lock-check e2e
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -69,6 +69,9 @@ bench: setup ## how fast and how large: first post, diagnosis, acknowledgement, 
 
 bench-diagnosis: setup ## what a diagnosis costs, from 500 to 5,000 pods, and how often its first hypothesis is right
 	@$(BIN)/python -m tests.benchmarks.diagnosis $(SNAPSHOTS)
+
+bench-rules: setup ## how right, robust, calibrated and calm the rules are: public snapshots, mutations, made-up applications
+	@$(BIN)/python -m tests.benchmarks.rules
 
 bench-voice: setup ## the language guard, redaction and quotes, on the project's own texts and the shared ones where they are
 	@$(BIN)/python -m tests.benchmarks.voice

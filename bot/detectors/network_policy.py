@@ -52,22 +52,25 @@ def _ways(view: View) -> tuple[_Way, ...]:
             one.caller, one.pod, one.service, one.address.port, f"{one.address.variable}={one.address.value}"
         )
         for one in calls
-        if one.service and one.service.pods
+        if one.service and _ours(view, one.pod, one.service)
     ]
     known = {(one.caller, one.service.subject) for one in found}
     for dial in view.once(dials_of):
         service, caller = aimed_at(view, dial), view.owner_of(dial.pod)
-        if service and service.pods and (caller, service.subject) not in known:
+        if service and _ours(view, dial.pod, service) and (caller, service.subject) not in known:
             known.add((caller, service.subject))
             found.append(_Way(caller, dial.pod, service, dial.port, dial.line[:200]))
     return tuple(found)
 
 
+def _ours(view: View, pod: Pod, service: Service) -> bool:
+    """Whether somebody answers there, in the incident's namespace or in the caller's own."""
+    return bool(service.pods) and service.namespace in {view.namespace, pod.namespace}
+
+
 def _blocks(view: View, way: _Way) -> Iterator[tuple[str, tuple[Policy, ...]]]:
     """The directions in which policies stop this way, with the policies that do."""
     target = way.service.pods[0]
-    if target.namespace not in {view.namespace, way.pod.namespace}:
-        return
     spaces = view.once(_spaces)
     port = _target_port(way)
     inward = _on(view, target, "Ingress")

@@ -21,7 +21,7 @@ from bot.facts.workload import Workload
 _WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+|[a-z0-9]{4,}")
 _OUTSIDE = {"NodePort", "LoadBalancer"}
 _GONE = re.compile(
-    r"unavailab|unreachab|availab|disrupt|outage|\bdown\b|5xx|error|fail|absent", re.IGNORECASE
+    r"unavailab|unreachab|availab|disrupt|outage|down(?!load)|5xx|error|fail|absent", re.IGNORECASE
 )
 _RECENT = 6 * 3600
 

@@ -99,7 +99,7 @@ def _store_missed(view: View, dial: Dial, caller: Subject) -> Finding | None:
         cites=first([missed.cited, dial.cited()]),
         refuted_by=f"Another caller is refused by {names} too.",
         next_check=describe(caller),
-        strength=0.8 if dial.way is Way.REFUSED else 0.66,
+        strength=0.8 if dial.way is Way.REFUSED else 0.5,
     )
 
 

@@ -20,7 +20,7 @@ from bot.facts.view import View
 from bot.facts.when import newest, seconds_between
 
 DECISIVE = 0.65
-_EXPLAINED, _BELOW = 0.6, 0.05
+_EXPLAINED, _BELOW = 0.3, 0.05  # of explained symptoms few are the cause: `make bench-rules` tells
 _EVERYWHERE = frozenset(detector.code for detector in DETECTORS if detector.cluster)
 _GENERAL = frozenset(detector.code for detector in DETECTORS if detector.general)
 _SHAPES = frozenset(cause for detector in DETECTORS for cause in detector.shapes)

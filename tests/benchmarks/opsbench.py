@@ -65,12 +65,17 @@ def main() -> None:
 
 def report(folder: Path, *, others: bool) -> None:
     """Judge all snapshots of a folder in two processes and print what came of it."""
-    lines = (folder / "labels.jsonl").read_text(encoding="utf-8").splitlines()
-    cases = [(folder, json.loads(line), others) for line in lines if line.strip()]
+    cases = [(*case, others) for case in cases_in(folder)]
     began = time.perf_counter()
     with ProcessPoolExecutor(2) as pool:
         outcomes = list(pool.map(judge, cases, chunksize=4))
     _print(outcomes, time.perf_counter() - began)
+
+
+def cases_in(folder: Path) -> list[tuple[Path, dict[str, str]]]:
+    """Each label with the folder that its snapshot is in."""
+    lines = (folder / "labels.jsonl").read_text(encoding="utf-8").splitlines()
+    return [(folder, json.loads(line)) for line in lines if line.strip()]
 
 
 def judge(case: tuple[Path, dict[str, str], bool]) -> Outcome:
@@ -81,7 +86,7 @@ def judge(case: tuple[Path, dict[str, str], bool]) -> Outcome:
     found = diagnose(snapshot, version="benchmark")
     seconds = time.perf_counter() - began
     best = found.hypotheses[0] if found.hypotheses else None
-    place = _object(best.subject) if best else ""
+    place = place_of(best.subject) if best else ""
     right = (
         best is not None and place == wanted["object"] and wanted["root_cause"] in LABELS.get(best.cause, [])
     )
@@ -111,7 +116,8 @@ def judge(case: tuple[Path, dict[str, str], bool]) -> Outcome:
     )
 
 
-def _object(subject: Subject) -> str:
+def place_of(subject: Subject) -> str:
+    """A subject as the labels name it."""
     kind = subject.kind.lower() if subject.kind in CLUSTERS_OWN else "app"
     return f"{kind}/{subject.name}"
 

@@ -82,3 +82,27 @@ def test_a_pod_that_found_its_node_in_the_end_is_no_finding() -> None:
 
 def test_a_pending_pod_about_which_nothing_was_said_is_no_finding_here() -> None:
     assert found(DETECTOR, snapshot(pods=[pending(asking())])) == []
+
+
+LOOKED_AT = {"type": "PodScheduled", "status": "False"}
+
+
+def test_once_the_schedulers_words_have_expired_the_sums_tell() -> None:
+    one = pending(asking("5Gi"), conditions=[LOOKED_AT])
+    finding = only(DETECTOR, snapshot(pods=[one], nodes=NODES))
+    assert finding.cause == "insufficient-memory"
+    assert "no reason is told" in finding.cites[0].quote
+
+
+def test_a_pod_that_would_fit_or_was_never_looked_at_is_no_finding() -> None:
+    assert found(DETECTOR, snapshot(pods=[pending(asking(), conditions=[LOOKED_AT])], nodes=NODES)) == []
+    assert found(DETECTOR, snapshot(pods=[pending(asking("5Gi"))], nodes=NODES)) == []
+
+
+def test_other_resources_are_short_too() -> None:
+    seen = snapshot(
+        pods=[pending(asking())], events=[unscheduled("2 Insufficient nvidia.com/gpu")], nodes=NODES
+    )
+    finding = only(DETECTOR, seen)
+    assert finding.cause == "insufficient-other"
+    assert "nvidia.com/gpu" in finding.statement

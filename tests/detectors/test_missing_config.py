@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from bot.detectors.missing_config import DETECTOR
@@ -85,3 +87,45 @@ def test_a_wait_for_another_reason_is_no_finding() -> None:
         found(DETECTOR, snapshot(pods=[stuck("", "ContainerCreating")], events=[event("Pulling", "image")]))
         == []
     )
+
+
+EVERY: dict[str, Any] = {
+    "volumes": [
+        {"name": "a", "configMap": {"name": "one"}},
+        {"name": "b", "secret": {"secretName": "two"}},
+        {
+            "name": "c",
+            "projected": {"sources": [{"secret": {"name": "three"}}, {"configMap": {"name": "four"}}]},
+        },
+        {"name": "d", "configMap": {"name": "maybe", "optional": True}},
+    ]
+}
+FROM = container(
+    envFrom=[{"configMapRef": {"name": "five"}}, {"secretRef": {"name": "six"}}],
+    env=[
+        {"name": "A", "valueFrom": {"configMapKeyRef": {"name": "seven", "key": "k"}}},
+        {"name": "B", "valueFrom": {"secretKeyRef": {"name": "eight", "key": "k"}}},
+        {"name": "C", "valueFrom": {"secretKeyRef": {"name": "maybe", "key": "k", "optional": True}}},
+    ],
+)
+
+
+def test_without_the_kubelets_words_every_reference_is_held_against_the_lists() -> None:
+    waits = pod(spec=[FROM], status=[waiting("ContainerCreating")], phase="Pending", **EVERY)
+    secret = {"metadata": {"name": "two", "namespace": "shop"}}
+    findings = found(DETECTOR, snapshot(pods=[waits], secrets=[secret]))
+    assert {one.cause for one in findings} == {"configmap-missing", "secret-missing"}
+    named = " ".join(one.statement for one in findings)
+    assert all(word in named for word in ("one", "three", "four", "five", "six", "seven", "eight"))
+    assert "Secret two" not in named
+    assert "maybe" not in named
+
+
+def test_without_a_list_of_secrets_or_just_after_its_start_nothing_is_said_to_be_missing() -> None:
+    one: dict[str, Any] = {"volumes": [{"name": "b", "secret": {"secretName": "two"}}]}
+    assert (
+        found(DETECTOR, snapshot(pods=[pod(status=[waiting("ContainerCreating")], phase="Pending", **one)]))
+        == []
+    )
+    young = pod(status=[waiting("ContainerCreating")], phase="Pending", age=5, **EVERY)
+    assert found(DETECTOR, snapshot(pods=[young])) == []

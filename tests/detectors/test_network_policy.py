@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from bot.detectors.network_policy import DETECTOR
-from tests.detectors.shop import Raw, container, found, only, pod, service, snapshot, variable, well
+from tests.detectors.shop import Raw, away, container, found, only, pod, service, snapshot, variable, well
 
 CALLER = pod(spec=[container(env=variable("MAIL_ADDR", "mail:25"))], ready=True)
 MAIL = service("mail", ports=[{"port": 25, "targetPort": 2525}])
@@ -102,3 +102,21 @@ def test_an_expression_narrows_what_a_policy_selects() -> None:
     narrow = policy()
     narrow["spec"]["podSelector"]["matchExpressions"] = [{"key": "role", "operator": "Exists"}]
     assert found(DETECTOR, seen(narrow)) == []
+
+
+def test_a_failed_call_in_a_log_tells_of_a_way_that_no_variable_tells() -> None:
+    blind = pod(spec=[container()], ready=True)
+    told = seen(policy(), "dial tcp mail:25: i/o timeout", pods=[blind, well("mail")])
+    finding = only(DETECTOR, told)
+    assert (str(finding.subject), finding.strength) == ("StatefulSet shop/mail", 0.9)
+    assert any("i/o timeout" in one.quote for one in finding.cites)
+
+
+def test_a_way_into_a_namespace_of_others_is_their_matter() -> None:
+    other = away(pod("cart-b-1", spec=[container(env=variable("MAIL_ADDR", "mail:25"))], ready=True), "post")
+    mail = away(well("mail"), "post")
+    told = seen(policy(), pods=[other, mail], services=[away(MAIL, "post")])
+    told = told.model_copy(
+        update={"objects": {**told.objects, "networkpolicies": {"post": (away(policy(), "post"),)}}}
+    )
+    assert [str(one.subject) for one in found(DETECTOR, told)] == ["StatefulSet post/mail"]

@@ -4,9 +4,7 @@ from bot.detectors.node_agent import DETECTOR
 from tests.detectors.shop import Raw, away, ended, found, only, pod, running, snapshot, waiting
 
 
-def agent(
-    name: str, *, ready: bool = False, kind: str = "DaemonSet", age: float = 9000, **more: object
-) -> Raw:
+def agent(name: str, *, ready: bool = False, kind: str = "DaemonSet", age: float = 9000, **more: Raw) -> Raw:
     status = waiting("CrashLoopBackOff", restarts=9, last=ended(1)) if not ready else running()
     raw = pod(
         name, of=name.rpartition("-")[0], kind=kind, ready=ready, age=age, status=[more.get("status", status)]

@@ -10,8 +10,8 @@ NO_ADDRESS = (
 NO_RUNTIME = "Failed to create pod sandbox: dial unix /run/containerd/containerd.sock: connect: no such file"
 
 
-def refused(about: str = "cart-b-1", message: str = NO_ADDRESS, **more: int) -> Raw:
-    return event("FailedCreatePodSandBox", message, about=about, **more)
+def refused(about: str = "cart-b-1", message: str = NO_ADDRESS, count: int = 1) -> Raw:
+    return event("FailedCreatePodSandBox", message, about=about, count=count)
 
 
 def creating(name: str = "cart-b-1", of: str = "cart-b", node: str = "node-1") -> Raw:

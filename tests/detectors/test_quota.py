@@ -137,3 +137,45 @@ def test_a_count_of_claims_with_room_and_a_claim_that_is_there_are_no_finding() 
         found(DETECTOR, snapshot(pods=[MOUNTS], resourcequotas=[full], leave_out=["persistentvolumeclaims"]))
         == []
     )
+
+
+def asking(*requests: str, age: float = 900) -> Raw:
+    """A ReplicaSet that lacks its pod, whose containers each request so much cpu."""
+    spec = [
+        container(f"c{place}", resources={"requests": {"cpu": one}} if one else {})
+        for place, one in enumerate(requests)
+    ]
+    raw = replicaset("cart-b", 2, spec=spec, age=age)
+    raw["spec"]["replicas"] = 1
+    return raw
+
+
+@pytest.mark.parametrize(
+    ("raw", "one", "cause"),
+    [
+        (asking("500m"), quota("9800m", "10", "requests.cpu"), "quota-cpu"),
+        (asking("150m", "100m"), quota("9800m", "10", "cpu"), "quota-cpu"),
+        (asking(""), quota("3", "3", "pods"), "quota-pods"),
+        (asking(""), quota("3", "3", "count/pods"), "quota-pods"),
+    ],
+)
+def test_a_quota_without_room_for_one_more_pod_tells_by_itself(raw: Raw, one: Raw, cause: str) -> None:
+    finding = only(DETECTOR, snapshot(replicasets=[raw], resourcequotas=[one]))
+    assert (finding.cause, str(finding.subject), finding.strength) == (cause, "Namespace shop", 0.86)
+    assert "one more pod asks" in finding.cites[0].quote
+
+
+@pytest.mark.parametrize(
+    ("raw", "one"),
+    [
+        (asking("100m"), quota("9800m", "10", "requests.cpu")),  # there is room
+        (asking(""), quota("10", "10", "requests.cpu")),  # it asks for none
+        (asking("", ""), quota("10", "10", "requests.cpu")),
+        (asking("1"), quota("10", "10", "requests.storage")),
+        (asking("1"), quota("10", "10", "gold.storageclass.storage.k8s.io/requests.cpu")),
+        (asking("1"), quota("10", "10", "requests.cpu", spec={"scopes": ["BestEffort"]})),
+        (asking("1", age=5), quota("10", "10", "requests.cpu")),
+    ],
+)
+def test_room_and_quotas_of_other_things_are_no_finding(raw: Raw, one: Raw) -> None:
+    assert found(DETECTOR, snapshot(replicasets=[raw], resourcequotas=[one])) == []

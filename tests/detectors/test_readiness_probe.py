@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from bot.detectors.readiness_probe import DETECTOR
@@ -137,3 +139,35 @@ def test_an_event_of_another_container_or_port_is_not_taken_for_this_probe() -> 
 def test_a_sidecar_that_ended_is_not_judged_by_its_probe() -> None:
     one = pod(spec=[PROBED], status=[waiting("CrashLoopBackOff")])
     assert found(DETECTOR, snapshot(pods=[one], events=[failing()])) == []
+
+
+def failing_at(handler: Raw, message: str, *, since: float = 600, log: str = "", **more: Any) -> list[str]:
+    """The causes for one unready container with that probe."""
+    spec = container(readinessProbe=handler, **more)
+    one = pod(spec=[spec], status=[running(ready=False, since=since)])
+    told = snapshot({"cart-b-1/app": log}, pods=[one], events=[failing(f"Readiness probe failed: {message}")])
+    return [finding.cause for finding in found(DETECTOR, told)]
+
+
+GRPC = {"grpc": {"port": 8080}}
+NO_GRPC = 'timeout: failed to connect service "10.0.0.7:8080" within 1s: context deadline exceeded'
+
+
+def test_a_path_that_is_not_there_is_told_from_an_endpoint_that_is_not_well() -> None:
+    assert failing_at(http(), "HTTP probe failed with statuscode: 404") == ["readiness-probe-path"]
+    assert failing_at(http(), "HTTP probe failed with statuscode: 503") == ["readiness-probe-failing"]
+
+
+def test_who_listens_and_does_not_answer_a_grpc_probe_speaks_another_protocol() -> None:
+    assert failing_at(GRPC, NO_GRPC, log="listening on :8080") == ["readiness-probe-protocol"]
+    assert failing_at(GRPC, NO_GRPC, livenessProbe=http()) == ["readiness-probe-protocol"]
+
+
+def test_what_may_not_listen_yet_or_is_asked_alike_elsewhere_is_not_called_so() -> None:
+    assert failing_at(GRPC, NO_GRPC) == ["readiness-probe-failing"]
+    assert failing_at(GRPC, NO_GRPC, since=200, livenessProbe=http(initialDelaySeconds=900)) == [
+        "readiness-probe-failing"
+    ]
+    assert failing_at(GRPC, NO_GRPC, log="listening on :8080", livenessProbe=GRPC) == [
+        "readiness-probe-failing"
+    ]

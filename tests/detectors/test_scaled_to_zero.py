@@ -4,6 +4,7 @@ import pytest
 
 from bot.detectors.scaled_to_zero import DETECTOR
 from tests.detectors.shop import (
+    ago,
     container,
     deployment,
     event,
@@ -86,3 +87,28 @@ def test_an_autoscaler_that_does_not_act_is_said() -> None:
 )
 def test_scaling_down_what_nobody_needs_is_normal(more: dict[str, Any]) -> None:
     assert found(DETECTOR, seen(**more)) == []
+
+
+MADE = {**GONE, "metadata": {**GONE["metadata"], "creationTimestamp": ago(600)}}
+LONE: dict[str, Any] = {"pods": [pod(ready=True)]}
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"deployments": [MADE], "query": "Service unavailable"},
+        {"events": [DOWN], "query": "requests fail"},
+        {"deployments": [MADE], "alerts": [{"labels": {"alertname": "ServiceDown"}}]},
+    ],
+)
+def test_where_something_is_reported_as_not_reachable_a_fresh_zero_is_a_candidate(
+    more: dict[str, Any],
+) -> None:
+    query = more.pop("query", "")
+    finding = only(DETECTOR, seen(**LONE, **more).model_copy(update={"query": query}))
+    assert finding.strength == 0.62
+
+
+@pytest.mark.parametrize("query", ["", "Service unavailable"])
+def test_a_zero_of_long_ago_that_nobody_calls_is_as_somebody_wants(query: str) -> None:
+    assert found(DETECTOR, seen(**LONE).model_copy(update={"query": query})) == []

@@ -120,3 +120,37 @@ def test_a_short_resource_or_unread_nodes_are_not_judged_here() -> None:
 
 def test_a_pod_that_runs_after_all_is_no_finding() -> None:
     assert found(DETECTOR, seen(pod(ready=True, nodeSelector=SSD), node())) == []
+
+
+@pytest.mark.parametrize(
+    ("reason", "cause"),
+    [
+        ("2 Too many pods", "too-many-pods"),
+        ("2 node(s) had volume node affinity conflict", "volume-node-affinity"),
+        ("2 node(s) exceed max volume count", "volume-limit-reached"),
+        ("2 node(s) didn't satisfy existing pods anti-affinity rules", "pod-anti-affinity"),
+    ],
+)
+def test_the_later_filters_are_told_by_their_words(reason: str, cause: str) -> None:
+    said = f"0/2 nodes are available: {reason}."
+    assert only(DETECTOR, seen(pending(), node(), node("b"), said=said)).cause == cause
+
+
+def test_once_the_words_have_expired_the_objects_tell() -> None:
+    one = pending(nodeSelector=SSD, conditions=[{"type": "PodScheduled", "status": "False"}])
+    assert only(DETECTOR, snapshot(pods=[one], nodes=[node(labels=HDD)])).cause == "node-selector-mismatch"
+
+
+def test_nodes_that_nothing_runs_on_do_not_speak_for_a_pod_that_only_shuns_others() -> None:
+    shuns = pending(affinity=affinity("NotIn", "hdd"))
+    nodes = [node(labels=HDD), node("spare", cordoned=True)]
+    neighbour = pod("mail-0", of="mail", ready=True)
+    told = snapshot(pods=[shuns, neighbour], events=[event("FailedScheduling", SAID)], nodes=nodes)
+    assert only(DETECTOR, told).cause == "node-affinity-mismatch"
+
+
+@pytest.mark.parametrize(("age", "number"), [(900, 1), (60, 0)])
+def test_a_gate_that_nobody_lifts_is_told_after_a_while(age: float, number: int) -> None:
+    gated = pending(schedulingGates=[{"name": "quota.example.com/wait"}], age=age)
+    findings = found(DETECTOR, snapshot(pods=[gated], nodes=[node()]))
+    assert [one.cause for one in findings] == ["scheduling-gated"] * number

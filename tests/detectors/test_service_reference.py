@@ -183,3 +183,61 @@ def test_a_short_name_that_never_resolves_is_told_from_the_log_alone() -> None:
     assert (
         found(DETECTOR, seen("", log=UNKNOWN.replace("-srv", ".example") * 3, pods=[pod(ready=True)])) == []
     )
+
+
+MYSQL = "registry.test/mysql:8"
+LINK = (
+    "CommunicationsException: Communications link failure\nCaused by: ConnectException: Connection refused\n"
+)
+
+
+def blind(log: str, **more: Any) -> list[tuple[str, str]]:
+    """What a caller's log alone tells, its address being in a Secret; the store is well unless said."""
+    store = more.pop("store", well("db", image=MYSQL))
+    pods = [pod(spec=[more.pop("spec", container())], ready=True), store]
+    db = service("db", ports=[{"port": 3306}], clusterIP="10.9.0.9")
+    told = snapshot({"cart-b-1/app": log}, pods=pods, services=[db], **more)
+    return [(one.cause, one.subject.name) for one in found(DETECTOR, told)]
+
+
+def test_a_driver_that_names_neither_host_nor_port_has_a_wrong_one_while_its_store_is_well() -> None:
+    assert blind(LINK * 3) == [("db-port-wrong", "cart-b")]
+    assert blind("MongoSocketOpenException\nConnection refused\n" * 3, store=well("m", image="mongo:7")) == [
+        ("service-address-mismatch", "cart-b")
+    ]
+
+
+def test_a_port_that_the_service_at_an_ip_does_not_have_is_wrong() -> None:
+    assert blind("dial tcp 10.9.0.9:3307: connect: connection refused\n" * 3) == [("db-port-wrong", "cart-b")]
+
+
+RIGHT = container(env=variable("DB_ADDR", "db:3306"))
+
+
+@pytest.mark.parametrize(
+    ("log", "more"),
+    [
+        (LINK, {}),  # once
+        ("Connection refused\n" * 3, {}),  # by whom is not told
+        (LINK * 3, {"store": pod("db-0", of="db", kind="StatefulSet", spec=[container(image=MYSQL)])}),
+        (LINK * 3, {"spec": RIGHT}),  # the address that it is told is right
+        (LINK * 3, {"store": well("db", image="registry.test/thing:8")}),
+        ("dial tcp 10.9.0.9:3306: connect: connection refused\n" * 3, {}),
+    ],
+)
+def test_a_hiccup_an_ill_store_and_a_right_address_are_no_finding(log: str, more: dict[str, Any]) -> None:
+    assert blind(log, **more) == []
+
+
+def test_an_address_told_with_a_wrong_port_does_not_vouch_for_it() -> None:
+    wrong = container(env=variable("DB_ADDR", "db:3307"))
+    assert ("db-port-wrong", "cart-b") in blind(LINK * 3, spec=wrong)
+
+
+def test_an_unknown_name_of_a_workload_that_is_there_tells_of_a_missing_service() -> None:
+    log = "java.net.UnknownHostException: mail\n" * 4
+    told = snapshot(
+        {"cart-b-1/app": log}, pods=[pod(ready=True), well("mail")], statefulsets=[deployment("mail")]
+    )
+    finding = only(DETECTOR, told)
+    assert (finding.cause, str(finding.subject)) == ("service-missing", "Service shop/mail")

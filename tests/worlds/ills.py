@@ -10,7 +10,7 @@ def _status(pod: Raw, name: str = "") -> Raw:
 
 def unready(pod: Raw) -> None:
     """Its conditions say not ready."""
-    for one in pod["status"]["conditions"]:
+    for one in pod["status"].get("conditions", ()):
         if one["type"] in {"Ready", "ContainersReady"}:
             one["status"] = "False"
 
