@@ -23,7 +23,7 @@ NAMES = {NORA: "Nora", IVY: "Ivy", "U0EMIL": "Emil", "U0IDRIS": "Idris", "S0RESP
 PATIENCE = 40.0
 """Wall-clock seconds for one step of the play."""
 POLL = 0.05
-TRIES = 3
+TRIES = 6
 TIME_TO_PROPOSE = 15.0
 """Sandbox seconds after which nothing more is proposed of a diagnosis."""
 

@@ -220,12 +220,19 @@ async def test_a_container_that_never_ran_has_an_empty_log(message: str) -> None
         assert await Reader("prod", server.client).logs(PREVIOUS) == ""
 
 
+async def test_a_pod_that_left_since_it_was_listed_has_an_empty_log() -> None:
+    async with script(failing(404, 'pods "checkout-a" not found')) as server:
+        assert await Reader("prod", server.client).logs(LOG) == ""
+
+
 async def test_a_log_that_the_kubelet_has_lost_is_empty() -> None:
     async with script(streaming(b"unable to retrieve container logs for containerd://abc")) as server:
         assert await Reader("prod", server.client).logs(LOG) == ""
 
 
-@pytest.mark.parametrize(("code", "error"), [(400, PermanentError), (403, RefusedError)])
+@pytest.mark.parametrize(
+    ("code", "error"), [(400, PermanentError), (403, RefusedError), (404, PermanentError)]
+)
 async def test_a_log_that_may_not_be_read_is_an_error(code: int, error: type[OutsideError]) -> None:
     async with script(failing(code, "no such container")) as server:
         with pytest.raises(error, match=r"reading the log of shop/checkout-a/app"):

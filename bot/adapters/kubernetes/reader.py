@@ -111,7 +111,7 @@ class Reader:
             if response.status == HTTPStatus.OK:
                 return _newest(await _tail(response, max_bytes), max_bytes)
             body = await read_capped(response, self._max_bytes, what)
-        if response.status == HTTPStatus.BAD_REQUEST and any(words in message_of(body) for words in NO_LOG):
+        if _has_none(response.status, message_of(body), key.pod):
             return ""
         raise from_status(response.status, body, what, response.headers)
 
@@ -149,6 +149,13 @@ def _is_list(page: Any) -> bool:
     return isinstance(items, list) and all(
         isinstance(item, dict) and isinstance(item.get("metadata") or {}, dict) for item in items
     )
+
+
+def _has_none(status: int, said: str, pod: str) -> bool:
+    """Whether the answer is that there is no log: none was written yet, or the pod left since it was listed."""
+    if status == HTTPStatus.NOT_FOUND:
+        return f'pods "{pod}" not found' in said
+    return status == HTTPStatus.BAD_REQUEST and any(words in said for words in NO_LOG)
 
 
 async def _tail(response: aiohttp.ClientResponse, max_bytes: int) -> bytes:
