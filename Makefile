@@ -10,6 +10,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PORT ?= 8484
 SCENARIO ?= bad-rollout
+# More for pytest, such as PYTEST='--must-run browser'.
+PYTEST ?=
 
 .PHONY: help setup demo scenarios test check format lint types imports bench bench-diagnosis bench-rules bench-voice lock lock-check e2e
 
@@ -43,10 +45,10 @@ scenarios: setup ## every scenario played to its end, approved and denied, on al
 	@$(BIN)/lookout sandbox --once all
 
 test: setup ## all tests
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 2 --dist loadfile $(PYTEST)
 
 check: format lint types imports lock-check ## all that a change must pass: format, lint, types, import contracts, lock, tests with coverage
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered
+	@$(BIN)/python -m pytest -n 2 --dist loadfile $(PYTEST) --cov --cov-report=term:skip-covered
 	$(BIN)/python -m coverage report --fail-under=90 >/dev/null
 	$(BIN)/python -m coverage report --include='bot/domain/*,bot/detectors/*,bot/gates/*,bot/render/*' --fail-under=100
 
