@@ -1,5 +1,6 @@
 """One reading of one cluster, for the command line: the collector of a triage, without Slack and without a record."""
 
+import os
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -41,8 +42,17 @@ async def read_once(place: Place, scope: Scope, key: bytes, *, budget: Budget = 
             raise PermanentError(
                 "--prometheus and --alertmanager take a URL such as http://localhost:9090"
             ) from error
+        _must_be_there(place.kubeconfig)
         client = await connect(Kubeconfig(path=place.kubeconfig, context=place.context))
         opened.push_async_callback(close, client)
         reader = Reader(place.context or "cluster", client, per_call=budget.per_call)
         signals = signals_of(alerts, metrics, budget.per_call, opened)
         return await gather(reader, scope, clock=SystemClock(), key=key, budget=budget, signals=signals)
+
+
+def _must_be_there(kubeconfig: Path) -> None:
+    """Refuse what names no file, before the client says so in its own way."""
+    if not any(Path(one).expanduser().is_file() for one in str(kubeconfig).split(os.pathsep) if one):
+        raise PermanentError(
+            f"there is no kubeconfig at {kubeconfig}; --kubeconfig or KUBECONFIG names the one that kubectl uses"
+        )
