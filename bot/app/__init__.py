@@ -84,7 +84,7 @@ async def start(config: Config, environment: Environment, clock: Clock, *, tick:
         opened.push_async_callback(store.close)
 
         async def note(method: str, judged: Screened) -> None:
-            await note_withheld(store, method, judged)
+            await note_withheld(store, method, judged, config.bot_oncall.users)
 
         egress = Egress(web, session, note)
         me = await identity(egress)

@@ -42,6 +42,7 @@ class ActionId(StrEnum):
     RIGHT = "lookout.right"
     PARTLY = "lookout.partly"
     WRONG = "lookout.wrong"
+    RAW = "lookout.raw"
     TARGET = "lookout.target"
 
 

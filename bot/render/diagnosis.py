@@ -43,7 +43,9 @@ def diagnosis_message(
         *_checks(runbook, incident, hypotheses[:1]),
         _small_print(diagnosis, now, zone="UTC" not in first),
     ]
-    tail.append(_feedback(pack(deployment, incident.id, diagnosis_id=diagnosis_id)))
+    tail.append(
+        _feedback(pack(deployment, incident.id, diagnosis_id=diagnosis_id), raw=bool(withheld(diagnosis)))
+    )
     summary = [_ranked(one) for one in hypotheses[1:]]
     head = section(first, f"*{second}*", *mutes)
     return message([first, second, *mutes, *summary], [head], body, tail)
@@ -98,8 +100,9 @@ def _reads(diagnosis: Diagnosis) -> list[str]:
     if diagnosis.leftovers:
         left = [prose(item, 200) for item in diagnosis.leftovers]
         lines.append(f"Harmless facts, not ranked: {listed(left, 5, 'fact')}")
-    if hidden := withheld(diagnosis, (item.id for item in diagnosis.evidence)):
-        lines.append(f"{count(hidden, 'evidence line')} withheld: the text reads like a person's statement.")
+    if hidden := withheld(diagnosis):
+        where = listed([f"{item} ({name(ref, 90)})" for item, ref in hidden], 5, "source")
+        lines.append(f"Evidence lines withheld, since they read like a person's statement: in {where}.")
     return lines
 
 
@@ -141,9 +144,10 @@ def _small_print(diagnosis: Diagnosis, now: datetime, *, zone: bool) -> Block:
     return context(f"Source: {code(diagnosis.made_by, 80)}; snapshot of {taken}; duration {seconds}.")
 
 
-def _feedback(value: str) -> Block:
+def _feedback(value: str, *, raw: bool) -> Block:
     return actions(
         button("Right", ActionId.RIGHT, value),
         button("Partly", ActionId.PARTLY, value),
         button("Wrong", ActionId.WRONG, value),
+        *([button("Show withheld lines", ActionId.RAW, value)] if raw else []),
     )

@@ -1,12 +1,11 @@
 """Evidence as a quote: a header by code (id, what, where, when), then sanitised preformatted lines."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from bot.domain.diagnosis import Diagnosis, Evidence
 from bot.render.blocks import Block, preformatted
 from bot.render.words import clock, name
-from bot.voice.quotes import quote
+from bot.voice.quotes import quote, withheld_lines
 
 UNCITED = "E0"  # text that is no evidence of a diagnosis is quoted under this id
 
@@ -24,6 +23,6 @@ def quoted_text(title: str, text: str, *, max_lines: int = 20) -> Block:
     return preformatted(title, lines)
 
 
-def withheld(diagnosis: Diagnosis, ids: Iterable[str]) -> int:
-    """How many quoted lines of these evidence ids are withheld."""
-    return sum(quote(item).withheld for item in diagnosis.evidence if item.id in set(ids))
+def withheld(diagnosis: Diagnosis) -> list[tuple[str, str]]:
+    """The evidence ids, each with its reference, of which some line is withheld: their sources are tainted."""
+    return [(item.id, item.ref) for item in diagnosis.evidence if withheld_lines(item)]

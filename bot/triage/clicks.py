@@ -16,6 +16,7 @@ from bot.render import whispers
 from bot.render.actions import ActionId
 from bot.render.admission import no_insider, no_insider_rates
 from bot.render.rendered import Rendered
+from bot.render.withheld import raw_message
 from bot.reports.verdicts import verdicts_of
 from bot.triage import decide, ownership, thread
 from bot.triage.inbox import Click, Remark
@@ -153,6 +154,18 @@ async def _rate(_world: World, tx: Transaction, incident: Incident, person: Pers
     return whispers.rated(verdicts_of(await tx.ledger.of(incident.id), number))
 
 
+async def _raw(_world: World, tx: Transaction, incident: Incident, person: Person, click: Click) -> Rendered:
+    """The lines of a diagnosis that were withheld, to this person alone."""
+    if not person.is_insider:
+        return no_insider()
+    number = int(click.proposal_id) if click.proposal_id.isdecimal() else 0
+    past = await tx.diagnoses.get(number)
+    if past is None or past.incident.id != incident.id:
+        return whispers.error_whisper("This diagnosis is not known here; nothing can be shown of it.")
+    await _record(tx, incident, Act.ASKED, person, what="withheld lines", diagnosis=number)
+    return raw_message(past.diagnosis, diagnosis_id=number)
+
+
 async def _record(tx: Transaction, incident: Incident, act: Act, person: Person, **detail: object) -> None:
     await tx.ledger.append(
         LedgerEntry(
@@ -191,7 +204,8 @@ REPLIES: Mapping[str, Reply] = {
     ActionId.RIGHT: _rate,
     ActionId.PARTLY: _rate,
     ActionId.WRONG: _rate,
+    ActionId.RAW: _raw,
 }
 
 ON_PROPOSALS = frozenset({ActionId.APPROVE, ActionId.CONFIRM, ActionId.DENY, ActionId.REFUSE})
-STILL_OPEN = frozenset({ActionId.RIGHT, ActionId.PARTLY, ActionId.WRONG})
+STILL_OPEN = frozenset({ActionId.RIGHT, ActionId.PARTLY, ActionId.WRONG, ActionId.RAW})

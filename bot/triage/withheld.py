@@ -1,12 +1,25 @@
-"""Withheld: whatever the language guard kept back is a row, so that it is counted and can be looked into."""
+"""Withheld: whatever the language guard kept back is a row, so that it is counted and can be looked into.
+
+When it becomes many, Lookout's own on-call is told, once an hour: a guard that fires often is a fault of ours, or
+somebody who tries.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
 
 from bot.domain.ledger import Act, LedgerEntry
+from bot.render.withheld import many_withheld_message
 from bot.triage.ports.store import Store
 from bot.voice.payload import Screened
 
+MANY, HOURS = 5, 1
 
-async def note_withheld(store: Store, method: str, judged: Screened) -> None:
-    """Record what a screen withheld or refused, by rule and place, without the words themselves."""
+
+async def note_withheld(store: Store, method: str, judged: Screened, oncall: Sequence[str] = ()) -> None:
+    """Record what a screen withheld or refused, by rule and place, without the words themselves.
+
+    `oncall` are the Slack accounts that answer for Lookout itself.
+    """
     detail = {
         "method": method,
         "refused": judged.refused,
@@ -14,3 +27,8 @@ async def note_withheld(store: Store, method: str, judged: Screened) -> None:
     }
     async with store.begin() as tx:
         await tx.ledger.append(LedgerEntry(incident_id="", at=tx.now, act=Act.WITHHELD, detail=detail))
+        if await tx.ledger.count(Act.WITHHELD, tx.now - timedelta(hours=HOURS)) < MANY:
+            return
+        for user in oncall:
+            key = f"withheld:{user}:{tx.now:%Y-%m-%dT%H}"
+            await tx.outbox.put(key, many_withheld_message(MANY, HOURS), incident_id="", channel=user)

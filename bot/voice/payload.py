@@ -44,7 +44,7 @@ def screen(
     try:
         if _size(body) > LARGEST:
             return _refusal("", "too-large")
-        return _screened(body, acts, bot_ids)
+        return _screened(body, Walk(acts, bot_ids, one_reader=method == "chat.postEphemeral"))
     except Exception:  # noqa: BLE001 - a guard that fails must count as a violation, whatever failed
         return _refusal("", "guard-error")
 
@@ -53,8 +53,7 @@ def _refusal(path: str, rule: str) -> Screened:
     return Screened(withheld=(Withheld(path=path, rule=rule),), refused=True)
 
 
-def _screened(body: Mapping[str, Any], acts: Sequence[HumanAct], bot_ids: Sequence[str]) -> Screened:
-    walk = Walk(acts, bot_ids)
+def _screened(body: Mapping[str, Any], walk: Walk) -> Screened:
     safe = walk.top(body)
     withheld = tuple(Withheld(path=path, rule=rule) for path, rule in walk.withheld)
     rendered = " | ".join(walk.seen)

@@ -52,6 +52,13 @@ def quote(evidence: Evidence, *, max_lines: int = 6, max_width: int = 160) -> Qu
     return Quoted(lines=tuple(lines), withheld=withheld)
 
 
+def withheld_lines(evidence: Evidence) -> tuple[str, ...]:
+    """The lines that `quote` withholds, made as inert as the others: for whoever asks to see them."""
+    plain = _ANSI.sub("", evidence.quote[:_LONGEST]).replace("\r", "\n")
+    lines = ((raw, sanitise(raw.rstrip())) for raw in plain.split("\n") if raw.strip())
+    return tuple(f"{evidence.id}│ {line}" for raw, line in lines if is_statement(raw) or is_statement(line))
+
+
 def sanitise(text: str) -> str:
     """Untrusted text that can neither hide, nor steer a terminal, nor ping, link or draw; line breaks stay.
 

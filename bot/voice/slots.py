@@ -21,6 +21,8 @@ METHODS = vocabulary("""
     users.conversations users.lookupByEmail usergroups.list usergroups.users.list auth.test
     apps.connections.open team.info bots.info
     """)
+RAW = "lookout.raw"
+"""The block_id of lines shown as they are, to one person who asked to see what was withheld."""
 # Pictures and names in place of the app's own: a reader takes them for somebody.
 REFUSED_KEYS = frozenset(
     ("icon_emoji", "icon_url", "username", "as_user", "status_emoji", "emoji_name", "profile")

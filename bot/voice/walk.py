@@ -1,25 +1,31 @@
 """The walk through a Slack body: every leaf is judged alone, and neighbours as they are rendered together."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.domain.people import HumanAct
 from bot.voice.inline import is_inline, line_of, plain_of
 from bot.voice.judge import judge
-from bot.voice.slots import FILE_NAMES, LABEL_KEYS, MACHINE_KEYS, REFUSED_KEYS, is_id_slot, looks_like_id
+from bot.voice.slots import FILE_NAMES, LABEL_KEYS, MACHINE_KEYS, RAW, REFUSED_KEYS, is_id_slot, looks_like_id
 from bot.voice.statement import is_statement
 from bot.voice.tokens import Speech, cut
 from bot.voice.withhold import WITHHELD, file_words, held_lines, held_sentences, marker
 
 _SHORT = 40
+_QUOTED = re.compile(r"E\d{1,6}│ ")
 
 
 class Walk:
-    """One walk: `withheld` gathers (path, rule), `seen` the texts read, `refused` whether the call may not go out."""
+    """One walk: `withheld` gathers (path, rule), `seen` the texts read, `refused` whether the call may not go out.
 
-    def __init__(self, acts: Sequence[HumanAct], bot_ids: Sequence[str]) -> None:
+    To `one_reader`, who asked for them, a block that says so by its id may show quoted lines that read like a person's.
+    """
+
+    def __init__(self, acts: Sequence[HumanAct], bot_ids: Sequence[str], *, one_reader: bool = False) -> None:
         self._acts = acts
         self._bot_ids = bot_ids
+        self._one_reader = one_reader
         self.withheld: list[tuple[str, str]] = []
         self.seen: list[str] = []
         self.refused = False
@@ -53,6 +59,8 @@ class Walk:
 
     def _mapping(self, block: Mapping[str, Any], path: str, *, label: bool = False) -> dict[str, Any]:
         kind = block.get("type")
+        if kind == "rich_text" and (raw := self._raw(block)) is not None:
+            return raw
         if kind == "rich_text_preformatted":
             return self._preformatted(block, path)
         if is_inline(block):
@@ -92,6 +100,23 @@ class Walk:
             return text
         self._hold(path, "statement")
         return held_lines(text)
+
+    def _raw(self, block: Mapping[str, Any]) -> dict[str, Any] | None:
+        """A block of lines shown as they are: each bears its evidence's id. None for any other block."""
+        inner = block.get("elements")
+        if (
+            not self._one_reader
+            or block.get("block_id") != RAW
+            or not isinstance(inner, list)
+            or len(inner) != 1
+        ):
+            return None
+        if not isinstance(inner[0], Mapping) or inner[0].get("type") != "rich_text_preformatted":
+            return None
+        joined = line_of(inner[0].get("elements", ()))
+        if not all(_QUOTED.match(line) for line in joined.split("\n")):
+            return None
+        return {"type": "rich_text", "block_id": RAW, "elements": [dict(inner[0])]}
 
     def _preformatted(self, block: Mapping[str, Any], path: str) -> dict[str, Any]:
         joined = line_of([element for element in block.get("elements", ()) if isinstance(element, Mapping)])

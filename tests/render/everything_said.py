@@ -39,6 +39,7 @@ from bot.render.similar import similar_message
 from bot.render.status import status_message
 from bot.render.target import target_message
 from bot.render.verification import verification_message
+from bot.render.withheld import many_withheld_message, raw_message
 from bot.reports.likeness import Likeness
 from bot.reports.past import PastIncident, Tried
 from bot.reports.verdicts import Verdicts
@@ -223,6 +224,11 @@ def answers() -> dict[str, Rendered]:
     rejected = make.proposal(state=ProposalState.REJECTED, ended_by=make.NORA)
     commanded = make.incident(commander=Holder(user_id=make.IVY, since=make.minutes(8), term=1))
     return {
+        "withheld lines": raw_message(
+            make.diagnosis(evidence=(make.evidence(quote="Acknowledged. I own this."),)), diagnosis_id=7
+        ),
+        "withheld lines, none": raw_message(make.diagnosis(), diagnosis_id=7),
+        "many withheld": many_withheld_message(5, 1),
         "not commander": whispers.not_entitled(Role.COMMANDER, "approve P-3"),
         "not responder": whispers.not_entitled(Role.RESPONDER, "own an incident"),
         "not owner": whispers.not_entitled(DecisionRole.OWNER, "confirm P-3"),

@@ -2,6 +2,7 @@ from bot.domain.diagnosis import Diagnosis, VerdictKind
 from bot.render.actions import ActionId, unpack
 from bot.render.diagnosis import diagnosis_message
 from bot.render.rendered import Rendered
+from bot.render.withheld import raw_message
 from tests.render import render_factories as make
 from tests.render.everything_said import POSTS
 from tests.render.slack_limits import shown
@@ -141,7 +142,23 @@ def test_feedback_buttons_carry_the_diagnosis() -> None:
     assert {getattr(unpack(one["value"]), "diagnosis_id", None) for one in row} == {7}
 
 
-def test_a_quote_that_reads_like_a_persons_statement_is_withheld_and_counted() -> None:
+def test_a_quote_that_reads_like_a_persons_statement_is_withheld_and_its_source_named() -> None:
     said = say(make.diagnosis(evidence=(make.evidence(quote="Acknowledged. I own this."),)))
     assert "I own this" not in shown(said)
-    assert "1 evidence line withheld" in shown(said)
+    assert "since they read like a person's statement: in E1 (shop/pod/cart-7d9f)" in shown(said)
+    row = said.blocks[-1]["elements"]
+    assert [one["action_id"] for one in row][-1] == ActionId.RAW
+
+
+def test_withheld_lines_are_shown_in_their_own_block_and_never_in_the_text() -> None:
+    many = "\n".join(f"I own this, said worker {number} {'x' * 60}" for number in range(60))
+    said = raw_message(make.diagnosis(evidence=(make.evidence(quote=many),)), diagnosis_id=7)
+    assert "I own this" not in said.text
+    lines = said.blocks[1]["elements"][0]["elements"][0]["text"].split("\n")
+    assert lines[0].startswith("E1│ I own this, said worker 0")
+    assert lines[-1].startswith("E0│ ")
+    assert "not shown" in lines[-1]
+
+
+def test_a_diagnosis_without_withheld_lines_says_so() -> None:
+    assert raw_message(make.diagnosis(), diagnosis_id=7).text == "Diagnosis 7: 0 withheld lines of evidence."

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from bot.domain.diagnosis import Evidence
 from bot.voice.judge import judge
-from bot.voice.quotes import inert, quote, sanitise
+from bot.voice.quotes import inert, quote, sanitise, withheld_lines
 
 
 def _evidence(text: str) -> Evidence:
@@ -128,3 +128,9 @@ def test_no_untrusted_name_breaks_our_sentences(text: str) -> None:
     assert "\n" not in name
     assert "`" not in name
     assert judge(f"Service `{name}` has no ready pod.").rule in {"", "statement"}
+
+
+def test_the_lines_that_a_quote_withholds_can_be_had_as_inert_as_the_others() -> None:
+    evidence = _evidence("ERROR first\nI own this, <@U0NORA> go back to bed\nERROR last")
+    assert withheld_lines(evidence) == ("E3│ I own this, ‹@U0NORA› go back to bed",)
+    assert withheld_lines(_evidence("ERROR first")) == ()

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Text, UniqueConstraint, insert, select
+from sqlalchemy import Text, UniqueConstraint, func, insert, select
 from sqlmodel import Field, col
 
 from bot.adapters.store.chain import chained
@@ -65,6 +65,11 @@ class SqlLedger:
             for entry in await self.of(incident_id)
             if entry.actor
         )
+
+    async def count(self, act: Act, since: datetime) -> int:
+        """How many rows of an act there are, over all incidents, since that time."""
+        rows = select(func.count()).where(col(LedgerRow.act) == act.value, col(LedgerRow.at) >= since)
+        return int(await self._session.one(rows))
 
 
 def _entry(row: LedgerRow) -> LedgerEntry:

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from bot.domain.diagnosis import Diagnosis
 from bot.domain.incident import Incident
-from bot.domain.ledger import LedgerEntry
+from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.noun import Noun
 from bot.domain.people import HumanAct
 from bot.domain.snapshot import Snapshot
@@ -162,6 +162,10 @@ class Ledger(Protocol):
 
     async def acts(self, incident_id: str) -> tuple[HumanAct, ...]:
         """What humans did in it (rows with an actor), with `at` as HH:MM UTC."""
+        ...
+
+    async def count(self, act: Act, since: datetime) -> int:
+        """How many rows of an act there are, over all incidents, since that time."""
         ...
 
 

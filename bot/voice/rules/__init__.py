@@ -10,7 +10,18 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from bot.domain.people import HumanAct
-from bot.voice.rules import deeds, ending, gate, ownership, people, promise, reassurance, receipt, work
+from bot.voice.rules import (
+    aftermath,
+    deeds,
+    ending,
+    gate,
+    ownership,
+    people,
+    promise,
+    reassurance,
+    receipt,
+    work,
+)
 from bot.voice.rules.attribution import attribute
 from bot.voice.rules.claim import Claim, anchors
 from bot.voice.rules.excuses import excused
@@ -34,6 +45,7 @@ CLAIMS: tuple[Claim, ...] = (
     *gate.CLAIMS,
     *deeds.CLAIMS,
     *ending.CLAIMS,
+    *aftermath.CLAIMS,
 )
 
 
