@@ -7,6 +7,7 @@ cluster say.
 import asyncio
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -74,20 +75,20 @@ async def _decide(stage: Stage, scenario: Scenario, channel: str, ts: str, decis
     if decision == "watch":
         return []
     if decision == "deny":
-        await stage.workspace.press(IVY, channel, card, ActionId.DENY)
+        await _open(stage, IVY, channel, card, ActionId.DENY)
         await _submit(stage, IVY, {Field.REASON: "both revisions are compared first"})
         proposal = await _ended(stage, channel, ts)
         return [] if proposal.state is ProposalState.REJECTED else [f"the proposal ended as {proposal.state}"]
     status = await _until(
         stage, lambda: _with_button(stage, channel, ts, ActionId.TAKE), "the button to own it"
     )
-    await stage.workspace.press(NORA, channel, status, ActionId.TAKE)
+    await _open(stage, NORA, channel, status, ActionId.TAKE)
     await _submit(stage, NORA, {})
     await _until(
         stage, lambda: _with_button(stage, channel, ts, ActionId.RELEASE), "an owner in the status message"
     )
     await stage.workspace.press(IVY, channel, card, ActionId.APPROVE)
-    await stage.workspace.press(NORA, channel, card, ActionId.CONFIRM)
+    await _open(stage, NORA, channel, card, ActionId.CONFIRM)
     await _submit(stage, NORA, {Field.REASON: "the symptom began with this revision"})
     proposal = await _ended(stage, channel, ts)
     if proposal.state is not ProposalState.DONE:
@@ -96,6 +97,16 @@ async def _decide(stage: Stage, scenario: Scenario, channel: str, ts: str, decis
     if verified.ok == scenario.expect.recovers:
         return []
     return [f"after the change: {verified.seen}"]
+
+
+async def _open(stage: Stage, user: str, channel: str, ts: str, action_id: str) -> None:
+    """Press a button that opens a dialog; again, as a person would, when the app was too slow to open it."""
+    for _ in range(TRIES):
+        await stage.workspace.press(user, channel, ts, action_id)
+        with suppress(TimeoutError):
+            await stage.workspace.wait_for(lambda: stage.workspace.view_of(user), PATIENCE / TRIES)
+            return
+    raise TimeoutError(f"no dialog opened after {TRIES} presses of {action_id}")
 
 
 async def _submit(stage: Stage, user: str, values: dict[str, str]) -> None:
