@@ -6,7 +6,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox.clock import WallClock
-from bot.sandbox.workspace import Workspace
+from bot.sandbox.workspace import Workspace, seed
 from tests.e2e.browsing import IN_CHROMIUM, act_as, browser, opened, press, shows, workspace
 
 pytestmark = IN_CHROMIUM
@@ -38,7 +38,7 @@ async def test_unread_marks_and_mentions_are_each_persons_own(browser: Browser, 
 async def test_the_home_tab_shows_what_the_app_published_for_each_person(
     browser: Browser, workspace: Workspace
 ) -> None:
-    slack = AsyncWebClient(token="xoxb-sandbox", base_url=workspace.api_url)
+    slack = AsyncWebClient(token=seed.BOT_TOKEN, base_url=workspace.api_url)
     slack.proxy = None
     said = {"type": "section", "text": {"type": "mrkdwn", "text": "*Nothing* is open."}}
     await slack.views_publish(user_id="U0IVY", view={"type": "home", "blocks": [said]})
@@ -95,7 +95,7 @@ async def test_reading_up_is_not_disturbed_by_what_comes_in(browser: Browser, wo
 async def test_the_traffic_is_sifted_by_kind_by_words_and_by_failure(
     browser: Browser, workspace: Workspace
 ) -> None:
-    slack = AsyncWebClient(token="xoxb-sandbox", base_url=workspace.api_url)
+    slack = AsyncWebClient(token=seed.BOT_TOKEN, base_url=workspace.api_url)
     slack.proxy = None
     await slack.chat_postMessage(channel=CHANNEL, text="a needle")
     await slack.auth_test()

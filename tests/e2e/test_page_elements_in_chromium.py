@@ -9,7 +9,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.sandbox.workspace import Workspace
+from bot.sandbox.workspace import Workspace, seed
 from tests.e2e.browsing import IN_CHROMIUM, browser, opened, press, shows, workspace
 
 pytestmark = IN_CHROMIUM
@@ -55,7 +55,7 @@ class App:
     def __init__(self, client: AsyncWebClient) -> None:
         self.client = client
         self.heard: list[tuple[str, Any]] = []
-        self.bolt = AsyncApp(token="xoxb-sandbox", client=client)
+        self.bolt = AsyncApp(token=seed.BOT_TOKEN, client=client)
         self.bolt.action("open")(self.open)
         self.bolt.action("Service")(self.named)
         for menu in ("overflow", "select"):
@@ -89,10 +89,10 @@ class App:
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def app(workspace: Workspace) -> AsyncIterator[App]:
-    client = AsyncWebClient(token="xoxb-sandbox", base_url=workspace.api_url)
+    client = AsyncWebClient(token=seed.BOT_TOKEN, base_url=workspace.api_url)
     client.proxy = None
     made = App(client)
-    handler = AsyncSocketModeHandler(made.bolt, "xapp-sandbox", proxy=None)
+    handler = AsyncSocketModeHandler(made.bolt, seed.APP_TOKEN, proxy=None)
     await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
     yield made
     await handler.close_async()  # type: ignore[no-untyped-call]  # as above
