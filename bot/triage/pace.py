@@ -8,8 +8,7 @@ is to keep to.
 from collections.abc import Hashable
 from datetime import datetime, timedelta
 
-from bot.triage.ports.slack import Letter
-from bot.triage.ports.store import Terms
+from bot.triage.ports.slack import Letter, Terms
 
 POST_EVERY = timedelta(seconds=1)
 EDIT_EVERY = timedelta(seconds=1.2)

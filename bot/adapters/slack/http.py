@@ -116,7 +116,7 @@ class SlackHttp:
         if why := _flaw(body, headers):
             log.warning("a request from Slack was refused", why=why)
             return web.Response(status=OK)
-        bolt = AsyncBoltRequest(body=body, headers=headers)
+        bolt = AsyncBoltRequest(body=body, headers={**headers})
         task = asyncio.ensure_future(answered(self._app, self._egress, bolt))
         self._underway.add(task)
         task.add_done_callback(self._underway.discard)

@@ -18,8 +18,8 @@ from bot.adapters.store.columns import Row, UtcTime, canonical
 from bot.adapters.store.session import Session
 from bot.domain.people import HumanAct
 from bot.render.rendered import Rendered
-from bot.triage.ports.slack import Letter
-from bot.triage.ports.store import Ledger, Terms
+from bot.triage.ports.slack import Letter, Terms
+from bot.triage.ports.store import Ledger
 
 # Letters stay for ever, so those that wait have an index of their own.
 _BEHIND = text("sent < version AND failed < version")

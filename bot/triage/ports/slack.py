@@ -1,6 +1,7 @@
 """Slack, as the story sees it: letters out, people looked up."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any, Protocol
 
 from bot.domain.noun import Noun
@@ -27,6 +28,22 @@ class Letter(Noun):
     ts: str = ""
     attempts: int = 0
     acts: tuple[HumanAct, ...] = ()
+
+
+class Terms(Noun):
+    """Which letters may be taken, and in which order.
+
+    A sent letter is edited at most once per `edit_gap`. Letters whose key begins with one of `first` go before others,
+    which wait no longer than `patience` for it; those of `unordered` wait for no earlier post of their incident.
+    """
+
+    edit_gap: timedelta = timedelta(0)
+    closed_to_posts: frozenset[str] = frozenset()
+    closed_to_edits: frozenset[str] = frozenset()
+    no_edits: bool = False
+    first: tuple[str, ...] = ()
+    unordered: tuple[str, ...] = ()
+    patience: timedelta = timedelta(seconds=30)
 
 
 class Messenger(Protocol):

@@ -19,7 +19,7 @@ from bot.domain.snapshot import Snapshot
 from bot.domain.target import Target
 from bot.render.rendered import Rendered
 from bot.triage.ports.proposals import Proposals
-from bot.triage.ports.slack import Letter
+from bot.triage.ports.slack import Letter, Terms
 from bot.triage.ports.stops import Mutes, Stops
 
 
@@ -38,22 +38,6 @@ class Task(Noun):
     due_at: datetime
     attempts: int
     epoch: int
-
-
-class Terms(Noun):
-    """Which letters may be taken, and in which order.
-
-    A sent letter is edited at most once per `edit_gap`. Letters whose key begins with one of `first` go before others,
-    which wait no longer than `patience` for it; those of `unordered` wait for no earlier post of their incident.
-    """
-
-    edit_gap: timedelta = timedelta(0)
-    closed_to_posts: frozenset[str] = frozenset()
-    closed_to_edits: frozenset[str] = frozenset()
-    no_edits: bool = False
-    first: tuple[str, ...] = ()
-    unordered: tuple[str, ...] = ()
-    patience: timedelta = timedelta(seconds=30)
 
 
 class Tasks(Protocol):

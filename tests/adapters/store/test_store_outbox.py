@@ -3,8 +3,8 @@ from datetime import timedelta
 
 from bot.domain.ledger import Act
 from bot.domain.people import HumanAct
-from bot.triage.ports.slack import Letter
-from bot.triage.ports.store import Store, Terms
+from bot.triage.ports.slack import Letter, Terms
+from bot.triage.ports.store import Store
 from tests.adapters.store.store_cases import LEASE, entry, message
 from tests.fakes_clock import FakeClock
 

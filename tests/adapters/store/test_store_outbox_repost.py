@@ -1,7 +1,7 @@
 """Letters whose message or thread cannot be reached any more."""
 
-from bot.triage.ports.slack import Letter
-from bot.triage.ports.store import Store, Terms
+from bot.triage.ports.slack import Letter, Terms
+from bot.triage.ports.store import Store
 from tests.adapters.store.store_cases import LEASE, message
 from tests.fakes_clock import FakeClock
 
