@@ -106,6 +106,7 @@ def wrong_port(view: View, case: Case) -> Fault | None:
     log = view.log(case.pod, case.container) or view.log(case.pod, case.container, previous=True)
     listened = listened_ports(log)
     moved = changed(view, case, *(f"{handler}.port" for handler in HANDLERS))
+    moved = tuple(one for one in moved if _numbered(case, one.before) != probe.port)
     # Who answers in another way does listen there: then only a changed port can be the wrong one.
     answered = case.failure in {Failure.PROTOCOL, Failure.STATUS}
     if not probe.written or probe.port in listened or (answered and not moved):
@@ -129,6 +130,11 @@ def wrong_port(view: View, case: Case) -> Fault | None:
         (told, told, 0.75, cites),
     )
     return next((Fault(why, strength, cited) for holds, why, strength, cited in marks if holds), None)
+
+
+def _numbered(case: Case, written: str) -> int:
+    """The number of a port as written: the same port by name and by number is no change."""
+    return int(written) if written.isdigit() else dict(case.container.ports).get(written, 0)
 
 
 def wrong_protocol(view: View, case: Case) -> Fault | None:

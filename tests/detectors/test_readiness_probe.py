@@ -171,3 +171,14 @@ def test_what_may_not_listen_yet_or_is_asked_alike_elsewhere_is_not_called_so() 
     assert failing_at(GRPC, NO_GRPC, log="listening on :8080", livenessProbe=GRPC) == [
         "readiness-probe-failing"
     ]
+
+
+def test_the_same_port_by_name_and_by_number_is_no_change() -> None:
+    by_name, by_number = container(readinessProbe=http("web")), container(readinessProbe=http(8080))
+    told = snapshot(
+        pods=[pod(spec=[by_number], status=[running(ready=False)])],
+        events=[failing("Readiness probe failed: HTTP probe failed with statuscode: 404")],
+        deployments=[deployment()],
+        replicasets=history([by_name], [by_number]),
+    )
+    assert only(DETECTOR, told).cause == "readiness-probe-path"

@@ -207,6 +207,7 @@ def scaled_to_zero(world: World) -> Truth:
     workload = world.one("deployments", name)
     workload["spec"]["replicas"] = 0
     made = next(raw for raw in world.all("replicasets") if raw["metadata"]["name"].startswith(f"{name}-"))
+    made["spec"]["replicas"] = 0
     world.remove_pods(name)
     said = f"Scaled down replica set {made['metadata']['name']} from {world.part(name).replicas} to 0"
     if world.style.history and world.rng.random() < 0.5:
