@@ -29,7 +29,7 @@ def _shown(lines: list[str]) -> dict[str, object]:
 
 def many_withheld_message(times: int, hours: int) -> Rendered:
     """To Lookout's own on-call: the guard withheld so many texts that a template, a name or a source needs a look."""
-    first = f"Lookout's language guard withheld text at least {count(times, 'time')} within {count(hours, 'hour')}."
-    what = "Readers see a note in place of it. The record names rule and place of each under `withheld`."
-    todo = "Next check: which source or template the rules name; `/lookout stop posting` silences all posts."
+    first = f"The language guard withheld text of at least {count(times, 'message')} within {count(hours, 'hour')}."
+    what = "Those messages show a note in its place. The record names rule and place of each as `withheld`."
+    todo = "Next check: which source or template the rules name. `/lookout stop posting` stops all messages."
     return message([first, what, todo], [section(first, what, todo)])
