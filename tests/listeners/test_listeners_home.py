@@ -15,6 +15,7 @@ async def home(door: Door, user: str) -> str:
     """The tab as that person sees it after opening it."""
     await door.workspace.open_home(user)
     view = await door.workspace.wait_for(lambda: door.workspace.home_of(user))
+    assert view is not None
     return json.dumps(view["blocks"])
 
 
@@ -48,6 +49,7 @@ async def test_wrong_counts_at_once_and_asks_what_it_was(door: Door) -> None:
     await door.settle()
     await door.workspace.press(NORA, ROOM, button(door, root, ActionId.WRONG), ActionId.WRONG)
     view = await door.workspace.wait_for(lambda: door.workspace.view_of(NORA))
+    assert view is not None
     assert view["callback_id"] == ViewId.WRONG
     await door.settle()
     assert "1 wrong" in await whispered(door, NORA)
