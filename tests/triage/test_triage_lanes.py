@@ -36,8 +36,10 @@ class Reached(FakeCluster):
 
 
 @pytest.fixture
-async def storm(tmp_path: Path) -> AsyncIterator[Night]:
-    """Alerts of many services, each with its message, on a cluster that never answers."""
+async def storm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Night]:
+    """Alerts of many services, each with its thread, on a cluster that never answers."""
+    monkeypatch.setattr("bot.triage.storm.IN_NAMESPACE", MANY + 2)
+    monkeypatch.setattr("bot.triage.storm.IN_CLUSTER", MANY + 2)
     names = [f"s{number}" for number in range(MANY + 1)]
     services = {name: Target(cluster="sandbox", namespace="shop", service=name) for name in names}
     async with night(tmp_path, services=services, budget=NEVER) as made:

@@ -91,7 +91,7 @@ async def many(night: Night, hidden: int, seen: int) -> None:
     """Diagnoses in an open room, and after them many more in a closed one."""
     for number in range(seen + hidden):
         closed = number >= seen
-        labels = {"service": f"s{number}", "namespace": "shop"}
+        labels = {"service": f"s{number}", "namespace": f"shop-{number}"}
         ts, room = f"{1000 + number}.1", "C0CLOSED" if closed else "C0OPEN"
         await night.alert(ts, channel=room, labels=labels, fingerprint=f"fp-{number}")
     await night.work()

@@ -102,7 +102,7 @@ CLAIMS: tuple[Claim, ...] = (
     claim(
         "ended",
         r"(?:T:service|T:services|T:api|T:app|T:application|T:gateway|(?!T:|N:|H:|O:|C:|not |no |size "
-        r"|outcome |result |verdict |reason |cause |"
+        r"|status |state |phase |outcome |result |verdict |reason |cause |"
         r"is |are |was |has )\S+) "
         r"(?:{aux} |{adv} )+(?:to be )?(?:resolved|fixed|solved|sorted|settled|mitigated|history|over|"
         r"handled|closed|done|ended|no more|nothing|harmless)"

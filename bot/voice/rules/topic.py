@@ -35,7 +35,7 @@ def off_topic(sentence: Sentence) -> str:
 def _is_topic(tag: str) -> bool:
     if tag.startswith(_NAMED) or tag == "ATTR" or tag in _DENIALS or tag.endswith("n't"):
         return True
-    word = tag.rpartition(":")[2]
+    word = tag.rpartition(":")[2].removesuffix("'s")
     return word in TOPICS or word in DIRECTIVES
 
 
