@@ -1,8 +1,10 @@
 """`--must-run`: what is skipped on a machine that lacks something must not be skipped where it is asked for."""
 
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
+import structlog
 
 from tests.capabilities import MISSING
 
@@ -36,3 +38,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     reasons = (one.longrepr[2] for one in terminalreporter.stats.get("skipped", ()))
     for reason, times in sorted(Counter(reasons).items()):
         terminalreporter.write_line(f"NOT RUN ({times}): {reason.removeprefix('Skipped: ')}", yellow=True)
+
+
+@pytest.fixture(autouse=True)
+def _no_logs_of_another_test() -> Iterator[None]:
+    """A command that sets up the logs in this process does so for its own test alone."""
+    yield
+    structlog.reset_defaults()

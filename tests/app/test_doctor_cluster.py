@@ -68,7 +68,7 @@ async def test_a_token_file_that_is_not_there_fails(bay: Bay) -> None:
 
 async def test_an_actor_that_may_not_be_put_on_fails(bay: Bay) -> None:
     actor = bay.config["clusters"]["sandbox"]["actor"]
-    actor |= {"token_file": "reader.token", "impersonate": ACTOR}
+    actor |= {"token_file": "reader.token", "impersonate": f"{ACTOR}-of-another"}
     ill = await bay.ill()
     assert ill["actor sandbox"].verdict is FAIL
     assert "not allowed" in ill["actor sandbox"].said
