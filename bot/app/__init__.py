@@ -15,7 +15,7 @@ import structlog
 from bot.adapters.runbooks import load
 from bot.adapters.slack.client import make_client
 from bot.adapters.slack.directory import SlackDirectory
-from bot.adapters.slack.egress import Egress
+from bot.adapters.slack.egress import Egress, Note
 from bot.adapters.slack.history import SlackHistory
 from bot.adapters.slack.messenger import SlackMessenger
 from bot.adapters.slack.replies import SlackReplies
@@ -26,7 +26,7 @@ from bot.app.notices import warn_of_no_pair
 from bot.app.signals import listening
 from bot.app.ways import Ways
 from bot.app.workspace import identity, roles, rooms
-from bot.detectors.catalogue import DETECTORS
+from bot.detectors.catalogue import CAUSES
 from bot.domain.runbook import Runbook
 from bot.jobs.loops import Loops, Round
 from bot.listeners.bolt import build
@@ -82,11 +82,7 @@ async def start(config: Config, environment: Environment, clock: Clock, *, tick:
         keep = timedelta(days=config.limits.keep_snapshots_days)
         store = await SqlStore.open(environment.database_url, clock, retention=keep)
         opened.push_async_callback(store.close)
-
-        async def note(method: str, judged: Screened) -> None:
-            await note_withheld(store, method, judged, config.bot_oncall.users)
-
-        egress = Egress(web, session, note)
+        egress = Egress(web, session, _noting(store, config))
         me = await identity(egress)
         directory = SlackDirectory(egress, me.team_id, roles(config))
         await warn_of_no_pair(directory.members)
@@ -121,6 +117,15 @@ async def start(config: Config, environment: Environment, clock: Clock, *, tick:
         return Lookout(world, store, url, opened.pop_all())
 
 
+def _noting(store: SqlStore, config: Config) -> Note:
+    """What the egress does with each violation: a row, and a word to Lookout's own on-call when they are many."""
+
+    async def note(method: str, judged: Screened) -> None:
+        await note_withheld(store, method, judged, config.bot_oncall.users)
+
+    return note
+
+
 def _rounds(world: World) -> list[Round]:
     """What is done again and again, each by its own loop; one that stands here twice is done by two at once."""
     return [
@@ -136,8 +141,7 @@ def _rounds(world: World) -> list[Round]:
 
 def _runbooks(config: Config) -> tuple[Runbook, ...]:
     """Those that load; each problem of the others is a line in the log."""
-    causes = {cause for detector in DETECTORS for cause in detector.causes}
-    library = load(config.runbooks or RUNBOOKS, causes=causes, groups=GROUPS)
+    library = load(config.runbooks or RUNBOOKS, causes=CAUSES, groups=GROUPS)
     for problem in library.problems:
         log.warning("a runbook was not loaded", file=problem.file, line=problem.line, why=problem.text)
     return library.runbooks

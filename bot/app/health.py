@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.adapters.http.health import Check
+from bot.adapters.http.health import Probe
 from bot.adapters.slack.egress import Egress
 from bot.adapters.slack.socket import SocketMode
 from bot.domain.errors import OutsideError, RefusedError
@@ -13,7 +13,7 @@ from bot.triage.ports.store import Store
 ASK_SLACK_EVERY = 30.0
 
 
-def store_answers(store: Store) -> Check:
+def store_answers(store: Store) -> Probe:
     """Whether the record can be read; its schema is brought up to date before anything starts."""
 
     async def check() -> str:
@@ -24,7 +24,7 @@ def store_answers(store: Store) -> Check:
     return check
 
 
-def socket_open(socket: SocketMode) -> Check:
+def socket_open(socket: SocketMode) -> Probe:
     """Whether at least one connection to Slack is open."""
 
     async def check() -> str:

@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack
 from slack_bolt.app.async_app import AsyncApp
 
 from bot.adapters.http import health
-from bot.adapters.http.health import Check
+from bot.adapters.http.health import Probe
 from bot.adapters.http.server import Server
 from bot.adapters.slack.client import make_client
 from bot.adapters.slack.egress import Egress
@@ -58,13 +58,13 @@ class Ways:
         return url
 
     async def _listen(
-        self, slack: SlackHttp | None, connected: Check, loops: Loops, opened: AsyncExitStack
+        self, slack: SlackHttp | None, connected: Probe, loops: Loops, opened: AsyncExitStack
     ) -> str:
         where = self._config.http
         if where is None:
             return ""
         store = store_answers(self._world.store)
-        ready: dict[str, Check] = {"slack": connected, "store": store}
+        ready: dict[str, Probe] = {"slack": connected, "store": store}
         ready["clusters"] = ClustersReached(self._world.clusters)
         probes = health.routes({"loops": loops.check, "store": store}, ready)
         server = Server(where.host, where.port, [*probes, *(slack.routes() if slack is not None else ())])

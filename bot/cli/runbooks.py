@@ -6,13 +6,12 @@ import typer
 
 from bot.adapters.runbooks import load
 from bot.app import GROUPS
-from bot.detectors.catalogue import DETECTORS
+from bot.detectors.catalogue import CAUSES
 
 
 def main(folder: str) -> None:
     """Exit 1 if a runbook does not load."""
-    causes = {cause for detector in DETECTORS for cause in detector.causes}
-    library = load(Path(folder), causes=causes, groups=GROUPS)
+    library = load(Path(folder), causes=CAUSES, groups=GROUPS)
     for problem in library.problems:
         print(problem)
     served = {cause for book in library.runbooks for cause in book.causes}

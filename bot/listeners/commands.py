@@ -12,6 +12,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.domain.errors import OutsideError
+from bot.listeners.sources.slack_text import unescape
 from bot.listeners.untrusted import text
 from bot.render.whispers import error_whisper
 from bot.triage.ask import Answer, answer
@@ -40,15 +41,10 @@ async def reply(world: World, replies: Replies, body: dict[str, Any]) -> None:
     """Answer one command; what could not be looked up is said."""
     try:
         user, channel = text(body, "user_id"), text(body, "channel_id")
-        said = await answer(world, user, unescaped(text(body, "text"))[:LONGEST], channel)
+        said = await answer(world, user, unescape(text(body, "text"))[:LONGEST], channel)
     except OutsideError as problem:
         said = Answer(content=error_whisper(f"This could not be looked up: {problem}"))
     try:
         await replies.respond(text(body, "response_url"), said.content, said.acts)
     except OutsideError as problem:
         log.warning("the answer to a command was not taken", why=str(problem))
-
-
-def unescaped(typed: str) -> str:
-    """What was typed: Slack escapes three characters where it puts ids for the names of people."""
-    return typed.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

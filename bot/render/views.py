@@ -16,6 +16,8 @@ from bot.render.words import prose
 
 TITLE, LABEL, METADATA, TYPED = 24, 150, 3_000, 1_000
 
+_FINAL = "One no is final: it ends the proposal, and nothing is changed in the cluster."
+
 
 def take_view(pressed: Pressed) -> RenderedView:
     """Asks for the explicit word of whoever takes ownership."""
@@ -86,14 +88,6 @@ def verdict_view(view_id: ViewId, pressed: Pressed) -> RenderedView:
 def error_view(sentence: str) -> RenderedView:
     """A modal that says what did not work; it has nothing to submit."""
     return _notice(prose(sentence, 600))
-
-
-def loading_view() -> RenderedView:
-    """Opened at once, since a trigger lives three seconds; replaced when the state was read."""
-    return _notice("This form is empty until the present state is read.")
-
-
-_FINAL = "One no is final: it ends the proposal, and nothing is changed in the cluster."
 
 
 def _repeat(proposal: Proposal, verdict_summary: str) -> Block:

@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from bot.domain.incident import Incident
 from bot.domain.runbook import Runbook
 from bot.domain.stop import Stop, Switch
 from bot.triage.line import Line
@@ -74,8 +73,3 @@ class World:
             yield tx
             if not await tx.tasks.finish(task, self.worker):
                 raise LostLeaseError(task.key)
-
-
-async def owner_of_thread(tx: Transaction, channel: str, ts: str) -> Incident | None:
-    """The incident of a thread, by its alert message or its parent."""
-    return await tx.incidents.at_message(channel, ts) if ts else None

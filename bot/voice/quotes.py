@@ -14,6 +14,13 @@ from bot.voice.rules.names import speaks
 from bot.voice.statement import is_statement
 from bot.voice.withhold import WITHHELD_LINE
 
+# "CheckoutDown Owner: Nora" is a name that says who has it.
+_OFFICE = re.compile(
+    r"\b(?:owner|commander|assignee|lead|ic|on-?call|responder|acked by|acknowledged "
+    r"by)\b\s*[:=]?\s+(?-i:[A-Z][a-z]+)\b"
+    r"|\b(?:owner|commander|assignee|lead|ic|on-?call|responder)[:=](?-i:[A-Z][a-z]+)\b",
+    re.IGNORECASE,
+)
 NAME_WITHHELD = "(name withheld)"
 _LONGEST = 20_000
 _ANSI = re.compile(
@@ -92,7 +99,7 @@ def inert(text: str, limit: int = 80) -> str:
     plain = " ".join(sanitise(text).split())
     if not plain:
         return "(no name)"
-    if is_statement(plain) or any(map(speaks, plain.split(" "))):
+    if is_statement(plain) or _OFFICE.search(plain) or any(map(speaks, plain.split(" "))):
         return NAME_WITHHELD
     lone = re.fullmatch(r"[\w./:-]+", plain) is not None
     judged = judge(plain).rule if not lone else judge(f"Service {plain} is slow.").rule

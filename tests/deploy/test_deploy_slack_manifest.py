@@ -34,7 +34,6 @@ NEEDS: dict[str, frozenset[str]] = {
     "conversations.list": ANY_READ,
     "conversations.members": ANY_READ,
     "conversations.replies": ANY_HISTORY,
-    "usergroups.list": frozenset({"usergroups:read"}),
     "usergroups.users.list": frozenset({"usergroups:read"}),
     "users.conversations": ANY_READ,
     "users.info": frozenset({"users:read"}),

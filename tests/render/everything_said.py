@@ -402,7 +402,6 @@ def modals() -> dict[str, RenderedView]:
         "partly": views.verdict_view(ViewId.PARTLY, pressed),
         "wrong": views.verdict_view(ViewId.WRONG, pressed),
         "error": views.error_view("The proposal expired at 02:41."),
-        "loading": views.loading_view(),
         "fallback": FALLBACK_VIEW,
         **homes(),
     }

@@ -12,7 +12,7 @@ from aiohttp import web
 
 from bot.domain.errors import OutsideError
 
-Check = Callable[[], Awaitable[str]]
+Probe = Callable[[], Awaitable[str]]
 """Why something is not as it should be, "" if it is."""
 
 WITHIN = 2.0
@@ -20,7 +20,7 @@ WITHIN = 2.0
 FINE, UNWELL = 200, 503
 
 
-def routes(alive: Mapping[str, Check], ready: Mapping[str, Check]) -> list[web.RouteDef]:
+def routes(alive: Mapping[str, Probe], ready: Mapping[str, Probe]) -> list[web.RouteDef]:
     """The two questions, over these checks by name."""
 
     async def healthz(_request: web.Request) -> web.Response:
@@ -32,7 +32,7 @@ def routes(alive: Mapping[str, Check], ready: Mapping[str, Check]) -> list[web.R
     return [web.get("/healthz", healthz), web.get("/readyz", readyz)]
 
 
-async def _answer(checks: Mapping[str, Check]) -> web.Response:
+async def _answer(checks: Mapping[str, Probe]) -> web.Response:
     reasons = await asyncio.gather(*(_asked(check) for check in checks.values()))
     said = [
         json.dumps({"check": name, "ok": not why, **({"why": why} if why else {})})
@@ -47,7 +47,7 @@ async def _answer(checks: Mapping[str, Check]) -> web.Response:
     )
 
 
-async def _asked(check: Check) -> str:
+async def _asked(check: Probe) -> str:
     try:
         async with asyncio.timeout(WITHIN):
             return await check()

@@ -25,7 +25,6 @@ READS = {
     "users.info": "GET",
     "users.conversations": "GET",
     "usergroups.users.list": "GET",
-    "usergroups.list": "GET",
     "conversations.list": "GET",
     "conversations.info": "GET",
     "conversations.members": "GET",

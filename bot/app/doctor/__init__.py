@@ -16,7 +16,7 @@ from bot.app.doctor.cluster import cluster
 from bot.app.doctor.questions import Questions, passed_over
 from bot.app.doctor.settings import configuration, environment, secrets
 from bot.app.doctor.slack import slack
-from bot.detectors.catalogue import DETECTORS
+from bot.detectors.catalogue import CAUSES
 from bot.domain.check import Check
 from bot.settings.environment import Environment
 from bot.triage.ports.clock import Clock
@@ -65,5 +65,4 @@ async def _database(told: Environment, questions: Questions) -> list[Check]:
 
 
 def _runbooks(folder: Path, clock: Clock) -> list[Check]:
-    causes = {cause for detector in DETECTORS for cause in detector.causes}
-    return runbooks(load(folder, causes=causes, groups=GROUPS), causes, clock.now().date())
+    return runbooks(load(folder, causes=CAUSES, groups=GROUPS), CAUSES, clock.now().date())

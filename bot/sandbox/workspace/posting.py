@@ -10,8 +10,6 @@ from bot.sandbox.workspace.feed import Change
 from bot.sandbox.workspace.refusal import RefusalError
 from bot.sandbox.workspace.state import Channel, Ephemeral, Json, is_reply
 
-CONTENT = ("text", "blocks", "attachments", "metadata")
-
 
 def post(core: Core, channel: Channel, message: Json) -> Json:
     """Store a message under a new `ts`, show it, and tell the app."""

@@ -29,7 +29,7 @@ from bot.voice.rules.fragments import fragment
 from bot.voice.rules.labels import label
 from bot.voice.rules.language import language
 from bot.voice.rules.names import speaks
-from bot.voice.rules.persons import first_person, rhetorical
+from bot.voice.rules.persons import first_person, named_deed, rhetorical
 from bot.voice.rules.topic import off_topic
 from bot.voice.sentences import Sentence, reshaped
 
@@ -61,6 +61,7 @@ def broken(sentence: Sentence, acts: Sequence[HumanAct]) -> str:
     return (
         language(sentence)
         or first_person(sentence)
+        or named_deed(sentence)
         or rhetorical(sentence)
         or label(sentence)
         or _answered(sentence)

@@ -129,4 +129,10 @@ CLAIMS: tuple[Claim, ...] = (
         r"F:response|response|eyes)",
         "q",
     ),
+    claim(
+        "ended",
+        r"no (?:customer |customers |user |users |business )+(?:impact|I:impact|effect)(?= "
+        r"(?:$|[,.!]|any))",
+        "ctq",
+    ),
 )

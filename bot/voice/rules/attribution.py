@@ -100,6 +100,10 @@ _ROLE = re.compile(
     r"was|now|since \S+|until \S+))* (?::|=|—|is|was|\|)(?: (?:now|still|C:\S+|\|))* "
     r"@:(\S+)(?= )"
 )
+_OFFICE = re.compile(
+    r" (H:owner|H:ic|H:commander|assignee|H:lead|H:responder|H:on-call) @:(\S+)(?= (?:since|from|at|"
+    r"as|until|\. $|, ))"
+)
 _IS_ROLE = re.compile(
     r"^(?:the |an? |now |our |acting |current |still |I:incident )*(H:owner|H:ic|H:commander|"
     r"H:lead|assignee|H:responder|H:on-call)\b"
@@ -178,7 +182,7 @@ def _deeds(shape: str) -> list[tuple[str, str, int, int]]:
     ]
     found += [
         (match.group(2), match.group(1).split(":")[-1], match.start(), _end(shape, match.end()))
-        for match in _ROLE.finditer(shape)
+        for match in (*_ROLE.finditer(shape), *_OFFICE.finditer(shape))
     ]
     for match in _NOUN_OF.finditer(shape):
         if match.group(2) or match.group(4):

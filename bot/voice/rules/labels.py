@@ -13,7 +13,8 @@ _ROLE = re.compile(
     r"H:lead|H:on-call|H:oncall|H:responder|H:responders|driver|ownership|H:duty"
     r"|(?:handled|acknowledged|acked|approved|confirmed|taken|owned|claimed|fixed|resolved|"
     r"closed|picked up|signed off|mitigated|led|covered|executed) by|helm|who has it"
-    r"|pic|point of contact|contact|on duty|approver|approvers|handler|T:handler|H:engineer|"
+    r"|pic|point of contact|point H:person|contact|on duty|approver|approvers|handler|"
+    r"T:handler|H:engineer|"
     r"engaged)(?: (?:now|since \S+|on (?:H:duty|H:on-call|H:shift|call)))* (?:\(.{0,60}? \) "
     r")?(?::|=|—|->|→|-|\|) (.*)$"
 )

@@ -144,4 +144,17 @@ CLAIMS: tuple[Claim, ...] = (
         r"restarting|escalating|joined|joining|assigned|on call|on duty)(?= )",
         "ncmq",
     ),
+    claim(
+        "unnamed-human",
+        r"(?:H:owner|H:commander|H:ic|assignee|H:lead|H:on-call|H:responder|H:duty) "
+        r"(?!H:|O:|T:|D:|C:|ATTR|(?:since|of|is|has|for|none|unknown|must|can|not|no) )[a-z]+ (?:since|at|"
+        r"from|as of) (?:Z:|N:)",
+        "ncmq",
+    ),
+    claim(
+        "unnamed-human",
+        r"(?:is|are) (?:your|the|our) (?:point of contact|point person|contact|"
+        r"driver|T:driver)(?= )",
+        "ncmq",
+    ),
 )

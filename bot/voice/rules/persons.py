@@ -2,12 +2,17 @@
 
 import re
 
+from bot.voice.lexicon.vocabulary import vocabulary
 from bot.voice.sentences import Sentence
+from bot.voice.tokens import Speech
+
+_NAME_VERB_OBJECT = 3
 
 _FIRST = re.compile(
     r" (?:i|i'm|i've|i'll|i'd|im|ive|we|we're|we've|we'll|we'd|weve|me|my|mine|myself|our|"
     r"ours|ourselves|us|let's|lets us|yours truly"
-    r"|ill (?:take|fix|handle|look|check|do|get|have|own|be|keep|wake|follow|go|page|see)|were on it|y'all) "
+    r"|ill (?:take|fix|handle|look|check|do|get|have|own|be|keep|wake|follow|go|page|see)|were on it|"
+    r"y'all) "
 )
 # "`i`" and "I/O" are marks already; a lone capital I in a list of letters or numerals is no person.
 _NUMERAL = re.compile(r" (?:phase|type|class|part|appendix|table|T:table|stage|tier|level|line|T:line) i ")
@@ -17,6 +22,24 @@ _RHETORICAL = re.compile(
     r"^ (?:isn't|didn't|wasn't|hasn't|haven't|aren't|doesn't|weren't|don't|won't) (?:(?:the|"
     r"an?|our|all) )?(?:\S+ )?(?:H:|B:|I:|F:|this |it |that |they |everything |all )"
 )
+
+
+_DEEDS = vocabulary(
+    "rolled drained paused restarted scaled deleted reverted patched cordoned silenced muted paged killed flushed "
+    "disabled approved confirmed acknowledged escalated"
+)
+_OBJECTS = ("T:", "D:", "H:", "P:", "I:")
+_DONE_TO = vocabulary("the it them both all back over checkout this that")
+
+
+def named_deed(sentence: Sentence) -> str:
+    """The rule broken by a name that no list knows, and its deed: "Nora drained the node". Systems are listed."""
+    said = [token for token in sentence.tokens if token.tag not in {'"', "(", ","}]
+    if len(said) <= _NAME_VERB_OBJECT - 1 or not said[0].capital or said[0].speech != Speech.UNKNOWN:
+        return ""
+    done_to = said[2].tag
+    claimed = said[1].tag in _DEEDS and (done_to in _DONE_TO or done_to.startswith(_OBJECTS))
+    return "unnamed-human" if claimed else ""
 
 
 def rhetorical(sentence: Sentence) -> str:

@@ -112,7 +112,7 @@ async def bot_oncall(people: People, users: Iterable[str]) -> list[Check]:
     """Who answers for Lookout itself."""
     found = await people.accounts(users)
     if not found:
-        said = "nobody is set, so nobody is told when Lookout itself fails"
+        said = "nobody is set, so nobody is told when the language guard withholds much"
         return [warn("bot on-call", said, "set bot_oncall.users in lookout.yaml")]
     faults = [_not_one(one, "bot on-call", "") for one in found if not one.is_insider]
     return faults or [ok("bot on-call", f"{len(found)} people")]
