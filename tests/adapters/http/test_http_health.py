@@ -8,13 +8,13 @@ import aiohttp
 import pytest
 
 from bot.adapters.http import health
-from bot.adapters.http.health import Check
+from bot.adapters.http.health import Probe
 from bot.adapters.http.server import Server
 from bot.domain.errors import PermanentError, TransientError
 from tests.fakes_clock import FakeClock
 
 
-def saying(why: str) -> Check:
+def saying(why: str) -> Probe:
     async def check() -> str:
         return why
 
@@ -26,7 +26,7 @@ async def failing() -> str:
 
 
 @asynccontextmanager
-async def asked(alive: Mapping[str, Check], ready: Mapping[str, Check]) -> AsyncIterator[str]:
+async def asked(alive: Mapping[str, Probe], ready: Mapping[str, Probe]) -> AsyncIterator[str]:
     server = Server("127.0.0.1", 0, health.routes(alive, ready))
     yield await server.start()
     await server.stop()
