@@ -82,7 +82,7 @@ def _misfits(volume: dict[str, Any], claim: dict[str, Any], named: str) -> list[
     """All conditions that the volume fails, the least curable first."""
     spec, wants = mapping(volume, "spec"), mapping(claim, "spec")
     size, want = text(spec, "capacity", "storage"), text(wants, "resources", "requests", "storage")
-    offered, modes = set(dig(spec, "accessModes") or ()), set(dig(wants, "accessModes") or ())
+    offered, modes = set(_modes(spec)), set(_modes(wants))
     has = labels(volume, "metadata", "labels")
     selector = mapping(wants, "selector")
     selected = equal_labels(labels(selector, "matchLabels"), has) and all(
@@ -129,7 +129,7 @@ def _asked(claim: dict[str, Any]) -> str:
     spec = mapping(claim, "spec")
     selector = f", selector {mapping(spec, 'selector')}" if mapping(spec, "selector") else ""
     return (
-        f"asks {text(spec, 'resources', 'requests', 'storage')}, {', '.join(dig(spec, 'accessModes') or ())}, "
+        f"asks {text(spec, 'resources', 'requests', 'storage')}, {', '.join(_modes(spec))}, "
         f"class {text(spec, 'storageClassName') or '(none)'}{selector}; {text(claim, 'status', 'phase')}"
     )
 
@@ -137,7 +137,13 @@ def _asked(claim: dict[str, Any]) -> str:
 def _offered(volume: dict[str, Any]) -> str:
     spec = mapping(volume, "spec")
     return (
-        f"{text(spec, 'capacity', 'storage')}, {', '.join(dig(spec, 'accessModes') or ())}, "
+        f"{text(spec, 'capacity', 'storage')}, {', '.join(_modes(spec))}, "
         f"class {text(spec, 'storageClassName') or '(none)'}, labels {labels(volume, 'metadata', 'labels')}; "
         f"{text(volume, 'status', 'phase')} {text(spec, 'claimRef', 'name')}".strip()
     )
+
+
+def _modes(spec: Raw) -> list[str]:
+    """The access modes of a claim or a volume."""
+    found = dig(spec, "accessModes")
+    return [one for one in found if isinstance(one, str)] if isinstance(found, list) else []

@@ -314,6 +314,7 @@ def asked() -> dict[str, Rendered]:
     past = (
         PastIncident(line=rated, likeness=alike, ending="wrong port in the probe", tried=tried),
         PastIncident(line=make.past(13), likeness=Likeness(score=3.0, namespace="shop"), is_open=True),
+        PastIncident(line=make.past(14), likeness=Likeness(score=1.0, evidence=2), is_open=True),
         PastIncident(line=make.past(14, permalink="")),
     )
     return {
