@@ -143,7 +143,7 @@ def _offered(volume: dict[str, Any]) -> str:
     )
 
 
-def _modes(spec: Raw) -> list[str]:
+def _modes(spec: dict[str, Any]) -> list[str]:
     """The access modes of a claim or a volume."""
     found = dig(spec, "accessModes")
     return [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
