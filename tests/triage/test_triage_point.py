@@ -49,3 +49,22 @@ async def test_a_pointer_waits_for_slack_and_comes_once(fired: Night) -> None:
     fired.slack.down = None
     await fired.pass_time(1)
     assert len(posted(fired, OTHER)) == 1
+
+
+async def test_who_cannot_read_the_incidents_channel_is_told_its_number_alone(night: Night) -> None:
+    night.people.private.add(OTHER)
+    await night.alert("100.9", channel=OTHER, name="PaymentsBreach")
+    await night.settle()
+    await night.alert("200.1")
+    await night.settle()
+    opened = (await night.incident()).id
+    before = len(await night.rows(incident_id=opened))
+    for turn, said in enumerate(("catch me up", "seen this before?", "triage again")):
+        await night.mention(said, f"300.{turn}", thread_ts="200.1")
+    await night.remark(NORA, "on it", thread_ts="200.1")
+    await night.settle()
+    assert len(night.slack.whispers) == 4
+    assert all("This alert belongs to I-1" in one.text for one in night.slack.whispers)
+    assert {one.thread_ts for one in night.slack.whispers} == {"200.1"}
+    assert not any("Payments" in one.text or "actions" in str(one.blocks) for one in night.slack.whispers)
+    assert len(await night.rows(incident_id=opened)) == before
