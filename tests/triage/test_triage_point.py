@@ -68,3 +68,13 @@ async def test_who_cannot_read_the_incidents_channel_is_told_its_number_alone(ni
     assert {one.thread_ts for one in night.slack.whispers} == {"200.1"}
     assert not any("Payments" in one.text or "actions" in str(one.blocks) for one in night.slack.whispers)
     assert len(await night.rows(incident_id=opened)) == before
+
+
+async def test_an_alert_of_a_private_channel_has_a_thread_of_its_own(fired: Night) -> None:
+    fired.people.private.add(OTHER)
+    await fired.alert("7.1", channel=OTHER, name="SecretBreach")
+    await fired.alert("8.1", channel=OTHER, name="SecretBreach")
+    await fired.settle()
+    assert [(one.channel, one.alerts) for one in await fired.incidents()] == [(ROOM, 1), (OTHER, 2)]
+    assert not any("Secret" in text for _, text in posted(fired, ROOM))
+    assert not fired.slack.posts("point")
