@@ -16,7 +16,10 @@ async def point(world: World, task: Task) -> None:
     channel, ts = str(task.payload["channel"]), str(task.payload["ts"])
     async with world.store.read() as tx:
         incident = await tx.incidents.get(str(task.payload["incident"]))
-    address = await world.messenger.permalink(incident.channel, incident.thread_ts)
+    try:
+        address = await world.messenger.permalink(incident.channel, incident.thread_ts)
+    except (PermanentError, RefusedError):
+        address = ""  # the number alone still says where the alert went
     async with world.last_step(task) as tx:
         incident = await tx.incidents.get(incident.id)
         content = pointer_message(incident, address, now=tx.now)

@@ -1,7 +1,7 @@
 """An alert of another channel that joins an incident gets one reply with the way to its thread, and nothing else."""
 
 from bot.domain.alert import AlertState
-from bot.domain.errors import TransientError
+from bot.domain.errors import PermanentError, TransientError
 from bot.render.actions import ActionId
 from tests.fakes_slack import NORA
 from tests.triage.worlds import ROOM, Night
@@ -78,3 +78,13 @@ async def test_an_alert_of_a_private_channel_has_a_thread_of_its_own(fired: Nigh
     assert [(one.channel, one.alerts) for one in await fired.incidents()] == [(ROOM, 1), (OTHER, 2)]
     assert not any("Secret" in text for _, text in posted(fired, ROOM))
     assert not fired.slack.posts("point")
+
+
+async def test_a_pointer_without_an_address_still_names_the_incident(fired: Night) -> None:
+    async def refuse(channel: str, ts: str) -> str:
+        raise PermanentError(f"Slack gives no address of {ts} in {channel}")
+
+    fired.slack.permalink = refuse  # type: ignore[method-assign] # an address that Slack refuses for good
+    await fired.alert("7.1", channel=OTHER)
+    await fired.settle()
+    assert "belongs to I-1;" in posted(fired, OTHER)[0][1]
