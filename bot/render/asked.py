@@ -27,6 +27,14 @@ def unknown_place(kind: str, name: str, inside: str, near: Sequence[str]) -> Ren
     return whisper(first, *_names(near, ()))
 
 
+def hidden_incident(incident: Incident) -> Rendered:
+    """To someone who cannot read the incident's channel: its number and nothing else of it."""
+    return whisper(
+        f"This alert belongs to I-{incident.number}, whose thread is in a channel that is not open to this account.",
+        "Nothing of it can be shown here, and nothing was changed.",
+    )
+
+
 def closed_thread(incident: Incident) -> Rendered:
     """A mention in the thread of a closed incident."""
     assert incident.closed_at is not None  # noqa: S101 # a closed incident has the time

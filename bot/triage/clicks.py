@@ -15,12 +15,14 @@ from bot.domain.stop import Stop
 from bot.render import whispers
 from bot.render.actions import ActionId
 from bot.render.admission import no_insider, no_insider_rates
+from bot.render.asked import hidden_incident
 from bot.render.rendered import Rendered
 from bot.render.withheld import raw_message
 from bot.reports.verdicts import verdicts_of
 from bot.triage import decide, ownership, thread
 from bot.triage.inbox import Click, Remark
 from bot.triage.intake import set_target, triage_again
+from bot.triage.point import sees_incident
 from bot.triage.ports.store import Task, Transaction
 from bot.triage.world import World
 
@@ -102,7 +104,9 @@ async def hint(world: World, task: Task) -> None:
         return
     said = whispers.hint_on_it(incident, world.policy.deployment)
     with suppress(OutsideError):
-        await world.messenger.whisper(remark.channel, remark.user_id, said, thread_ts=incident.thread_ts)
+        if not await sees_incident(world, incident, remark.user_id, remark.channel):
+            said = hidden_incident(incident)
+        await world.messenger.whisper(remark.channel, remark.user_id, said, thread_ts=remark.thread_ts)
 
 
 async def _retriage(
@@ -184,7 +188,7 @@ async def _whisper(world: World, click: Click, said: Rendered) -> None:
     async with world.store.read() as tx:
         incident = await _incident(tx, click)
         acts = await tx.ledger.acts(click.incident_id)
-    thread_ts = incident.thread_ts if incident else ""
+    thread_ts = incident.thread_ts if incident and incident.channel == click.channel else ""
     with suppress(OutsideError):
         await world.messenger.whisper(click.channel, click.user_id, said, thread_ts=thread_ts, acts=acts)
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.alert import Alert, AlertState, Severity
+from bot.domain.errors import PermanentError, RefusedError
 from bot.domain.incident import Incident, IncidentStatus
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.target import Target
@@ -24,12 +25,31 @@ async def receive_alert(world: World, task: Task) -> None:
     """An alert post: opens an incident, joins one, or reports recovery of one."""
     post = AlertPost.model_validate(task.payload)
     target = target_of(world.policy, post.alert.labels, post.channel)
+    open_room = await _is_public(world, post.channel)
     async with world.last_step(task) as tx:
         incident = await _known(world, tx, post, target)
+        if incident is not None and incident.channel != post.channel and not open_room:
+            # What a closed channel says is not told elsewhere: its alert has a thread of its own.
+            incident = await _own(tx, post)
         if incident is None and post.alert.state is not AlertState.RESOLVED and not post.reply:
             await open_incident(world, tx, post, target)
         elif incident is not None:
             await _join(world, tx, incident, post)
+
+
+async def _is_public(world: World, channel: str) -> bool:
+    """Whether what stands in a channel may be told in another; asked before the transaction, unknown is no."""
+    try:
+        return await world.directory.is_public(channel)
+    except (PermanentError, RefusedError):
+        return False
+
+
+async def _own(tx: Transaction, post: AlertPost) -> Incident | None:
+    """The newest open incident of the post's own channel that its alert opened."""
+    mark = post.alert.fingerprint
+    here = [one for one in await tx.incidents.open() if one.channel == post.channel]
+    return next((one for one in here if one.fingerprint == mark), None)
 
 
 async def triage_again(world: World, tx: Transaction, incident: Incident, *, key: str) -> None:

@@ -15,13 +15,14 @@ from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.people import HumanAct
 from bot.domain.target import Target
 from bot.render.admission import no_insider
-from bot.render.asked import about_another, closed_thread, unknown_name, unknown_place
+from bot.render.asked import about_another, closed_thread, hidden_incident, unknown_name, unknown_place
 from bot.render.rendered import Rendered
 from bot.render.whispers import error_whisper, no_target, triage_queued, unknown_incident
 from bot.triage.catch_up import catch_up
 from bot.triage.inbox import AlertPost, Mention, Search
 from bot.triage.intake import open_incident, set_target, triage_again
 from bot.triage.names import Named, named, near
+from bot.triage.point import sees_incident
 from bot.triage.ports.store import Task, Transaction
 from bot.triage.similar import similar_to
 from bot.triage.targets import target_of
@@ -47,6 +48,8 @@ async def receive_mention(world: World, task: Task) -> None:
     refused = await _refusal(world, mention)
     if refused is not None:
         await tell(world, task, mention, (refused, ()))
+    elif incident is not None and not await sees_incident(world, incident, mention.user_id, mention.channel):
+        await tell(world, task, mention, (hidden_incident(incident), ()))
     elif incident is not None:
         await _in_thread(world, task, mention, incident)
     else:
