@@ -53,6 +53,15 @@ def target_message(
     return message([first, second, ask], [section(first, second)], [*body, section(ask)], tail)
 
 
+def chosen_message(incident: Incident, *, now: datetime) -> Rendered:
+    """In place of the question, when it is answered: no menu stands any more."""
+    first, second = (
+        post_line(incident, now),
+        f"Target of I-{incident.number}: {code(str(incident.target), 160)}.",
+    )
+    return message([first, second], [section(first, second)])
+
+
 def _alert(alert: Alert) -> tuple[str, str]:
     labels = [f"{key}={value}" for key, value in sorted(alert.labels.items())]
     title = f"Read of the alert {name(alert.name, 80)}, source {system(alert.source)}"

@@ -188,6 +188,12 @@ def error_whisper(sentence: str) -> Rendered:
     return whisper(prose(sentence, 600))
 
 
+def target_stands(incident: Incident) -> Rendered:
+    """The menu was used after somebody had chosen: an open triage or proposal is about the first choice."""
+    what = f"I-{incident.number} has the target {code(str(incident.target), 160)} already; this choice changed nothing."
+    return whisper(what, "A mention with the other service's name opens an incident of its own.")
+
+
 def no_target(services: Sequence[str]) -> Rendered:
     """A mention or command named no service that is mapped."""
     known = listed([code(one, 80) for one in services], 20, "service")

@@ -110,6 +110,7 @@ async def _status(world: World, user_id: str, _words: str) -> Answer:
     allowed: dict[str, bool] = {}
     seen = [one for one in incidents if await _may_see(world, user_id, one.channel, allowed)]
     acts = tuple(act for one in seen for act in deeds[one.id])
+    mutes = mutes if (await world.directory.person(user_id)).is_insider else ()
     return Answer(content=fleet_status_message(seen, switch, mutes=mutes, now=now), acts=acts)
 
 

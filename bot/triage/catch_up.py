@@ -1,6 +1,6 @@
 """Catch up: what an incident came to so far, read from the record for whoever joins late; closed ones too."""
 
-from bot.domain.incident import Incident
+from bot.domain.incident import Incident, IncidentStatus
 from bot.domain.people import HumanAct
 from bot.render.catch_up import catch_up_message
 from bot.render.rendered import Rendered
@@ -13,7 +13,8 @@ async def catch_up(world: World, incident: Incident, _asker: str) -> tuple[Rende
         incident = await tx.incidents.get(incident.id)
         past = await tx.diagnoses.of(incident.id)
         chain = f"remind:{incident.id}:{incident.owner_term}:{incident.severity.value}:"
-        due = None if incident.owner else await tx.tasks.next_due("remind", chain)
+        waits = incident.owner is None and incident.status is IncidentStatus.FIRING
+        due = await tx.tasks.next_due("remind", chain) if waits else None
         content = catch_up_message(
             incident,
             await tx.ledger.of(incident.id),

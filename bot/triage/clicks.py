@@ -143,6 +143,8 @@ async def _target(
     target = world.policy.services.get(click.fields.get("service", ""))
     if target is None:
         return whispers.no_target(sorted(world.policy.services))
+    if incident.target is not None:
+        return whispers.target_stands(incident)
     await set_target(world, tx, incident, target, by=person.user_id)
     return whispers.triage_queued(incident)
 

@@ -53,7 +53,8 @@ async def home_of(world: World, user_id: str) -> tuple[RenderedView, tuple[Human
         for proposal in record.proposals[one.id]
         for role in _keys(person, one, proposal)
     ]
-    view = home_view(shown, waiting, record.switch, record.mutes, now=record.switch.read_at)
+    mutes = record.mutes if person.is_insider else ()
+    view = home_view(shown, waiting, record.switch, mutes, now=record.switch.read_at)
     return view, tuple(act for one in seen for act in record.acts[one.id])
 
 

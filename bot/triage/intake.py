@@ -13,7 +13,7 @@ from bot.domain.errors import PermanentError, RefusedError
 from bot.domain.incident import Incident, IncidentStatus
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.target import Target
-from bot.render.target import target_message
+from bot.render.target import chosen_message, target_message
 from bot.triage import storm, thread
 from bot.triage.inbox import AlertPost
 from bot.triage.ports.store import Task, Transaction
@@ -66,6 +66,8 @@ async def set_target(
     saved = await tx.incidents.save(incident.model_copy(update={"target": target}))
     asked = _entry(incident.id, tx.now, Act.ASKED, actor=by, source=source, service=target.service)
     await tx.ledger.append(asked)
+    if await tx.outbox.posted(f"target:{incident.id}") is not None:
+        await thread.say(tx, saved, f"target:{incident.id}", chosen_message(saved, now=tx.now))
     await triage_again(world, tx, saved, key=f"target:{target}:{tx.now.isoformat()}")
 
 

@@ -16,7 +16,7 @@ from bot.domain.mute import LONGEST, Mute
 from bot.domain.people import Person, Role
 from bot.render.mute import mute_lifted, mute_recorded, mute_usage, mutes_in_force, unknown_to_mute
 from bot.render.rendered import Rendered
-from bot.render.whispers import not_entitled
+from bot.render.whispers import error_whisper, not_entitled
 from bot.triage.names import near
 from bot.triage.ports.store import Transaction
 from bot.triage.until import read_until, zone_of
@@ -30,6 +30,8 @@ WHY = 300
 async def mute(world: World, user_id: str, words: str, _channel: str) -> Rendered:
     """`<cause> <service> --until <time> [why]`; `list` or nothing says what stands."""
     if words.strip().lower() in {"", "list"}:
+        if not (await world.directory.person(user_id)).is_insider:
+            return error_whisper("Mutes are shown to full members of this workspace only.")
         async with world.store.read() as tx:
             return mutes_in_force(await tx.mutes.standing(), now=tx.now)
     until = UNTIL.search(words)
