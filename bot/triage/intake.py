@@ -15,6 +15,7 @@ from bot.domain.target import Target
 from bot.render.target import target_message
 from bot.triage import storm, thread
 from bot.triage.inbox import AlertPost
+from bot.triage.marks import identified, place_of
 from bot.triage.ports.store import Task, Transaction
 from bot.triage.targets import target_of
 from bot.triage.world import World
@@ -85,7 +86,8 @@ async def open_incident(world: World, tx: Transaction, post: AlertPost, target: 
         )
     )
     await tx.incidents.attach(incident.id, post.channel, post.ts)
-    await tx.ledger.append(_entry(incident.id, tx.now, Act.ALERT, source=alert.source, alert=_kept(alert)))
+    first = _entry(incident.id, tx.now, Act.ALERT, source=alert.source, alert=_kept(alert), **place_of(post))
+    await tx.ledger.append(first)
     await tx.ledger.append(_entry(incident.id, tx.now, Act.OPENED, target=str(target or "")))
     await thread.show_status(world, tx, incident)
     if incident.target is None:
@@ -99,9 +101,10 @@ async def open_incident(world: World, tx: Transaction, post: AlertPost, target: 
 async def _join(world: World, tx: Transaction, incident: Incident, post: AlertPost) -> None:
     source = post.alert.source
     new_post = await tx.incidents.attach(incident.id, post.channel, post.ts)
-    alert, known = _identified(post, await tx.ledger.of(incident.id))
+    alert, known = identified(incident, post, await tx.ledger.of(incident.id))
     if alert.state is AlertState.RESOLVED:
-        if incident.status is not IncidentStatus.FIRING:
+        stranger = (post.edited or post.reply) and not known
+        if incident.status is not IncidentStatus.FIRING or stranger:
             return
         recovered = _entry(incident.id, tx.now, Act.RECOVERED, source=source, fingerprint=alert.fingerprint)
         await tx.ledger.append(recovered)
@@ -113,7 +116,8 @@ async def _join(world: World, tx: Transaction, incident: Incident, post: AlertPo
         count = incident.alerts + alert.count if one_more else max(incident.alerts, alert.count)
         urgent = min(incident.severity, alert.severity, key=list(Severity).index)
         change = {"status": IncidentStatus.FIRING, "quiet_since": None, "alerts": count, "severity": urgent}
-        await tx.ledger.append(_entry(incident.id, tx.now, Act.JOINED, source=source, alert=_kept(alert)))
+        joined = _entry(incident.id, tx.now, Act.JOINED, source=source, alert=_kept(alert), **place_of(post))
+        await tx.ledger.append(joined)
     saved = await tx.incidents.save(incident.model_copy(update=change))
     if saved.severity is not incident.severity and saved.owner is None:
         since = _unowned_since(saved, await tx.ledger.of(saved.id))
@@ -125,20 +129,6 @@ async def _join(world: World, tx: Transaction, incident: Incident, post: AlertPo
         await storm.show_soon(world, tx, saved)
     else:
         await thread.show_status(world, tx, saved)
-
-
-def _identified(post: AlertPost, entries: Sequence[LedgerEntry]) -> tuple[Alert, bool]:
-    """The alert, and whether the incident has it already.
-
-    A post that was edited, and a reply, speak of the alert that stands there even if its headline has changed since.
-    """
-    alert = post.alert
-    marks = [str(row.detail["alert"]["fingerprint"]) for row in entries if row.act in (Act.ALERT, Act.JOINED)]
-    if alert.fingerprint in marks:
-        return alert, True
-    if marks and not post.several and (post.edited or post.reply):
-        return alert.model_copy(update={"fingerprint": marks[0]}), True
-    return alert, False
 
 
 def still_firing(entries: Sequence[LedgerEntry]) -> bool:
