@@ -134,7 +134,7 @@ class CatchUp:
         await receive(self._world, {}, event, self._bot_user)
         if message.get("edited"):
             edit = {"type": "message", "subtype": "message_changed", "channel": channel, "message": message}
-            await receive(self._world, {}, edit, self._bot_user)
+            await receive(self._world, {}, edit, self._bot_user, reread=True)
 
     async def _asked(self, ask: Callable[..., Awaitable[T]], *which: str) -> T:
         """One call at Slack's pace; who is asked to wait waits."""

@@ -27,10 +27,16 @@ async def receive_alert(world: World, task: Task) -> None:
     target = target_of(world.policy, post.alert.labels, post.channel)
     async with world.last_step(task) as tx:
         incident = await _known(world, tx, post, target)
-        if incident is None and post.alert.state is not AlertState.RESOLVED and not post.reply:
+        if incident is None and await _opens(tx, post):
             await open_incident(world, tx, post, target)
         elif incident is not None:
             await _join(world, tx, incident, post)
+
+
+async def _opens(tx: Transaction, post: AlertPost) -> bool:
+    if post.alert.state is AlertState.RESOLVED or post.reply:
+        return False
+    return not post.reread or await tx.incidents.at_message(post.channel, post.ts) is None
 
 
 async def triage_again(world: World, tx: Transaction, incident: Incident, *, key: str) -> None:

@@ -255,3 +255,18 @@ async def test_a_channel_that_cannot_be_read_does_not_stop_the_others_and_is_sai
     assert [one.thread_ts for one in await outage.night.incidents()] == [ts]
     said = [(line["channel"], line["why"]) for line in lines if "cannot be read back" in line["event"]]
     assert said == [("C0CLOSED", f"Slack refused conversations.history: {error}")]
+
+
+async def test_an_edit_that_changed_nothing_opens_no_closed_incident_again(outage: Outage) -> None:
+    ts = await outage.post()
+    await outage.live(ts)
+    await outage.night.work()
+    outage.night.clock.advance(60)
+    await outage.workspace.edit_as_bot(ROOM, ts, attachments=[FIRING])
+    async with outage.night.store.begin() as tx:
+        [incident] = await tx.incidents.open()
+        over = {"status": IncidentStatus.CLOSED, "closed_at": tx.now, "closed_by": NORA, "cause": "fixed"}
+        await tx.incidents.save(incident.model_copy(update=over))
+    outage.night.clock.advance(60)
+    await outage.back()
+    assert await outage.night.incidents() == []
