@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import structlog
 
-from bot.domain.errors import OutsideError, TransientError
+from bot.domain.errors import OutsideError, PermanentError, RefusedError, TransientError
 from bot.listeners.events import mention_of, receive
 from bot.triage.inbox import note_mention
 from bot.triage.ports.slack import History
@@ -40,6 +40,7 @@ class CatchUp:
         self._started = world.clock.now()
         self._not_before = self._started
         self._done: datetime | None = None
+        self._unread: dict[str, str] = {}
 
     def want(self) -> None:
         """Something may have been missed."""
@@ -70,16 +71,33 @@ class CatchUp:
 
     async def _channels(self, oldest: datetime) -> None:
         for channel in await self._asked(self._history.channels):
-            cursor, found = "", list[Mapping[str, Any]]()
-            for _ in range(PAGES):
-                page, cursor = await self._asked(self._history.messages, channel, _ts(oldest), cursor)
-                found += page
-                if not cursor:
-                    break
-            if cursor:
-                log.warning("more was posted than is read back; the older posts were not", channel=channel)
+            try:
+                found = await self._posts(channel, oldest)
+            except (PermanentError, RefusedError) as problem:
+                self._not_read(channel, str(problem))
+                continue
+            self._unread.pop(channel, None)
             for message in self._since_joining(found):
                 await self._note(channel, message)
+
+    async def _posts(self, channel: str, oldest: datetime) -> list[Mapping[str, Any]]:
+        """Newest first."""
+        cursor, found = "", list[Mapping[str, Any]]()
+        for _ in range(PAGES):
+            page, cursor = await self._asked(self._history.messages, channel, _ts(oldest), cursor)
+            found += page
+            if not cursor:
+                return found
+        log.warning("more was posted than is read back; the older posts were not", channel=channel)
+        return found
+
+    def _not_read(self, channel: str, why: str) -> None:
+        """Said once for each reason: every reconnect would say it again."""
+        if self._unread.get(channel) != why:
+            self._unread[channel] = why
+            log.warning(
+                "a channel cannot be read back; what was missed there stays unread", channel=channel, why=why
+            )
 
     def _since_joining(self, newest_first: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
         """Oldest first, from where Lookout came into the channel."""
@@ -116,7 +134,7 @@ class CatchUp:
         await receive(self._world, {}, event, self._bot_user)
         if message.get("edited"):
             edit = {"type": "message", "subtype": "message_changed", "channel": channel, "message": message}
-            await receive(self._world, {}, edit, self._bot_user)
+            await receive(self._world, {}, edit, self._bot_user, reread=True)
 
     async def _asked(self, ask: Callable[..., Awaitable[T]], *which: str) -> T:
         """One call at Slack's pace; who is asked to wait waits."""

@@ -44,7 +44,9 @@ def register(app: AsyncApp, world: World, bot_user: str) -> None:
     app.event("app_mention")(mention)
 
 
-async def receive(world: World, body: Mapping[str, Any], event: Mapping[str, Any], bot_user: str) -> None:
+async def receive(
+    world: World, body: Mapping[str, Any], event: Mapping[str, Any], bot_user: str, *, reread: bool = False
+) -> None:
     """Keep what a message event is: an alert post, an edit of one, or a remark that may need the hint."""
     if text(event, "subtype") in UNSAID:
         return
@@ -67,6 +69,7 @@ async def receive(world: World, body: Mapping[str, Any], event: Mapping[str, Any
                 reply=replied,
                 several=len(alerts) > 1,
                 part=number,
+                reread=reread,
             )
             await note_alert(world, post, key)
     elif replied and not edited:

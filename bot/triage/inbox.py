@@ -28,6 +28,7 @@ class AlertPost(Noun):
 
     A `reply` stands in a thread, whose head is `ts`; it tells news of the incident there and opens none. A post may
     hold `several` alerts: each is an AlertPost of its own, numbered from 0 by `part`.
+    An edit that was `reread` from the channel does not say what it changed, so it opens nothing where an incident was.
     """
 
     channel: str
@@ -37,6 +38,7 @@ class AlertPost(Noun):
     reply: bool = False
     several: bool = False
     part: int = 0
+    reread: bool = False
 
 
 class Mention(Noun):

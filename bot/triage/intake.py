@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.alert import Alert, AlertState, Severity
-from bot.domain.errors import PermanentError, RefusedError
 from bot.domain.incident import Incident, IncidentStatus
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.target import Target
 from bot.render.target import chosen_message, target_message
 from bot.triage import storm, thread
 from bot.triage.inbox import AlertPost
+from bot.triage.marks import identified, place_of
 from bot.triage.ports.store import Task, Transaction
 from bot.triage.targets import target_of
 from bot.triage.world import World
@@ -25,23 +25,30 @@ async def receive_alert(world: World, task: Task) -> None:
     """An alert post: opens an incident, joins one, or reports recovery of one."""
     post = AlertPost.model_validate(task.payload)
     target = target_of(world.policy, post.alert.labels, post.channel)
-    open_room = await _is_public(world, post.channel)
+    open_room = await _may_be_told_elsewhere(world, post, target)
     async with world.last_step(task) as tx:
         incident = await _known(world, tx, post, target)
         if incident is not None and incident.channel != post.channel and not open_room:
             # What a closed channel says is not told elsewhere: its alert has a thread of its own.
             incident = await _own(tx, post)
-        if incident is None and post.alert.state is not AlertState.RESOLVED and not post.reply:
+        if incident is None and await _opens(tx, post):
             await open_incident(world, tx, post, target)
         elif incident is not None:
             await _join(world, tx, incident, post)
 
 
-async def _is_public(world: World, channel: str) -> bool:
-    """Whether what stands in a channel may be told in another; asked before the transaction, unknown is no."""
+async def _may_be_told_elsewhere(world: World, post: AlertPost, target: Target | None) -> bool:
+    """Whether the alert would join another channel's incident and its own channel is public; unknown is no.
+
+    Slack is asked before the transaction, and only then: in a storm most alerts stand in their incident's channel.
+    """
+    async with world.store.read() as tx:
+        incident = await _known(world, tx, post, target)
+    if incident is None or incident.channel == post.channel:
+        return False
     try:
-        return await world.directory.is_public(channel)
-    except (PermanentError, RefusedError):
+        return await world.directory.is_public(post.channel)
+    except OutsideError:
         return False
 
 
@@ -50,6 +57,12 @@ async def _own(tx: Transaction, post: AlertPost) -> Incident | None:
     mark = post.alert.fingerprint
     here = [one for one in await tx.incidents.open() if one.channel == post.channel]
     return next((one for one in here if one.fingerprint == mark), None)
+
+
+async def _opens(tx: Transaction, post: AlertPost) -> bool:
+    if post.alert.state is AlertState.RESOLVED or post.reply:
+        return False
+    return not post.reread or await tx.incidents.at_message(post.channel, post.ts) is None
 
 
 async def triage_again(world: World, tx: Transaction, incident: Incident, *, key: str) -> None:
@@ -107,7 +120,8 @@ async def open_incident(world: World, tx: Transaction, post: AlertPost, target: 
         )
     )
     await tx.incidents.attach(incident.id, post.channel, post.ts)
-    await tx.ledger.append(_entry(incident.id, tx.now, Act.ALERT, source=alert.source, alert=_kept(alert)))
+    first = _entry(incident.id, tx.now, Act.ALERT, source=alert.source, alert=_kept(alert), **place_of(post))
+    await tx.ledger.append(first)
     await tx.ledger.append(_entry(incident.id, tx.now, Act.OPENED, target=str(target or "")))
     await thread.show_status(world, tx, incident)
     if incident.target is None:
@@ -121,9 +135,10 @@ async def open_incident(world: World, tx: Transaction, post: AlertPost, target: 
 async def _join(world: World, tx: Transaction, incident: Incident, post: AlertPost) -> None:
     source = post.alert.source
     new_post = await tx.incidents.attach(incident.id, post.channel, post.ts)
-    alert, known = _identified(post, await tx.ledger.of(incident.id))
+    alert, known = identified(incident, post, await tx.ledger.of(incident.id))
     if alert.state is AlertState.RESOLVED:
-        if incident.status is not IncidentStatus.FIRING:
+        stranger = (post.edited or post.reply) and not known
+        if incident.status is not IncidentStatus.FIRING or stranger:
             return
         recovered = _entry(incident.id, tx.now, Act.RECOVERED, source=source, fingerprint=alert.fingerprint)
         await tx.ledger.append(recovered)
@@ -135,7 +150,8 @@ async def _join(world: World, tx: Transaction, incident: Incident, post: AlertPo
         count = incident.alerts + alert.count if one_more else max(incident.alerts, alert.count)
         urgent = min(incident.severity, alert.severity, key=list(Severity).index)
         change = {"status": IncidentStatus.FIRING, "quiet_since": None, "alerts": count, "severity": urgent}
-        await tx.ledger.append(_entry(incident.id, tx.now, Act.JOINED, source=source, alert=_kept(alert)))
+        joined = _entry(incident.id, tx.now, Act.JOINED, source=source, alert=_kept(alert), **place_of(post))
+        await tx.ledger.append(joined)
     saved = await tx.incidents.save(incident.model_copy(update=change))
     if saved.severity is not incident.severity and saved.owner is None:
         since = _unowned_since(saved, await tx.ledger.of(saved.id))
@@ -147,20 +163,6 @@ async def _join(world: World, tx: Transaction, incident: Incident, post: AlertPo
         await storm.show_soon(world, tx, saved)
     else:
         await thread.show_status(world, tx, saved)
-
-
-def _identified(post: AlertPost, entries: Sequence[LedgerEntry]) -> tuple[Alert, bool]:
-    """The alert, and whether the incident has it already.
-
-    A post that was edited, and a reply, speak of the alert that stands there even if its headline has changed since.
-    """
-    alert = post.alert
-    marks = [str(row.detail["alert"]["fingerprint"]) for row in entries if row.act in (Act.ALERT, Act.JOINED)]
-    if alert.fingerprint in marks:
-        return alert, True
-    if marks and not post.several and (post.edited or post.reply):
-        return alert.model_copy(update={"fingerprint": marks[0]}), True
-    return alert, False
 
 
 def still_firing(entries: Sequence[LedgerEntry]) -> bool:

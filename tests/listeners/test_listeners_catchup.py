@@ -1,6 +1,6 @@
 """What was posted while nobody listened is found again, once, and nothing else is."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 from bot.adapters.slack.client import make_client
 from bot.adapters.slack.egress import Egress
 from bot.adapters.slack.history import SlackHistory
-from bot.domain.errors import TransientError
+from bot.domain.errors import PermanentError, RefusedError, TransientError
 from bot.domain.incident import IncidentStatus
 from bot.domain.ledger import Act
 from bot.listeners.catchup import CatchUp
@@ -227,3 +227,46 @@ async def test_a_thread_that_is_gone_does_not_stop_the_others(outage: Outage) ->
     await outage.post({**FIRING, "title": "[FIRING:1] CheckoutSlow checkout"})
     await outage.back()
     assert [one.alerts for one in await outage.night.incidents()] == [2]
+
+
+@pytest.mark.parametrize("error", ["channel_not_found", "missing_scope"])
+async def test_a_channel_that_cannot_be_read_does_not_stop_the_others_and_is_said_once(
+    outage: Outage, monkeypatch: pytest.MonkeyPatch, error: str
+) -> None:
+    told = PermanentError if error == "channel_not_found" else RefusedError
+    read = SlackHistory.messages
+
+    async def refusing(
+        self: SlackHistory, channel: str, oldest: str, cursor: str = ""
+    ) -> tuple[Sequence[dict[str, Any]], str]:
+        if channel != ROOM:
+            raise told(f"Slack refused conversations.history: {error}")
+        return await read(self, channel, oldest, cursor)
+
+    async def channels(_self: SlackHistory) -> Sequence[str]:
+        return ["C0CLOSED", ROOM]
+
+    monkeypatch.setattr(SlackHistory, "messages", refusing)
+    monkeypatch.setattr(SlackHistory, "channels", channels)
+    ts = await outage.post()
+    with capture_logs() as lines:
+        await outage.back()
+        await outage.back()
+    assert [one.thread_ts for one in await outage.night.incidents()] == [ts]
+    said = [(line["channel"], line["why"]) for line in lines if "cannot be read back" in line["event"]]
+    assert said == [("C0CLOSED", f"Slack refused conversations.history: {error}")]
+
+
+async def test_an_edit_that_changed_nothing_opens_no_closed_incident_again(outage: Outage) -> None:
+    ts = await outage.post()
+    await outage.live(ts)
+    await outage.night.work()
+    outage.night.clock.advance(60)
+    await outage.workspace.edit_as_bot(ROOM, ts, attachments=[FIRING])
+    async with outage.night.store.begin() as tx:
+        [incident] = await tx.incidents.open()
+        over = {"status": IncidentStatus.CLOSED, "closed_at": tx.now, "closed_by": NORA, "cause": "fixed"}
+        await tx.incidents.save(incident.model_copy(update=over))
+    outage.night.clock.advance(60)
+    await outage.back()
+    assert await outage.night.incidents() == []

@@ -142,8 +142,8 @@ def _flaw(body: str, headers: dict[str, Sequence[str]]) -> str:
     """What is wrong with a body that Slack did sign; "" if Bolt can take it."""
     try:
         payload = parse_body(body, extract_content_type(headers))
-    except ValueError:
-        return "its body is no JSON"
+    except (ValueError, RecursionError):
+        return "its body is no JSON that can be read"
     return flaw(kind_of(payload), payload)
 
 
@@ -153,7 +153,7 @@ def _challenge(body: str) -> str | None:
         return None
     try:
         sent = json.loads(body)
-    except json.JSONDecodeError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(sent, dict) or sent.get("type") != "url_verification":
         return None

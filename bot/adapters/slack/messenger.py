@@ -12,6 +12,8 @@ from bot.triage.ports.slack import Letter
 
 MARK = "lookout"
 PAGE = 200
+PERSON = ("U", "W")
+"""How the id of a person begins: one can be written to by it, but the conversation cannot be read by it."""
 
 
 class SlackMessenger:
@@ -42,7 +44,8 @@ class SlackMessenger:
         try:
             return await self._search(letter)
         except PermanentError as problem:
-            if letter.thread_ts and problem.code == "thread_not_found":
+            gone = "thread_not_found" if letter.thread_ts else "channel_not_found"
+            if problem.code == gone and (letter.thread_ts or letter.channel.startswith(PERSON)):
                 return ""
             raise
 

@@ -189,3 +189,11 @@ async def test_a_delivery_that_slack_repeats_says_that_something_was_missed(call
     assert caller.missed == []
     await caller.call(json.dumps(EVENT), X_Slack_Retry_Num="1", X_Slack_Retry_Reason="http_timeout")
     assert caller.missed == [True]
+
+
+@pytest.mark.parametrize("odd", ["[" * 20_000 + "]" * 20_000, "9" * 5_000])
+async def test_a_signed_body_that_cannot_be_read_is_acknowledged_and_heard_by_nobody(
+    caller: Caller, odd: str
+) -> None:
+    assert await caller.call(f'{{"type": "event_callback", "event": {odd}}}') == (200, "")
+    assert caller.heard == []

@@ -125,3 +125,9 @@ async def test_nothing_ever_reacts_with_an_emoji(way: Way) -> None:
     root = await way.thread()
     await way.messenger.post(letter(thread_ts=root))
     assert not [one for one in way.workspace.traffic.passages if one.name.startswith("reactions.")]
+
+
+async def test_a_letter_to_a_person_is_not_found_rather_than_given_up(way: Way) -> None:
+    assert await way.messenger.find(letter().model_copy(update={"channel": "U0NORA"})) == ""
+    with pytest.raises(PermanentError, match="channel_not_found"):
+        await way.messenger.find(letter().model_copy(update={"channel": "C0NOWHERE"}))
