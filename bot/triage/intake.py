@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.alert import Alert, AlertState, Severity
+from bot.domain.errors import OutsideError
 from bot.domain.incident import Incident, IncidentStatus
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.target import Target

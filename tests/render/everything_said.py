@@ -37,7 +37,7 @@ from bot.render.reminder import offer_message, reminder_message
 from bot.render.rendered import Rendered, RenderedView
 from bot.render.similar import similar_message
 from bot.render.status import status_message
-from bot.render.target import target_message
+from bot.render.target import chosen_message, target_message
 from bot.render.verification import verification_message
 from bot.render.withheld import many_withheld_message, raw_message
 from bot.reports.likeness import Likeness
@@ -208,6 +208,7 @@ def other_posts() -> dict[str, Rendered]:
             make.incident(), make.both(), why=UNVERIFIED, group="", now=make.minutes(20)
         ),
         "offer": offer_message(make.owned(), to=make.IVY, now=make.minutes(9), deployment=_ON),
+        "target chosen": chosen_message(make.incident(), now=make.NOW),
         "target": target_message(
             make.incident(target=None), make.alert(), ("cart", "search"), now=_AT, deployment=_ON
         ),
@@ -274,6 +275,7 @@ def answers() -> dict[str, Rendered]:
         "lever lifted": lever_lifted("mitigation", changed=True),
         "lever was not pulled": lever_lifted("mitigation", changed=False),
         "unknown scope": unknown_scope(("everything", "model")),
+        "target stands": whispers.target_stands(make.incident()),
         "no target": whispers.no_target(("cart", "search")),
         "no target at all": whispers.no_target(()),
         "history": history.history_message(
