@@ -35,31 +35,38 @@ def target_message(
         if unconfigured
         else f"No target mapped: neither labels, service map nor channel say where I-{incident.number} points."
     )
-    fit = [one for one in dict.fromkeys(services) if 0 < len(one) <= OPTION]
+    tail = _menu(incident, services, deployment)
     ask = (
         "Which service is this about?"
-        if fit
+        if tail
         else "No service is configured; a mention with its name opens a new one."
     )
-    tail: list[Block] = []
-    if fit:
-        shown = [option(f"{_NAMER}{name(one, OPTION - len(_NAMER))}", one) for one in fit[:OPTIONS]]
-        tail = [
-            actions(menu("Service", ActionId.TARGET, shown), block_id=pack_block(deployment, incident.id))
-        ]
-    if left := len(services) - len(fit[:OPTIONS]):
-        tail.append(context(f"{count(left, 'more service')} not listed."))
     body = [quoted_text(*_alert(alert))] if alert else []
     return message([first, second, ask], [section(first, second)], [*body, section(ask)], tail)
 
 
-def chosen_message(incident: Incident, *, now: datetime) -> Rendered:
-    """In place of the question, when it is answered: no menu stands any more."""
+def chosen_message(
+    incident: Incident, services: Sequence[str], *, now: datetime, deployment: str
+) -> Rendered:
+    """In place of the question, when it is answered; the menu stays, for whoever sees that the choice was wrong."""
     first, second = (
         post_line(incident, now),
         f"Target of I-{incident.number}: {code(str(incident.target), 160)}.",
     )
-    return message([first, second], [section(first, second)])
+    change = "Another choice withdraws open proposals and starts another triage."
+    tail = _menu(incident, services, deployment)
+    return message([first, second, change], [section(first, second), section(change)], tail=tail)
+
+
+def _menu(incident: Incident, services: Sequence[str], deployment: str) -> list[Block]:
+    """The services that have a target, as far as a menu holds them; nothing if there are none."""
+    fit = [one for one in dict.fromkeys(services) if 0 < len(one) <= OPTION][:OPTIONS]
+    if not fit:
+        return []
+    shown = [option(f"{_NAMER}{name(one, OPTION - len(_NAMER))}", one) for one in fit]
+    tail = [actions(menu("Service", ActionId.TARGET, shown), block_id=pack_block(deployment, incident.id))]
+    left = len(services) - len(fit)
+    return [*tail, context(f"{count(left, 'more service')} not listed.")] if left else tail
 
 
 def _alert(alert: Alert) -> tuple[str, str]:

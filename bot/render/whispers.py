@@ -189,9 +189,10 @@ def error_whisper(sentence: str) -> Rendered:
 
 
 def target_stands(incident: Incident) -> Rendered:
-    """The menu was used after somebody had chosen: an open triage or proposal is about the first choice."""
-    what = f"I-{incident.number} has the target {code(str(incident.target), 160)} already; this choice changed nothing."
-    return whisper(what, "A mention with the other service's name opens an incident of its own.")
+    """The menu's choice is the target that the incident has."""
+    return whisper(
+        f"I-{incident.number} has the target {code(str(incident.target), 160)} already; this choice changed nothing."
+    )
 
 
 def no_target(services: Sequence[str]) -> Rendered:

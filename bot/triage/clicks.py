@@ -143,8 +143,9 @@ async def _target(
     target = world.policy.services.get(click.fields.get("service", ""))
     if target is None:
         return whispers.no_target(sorted(world.policy.services))
-    if incident.target is not None:
+    if incident.target == target:
         return whispers.target_stands(incident)
+    await ownership.withdraw_open(world, tx, incident, "the target of the incident was changed")
     await set_target(world, tx, incident, target, by=person.user_id)
     return whispers.triage_queued(incident)
 

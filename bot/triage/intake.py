@@ -81,7 +81,9 @@ async def set_target(
     asked = _entry(incident.id, tx.now, Act.ASKED, actor=by, source=source, service=target.service)
     await tx.ledger.append(asked)
     if await tx.outbox.posted(f"target:{incident.id}") is not None:
-        await thread.say(tx, saved, f"target:{incident.id}", chosen_message(saved, now=tx.now))
+        services, deployment = _choices(world, saved), world.policy.deployment
+        chosen = chosen_message(saved, services, now=tx.now, deployment=deployment)
+        await thread.say(tx, saved, f"target:{incident.id}", chosen)
     await triage_again(world, tx, saved, key=f"target:{target}:{tx.now.isoformat()}")
 
 
@@ -201,16 +203,21 @@ def _unowned_since(incident: Incident, entries: Sequence[LedgerEntry]) -> dateti
 async def _ask_for_target(
     world: World, tx: Transaction, incident: Incident, alert: Alert, named: Target | None
 ) -> None:
-    homes = world.policy.homes.get(incident.channel, ())
     content = target_message(
         incident,
         alert,
-        (*homes, *(one for one in sorted(world.policy.services) if one not in homes)),
+        _choices(world, incident),
         now=tx.now,
         deployment=world.policy.deployment,
         unconfigured=named.cluster if named else "",
     )
     await thread.say(tx, incident, f"target:{incident.id}", content)
+
+
+def _choices(world: World, incident: Incident) -> tuple[str, ...]:
+    """The mapped services, those of the incident's own channel first."""
+    homes = world.policy.homes.get(incident.channel, ())
+    return (*homes, *(one for one in sorted(world.policy.services) if one not in homes))
 
 
 def _reachable(world: World, target: Target | None) -> Target | None:

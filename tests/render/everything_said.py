@@ -208,7 +208,9 @@ def other_posts() -> dict[str, Rendered]:
             make.incident(), make.both(), why=UNVERIFIED, group="", now=make.minutes(20)
         ),
         "offer": offer_message(make.owned(), to=make.IVY, now=make.minutes(9), deployment=_ON),
-        "target chosen": chosen_message(make.incident(), now=make.NOW),
+        "target chosen": chosen_message(
+            make.incident(), ("cart", "search"), now=make.NOW, deployment="lookout"
+        ),
         "target": target_message(
             make.incident(target=None), make.alert(), ("cart", "search"), now=_AT, deployment=_ON
         ),

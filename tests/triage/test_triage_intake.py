@@ -5,6 +5,7 @@ import pytest
 from bot.domain.alert import AlertState, Severity, Statement
 from bot.domain.incident import IncidentStatus
 from bot.domain.ledger import Act
+from bot.domain.proposal import ProposalState
 from bot.render.actions import ActionId
 from bot.triage.policy import ChannelPolicy
 from tests.fakes_slack import NORA
@@ -191,6 +192,12 @@ async def test_choosing_a_target_back_and_forth_triages_each_time(tmp_path: Path
             night.clock.advance(1)
             await night.click(NORA, ActionId.TARGET, button=menu, service=service)
         assert (await night.acts()).count(Act.DIAGNOSED) == 3
+        assert "Target of I-1: `sandbox/shop/checkout`." in night.slack.text("target")
+        assert "already" in await night.click(NORA, ActionId.TARGET, button=menu, service="checkout")
+        await night.propose()
+        await night.settle()
+        await night.click(NORA, ActionId.TARGET, button=menu, service="cart")
+        assert [one.state for one in await night.proposals()] == [ProposalState.WITHDRAWN]
 
 
 async def test_a_target_in_a_cluster_that_is_not_configured_is_asked_for(night: Night) -> None:
