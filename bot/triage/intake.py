@@ -39,13 +39,13 @@ async def receive_alert(world: World, task: Task) -> None:
 
 
 async def _may_be_told_elsewhere(world: World, post: AlertPost, target: Target | None) -> bool:
-    """Whether the alert would join another channel's incident and its own channel is public; unknown is no.
+    """Whether the alert may join another channel's incident, since its own channel is public; unknown is no.
 
-    Slack is asked before the transaction, and only then: in a storm most alerts stand in their incident's channel.
+    Slack is asked before the transaction, and not for most alerts of a storm: they stand in their incident's channel.
     """
     async with world.store.read() as tx:
         incident = await _known(world, tx, post, target)
-    if incident is None or incident.channel == post.channel:
+    if incident is not None and incident.channel == post.channel:
         return False
     try:
         return await world.directory.is_public(post.channel)
