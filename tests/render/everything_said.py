@@ -278,6 +278,7 @@ def answers() -> dict[str, Rendered]:
         "lever was not pulled": lever_lifted("mitigation", changed=False),
         "unknown scope": unknown_scope(("everything", "model")),
         "target stands": whispers.target_stands(make.incident()),
+        "hidden incident": asked_about.hidden_incident(make.incident()),
         "no target": whispers.no_target(("cart", "search")),
         "no target at all": whispers.no_target(()),
         "history": history.history_message(
