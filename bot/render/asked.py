@@ -30,7 +30,7 @@ def unknown_place(kind: str, name: str, inside: str, near: Sequence[str]) -> Ren
 def hidden_incident(incident: Incident) -> Rendered:
     """To someone who cannot read the incident's channel: its number and nothing else of it."""
     return whisper(
-        f"This alert belongs to I-{incident.number}, whose thread is in a channel that is not open to this account.",
+        f"This alert is part of I-{incident.number}. Its thread is in a channel that this account cannot read.",
         "Nothing of it can be shown here, and nothing was changed.",
     )
 

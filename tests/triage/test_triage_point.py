@@ -64,7 +64,7 @@ async def test_who_cannot_read_the_incidents_channel_is_told_its_number_alone(ni
     await night.remark(NORA, "on it", thread_ts="200.1")
     await night.settle()
     assert len(night.slack.whispers) == 4
-    assert all("This alert belongs to I-1" in one.text for one in night.slack.whispers)
+    assert all("This alert is part of I-1" in one.text for one in night.slack.whispers)
     assert {one.thread_ts for one in night.slack.whispers} == {"200.1"}
     assert not any("Payments" in one.text or "actions" in str(one.blocks) for one in night.slack.whispers)
     assert len(await night.rows(incident_id=opened)) == before
