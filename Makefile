@@ -45,11 +45,12 @@ scenarios: setup ## every scenario played to its end, approved and denied, on al
 	@$(BIN)/lookout sandbox --once all
 
 test: setup ## all tests
-	@$(BIN)/python -m pytest -n 2 --dist loadfile $(PYTEST)
+	@$(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST)
 
 check: format lint types imports lock-check ## all that a change must pass: format, lint, types, import contracts, lock, tests with coverage
-	@$(BIN)/python -m pytest -n 2 --dist loadfile $(PYTEST) --cov --cov-report=term:skip-covered
-	$(BIN)/python -m coverage report --fail-under=90 >/dev/null
+	@$(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST) -m 'e2e or long'
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST) -m 'not e2e and not long' --cov --cov-report=
+	$(BIN)/python -m coverage report --fail-under=90
 	$(BIN)/python -m coverage report --include='bot/domain/*,bot/detectors/*,bot/gates/*,bot/render/*' --fail-under=100
 
 format: setup

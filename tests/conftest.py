@@ -1,12 +1,18 @@
 """`--must-run`: what is skipped on a machine that lacks something must not be skipped where it is asked for."""
 
+import logging
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import structlog
 
+from bot.logs import LIBRARIES, TALKATIVE
 from tests.capabilities import MISSING
+
+ROOMS = [f"tests.{one.name}" for one in Path(__file__).parent.iterdir() if one.is_dir()]
+pytest.register_assert_rewrite(*ROOMS)  # helpers that assert say what they saw, too
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -42,6 +48,16 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture(autouse=True)
 def _no_logs_of_another_test() -> Iterator[None]:
-    """A command that sets up the logs in this process does so for its own test alone."""
+    """A command that sets up the logs in this process does so for its own test alone.
+
+    A library's logger that keeps its level sends lines into the reports of later tests, where a lone surrogate of a
+    bad payload ends the worker.
+    """
+    loggers = [logging.root, *map(logging.getLogger, (*LIBRARIES, *TALKATIVE))]
+    levels, handlers = [one.level for one in loggers], logging.root.handlers[:]
     yield
     structlog.reset_defaults()
+    for one, level in zip(loggers, levels, strict=True):
+        one.setLevel(level)
+    logging.root.handlers[:] = handlers
+    logging.captureWarnings(capture=False)

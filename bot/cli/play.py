@@ -18,6 +18,7 @@ from bot.domain.proposal import Proposal, ProposalState, Verification
 from bot.render.actions import ActionId, Field
 from bot.reports.plain import as_text
 from bot.sandbox.scenario import Scenario, together
+from bot.voice.payload import screen
 
 NORA, IVY = "U0NORA", "U0IVY"
 NAMES = {NORA: "Nora", IVY: "Ivy", "U0EMIL": "Emil", "U0IDRIS": "Idris", "S0RESPOND": "responders"}
@@ -25,6 +26,18 @@ PATIENCE = 40.0
 """Wall-clock seconds for one step of the play."""
 POLL = 0.05
 TRIES = 6
+SAYS = frozenset(
+    {
+        "chat.postMessage",
+        "chat.update",
+        "chat.postEphemeral",
+        "views.open",
+        "views.update",
+        "response_url",
+        "ack",
+    }
+)
+"""The ways in which words reach people."""
 TIME_TO_PROPOSE = 15.0
 """Sandbox seconds after which nothing more is proposed of a diagnosis."""
 
@@ -47,7 +60,7 @@ async def play(stage: Stage, name: str, decision: str) -> Outcome:
     problems: list[str] = []
     for scenario in scenarios:
         problems += await _play_one(stage, scenario, decision)
-    problems += _judge_writes(stage, scenarios, decision) + await _withheld(stage)
+    problems += _judge_writes(stage, scenarios, decision) + await _withheld(stage) + await _judge_words(stage)
     threads = {one.name: _thread(stage, one) for one in scenarios}
     return Outcome("\n\n".join(threads.values()), problems + _judge_apart(scenarios, threads))
 
@@ -206,6 +219,20 @@ async def _withheld(stage: Stage) -> list[str]:
     async with stage.running.store.read() as tx:
         rows = [row for row in await tx.ledger.of("") if row.act is Act.WITHHELD]
     return [f"the language guard withheld {row.detail['rules']} in {row.detail['method']}" for row in rows]
+
+
+async def _judge_words(stage: Stage) -> list[str]:
+    """Every body that reached Slack is judged once more, by what humans really did; and there are no reactions."""
+    async with stage.running.store.read() as tx:
+        acts = [act for one in await tx.incidents.open() for act in await tx.ledger.acts(one.id)]
+    sent = [one for one in stage.workspace.traffic.passages if one.direction == "from_app"]
+    problems = [f"Lookout called {one.name}" for one in sent if one.name.startswith("reactions.")]
+    said = [one for one in sent if one.name in SAYS and one.body]
+    for one in said:
+        judged = screen(one.name, one.body, acts)
+        if judged.refused or judged.withheld:
+            problems.append(f"{one.name} said what it may not: {one.body}")
+    return problems if said else [*problems, "Lookout said nothing"]
 
 
 def _judge_apart(scenarios: Sequence[Scenario], threads: dict[str, str]) -> list[str]:

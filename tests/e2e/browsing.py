@@ -33,7 +33,6 @@ PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")
 IN_CHROMIUM = [
     pytest.mark.e2e,
     pytest.mark.needs("browser"),
-    pytest.mark.timeout(120),
     pytest.mark.asyncio(loop_scope="module"),
 ]
 """The marks of a module whose tests share one browser."""

@@ -15,7 +15,7 @@ from bot.cli.stage import Stage
 from bot.render.actions import ActionId, Field
 from bot.reports.plain import as_text
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(120)]
+pytestmark = pytest.mark.e2e
 
 SCENARIO = "bad-rollout"
 NORA, IVY = "U0NORA", "U0IVY"

@@ -9,7 +9,7 @@ import pytest
 from bot.cli.play import play
 from bot.cli.stage import Stage
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(120)]
+pytestmark = pytest.mark.e2e
 
 
 async def probe(url: str) -> tuple[int, dict[str, str]]:

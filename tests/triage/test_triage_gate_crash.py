@@ -13,6 +13,8 @@ from bot.triage.world import World
 from tests.fakes_slack import IVY, NORA
 from tests.triage.worlds import CrashError, FusedStore, Night
 
+pytestmark = pytest.mark.long
+
 LAST = 5
 """An execution's writing transactions: the task's claim, the proposal's, the intent, the end; and one to spare."""
 

@@ -14,6 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -28,6 +29,8 @@ from bot.triage.world import World
 from tests.fakes_clock import START
 from tests.fakes_slack import BOT, BOTH, EMIL, IDRIS, IVY, NORA
 from tests.triage.worlds import CHECKOUT, CrashError, FusedStore, Night, night
+
+pytestmark = pytest.mark.long
 
 PEOPLE = st.sampled_from((IVY, IDRIS, NORA, EMIL, BOT))
 WORKERS = st.sampled_from(("w1", "w2"))

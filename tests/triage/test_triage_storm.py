@@ -5,6 +5,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from bot.domain.alert import AlertState
 from bot.domain.incident import IncidentStatus
 from bot.domain.ledger import Act
@@ -12,6 +14,8 @@ from bot.triage import storm
 from bot.triage.work import run_next
 from tests.triage.worlds import Night
 from tests.triage.worlds import night as fresh
+
+pytestmark = pytest.mark.long
 
 RESOLVED = AlertState.RESOLVED
 

@@ -15,6 +15,8 @@ from bot.triage.ports.slack import Letter
 from tests.fakes_slack import NORA
 from tests.triage.worlds import ROOM, Night
 
+pytestmark = pytest.mark.long
+
 REVOKED = RefusedError("the bot token was revoked")
 
 

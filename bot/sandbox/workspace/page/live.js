@@ -1,4 +1,5 @@
-// The event stream: says what changed; what stands there now is then read. After a break everything is read again.
+// The event stream: says what changed; what stands there now is then read. Whenever it opens everything is read again:
+// what came before it, while another person's or a broken one ended, it does not tell.
 
 import * as api from "./api.js";
 import { load as loadChannel } from "./channel.js";
@@ -22,14 +23,11 @@ function follow() {
   const user = state.me;
   const mine = api.events(user);
   stream = mine;
-  let broken = false;
   mine.addEventListener("open", () => {
     online(true);
-    if (broken) refresh(user);
-    broken = false;
+    refresh(user).catch(() => online(false));
   });
   mine.addEventListener("error", () => {
-    broken = true;
     if (stream !== mine) return;
     online(false);
     if (mine.readyState === EventSource.CLOSED) setTimeout(() => stream === mine && follow(), AGAIN);
