@@ -6,6 +6,7 @@ is there, or Slack delivers again. Secrets that somebody pasted or an alert carr
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import structlog
@@ -131,4 +132,5 @@ async def _heard(world: World, channel: str, thread_ts: str) -> AsyncIterator[No
 
 
 async def _note(world: World, kind: str, key: str, payload: dict[str, Any]) -> bool:
-    return await world.line.keep(world.step, kind, key, redact_value(payload, world.key))
+    urgent = partial(world.step, urgent=True)
+    return await world.line.keep(urgent, kind, key, redact_value(payload, world.key))

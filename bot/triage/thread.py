@@ -4,10 +4,11 @@ A letter says how a Slack message should look; writing it again is how a message
 the transaction of whatever changed the facts, so the thread can lag behind the ledger but never contradict it for good.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
-from bot.domain.alert import Alert, Statement
+from bot.domain.alert import Alert, Link, Statement
 from bot.domain.incident import Incident
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.proposal import Proposal
@@ -32,18 +33,16 @@ async def show_status(world: World, tx: Transaction, incident: Incident) -> None
     """Bring the status message, the one place to look, to what the ledger says now."""
     entries = await tx.ledger.of(incident.id)
     reads, gaps = _progress(entries)
-    alerts = _alerts(entries)
-    alert = alerts[0] if alerts else None
     content = status_message(
         incident,
         now=tx.now,
         deployment=world.policy.deployment,
-        alert=alert,
+        alert=first_alert(entries),
         reads=reads,
         gaps=gaps,
         diagnosed=any(entry.act is Act.DIAGNOSED for entry in entries),
         switch=await world.switch(tx),
-        links=[link for one in alerts for link in one.links],
+        links=[Link.model_validate(link) for told in _told(entries) for link in told.get("links", ())],
         recoveries=sum(entry.act is Act.RECOVERED for entry in entries),
         also=_others(world, incident, entries),
         acknowledged=statements(entries),
@@ -78,13 +77,13 @@ def card_key(proposal_id: str) -> str:
 
 def first_alert(entries: Sequence[LedgerEntry]) -> Alert | None:
     """The alert that opened the incident."""
-    return next(iter(_alerts(entries)), None)
+    told = next(_told(entries), None)
+    return None if told is None else Alert.model_validate(told)
 
 
-def _alerts(entries: Sequence[LedgerEntry]) -> list[Alert]:
-    """Every alert of the incident, the one that opened it first."""
-    kept = (entry for entry in entries if entry.act in {Act.ALERT, Act.JOINED})
-    return [Alert.model_validate(entry.detail["alert"]) for entry in kept]
+def _told(entries: Sequence[LedgerEntry]) -> Iterator[dict[str, Any]]:
+    """Every alert of the incident as it was kept, the one that opened it first; in a storm they are hundreds."""
+    return (entry.detail["alert"] for entry in entries if entry.act in (Act.ALERT, Act.JOINED))
 
 
 def _others(world: World, incident: Incident, entries: Sequence[LedgerEntry]) -> tuple[str, ...]:
@@ -106,10 +105,11 @@ def statements(entries: Sequence[LedgerEntry]) -> dict[str, Statement]:
             mark = entry.detail.get("fingerprint")
             said = {mine: kept for mine, kept in said.items() if mine != mark}
         elif entry.act in (Act.ALERT, Act.JOINED):
-            alert = Alert.model_validate(entry.detail["alert"])
-            said.pop(alert.fingerprint, None)
-            if alert.acknowledged is not None:
-                said[alert.fingerprint] = (alert.source, alert.acknowledged)
+            told = entry.detail["alert"]
+            said.pop(told["fingerprint"], None)
+            if told.get("acknowledged") is not None:
+                statement = Statement.model_validate(told["acknowledged"])
+                said[told["fingerprint"]] = (told["source"], statement)
     return dict(said.values())
 
 

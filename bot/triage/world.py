@@ -56,9 +56,9 @@ class World:
         return switch if pulled is None else switch.model_copy(update={"stops": (pulled, *switch.stops)})
 
     @asynccontextmanager
-    async def step(self) -> AsyncIterator[Transaction]:
+    async def step(self, *, urgent: bool = False) -> AsyncIterator[Transaction]:
         """A writing transaction; the loops are woken after it committed."""
-        async with self.store.begin() as tx:
+        async with self.store.begin(urgent=urgent) as tx:
             yield tx
         self.wake()
 

@@ -38,7 +38,7 @@ def endpoint(sources: SignalSources, **more: Any) -> Endpoint:
 
 
 async def alerts_of(sources: SignalSources, **more: Any) -> list[str]:
-    source = Alertmanager(endpoint(sources, **more), per_call=0.3)
+    source = Alertmanager(endpoint(sources, **more), per_call=1.0)
     port: Alerts = source
     try:
         return [one["labels"].get("alertname", "") for one in (await port.alerts("shop")).items]
@@ -49,7 +49,7 @@ async def alerts_of(sources: SignalSources, **more: Any) -> list[str]:
 async def series_of(
     sources: SignalSources, name: str = NAMES[0], namespace: str = "shop"
 ) -> list[dict[str, Any]]:
-    source = Prometheus(endpoint(sources), QUERIES, per_call=0.3)
+    source = Prometheus(endpoint(sources), QUERIES, per_call=1.0)
     port: Metrics = source
     try:
         return list((await port.series(name, namespace, NOW)).items)

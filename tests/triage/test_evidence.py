@@ -5,14 +5,14 @@ import pytest
 
 from bot.domain.errors import RefusedError, TransientError
 from bot.domain.snapshot import LogKey, Scope, Snapshot
-from bot.triage.evidence import CLUSTER_WIDE, NAMESPACED, Budget, gather
+from bot.triage.evidence import CLUSTER_WIDE, NAMESPACED, USUAL, Budget, gather
 from tests.cluster_objects import deployment, ended, history, namespace, pod, running, waiting
 from tests.fakes_clock import START, FakeClock
 from tests.fakes_cluster import FakeCluster
 
 KEY = b"0123456789abcdef"
 SCOPE = Scope(cluster="sandbox", namespace="shop", service="checkout")
-QUICK = Budget(per_call=0.05, in_all=0.2)
+QUICK = Budget(per_call=0.05, in_all=10)
 CRASHING = pod("checkout-a", containers=(waiting("CrashLoopBackOff", restarts=3, last=ended(1)),))
 LOG = LogKey(namespace="shop", pod="checkout-a", container="app")
 PREVIOUS = LogKey(namespace="shop", pod="checkout-a", container="app", previous=True)
@@ -34,7 +34,7 @@ def node(name: str) -> dict[str, Any]:
     return {"apiVersion": "v1", "kind": "Node", "metadata": metadata}
 
 
-async def collected(fake: FakeCluster, budget: Budget = QUICK) -> Snapshot:
+async def collected(fake: FakeCluster, budget: Budget = USUAL) -> Snapshot:
     return await gather(fake, SCOPE, clock=FakeClock(), key=KEY, budget=budget)
 
 
@@ -162,7 +162,7 @@ async def test_a_log_that_cannot_be_read_is_a_gap_of_its_own() -> None:
 async def test_a_read_that_hangs_is_a_gap_after_its_own_deadline() -> None:
     fake = cluster()
     fake.hanging.add("nodes")
-    assert gaps(await collected(fake)) == {"nodes": "no answer within 0.05 s"}
+    assert gaps(await collected(fake, QUICK)) == {"nodes": "no answer within 0.05 s"}
 
 
 async def test_a_cluster_that_hangs_gives_a_snapshot_full_of_gaps_within_the_budget() -> None:

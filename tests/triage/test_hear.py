@@ -17,7 +17,7 @@ from tests.fakes_cluster import FakeCluster
 
 KEY = b"0123456789abcdef"
 SCOPE = Scope(cluster="sandbox", namespace="shop")
-QUICK = Budget(per_call=0.05, in_all=0.5)
+QUICK = Budget(per_call=0.5, in_all=10)
 ALERT = {"labels": {"alertname": "Slow", "token": "abcdef0123456789abcdef"}, "status": {"state": "active"}}
 
 

@@ -244,7 +244,7 @@ async def test_a_sweep_that_finds_it_settled_meanwhile_queues_nothing(proposed: 
         read = staticmethod(inner.read)
 
         @asynccontextmanager
-        async def begin(self) -> AsyncIterator[Transaction]:
+        async def begin(self, *, urgent: bool = False) -> AsyncIterator[Transaction]:
             async with inner.begin() as tx:
                 [left] = await tx.proposals.lapsed()
                 await tx.proposals.move(left.id, (ProposalState.EXECUTING,), ProposalState.WITHDRAWN)

@@ -25,7 +25,7 @@ class FullStore:
         self._blind = blind
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[Transaction]:
+    async def begin(self, *, urgent: bool = False) -> AsyncIterator[Transaction]:
         raise FULL
         yield  # pragma: no cover - what makes it a generator
 

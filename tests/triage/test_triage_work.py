@@ -212,7 +212,7 @@ async def test_a_heartbeat_that_fails_once_goes_on_and_hurts_nobody(
         armed = False
 
         @asynccontextmanager
-        async def begin(self) -> AsyncIterator[Any]:
+        async def begin(self, *, urgent: bool = False) -> AsyncIterator[Any]:
             if self.armed and failures:
                 raise failures.pop()
             async with night.store.begin() as tx:

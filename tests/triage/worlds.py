@@ -16,6 +16,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from bot.adapters.store.engine import reading, sqlite_url, writing
 from bot.adapters.store.store import SqlStore
+from bot.adapters.store.turns import Turns
 from bot.domain.alert import Alert, AlertState, Severity
 from bot.domain.diagnosis import Diagnosis, Hypothesis, VerdictKind
 from bot.domain.incident import Incident
@@ -72,13 +73,13 @@ class FusedStore:
         self.dies_after: int | None = None
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[Transaction]:
+    async def begin(self, *, urgent: bool = False) -> AsyncIterator[Transaction]:
         """A writing transaction, if the process lives."""
         self.begun += 1
         mine = self.begun
         if mine == self.dies_before:
             raise CrashError
-        async with self.inner.begin() as tx:
+        async with self.inner.begin(urgent=urgent) as tx:
             yield tx
         if mine == self.dies_after:
             raise CrashError
@@ -145,7 +146,7 @@ def policy(**changes: Any) -> Policy:
         "services": {"checkout": TARGET},
         "escalation_group": GROUP,
         "edit_gap": timedelta(0),
-        "budget": Budget(per_call=0.2, in_all=0.5),
+        "budget": Budget(per_call=20, in_all=60),
     }
     return Policy(**(usual | changes))
 
@@ -403,7 +404,7 @@ async def _opened(path: Path, clock: FakeClock) -> SqlStore:
     location = sqlite_url(url)
     writer = writing(location, 5)
     event.listen(writer.sync_engine, "connect", _unsynchronised)
-    return SqlStore(writer, reading(location, 5), clock, timedelta(days=30))
+    return SqlStore(writer, reading(location, 5), clock, Turns(5), timedelta(days=30))
 
 
 def _unsynchronised(connection: DBAPIConnection, _entry: object) -> None:

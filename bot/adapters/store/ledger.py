@@ -3,12 +3,14 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Text, UniqueConstraint, func, insert, select
+from sqlalchemy import Select, Text, UniqueConstraint, bindparam, func, insert, select
 from sqlmodel import Field, col
 
 from bot.adapters.store.chain import chained
-from bot.adapters.store.columns import Row, UtcTime, canonical
+from bot.adapters.store.columns import METADATA, Row, UtcTime, canonical
 from bot.adapters.store.session import Session
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.people import HumanAct
@@ -48,10 +50,7 @@ class SqlLedger:
 
     async def of(self, incident_id: str) -> Sequence[LedgerEntry]:
         """All rows of an incident, oldest first."""
-        rows = await self._session.all(
-            select(LedgerRow).where(col(LedgerRow.incident_id) == incident_id).order_by(col(LedgerRow.seq))
-        )
-        return [_entry(row) for row in rows]
+        return [_entry(row) for row in await self._session.table(_of(), {"incident": incident_id})]
 
     async def acts(self, incident_id: str) -> tuple[HumanAct, ...]:
         """What humans did in it, with `at` as HH:MM UTC."""
@@ -72,7 +71,14 @@ class SqlLedger:
         return int(await self._session.one(rows))
 
 
-def _entry(row: LedgerRow) -> LedgerEntry:
+@cache
+def _of() -> Select[Any]:
+    """All rows of `incident`; columns, not objects: in a storm an incident has hundreds, read with every alert."""
+    table = METADATA.tables["ledger"]
+    return select(table).where(table.c.incident_id == bindparam("incident")).order_by(table.c.seq)
+
+
+def _entry(row: Any) -> LedgerEntry:
     return LedgerEntry(
         seq=row.seq,
         incident_id=row.incident_id,

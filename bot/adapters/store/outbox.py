@@ -6,15 +6,30 @@ version is above both. Contents coalesce, because only the newest is ever sent.
 
 import json
 import uuid
-from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, Text, and_, case, false, func, insert, or_, select, text, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Index,
+    Text,
+    and_,
+    bindparam,
+    case,
+    false,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import Field, col
 
-from bot.adapters.store.columns import Row, UtcTime, canonical
+from bot.adapters.store.columns import METADATA, Row, UtcTime, canonical
 from bot.adapters.store.session import Session
 from bot.domain.people import HumanAct
 from bot.render.rendered import Rendered
@@ -23,6 +38,7 @@ from bot.triage.ports.store import Ledger
 
 # Letters stay for ever, so those that wait have an index of their own.
 _BEHIND = text("sent < version AND failed < version")
+_LONG_AGO = datetime.fromtimestamp(0, UTC)
 
 
 class LetterRow(Row, table=True):
@@ -72,22 +88,16 @@ class SqlOutbox:
     async def claim(self, worker: str, lease: timedelta, terms: Terms) -> Letter | None:
         """Take the letter that has waited longest and whose turn it is, with the deeds its text may name."""
         now = self._session.now
-        letter = aliased(LetterRow)
-        free = or_(col(letter.lease_until).is_(None), col(letter.lease_until) <= now)
-        late = col(letter.wanted_at) <= now - terms.patience
-        chosen = (
-            select(col(letter.seq))
-            .where(_behind(letter), free, col(letter.due_at) <= now, _may_leave(letter, terms, now))
-            .order_by(case((or_(late, _keyed(letter, terms.first)), 0), else_=1))
-            .order_by(col(letter.wanted_at), col(letter.seq))
-            .limit(1)
-        )
-        row = await self._session.first(
-            update(LetterRow)
-            .where(col(LetterRow.seq) == chosen.scalar_subquery())
-            .values(worker=worker, lease_until=now + lease, attempts=col(LetterRow.attempts) + 1)
-            .returning(LetterRow)
-        )
+        values = {
+            "now": now,
+            "mine": worker,
+            "until": now + lease,
+            "late": now - terms.patience,
+            "edited": _LONG_AGO if terms.no_edits else now - terms.edit_gap,
+            "closed_to_posts": sorted(terms.closed_to_posts),
+            "closed_to_edits": sorted(terms.closed_to_edits),
+        }
+        row = await self._session.row(_claiming(terms.first, terms.unordered), values)
         return None if row is None else _letter(row, await self._ledger.acts(row.incident_id))
 
     async def delivered(self, letter: Letter, worker: str, ts: str) -> None:
@@ -103,7 +113,7 @@ class SqlOutbox:
         self, letter: Letter, worker: str, due_at: datetime, why: str, *, tried: bool = True
     ) -> bool:
         """Try again at that time, nothing if the lease was lost; whether no letter waited for this reason before."""
-        same = select(col(LetterRow.seq)).where(_behind(LetterRow), col(LetterRow.why) == why).limit(1)
+        same = select(col(LetterRow.seq)).where(_behind(), col(LetterRow.why) == why).limit(1)
         known = await self._session.first(same) is not None
         attempts = letter.attempts if tried else letter.attempts - 1
         await self._release(letter, worker, due_at=due_at, why=why, attempts=attempts)
@@ -143,7 +153,7 @@ class SqlOutbox:
 
     async def waiting(self) -> int:
         """How many letters Slack does not yet show, without those given up."""
-        return await self._session.one(select(func.count()).select_from(LetterRow).where(_behind(LetterRow)))
+        return await self._session.one(select(func.count()).select_from(LetterRow).where(_behind()))
 
     async def posted(self, key: str) -> Letter | None:
         """The letter with this key; its `acts` are left out, as nothing is sent of it."""
@@ -197,33 +207,65 @@ class SqlOutbox:
         return await self._session.change(released) == 1
 
 
-def _behind(letter: type[LetterRow]) -> ColumnElement[bool]:
-    return and_(col(letter.sent) < col(letter.version), col(letter.failed) < col(letter.version))
+def _behind() -> ColumnElement[bool]:
+    return and_(col(LetterRow.sent) < col(LetterRow.version), col(LetterRow.failed) < col(LetterRow.version))
 
 
-def _may_leave(letter: type[LetterRow], terms: Terms, now: datetime) -> ColumnElement[bool]:
-    """A first post in its turn, or an edit whose gap has passed, to a channel that is not closed to it."""
-    earlier = aliased(LetterRow)
-    unposted_before = and_(
-        col(earlier.incident_id) == col(letter.incident_id),
-        col(earlier.seq) < col(letter.seq),
-        col(earlier.ts) == "",
-        col(earlier.failed) < col(earlier.version),
+@cache
+def _claiming(first: tuple[str, ...], unordered: tuple[str, ...]) -> ReturningUpdate[Any]:
+    """Takes the letter whose turn it is; made once, for every idle loop asks it.
+
+    Parameters: `now`, `mine`, `until`, `late` and `edited` (letters from before are late, may be edited again),
+    `closed_to_posts`, `closed_to_edits`.
+    """
+    table, now = METADATA.tables["letter"], bindparam("now", type_=UtcTime)
+    letter = table.alias()
+    behind = and_(letter.c.sent < letter.c.version, letter.c.failed < letter.c.version)
+    free = or_(letter.c.lease_until.is_(None), letter.c.lease_until <= now)
+    late = letter.c.wanted_at <= bindparam("late", type_=UtcTime)
+    may_leave = _may_leave(letter, unordered)
+    chosen = (
+        select(letter.c.seq)
+        .where(behind, free, letter.c.due_at <= now, may_leave)
+        .order_by(case((or_(late, _keyed(letter, first)), 0), else_=1))
+        .order_by(letter.c.wanted_at, letter.c.seq)
+        .limit(1)
     )
-    blocked = select(col(earlier.seq)).where(col(letter.incident_id) != "", unposted_before).exists()
-    in_turn = or_(~blocked, _keyed(letter, terms.unordered))
-    open_to_posts = col(letter.channel).not_in(sorted(terms.closed_to_posts))
-    open_to_edits = col(letter.channel).not_in(sorted(terms.closed_to_edits))
-    due = col(letter.sent_at) <= now - terms.edit_gap
-    edit = false() if terms.no_edits else and_(col(letter.ts) != "", due, open_to_edits)
-    return or_(and_(col(letter.ts) == "", in_turn, open_to_posts), edit)
+    return (
+        update(table)
+        .where(table.c.seq == chosen.scalar_subquery())
+        .values(
+            worker=bindparam("mine"),
+            lease_until=bindparam("until", type_=UtcTime),
+            attempts=table.c.attempts + 1,
+        )
+        .returning(*table.c)
+    )
 
 
-def _keyed(letter: type[LetterRow], beginnings: Collection[str]) -> ColumnElement[bool]:
-    return or_(false(), *(col(letter.key).startswith(one) for one in beginnings))
+def _may_leave(letter: FromClause, unordered: tuple[str, ...]) -> ColumnElement[bool]:
+    """A first post in its turn, or an edit whose gap has passed, to a channel that is not closed to it."""
+    earlier = METADATA.tables["letter"].alias()
+    unposted_before = and_(
+        earlier.c.incident_id == letter.c.incident_id,
+        earlier.c.seq < letter.c.seq,
+        earlier.c.ts == "",
+        earlier.c.failed < earlier.c.version,
+    )
+    blocked = select(earlier.c.seq).where(letter.c.incident_id != "", unposted_before).exists()
+    in_turn = or_(~blocked, _keyed(letter, unordered))
+    open_to_posts = letter.c.channel.not_in(bindparam("closed_to_posts", expanding=True))
+    open_to_edits = letter.c.channel.not_in(bindparam("closed_to_edits", expanding=True))
+    due = letter.c.sent_at <= bindparam("edited", type_=UtcTime)
+    edit = and_(letter.c.ts != "", due, open_to_edits)
+    return or_(and_(letter.c.ts == "", in_turn, open_to_posts), edit)
 
 
-def _letter(row: LetterRow, acts: tuple[HumanAct, ...]) -> Letter:
+def _keyed(letter: FromClause, beginnings: tuple[str, ...]) -> ColumnElement[bool]:
+    return or_(false(), *(letter.c.key.startswith(one) for one in beginnings))
+
+
+def _letter(row: Any, acts: tuple[HumanAct, ...]) -> Letter:
     return Letter(
         id=row.id,
         key=row.key,

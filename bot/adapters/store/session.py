@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import CursorResult, Executable, Result
+from sqlalchemy import CursorResult, Executable, Result, Row
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.selectable import TypedReturnsRows
@@ -36,6 +36,14 @@ class Session:
         """As `all`, of the only row: a count, or what an INSERT returns."""
         value: T = (await self._run(statement)).scalars().one()
         return value
+
+    async def table(self, statement: Executable, values: dict[str, Any]) -> Sequence[Row[Any]]:
+        """Every row with all its columns. `values` are the statement's parameters."""
+        return (await self._run(statement, values)).all()
+
+    async def row(self, statement: Executable, values: dict[str, Any]) -> Row[Any] | None:
+        """As `table`, the first row; None if there is none."""
+        return (await self._run(statement, values)).first()
 
     async def change(self, statement: UpdateBase) -> int:
         """Run a conditional INSERT, UPDATE or DELETE; how many rows it touched."""

@@ -15,6 +15,7 @@ from bot.adapters.store.errors import translated
 from bot.adapters.store.migrate import upgrade
 from bot.adapters.store.session import Session
 from bot.adapters.store.transaction import over
+from bot.adapters.store.turns import Turns
 from bot.triage.ports.clock import Clock
 from bot.triage.ports.store import Transaction
 
@@ -24,8 +25,11 @@ _RETENTION = timedelta(days=30)
 class SqlStore:
     """The `Store` port over one SQLite file; several may be open on it, in several processes. See `open`."""
 
-    def __init__(self, writer: AsyncEngine, reader: AsyncEngine, clock: Clock, retention: timedelta) -> None:
+    def __init__(
+        self, writer: AsyncEngine, reader: AsyncEngine, clock: Clock, turns: Turns, retention: timedelta
+    ) -> None:
         self._writer = writer
+        self._turns = turns
         self._reader = reader
         self._clock = clock
         self._retention = retention
@@ -43,7 +47,8 @@ class SqlStore:
             TransientError: another writer holds it for too long.
         """
         location = sqlite_url(url)
-        store = cls(writing(location, busy_seconds), reading(location, busy_seconds), clock, retention)
+        writer, reader = writing(location, busy_seconds), reading(location, busy_seconds)
+        store = cls(writer, reader, clock, Turns(busy_seconds), retention)
         async with AsyncExitStack() as undo:
             undo.push_async_callback(store.close)
             with translated():
@@ -52,9 +57,14 @@ class SqlStore:
             undo.pop_all()
         return store
 
-    def begin(self) -> AbstractAsyncContextManager[Transaction]:
-        """A writing transaction: commits at the end of the block, rolls back on an error."""
-        return self._transaction(self._writer)
+    @asynccontextmanager
+    async def begin(self, *, urgent: bool = False) -> AsyncIterator[Transaction]:
+        """A writing transaction: commits at the end of the block, rolls back on an error.
+
+        An `urgent` one begins before all others that wait in this process.
+        """
+        async with self._turns.take(urgent=urgent), self._transaction(self._writer) as tx:
+            yield tx
 
     def read(self) -> AbstractAsyncContextManager[Transaction]:
         """A reading transaction; a verb that writes raises `PermanentError`."""

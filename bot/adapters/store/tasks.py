@@ -4,13 +4,14 @@ import json
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, Text, and_, func, insert, or_, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Index, Text, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import Field, col
 
-from bot.adapters.store.columns import Row, UtcTime, canonical
+from bot.adapters.store.columns import METADATA, Row, UtcTime, canonical
 from bot.adapters.store.session import Session
 from bot.triage.ports.store import Task
 
@@ -86,27 +87,8 @@ class SqlTasks:
     async def claim(self, worker: str, lease: timedelta, *, kinds: Collection[str] = ()) -> Task | None:
         """Take the most overdue task (of these kinds, if any are named) whose incident has no other one running."""
         now = self._session.now
-        task, other = aliased(TaskRow), aliased(TaskRow)
-        running = and_(col(other.state) == TaskState.RUNNING, col(other.lease_until) > now)
-        same_incident = and_(col(other.incident_id) == col(task.incident_id), col(other.id) != col(task.id))
-        blocked = select(col(other.id)).where(col(task.incident_id) != "", same_incident, running).exists()
-        lapsed = and_(col(task.state) == TaskState.RUNNING, col(task.lease_until) <= now)
-        due = or_(and_(col(task.state) == TaskState.READY, col(task.due_at) <= now), lapsed)
-        wanted = [col(task.kind).in_(sorted(kinds))] if kinds else []
-        mine = select(col(task.id)).where(due, ~blocked, *wanted)
-        chosen = mine.order_by(col(task.due_at), col(task.id)).limit(1)
-        row = await self._session.first(
-            update(TaskRow)
-            .where(col(TaskRow.id) == chosen.scalar_subquery())
-            .values(
-                state=TaskState.RUNNING,
-                worker=worker,
-                lease_until=now + lease,
-                epoch=col(TaskRow.epoch) + 1,
-                attempts=col(TaskRow.attempts) + 1,
-            )
-            .returning(TaskRow)
-        )
+        values = {"now": now, "mine": worker, "until": now + lease}
+        row = await self._session.row(_claiming(tuple(sorted(kinds))), values)
         return None if row is None else _task(row)
 
     async def renew(self, task: Task, worker: str, lease: timedelta) -> bool:
@@ -173,7 +155,34 @@ class SqlTasks:
         return await self._session.change(update(TaskRow).where(mine, *conditions).values(**values)) == 1
 
 
-def _task(row: TaskRow) -> Task:
+@cache
+def _claiming(kinds: tuple[str, ...]) -> ReturningUpdate[Any]:
+    """Takes the most overdue task by parameters `now`, `mine`, `until`; made once, for every idle loop asks it."""
+    table, now = METADATA.tables["task"], bindparam("now", type_=UtcTime)
+    task, other = table.alias(), table.alias()
+    running = and_(other.c.state == TaskState.RUNNING, other.c.lease_until > now)
+    same_incident = and_(other.c.incident_id == task.c.incident_id, other.c.id != task.c.id)
+    blocked = select(other.c.id).where(task.c.incident_id != "", same_incident, running).exists()
+    lapsed = and_(task.c.state == TaskState.RUNNING, task.c.lease_until <= now)
+    due = or_(and_(task.c.state == TaskState.READY, task.c.due_at <= now), lapsed)
+    wanted = [task.c.kind.in_(kinds)] if kinds else []
+    mine = select(task.c.id).where(due, ~blocked, *wanted)
+    chosen = mine.order_by(task.c.due_at, task.c.id).limit(1)
+    return (
+        update(table)
+        .where(table.c.id == chosen.scalar_subquery())
+        .values(
+            state=TaskState.RUNNING,
+            worker=bindparam("mine"),
+            lease_until=bindparam("until", type_=UtcTime),
+            epoch=table.c.epoch + 1,
+            attempts=table.c.attempts + 1,
+        )
+        .returning(*table.c)
+    )
+
+
+def _task(row: Any) -> Task:
     return Task(
         id=row.id,
         kind=row.kind,

@@ -269,8 +269,8 @@ class Transaction(Protocol):
 class Store(Protocol):
     """Opens transactions."""
 
-    def begin(self) -> AbstractAsyncContextManager[Transaction]:
-        """A writing transaction."""
+    def begin(self, *, urgent: bool = False) -> AbstractAsyncContextManager[Transaction]:
+        """A writing transaction; an `urgent` one, for whose end Slack waits, goes before others."""
         ...
 
     def read(self) -> AbstractAsyncContextManager[Transaction]:

@@ -125,7 +125,7 @@ async def test_a_writer_of_this_process_that_never_ends_is_transient_for_the_nex
 ) -> None:
     impatient = await SqlStore.open(url, clock, busy_seconds=0.05)
     async with impatient.begin():
-        with pytest.raises(TransientError, match="locked by another writer"):
+        with pytest.raises(TransientError, match="Another transaction of Lookout"):
             async with impatient.begin():
                 pytest.fail("the connection was in use")
     await impatient.close()
