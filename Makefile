@@ -10,6 +10,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PORT ?= 8484
 SCENARIO ?= bad-rollout
+# Triages that `make bench` measures at 2,000 pods; a third of it at other sizes.
+ROUNDS ?= 20
 # More for pytest, such as PYTEST='--must-run browser'.
 PYTEST ?=
 
@@ -66,12 +68,13 @@ imports: setup
 	@$(BIN)/lint-imports --no-cache
 
 bench: setup ## how fast and how large: first post, diagnosis, acknowledgement, calls and bytes per triage, peak memory
-	@$(BIN)/python -m tests.benchmarks.bench
+	@$(BIN)/python -m tests.benchmarks.bench --rounds $(ROUNDS)
 	$(BIN)/python -m tests.benchmarks.storm
 	$(BIN)/python -m tests.benchmarks.opsbench
 
-bench-diagnosis: setup ## what a diagnosis costs, from 500 to 5,000 pods, and how often its first hypothesis is right
+bench-diagnosis: setup ## what a diagnosis costs, from 500 to 5,000 pods, how often it is right, and all of bench-rules
 	@$(BIN)/python -m tests.benchmarks.diagnosis $(SNAPSHOTS)
+	$(BIN)/python -m tests.benchmarks.rules
 
 bench-rules: setup ## how right, robust, calibrated and calm the rules are: public snapshots, mutations, made-up applications
 	@$(BIN)/python -m tests.benchmarks.rules

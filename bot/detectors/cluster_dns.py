@@ -76,12 +76,12 @@ def _odd(view: View, pod: Pod) -> str:
     policy = text(pod.raw, "spec", "dnsPolicy") or "ClusterFirst"
     servers = [str(one) for one in dig(pod.raw, "spec", "dnsConfig", "nameservers") or ()]
     host = dig(pod.raw, "spec", "hostNetwork") is True
-    ours = {
-        text(one.raw, "spec", "clusterIP")
-        for (space, name), one in view.once(services_of).items()
-        if (space, name) == (_SYSTEM, _DNS)
-    }
     if policy == "None":
+        ours = {
+            text(one.raw, "spec", "clusterIP")
+            for (space, name), one in view.once(services_of).items()
+            if (space, name) == (_SYSTEM, _DNS)
+        }
         return (
             "" if set(servers) & ours else f"dnsPolicy None with nameservers {', '.join(servers) or '(none)'}"
         )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from bot.facts.container import Container
 from bot.facts.pod import Pod
-from bot.facts.raw import items, labels, name_of, namespace_of, text
+from bot.facts.raw import items, labels, mapping, name_of, namespace_of, text
 from bot.facts.view import View
 
 _URL = re.compile(r"[a-z][a-z0-9+.\-]*://(?:[^/@\s]*@)?([a-z0-9_.\-]+)(?::(\d{1,5}))?", re.IGNORECASE)
@@ -43,9 +43,11 @@ def environment(view: View, pod: Pod, container: Container) -> dict[str, str]:
         data = maps.get((pod.namespace, text(source, "configMapRef", "name")), {})
         found |= {f"{text(source, 'prefix')}{key}": value for key, value in data.items()}
     for one in items(container.spec, "env"):
-        reference = ("valueFrom", "configMapKeyRef")
-        data = maps.get((pod.namespace, text(one, *reference, "name")), {})
-        value = text(one, "value") or data.get(text(one, *reference, "key"), "")
+        value = text(one, "value")
+        if not value and "valueFrom" in one:
+            reference = mapping(one, "valueFrom", "configMapKeyRef")
+            data = maps.get((pod.namespace, text(reference, "name")), {})
+            value = data.get(text(reference, "key"), "")
         if value:
             found[text(one, "name")] = value
     return found

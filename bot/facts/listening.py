@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.domain.diagnosis import Observation
 from bot.facts.address import environment
+from bot.facts.container import Container
 from bot.facts.logs import listened_ports
 from bot.facts.pod import Pod
 from bot.facts.probe import probe_of
@@ -51,8 +52,7 @@ def listening(view: View, pods: tuple[Pod, ...]) -> Listening:
                 named[text(port, "name")].add(number(port, "containerPort"))
             probes = (probe_of(container, kind) for kind in ("readiness", "liveness"))
             told |= {probe.port for probe in probes if probe and probe.port and container.ready}
-            variables = environment(view, pod, container)
-            told |= {int(variables[key]) for key in _TELLS_PORT if variables.get(key, "").isdecimal()}
+            told |= _told(view, pod, container)
             heard |= listened_ports(view.log(pod, container))
     shown = ", ".join(f"{port}/{'/'.join(sorted(spoken))}" for port, spoken in sorted(declared.items()))
     names = ", ".join(f"{name}={min(ports)}" for name, ports in sorted(named.items()) if name)
@@ -64,3 +64,12 @@ def listening(view: View, pods: tuple[Pod, ...]) -> Listening:
         heard=frozenset(heard),
         cited=pods[0].cited(quote),
     )
+
+
+def _told(view: View, pod: Pod, container: Container) -> set[int]:
+    """Ports that the environment tells the container; most have no such variable, and are not read further."""
+    env = items(container.spec, "env")
+    if not any(text(one, "name") in _TELLS_PORT for one in env) and not items(container.spec, "envFrom"):
+        return set()
+    variables = environment(view, pod, container)
+    return {int(variables[key]) for key in _TELLS_PORT if variables.get(key, "").isdecimal()}

@@ -12,7 +12,7 @@ import sys
 import tarfile
 import tempfile
 import time
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from bot.adapters.folder import read_folder
 from bot.diagnosis import diagnose
-from bot.domain.diagnosis import VerdictKind
+from bot.domain.diagnosis import Hypothesis, VerdictKind
 from bot.domain.target import Subject
 
 LABELS: dict[str, list[str]] = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
@@ -37,6 +37,9 @@ class Outcome(NamedTuple):
     wanted: str
     said: str
     right: bool
+    in_three: bool
+    object_right: bool
+    cause_right: bool
     confidence: float
     seconds: float
     alarms: tuple[str, ...]
@@ -87,9 +90,7 @@ def judge(case: tuple[Path, dict[str, str], bool]) -> Outcome:
     seconds = time.perf_counter() - began
     best = found.hypotheses[0] if found.hypotheses else None
     place = place_of(best.subject) if best else ""
-    right = (
-        best is not None and place == wanted["object"] and wanted["root_cause"] in LABELS.get(best.cause, [])
-    )
+    held = [_held(one, wanted) for one in found.hypotheses[:3]] or [(False, False)]
     alarms: list[str] = []
     for namespace in sorted(snapshot.objects.get("pods", {})) if others else ():
         if namespace != snapshot.scope.namespace:
@@ -109,11 +110,18 @@ def judge(case: tuple[Path, dict[str, str], bool]) -> Outcome:
         wanted["root_cause"],
         wanted["object"],
         said,
-        right,
+        all(held[0]),
+        any(all(one) for one in held),
+        *held[0],
         best.confidence if best else 0.0,
         seconds,
         tuple(alarms),
     )
+
+
+def _held(one: Hypothesis, wanted: dict[str, str]) -> tuple[bool, bool]:
+    """Whether it has the label's object, and the label's root cause."""
+    return place_of(one.subject) == wanted["object"], wanted["root_cause"] in LABELS.get(one.cause, [])
 
 
 def place_of(subject: Subject) -> str:
@@ -123,15 +131,22 @@ def place_of(subject: Subject) -> str:
 
 
 def _print(outcomes: list[Outcome], seconds: float) -> None:
-    rights = sum(one.right for one in outcomes)
-    print(f"A@1 {rights / len(outcomes):.3f} ({rights} of {len(outcomes)})")
+    number = len(outcomes)
+    for what, right in (
+        ("A@1 (object and root cause)", [one.right for one in outcomes]),
+        ("A@3", [one.in_three for one in outcomes]),
+        ("object alone, at rank 1", [one.object_right for one in outcomes]),
+        ("root cause alone, at rank 1", [one.cause_right for one in outcomes]),
+    ):
+        print(f"{what:30}{sum(right) / number:.3f} ({sum(right)} of {number})")
     times = sorted(one.seconds * 1000 for one in outcomes)
     print(
         f"diagnosis p50 {times[len(times) // 2]:.0f} ms, max {times[-1]:.0f} ms; all read and judged in {seconds:.1f} s"
     )
-    print("\nby label")
-    for label, (right, number) in sorted(_by_label(outcomes).items()):
-        print(f"  {label:40}{right:3} of {number}")
+    print(f"\n{'by root cause':42}{'of':>3}  A@1  A@3")
+    for label, members in sorted(_by_label(outcomes).items()):
+        first, third = sum(one.right for one in members), sum(one.in_three for one in members)
+        print(f"  {label:40}{len(members):3}{first:5}{third:5}")
     print("\ncalibration: confidence said, share right")
     for low, high, members in _bands(outcomes):
         share = sum(one.right for one in members) / len(members)
@@ -146,10 +161,11 @@ def _print(outcomes: list[Outcome], seconds: float) -> None:
             print(f"false alarm: {one.snapshot} {alarm}")
 
 
-def _by_label(outcomes: list[Outcome]) -> dict[str, tuple[int, int]]:
-    number = Counter(one.label for one in outcomes)
-    right = Counter(one.label for one in outcomes if one.right)
-    return {label: (right[label], count) for label, count in number.items()}
+def _by_label(outcomes: list[Outcome]) -> dict[str, list[Outcome]]:
+    found: dict[str, list[Outcome]] = defaultdict(list)
+    for one in outcomes:
+        found[one.label].append(one)
+    return found
 
 
 def _bands(outcomes: list[Outcome]) -> Iterator[tuple[float, float, list[Outcome]]]:
