@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
 from typing import Any
 
+from bot.adapters.kubernetes.reader import last_write_only
 from bot.domain.errors import OutsideError, PermanentError
 from bot.domain.mitigation import Mitigation, Scale
 from bot.domain.proposal import LiveTarget, Outcome, Proposal, Rehearsal
@@ -44,7 +45,7 @@ class FakeCluster:
         return self._name
 
     async def list(self, plural: str, namespace: str, *, labels: str = "", fields: str = "") -> Listing:
-        """Copies of the objects of a kind that match, without managedFields."""
+        """Copies of the objects of a kind that match, of managedFields the last write."""
         await self._asked(plural, f"{plural} {namespace}".strip())
         if plural == "secrets":
             raise PermanentError("secrets are not among the kinds that Lookout reads")
@@ -57,7 +58,7 @@ class FakeCluster:
             and _fields_match(raw, fields)
         ]
         for raw in found:
-            raw["metadata"].pop("managedFields", None)
+            last_write_only(raw["metadata"])
         return Listing(items=tuple(found), bytes=len(json.dumps(found)))
 
     async def logs(self, key: LogKey, *, max_bytes: int = 64_000) -> str:

@@ -13,6 +13,7 @@ from bot.facts.raw import dig, name_of, number, text
 from bot.facts.view import View
 from bot.facts.when import instant
 from bot.facts.workload import Workload
+from bot.facts.written import written_at
 
 _SYSTEM = "kube-system"
 _PATIENCE = 30
@@ -71,8 +72,7 @@ def _behind(view: View, workload: Workload) -> bool:
         return False
     made = instant(text(workload.raw, "metadata", "creationTimestamp"))
     old = made is not None and not view.recent(made, _STALE)
-    fields = [instant(text(one, "time")) for one in dig(workload.raw, "metadata", "managedFields") or ()]
-    changed = max((one for one in fields if one), default=None)
+    changed = written_at(workload.raw)
     late = changed is not None and not view.recent(changed, _STALE)
     return workload.kind in {"Deployment", "StatefulSet", "DaemonSet"} and old and late
 

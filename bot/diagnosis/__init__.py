@@ -5,9 +5,12 @@
 unsure. The same snapshot gives the same diagnosis, in whatever order its lists came.
 """
 
+from dataclasses import replace
+
 from bot.detectors.catalogue import DETECTORS
 from bot.diagnosis.confidence import confidence
 from bot.diagnosis.evidence import exhibits
+from bot.diagnosis.lately import lately
 from bot.diagnosis.ranking import Ranked, rank
 from bot.diagnosis.verdict import unexplained, unread, verdict
 from bot.domain.alert import Alert
@@ -31,10 +34,11 @@ def diagnose(snapshot: Snapshot, *, alert: Alert | None = None, version: str) ->
     findings, failed = _asked(view)
     ranked = rank(view, findings, alert)
     gaps = (*snapshot.gaps, *unread(view), *failed, *unexplained(view, ranked))
-    evidence, ids = exhibits([one.finding for one in ranked[:MOST]])
+    told = [replace(one, finding=_with_changes(view, one.finding)) for one in ranked[:MOST]]
+    evidence, ids = exhibits([one.finding for one in told])
     return Diagnosis(
         verdict=verdict(ranked, gaps),
-        hypotheses=tuple(_hypothesis(place, one, ids) for place, one in enumerate(ranked[:MOST], start=1)),
+        hypotheses=tuple(_hypothesis(place, one, ids) for place, one in enumerate(told, start=1)),
         evidence=evidence,
         leftovers=tuple(sorted({one.statement for one in findings if one.leftover}))[:_LEFTOVERS],
         reads=snapshot.reads,
@@ -56,6 +60,11 @@ def _asked(view: View) -> tuple[list[Finding], list[Gap]]:
             why = f"the rule failed on what was read ({type(error).__name__})"
             failed.append(Gap(what=f"rule {detector.code}", why=why, reason=RULE_FAILED))
     return findings, failed
+
+
+def _with_changes(view: View, finding: Finding) -> Finding:
+    """The finding with what was changed just before cited beside it."""
+    return finding.model_copy(update={"cites": (*finding.cites, *lately(view, finding))})
 
 
 def _hypothesis(place: int, ranked: Ranked, ids: dict[Observation, str]) -> Hypothesis:

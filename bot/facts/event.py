@@ -6,14 +6,17 @@ from typing import Any
 
 from bot.domain.diagnosis import Observation
 from bot.facts.raw import mapping, name_of, namespace_of, number, text
-from bot.facts.when import event_time
+from bot.facts.when import event_time, first_time
 
 QUOTE = 400
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An event. `count` is how often it was seen (at least 1), `field` a path (`spec.containers{app}`)."""
+    """An event. `count` is how often it was seen (at least 1), `at` last, `since` when first.
+
+    `field` is a path (`spec.containers{app}`).
+    """
 
     kind: str
     namespace: str
@@ -24,6 +27,7 @@ class Event:
     warning: bool
     count: int
     at: datetime | None
+    since: datetime | None
     field: str
 
     @property
@@ -52,6 +56,7 @@ def read_event(raw: Any) -> Event:
         warning=text(raw, "type") == "Warning",
         count=max(1, number(raw, "series", "count"), number(raw, "count"), number(raw, "deprecatedCount")),
         at=event_time(raw),
+        since=first_time(raw),
         field=text(about, "fieldPath"),
     )
 

@@ -39,6 +39,12 @@ def event_time(event: Any) -> datetime | None:
     )
 
 
+def first_time(event: Any) -> datetime | None:
+    """When an event was first seen, as far as it tells."""
+    told = (instant(text(event, field)) for field in ("firstTimestamp", "eventTime", "lastTimestamp"))
+    return next((one for one in told if one), None)
+
+
 def seconds_between(earlier: datetime | None, later: datetime | None) -> float | None:
     """Seconds from one time to the other; None if one is unknown."""
     return (later - earlier).total_seconds() if earlier and later else None

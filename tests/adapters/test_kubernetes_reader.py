@@ -60,6 +60,19 @@ async def test_objects_say_what_they_are_and_lose_their_managed_fields() -> None
     assert listing.items == ({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a"}},)
 
 
+async def test_of_managed_fields_the_last_write_stays_and_no_report_of_the_status() -> None:
+    body = pods("a")
+    body["items"][0]["metadata"]["managedFields"] = [
+        {"manager": "kubectl", "time": "2026-03-04T02:00:00Z", "fieldsV1": {"f:data": {}}},
+        {"manager": "helm", "time": "2026-03-04T02:05:00Z"},
+        {"manager": "kubelet", "time": "2026-03-04T02:09:00Z", "subresource": "status"},
+        "odd",
+    ]
+    async with script(saying(body)) as server:
+        listing = await Reader("prod", server.client).list("pods", "shop")
+    assert listing.items[0]["metadata"]["managedFields"] == [{"time": "2026-03-04T02:05:00Z"}]
+
+
 async def test_requests_carry_the_token_and_ask_for_gzip() -> None:
     async def handler(_: web.Request) -> web.StreamResponse:
         packed = gzip.compress(json.dumps(pods(*(f"checkout-{n}" for n in range(500)))).encode())

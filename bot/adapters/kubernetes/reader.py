@@ -66,7 +66,7 @@ class Reader:
         await close(self._client)
 
     async def list(self, plural: str, namespace: str, *, labels: str = "", fields: str = "") -> Listing:
-        """All pages of a list as raw objects, each with `kind` and `apiVersion` and without managedFields.
+        """All pages of a list as raw objects, each with `kind` and `apiVersion`; of managedFields the last write.
 
         Raises:
             OutsideError: it was refused, failed, came too late or was too large; never a part of a list.
@@ -138,8 +138,20 @@ def _objects(page: Any, what: str) -> Iterator[dict[str, Any]]:
     kind = str(page.get("kind", "")).removesuffix("List")
     version = page.get("apiVersion", "")
     for item in page.get("items") or ():
-        (item.get("metadata") or {}).pop("managedFields", None)
+        last_write_only(item.get("metadata") or {})
         yield {"apiVersion": version, "kind": kind, **item}
+
+
+def last_write_only(metadata: dict[str, Any]) -> None:
+    """Of the managed fields, which are half of many an object, only when something but the status was last written."""
+    fields = metadata.pop("managedFields", None)
+    times = [
+        str(one.get("time") or "")
+        for one in (fields if isinstance(fields, list) else ())
+        if isinstance(one, dict) and one.get("subresource") != "status"
+    ]
+    if any(times):
+        metadata["managedFields"] = [{"time": max(times)}]
 
 
 def _is_list(page: Any) -> bool:

@@ -10,7 +10,10 @@ from bot.gates.clearance import Clearance
 
 
 class Listing(Noun):
-    """A finished list: all pages, raw objects without managedFields, and the bytes that came over the wire."""
+    """A finished list: all pages, raw objects, and the bytes that came over the wire.
+
+    Of `managedFields` an object has one entry at most, with the `time` of the last write but the status.
+    """
 
     items: tuple[dict[str, Any], ...]
     bytes: int = 0

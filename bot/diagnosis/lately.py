@@ -1,0 +1,95 @@
+"""Lately: what was changed around a hypothesis's subject shortly before its trouble began.
+
+A time and a name, cited beside the hypothesis and never counted: that something was changed before is no proof.
+Looked at are the newest revision, the ConfigMaps that its pods refer to, and the nodes under them.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from bot.domain.diagnosis import Finding, Observation
+from bot.domain.target import Subject
+from bot.facts.mounts import references_of
+from bot.facts.pod import Pod
+from bot.facts.raw import items, name_of, namespace_of, text
+from bot.facts.view import View
+from bot.facts.when import instant
+from bot.facts.written import written_at
+
+WITHIN = timedelta(hours=1)
+MOST = 2
+_OF_NODES = frozenset({"Rebooted", "NodeNotReady", "NodeNotSchedulable", "Starting"})
+
+
+def lately(view: View, finding: Finding) -> tuple[Observation, ...]:
+    """The changes of the hour before the first sign of trouble, newest first; none that the finding cites itself."""
+    pods = view.pods_by_owner.get(finding.subject, ())
+    began = _began(view, finding, pods)
+    cited = {(one.ref, one.at) for one in finding.cites}
+    found = {
+        (at, ref): Observation(source="change", ref=ref, quote=f"{what}, {_ago(at, began)}", at=at)
+        for at, ref, what in (
+            *_revision(view, finding),
+            *_config_maps(view, pods),
+            *_nodes(view, finding, pods),
+        )
+        if timedelta(0) <= began - at <= WITHIN and (ref, at) not in cited
+    }
+    return tuple(found[key] for key in sorted(found, reverse=True)[:MOST])
+
+
+def _began(view: View, finding: Finding, pods: tuple[Pod, ...]) -> datetime:
+    """The first warning about the subject or its pods; else the oldest of what is cited; else now."""
+    events = [*view.events_of(finding.subject), *(one for pod in pods for one in view.pod_events(pod))]
+    warned = [one.since for one in events if one.warning and one.since]
+    return min(warned or [one.at for one in finding.cites if one.at], default=view.now)
+
+
+def _revision(view: View, finding: Finding) -> Iterator[tuple[datetime, str, str]]:
+    rollout = view.rollout(finding.subject)
+    # What the finding says of the revision in words of its own is not said twice.
+    if rollout and rollout.since and rollout.changes and f"revision {rollout.number}" not in _words(finding):
+        told = rollout.told(rollout.changes)
+        yield rollout.since, f"{finding.subject.namespace}/deployment/{finding.subject.name}", told
+
+
+def _words(finding: Finding) -> str:
+    return " ".join((finding.statement, finding.mechanism, *(one.quote for one in finding.cites)))
+
+
+def _config_maps(view: View, pods: tuple[Pod, ...]) -> Iterator[tuple[datetime, str, str]]:
+    wanted = {
+        (pod.namespace, name) for pod in pods for kind, name in references_of(pod) if kind == "configmap"
+    }
+    for raw in view.objects("configmaps") if wanted else ():
+        at = written_at(raw)
+        if at and (namespace_of(raw), name_of(raw)) in wanted:
+            yield at, f"{namespace_of(raw)}/configmap/{name_of(raw)}", "this ConfigMap was written"
+
+
+def _nodes(view: View, finding: Finding, pods: tuple[Pod, ...]) -> Iterator[tuple[datetime, str, str]]:
+    names = {pod.node for pod in pods if pod.node} | ({finding.subject.name} & _node_names(view))
+    for node in view.nodes:
+        if node.name not in names:
+            continue
+        for taint in items(node.raw, "spec", "taints"):
+            added = instant(text(taint, "timeAdded"))
+            if added:
+                yield (
+                    added,
+                    f"node/{node.name}",
+                    f"taint {text(taint, 'key')}:{text(taint, 'effect')} was added",
+                )
+        for event in view.events_of(Subject(kind="Node", name=node.name)):
+            if event.reason in _OF_NODES and event.since:
+                yield event.since, f"node/{node.name}", f"event {event.reason}"
+
+
+def _node_names(view: View) -> set[str]:
+    return {node.name for node in view.nodes}
+
+
+def _ago(at: datetime, began: datetime) -> str:
+    minutes = int((began - at).total_seconds() // 60)
+    before = f"{minutes} min" if minutes else "less than a minute"
+    return f"{before} before the first sign of trouble"
