@@ -43,6 +43,11 @@ class Sentence(NamedTuple):
 
 _ENDS = frozenset((".", "!", "?"))
 _DROPPED = frozenset(("'", "<", ">", "/"))
+_CITED = re.compile(r"D:e\d{1,4}")
+_BEHIND = frozenset((".", "!", ",", ";", "(", ")", "and"))
+_THINGS = ("T:", "S:", "D:", "C:", "N:", "Z:", "P:", "I:", "@:")
+_LEADS = vocabulary(": by in of from with see as to than")
+_FEW = 5
 _STRONG = frozenset((";", ":", "(", ")", "|", '"', "—", "-"))
 _WHO = re.compile(
     r"^ (?:(?:so|and|but|then) )?(?:who|whose|which \S*:?(?:team|person|engineer)|H:owner|H:ic|H:commander) ?"
@@ -95,7 +100,7 @@ def sentences(text: str, code: Sequence[str]) -> Iterator[Sentence]:
     asked = False
     for line in _lines(text):
         tokens = [token for chunk in respell(_plainly(line)).split() for token in _cut(chunk)]
-        for part in _split(tokens):
+        for part in map(_uncited, _split(tokens)):
             if len(part) > LONGEST:
                 yield _RUN_ON
                 return
@@ -188,6 +193,19 @@ def _split(tokens: list[Token]) -> Iterator[list[Token]]:
             part = []
     if part:
         yield part
+
+
+def _uncited(part: list[Token]) -> list[Token]:
+    """A few words that name no thing are read without the evidence cited behind them: "On it (E1)." is "On it."."""
+    end = len(part)
+    while end and (_CITED.fullmatch(part[end - 1].tag) or part[end - 1].tag in _BEHIND):
+        end -= 1
+    body, rest = part[:end], part[end:]
+    if not any(_CITED.fullmatch(token.tag) for token in rest) or len(body) > _FEW:
+        return part
+    if not body or body[-1].tag in _LEADS or any(token.tag.startswith(_THINGS) for token in body):
+        return part
+    return [*body, *(token for token in rest if token.tag in _ENDS)]
 
 
 def _sentence(part: list[Token], code: Sequence[str], *, answer: bool) -> Sentence:

@@ -57,6 +57,8 @@ _NUMBER = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*'?")
 _HYPHENED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
+_HUMPS = re.compile(r"[A-Z]+(?=[A-Z][a-z]{2}|s?$)|[A-Z][a-z]+|[A-Z]+|[^A-Z]+")
+_HUMP = 2
 _INCIDENT_ID = re.compile(r"(?:inc|incident|ops|sev|pd|case)-?\d+", re.IGNORECASE)
 _PROPOSAL_ID = re.compile(r"p-\d+", re.IGNORECASE)
 _HANDLE = re.compile(r"@[a-z][\w.-]*", re.IGNORECASE)
@@ -150,7 +152,7 @@ def _word(core: str, low: str, *, capital: bool) -> Token:
     if core.isupper() and len(core) > 1 and bare in {"it", "us"} and bare != core:
         return Token(bare if bare == "it" else "D:us", core, Speech.ENGLISH, capital)
     camel = "'" not in core and not core.isupper() and any(sign.isupper() for sign in core[1:])
-    if camel and not letter and bare not in CLAIM_WORDS:
+    if camel and not letter and bare not in CLAIM_WORDS and _is_name(core, bare):
         return Token("D:" + bare, core)
     if bare in FOREIGN:
         return Token(bare, core, Speech.FOREIGN, capital)
@@ -159,6 +161,16 @@ def _word(core: str, low: str, *, capital: bool) -> Token:
     known = core.isascii() and (is_english(bare) or is_english(stem))
     return Token(
         f"{letter}:{bare}" if letter else bare, core, Speech.ENGLISH if known else Speech.UNKNOWN, capital
+    )
+
+
+def _is_name(core: str, bare: str) -> bool:
+    """Whether capitals within a word make it a name (ConfigMap, OOMKilled), or only disguise a word (rEsTaRt)."""
+    humps = _HUMPS.findall(core)
+    if not is_english(bare) and bare not in FOREIGN:
+        return len(humps) <= _HUMP or len(core) > _HUMP * len(humps) + 1
+    return all(
+        len(one) > 1 if one.isupper() else len(one) > _HUMP and is_english(one.lower()) for one in humps
     )
 
 

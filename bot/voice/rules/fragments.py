@@ -135,6 +135,9 @@ _AGENTLESS = re.compile(r"^ \S+ by $")
 _STATED = vocabulary(
     "fixed closed completed added removed checked verified stopped enabled disabled reset cut forced"
 )
+_MENDED = vocabulary("handled fixed mitigated repaired remedied")
+"""What nothing but somebody does: no kubelet counts how many pods it handled."""
+_A_NAME = re.compile(r" \S+ D:\S+ ")
 _DEEDS = (_FAILED_OVER, _OBJECT, _HANDED, _OPENED, _GOT)
 _HAPPENED = (_AGENTLESS, _COUNTED, _BY_THING, _LIFECYCLE, _REPORT)
 # "Debugging symbols" names a thing; a sign-off is short.
@@ -212,9 +215,10 @@ def _participle(head: str, rest: str) -> str:
             else "subjectless-receipt"
         )
     fated = head in _FATES and _FATED.match(rest)
-    if fated or any(form.match(rest) for form in _HAPPENED):
+    if fated or (head not in _MENDED and any(form.match(rest) for form in _HAPPENED)):
         return ""
-    return "" if head in _STATED and _IMPERATIVE_THINGS.match(rest) else "subjectless-deed"
+    mended = head in _MENDED and _A_NAME.fullmatch(rest)
+    return "" if head in _STATED and not mended and _IMPERATIVE_THINGS.match(rest) else "subjectless-deed"
 
 
 def _later(tags: list[str]) -> str:
