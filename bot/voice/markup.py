@@ -32,7 +32,7 @@ _ESCAPED = re.compile(r"\\(?=[*_~`>|#\[\](){}.!-])")
 _DATE_SLOT = re.compile(r"\{[a-z_]{1,40}\}")
 _STRIKE = re.compile(r"(?<!\S)~(?=\S)([^~\n]*[^~\s])~|~(?=\S)([^~\s]+)~")
 _LINE_START = re.compile(
-    r"^[ \t]*(?:(?:[>#*•◦▪▫‣·|]|[-+](?=[ \t])|\d{1,3}[.)](?=[ \t])|\[[ xX]\])[ \t]*)+", re.MULTILINE
+    r"^[ \t]*(?:(?:[>#*•◦▪▫‣·|]|[-+](?=[ \t])|\d{1,3}[.)](?=[ \t])|\[ \])[ \t]*)+", re.MULTILINE
 )
 _UNDERLINE = re.compile(r"(?<![A-Za-z0-9_])_+|_+(?![A-Za-z0-9_])")
 _SCHEME = re.compile(r"(?:https?|mailto|tel|slack):")

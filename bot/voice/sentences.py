@@ -54,6 +54,10 @@ _WHO = re.compile(
 )
 _NO_ONE = re.compile(r"\bno[ -]one\b", re.IGNORECASE)
 _ON_CALL = re.compile(r"\bon call\b", re.IGNORECASE)
+# Of a bug in a release, not of the incident.
+_RELEASED = re.compile(
+    r"\b(?:fixed|resolved) (?=(?:upstream )?in (?:release|version|v?\d+\.\d))", re.IGNORECASE
+)
 _ARE = re.compile(r"\b(you|they|we|there|who|these|those)'re\b", re.IGNORECASE)
 _RUN_ON = Sentence(
     (Token("run-on", "", Speech.FOREIGN),),
@@ -113,6 +117,7 @@ def _plainly(line: str) -> str:
     """Two words where English glues or splits them: "no one", "it's"."""
     if "'" in line:
         line = _ARE.sub(r"\1 are", _IS.sub(r"\1 is", line))
+    line = _RELEASED.sub("changed ", line)
     return _ON_CALL.sub("on-call", _NO_ONE.sub("nobody", line))
 
 

@@ -4,9 +4,10 @@ Only a spelling that comes out as a claim is changed; every other odd string (`x
 """
 
 import re
+from collections import Counter
 from functools import lru_cache
 
-from bot.voice.lexicon.claims import CLAIM_WORDS, GLUED, PAIRS, SEGMENTS
+from bot.voice.lexicon.claims import CLAIM_WORDS, GLUED, MISSPELT, PAIRS, SEGMENTS
 from bot.voice.lexicon.english import is_english
 
 _LEET = str.maketrans("013457@$!|+€8", "oieastasiltcb")
@@ -23,6 +24,19 @@ _ELL = re.compile(r"\b[l|1]'(m|ve|ll|d)\b")
 _LONGEST = 24
 _PAIR = 2
 _SHORT = 4
+_SPELT = 6
+"""Letters below which a word with one wrong letter may be any other word."""
+
+
+def _shortened(word: str) -> set[str]:
+    return {word[:place] + word[place + 1 :] for place in range(len(word))}
+
+
+_NEAR: dict[str, list[str]] = {}
+for _claimed in sorted(CLAIM_WORDS | MISSPELT):
+    if len(_claimed) >= _SPELT and _claimed.isalpha():
+        for _variant in (_claimed, *_shortened(_claimed)):
+            _NEAR.setdefault(_variant, []).append(_claimed)
 
 
 def respell(line: str) -> str:
@@ -88,6 +102,8 @@ def _respelt(core: str) -> str:
             return guess
         if guess in GLUED and not is_english(guess):
             return GLUED[guess]
+    if near := _misspelt(low):
+        return near
     if _INSIDE.search(low) and len(leet) > _SHORT and leet.isalpha() and is_english(leet):
         return leet
     parts = [part for part in _JOINTS.split(leet) if part]
@@ -95,6 +111,18 @@ def _respelt(core: str) -> str:
     broken = len(parts) > 1 and any(not is_english(part) or len(part) == 1 for part in parts)
     if broken and squashed in CLAIM_WORDS and low not in CLAIM_WORDS and not low.endswith(("'d", "'s")):
         return squashed
+    return ""
+
+
+def _misspelt(low: str) -> str:
+    """The claim word that differs by one letter (left out, put in, exchanged or swapped), "" if there is none."""
+    if len(low) < _SPELT or not (low.isalpha() and low.isascii()) or is_english(low):
+        return ""
+    for variant in (low, *_shortened(low)):
+        for word in _NEAR.get(variant, ()):
+            wrong, missing = Counter(low) - Counter(word), Counter(word) - Counter(low)
+            if word[0] == low[0] and max(wrong.total(), missing.total()) <= 1:
+                return word
     return ""
 
 

@@ -22,6 +22,10 @@ CLAIM_WORDS: frozenset[str] = (
     )
     - _AMBIGUOUS
 )
+MISSPELT: frozenset[str] = vocabulary(
+    "everything currently normal control controlled everyone responder ownership"
+)
+"""Words that make a claim only with others, and are looked for with a wrong letter like the claims themselves."""
 PAIRS: frozenset[str] = frozenset(
     ("on it", "got it", "got this", "have it", "have this", "all clear", "all good", "all done", "own it", "own this",
      "am on", "im on", "i'm on", "on this", "fix it", "it fixed", "is fixed", "taking it", "taking this", "my turn")

@@ -7,6 +7,12 @@ _ACT = (
     r"reply|owner|one|human|page|escalation|commander|responder)"
 )
 CLAIMS: tuple[Claim, ...] = (
+    claim(
+        "reassurance",
+        r"(?:progressing|progresses|coming along|moving along|going|proceeding) (?:{adv} )*(?:nicely|well|smoothly|"
+        r"as (?:planned|hoped)|according to plan)(?= )",
+        "ncq",
+    ),
     claim("reassurance", r"(?:you|others?|everyone|{h}|nobody|O:\S+) need not", ""),
     claim(
         "reassurance",

@@ -9,6 +9,13 @@ _ON = (
 CLAIMS: tuple[Claim, ...] = (
     claim(
         "work",
+        r"(?:is|are|was|were) (?:{adv} )*being (?:{adv} )*(?:carried out|performed|undertaken|actioned|"
+        r"put in place|taken care of)(?= )",
+        "ncmq",
+    ),
+    claim("work", r"(?:pair of (?:H:)?hands|extra (?:H:)?hands|(?:set|pair) of eyes)(?= )", "ncmq"),
+    claim(
+        "work",
         r"(?<=^ )(?!T:|N:|D:|no |O:)(?:(?!T:|N:|D:|C:|S:|in |is |are )\S+ ){1,4}(?:in progress|"
         r"underway|under way)(?= (?:$|[,.!]))",
         "ncqs",
