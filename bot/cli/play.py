@@ -48,6 +48,8 @@ class Outcome:
 
     thread: str
     problems: list[str] = field(default_factory=list)
+    late: bool = False
+    """Whether something was only waited for in vain: nothing was said or changed that should not be."""
 
 
 async def play(stage: Stage, name: str, decision: str) -> Outcome:
@@ -57,27 +59,30 @@ async def play(stage: Stage, name: str, decision: str) -> Outcome:
     """
     scenarios = together(name)
     await stage.fire(name)
+    waited: list[str] = []
     problems: list[str] = []
     for scenario in scenarios:
-        problems += await _play_one(stage, scenario, decision)
-    problems += _judge_writes(stage, scenarios, decision) + await _withheld(stage) + await _judge_words(stage)
+        try:
+            problems += await _play_one(stage, scenario, decision)
+        except TimeoutError as late:
+            waited.append(str(late) or "something did not come in time")
+    wanted = sum(one.expect.proposal != "none" for one in scenarios) if decision == "approve" else 0
+    if len(stage.cluster.writes) > wanted or (len(stage.cluster.writes) < wanted and not waited):
+        problems.append(f"the cluster saw {len(stage.cluster.writes)} changes, not {wanted}")
+    problems += await _withheld(stage) + await _judge_words(stage)
     threads = {one.name: _thread(stage, one) for one in scenarios}
-    return Outcome("\n\n".join(threads.values()), problems + _judge_apart(scenarios, threads))
+    problems += _judge_apart(scenarios, threads)
+    return Outcome("\n\n".join(threads.values()), problems + waited, late=bool(waited) and not problems)
 
 
 async def _play_one(stage: Stage, scenario: Scenario, decision: str) -> list[str]:
     channel, ts = stage.fired[scenario.name]
-    problems: list[str] = []
-    try:
-        await _until(stage, lambda: _diagnosed(stage, channel, ts), "a diagnosis in the thread")
-        diagnosis = await _diagnosis(stage, channel, ts)
-        problems += _judge_diagnosis(scenario, diagnosis)
-        if scenario.expect.proposal != "none":
-            problems += await _decide(stage, scenario, channel, ts, decision)
-        elif await _settled(stage, channel, ts):
-            problems.append("something was proposed although nothing should be")
-    except TimeoutError as late:
-        problems.append(str(late))
+    await _until(stage, lambda: _diagnosed(stage, channel, ts), "a diagnosis in the thread")
+    problems = _judge_diagnosis(scenario, await _diagnosis(stage, channel, ts))
+    if scenario.expect.proposal != "none":
+        problems += await _decide(stage, scenario, channel, ts, decision)
+    elif await _settled(stage, channel, ts):
+        problems.append("something was proposed although nothing should be")
     return problems
 
 
@@ -207,13 +212,6 @@ def _judge_diagnosis(scenario: Scenario, diagnosis: Diagnosis) -> list[str]:
     return problems
 
 
-def _judge_writes(stage: Stage, scenarios: Sequence[Scenario], decision: str) -> list[str]:
-    """Real writes (no dry runs, no access reviews) that the cluster saw."""
-    real = stage.cluster.writes
-    wanted = sum(one.expect.proposal != "none" for one in scenarios) if decision == "approve" else 0
-    return [] if len(real) == wanted else [f"the cluster saw {len(real)} changes, not {wanted}"]
-
-
 async def _withheld(stage: Stage) -> list[str]:
     """What the language guard kept back: of Lookout's own sentences it should have nothing to keep."""
     async with stage.running.store.read() as tx:
@@ -222,17 +220,21 @@ async def _withheld(stage: Stage) -> list[str]:
 
 
 async def _judge_words(stage: Stage) -> list[str]:
-    """Every body that reached Slack is judged once more, by what humans really did; and there are no reactions."""
+    """Every body that reached Slack is judged once more, by what humans really did; and there are no reactions.
+
+    That something was said at all the play has seen: it waited for a diagnosis in the thread.
+    """
     async with stage.running.store.read() as tx:
         acts = [act for one in await tx.incidents.open() for act in await tx.ledger.acts(one.id)]
     sent = [one for one in stage.workspace.traffic.passages if one.direction == "from_app"]
     problems = [f"Lookout called {one.name}" for one in sent if one.name.startswith("reactions.")]
-    said = [one for one in sent if one.name in SAYS and one.body]
-    for one in said:
+    for one in sent:
+        if one.name not in SAYS or not one.body:
+            continue
         judged = screen(one.name, one.body, acts)
         if judged.refused or judged.withheld:
             problems.append(f"{one.name} said what it may not: {one.body}")
-    return problems if said else [*problems, "Lookout said nothing"]
+    return problems
 
 
 def _judge_apart(scenarios: Sequence[Scenario], threads: dict[str, str]) -> list[str]:

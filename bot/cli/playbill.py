@@ -71,7 +71,7 @@ def _played(name: str, decision: str, *, http: bool) -> tuple[Outcome, float, li
     for speed in (ONCE_SPEED, UNHURRIED):
         with tempfile.TemporaryDirectory(prefix="lookout-") as folder, sentences():
             outcome = asyncio.run(play_once(Path(folder), name, decision, http=http, speed=speed))
-        if not outcome.problems or speed == UNHURRIED:
+        if not outcome.late or speed == UNHURRIED:
             break
         hurried = outcome.problems
     return outcome, time.monotonic() - began, hurried

@@ -63,8 +63,12 @@ def _asked(view: View) -> tuple[list[Finding], list[Gap]]:
 
 
 def _with_changes(view: View, finding: Finding) -> Finding:
-    """The finding with what was changed just before cited beside it."""
-    return finding.model_copy(update={"cites": (*finding.cites, *lately(view, finding))})
+    """The finding with what was changed just before cited beside it; no odd object of those ends a diagnosis."""
+    try:
+        changes = lately(view, finding)
+    except Exception:  # noqa: BLE001 - as in `_asked`: the rule that reads the same object says so
+        return finding
+    return finding.model_copy(update={"cites": (*finding.cites, *changes)})
 
 
 def _hypothesis(place: int, ranked: Ranked, ids: dict[Observation, str]) -> Hypothesis:

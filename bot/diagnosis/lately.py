@@ -4,6 +4,7 @@ A time and a name, cited beside the hypothesis and never counted: that something
 Looked at are the newest revision, the ConfigMaps that its pods refer to, and the nodes under them.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -25,9 +26,11 @@ def lately(view: View, finding: Finding) -> tuple[Observation, ...]:
     """The changes of the hour before the first sign of trouble, newest first; none that the finding cites itself."""
     pods = view.pods_by_owner.get(finding.subject, ())
     began = _began(view, finding, pods)
+    if began is None:
+        return ()
     cited = {(one.ref, one.at) for one in finding.cites}
     found = {
-        (at, ref): Observation(source="change", ref=ref, quote=f"{what}, {_ago(at, began)}", at=at)
+        (at, ref, what): Observation(source="change", ref=ref, quote=f"{what}, {_ago(at, began)}", at=at)
         for at, ref, what in (
             *_revision(view, finding),
             *_config_maps(view, pods),
@@ -38,23 +41,23 @@ def lately(view: View, finding: Finding) -> tuple[Observation, ...]:
     return tuple(found[key] for key in sorted(found, reverse=True)[:MOST])
 
 
-def _began(view: View, finding: Finding, pods: tuple[Pod, ...]) -> datetime:
-    """The first warning about the subject or its pods; else the oldest of what is cited; else now."""
+def _began(view: View, finding: Finding, pods: tuple[Pod, ...]) -> datetime | None:
+    """The first warning about the subject or its pods; None if there is none: what else is cited may be of any age."""
     events = [*view.events_of(finding.subject), *(one for pod in pods for one in view.pod_events(pod))]
-    warned = [one.since for one in events if one.warning and one.since]
-    return min(warned or [one.at for one in finding.cites if one.at], default=view.now)
+    return min((one.since for one in events if one.warning and one.since), default=None)
 
 
 def _revision(view: View, finding: Finding) -> Iterator[tuple[datetime, str, str]]:
     rollout = view.rollout(finding.subject)
     # What the finding says of the revision in words of its own is not said twice.
-    if rollout and rollout.since and rollout.changes and f"revision {rollout.number}" not in _words(finding):
+    if rollout and rollout.since and rollout.changes and not _says(finding, rollout.number):
         told = rollout.told(rollout.changes)
         yield rollout.since, f"{finding.subject.namespace}/deployment/{finding.subject.name}", told
 
 
-def _words(finding: Finding) -> str:
-    return " ".join((finding.statement, finding.mechanism, *(one.quote for one in finding.cites)))
+def _says(finding: Finding, number: int) -> bool:
+    words = " ".join((finding.statement, finding.mechanism, *(one.quote for one in finding.cites)))
+    return re.search(rf"revision (?:\d+ -> )?{number}\b", words) is not None
 
 
 def _config_maps(view: View, pods: tuple[Pod, ...]) -> Iterator[tuple[datetime, str, str]]:
@@ -68,7 +71,7 @@ def _config_maps(view: View, pods: tuple[Pod, ...]) -> Iterator[tuple[datetime, 
 
 
 def _nodes(view: View, finding: Finding, pods: tuple[Pod, ...]) -> Iterator[tuple[datetime, str, str]]:
-    names = {pod.node for pod in pods if pod.node} | ({finding.subject.name} & _node_names(view))
+    names = {pod.node for pod in pods} | ({finding.subject.name} if finding.subject.kind == "Node" else set())
     for node in view.nodes:
         if node.name not in names:
             continue
@@ -83,10 +86,6 @@ def _nodes(view: View, finding: Finding, pods: tuple[Pod, ...]) -> Iterator[tupl
         for event in view.events_of(Subject(kind="Node", name=node.name)):
             if event.reason in _OF_NODES and event.since:
                 yield event.since, f"node/{node.name}", f"event {event.reason}"
-
-
-def _node_names(view: View) -> set[str]:
-    return {node.name for node in view.nodes}
 
 
 def _ago(at: datetime, began: datetime) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.diagnosis import Observation
-from bot.facts.raw import mapping, text
+from bot.facts.raw import items, mapping, text
 from bot.facts.workload import Workload
 
 REVISION = "deployment.kubernetes.io/revision"
@@ -90,7 +90,9 @@ def _plain(template: Any) -> dict[tuple[str, str], str]:
                 found["", f"metadata.{part}.{key}"] = str(value)
     spec = mapping(template, "spec")
     for group in ("containers", "initContainers"):
-        for container in spec.pop(group, None) or ():
+        listed = items(spec, group)
+        spec.pop(group, None)
+        for container in listed:
             for path, value in _leaves(container, ""):
                 found[text(container, "name"), path] = value
     found.update({("", path): value for path, value in _leaves(spec, "")})

@@ -12,7 +12,7 @@ from bot.domain.people import HumanAct
 from bot.voice.emoji import pictured
 from bot.voice.markup import Unfolded, unfold
 from bot.voice.normalise import normalise
-from bot.voice.rules import broken
+from bot.voice.rules import broken, claimed_beside
 from bot.voice.rules.names import speaks
 from bot.voice.sentences import sentences
 from bot.voice.statement import is_statement
@@ -90,7 +90,7 @@ def _prose(unfolded: Unfolded, acts: Sequence[HumanAct]) -> str:
         for sentence in sentences(reading, unfolded.code):
             if any(map(_speaks, sentence.machine)):
                 return "statement"
-            rule = broken(sentence, acts)
+            rule = broken(sentence, acts) or claimed_beside(sentence)
             if rule:
                 return rule
     return ""

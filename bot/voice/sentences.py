@@ -43,10 +43,12 @@ class Sentence(NamedTuple):
 
 _ENDS = frozenset((".", "!", "?"))
 _DROPPED = frozenset(("'", "<", ">", "/"))
-_CITED = re.compile(r"D:e\d{1,4}")
-_BEHIND = frozenset((".", "!", ",", ";", "(", ")", "and"))
+_CITED = re.compile(r"D:e\d{1,4}(?:[/\u2013-]e?\d{1,4})*")
+_BESIDE = frozenset((",", ";", "(", ")", "and", "or", "see", "also", "/", "&", "cf", "-"))
 _THINGS = ("T:", "S:", "D:", "C:", "N:", "Z:", "P:", "I:", "@:")
-_LEADS = vocabulary(": by in of from with see as to than")
+_LEADS = vocabulary(
+    ": by in of from with as to than on at after before for against per under since between following unlike read"
+)
 _FEW = 5
 _STRONG = frozenset((";", ":", "(", ")", "|", '"', "—", "-"))
 _WHO = re.compile(
@@ -104,7 +106,7 @@ def sentences(text: str, code: Sequence[str]) -> Iterator[Sentence]:
     asked = False
     for line in _lines(text):
         tokens = [token for chunk in respell(_plainly(line)).split() for token in _cut(chunk)]
-        for part in map(_uncited, _split(tokens)):
+        for part in _split(tokens):
             if len(part) > LONGEST:
                 yield _RUN_ON
                 return
@@ -200,17 +202,28 @@ def _split(tokens: list[Token]) -> Iterator[list[Token]]:
         yield part
 
 
-def _uncited(part: list[Token]) -> list[Token]:
-    """A few words that name no thing are read without the evidence cited behind them: "On it (E1)." is "On it."."""
-    end = len(part)
-    while end and (_CITED.fullmatch(part[end - 1].tag) or part[end - 1].tag in _BEHIND):
-        end -= 1
-    body, rest = part[:end], part[end:]
-    if not any(_CITED.fullmatch(token.tag) for token in rest) or len(body) > _FEW:
-        return part
-    if not body or body[-1].tag in _LEADS or any(token.tag.startswith(_THINGS) for token in body):
-        return part
-    return [*body, *(token for token in rest if token.tag in _ENDS)]
+def uncited(sentence: Sentence) -> Sentence | None:
+    """A few words that name no thing, without the evidence cited among them: of "On it (see E1)." "On it.".
+
+    None where nothing is cited, a thing is named, or the words lead to the evidence ("Seen in E1.").
+    """
+    tokens = sentence.tokens
+    dropped = {place for place, token in enumerate(tokens) if _CITED.fullmatch(token.tag)}
+    if not dropped:
+        return None
+    for step in (1, -1):
+        for place in sorted(dropped, reverse=step < 0):
+            beside = place + step
+            while 0 <= beside < len(tokens) and tokens[beside].tag in _BESIDE:
+                dropped.add(beside)
+                beside += step
+    body = [token for place, token in enumerate(tokens) if place not in dropped and token.tag not in _ENDS]
+    if not body or len(body) > _FEW or any(token.tag.startswith(_THINGS) for token in body):
+        return None
+    before = min(dropped) - 1
+    if 0 <= before < len(tokens) and tokens[before].tag in _LEADS:
+        return None
+    return reshaped(sentence._replace(tokens=tuple(body)), f" {' '.join(token.tag for token in body)} ")
 
 
 def _sentence(part: list[Token], code: Sequence[str], *, answer: bool) -> Sentence:

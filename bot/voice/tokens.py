@@ -12,6 +12,7 @@ from bot.voice.lexicon.claims import CLAIM_WORDS
 from bot.voice.lexicon.classes import LETTER, PHRASED
 from bot.voice.lexicon.english import is_english
 from bot.voice.lexicon.foreign import FOREIGN
+from bot.voice.lexicon.vocabulary import vocabulary
 from bot.voice.markup import CHANNEL, CODE, GROUP, LINK, MARKS, MENTION
 from bot.voice.normalise import fold
 
@@ -59,6 +60,14 @@ _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*'?")
 _HYPHENED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
 _HUMPS = re.compile(r"[A-Z]+(?=[A-Z][a-z]{2}|s?$)|[A-Z][a-z]+|[A-Z]+|[^A-Z]+")
 _HUMP = 2
+_ACRONYMS = re.compile(r"[A-Z]{2,}s")
+_NAMES = vocabulary(
+    "mysql postgresql postgres rabbitmq elasticsearch opensearch mongodb dynamodb nosql sqlite mariadb clickhouse "
+    "pgbouncer haproxy openssl github gitlab graphql grpc ebpf mtls qos ios macos iscsi vcpu vcpus kib mib gib tib kb "
+    "mb gb kbit mbit gbit ipv openid oauth xds cidr etcd api apis kvm nvme youtube linkedin javascript "
+    "typescript nodejs"
+)
+"""Names whose capitals stand oddly, and which the word list knows as well."""
 _INCIDENT_ID = re.compile(r"(?:inc|incident|ops|sev|pd|case)-?\d+", re.IGNORECASE)
 _PROPOSAL_ID = re.compile(r"p-\d+", re.IGNORECASE)
 _HANDLE = re.compile(r"@[a-z][\w.-]*", re.IGNORECASE)
@@ -166,6 +175,8 @@ def _word(core: str, low: str, *, capital: bool) -> Token:
 
 def _is_name(core: str, bare: str) -> bool:
     """Whether capitals within a word make it a name (ConfigMap, OOMKilled), or only disguise a word (rEsTaRt)."""
+    if bare in _NAMES or _ACRONYMS.fullmatch(core):
+        return True
     humps = _HUMPS.findall(core)
     if not is_english(bare) and bare not in FOREIGN:
         return len(humps) <= _HUMP or len(core) > _HUMP * len(humps) + 1

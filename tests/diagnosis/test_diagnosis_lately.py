@@ -91,6 +91,39 @@ def test_a_revision_is_cited_beside_what_does_not_name_it_itself() -> None:
     ]
 
 
+def test_without_a_warning_nothing_is_called_before_the_first_sign() -> None:
+    assert changes(crashing(configmaps=[settings(240)], events=[])) == []
+
+
+def test_changes_of_one_second_are_told_apart_whatever_their_order() -> None:
+    taints = [
+        {"key": f"node.kubernetes.io/{key}", "effect": "NoExecute", "timeAdded": ago(BEGAN + 60)}
+        for key in ("unreachable", "maintenance")
+    ]
+    told = [
+        changes(crashing(nodes=[{**node("node-1"), "spec": {"taints": order}}]))
+        for order in (taints, taints[::-1])
+    ]
+    assert told[0] == told[1]
+    assert len(told[0]) == 2
+
+
+def test_a_workload_that_is_named_like_a_node_has_none_of_its_changes() -> None:
+    reboot = event("Rebooted", "Node cart-b has been rebooted", about="cart-b", kind="Node", age=BEGAN + 600)
+    reboot["involvedObject"].pop("namespace")
+    events = [CRASH | {"firstTimestamp": ago(BEGAN)}, reboot]
+    assert changes(crashing(nodes=[node("cart-b")], events=events, deployments=[])) == []
+
+
+def test_a_revision_of_an_odd_shape_ends_no_diagnosis() -> None:
+    odd = history([container()], [container()], age=BEGAN + 120)
+    odd[1]["spec"]["template"]["spec"]["containers"] = 7
+    assert [one.cause for one in crashing(replicasets=odd).hypotheses][:1] in (
+        ["crash-loop"],
+        ["bad-rollout"],
+    )
+
+
 def test_the_newest_write_counts_and_odd_fields_do_not() -> None:
     fields = [
         {"time": ago(50)},

@@ -36,8 +36,20 @@ async def test_a_word_that_gets_past_the_guard_does_not_get_past_a_play(tmp_path
         slack = AsyncWebClient(BOT_TOKEN, base_url=stage.workspace.api_url)
         await slack.chat_postMessage(channel="C0INCIDENTS", text="Acknowledged, I have this one.")
         outcome = await play(stage, "false-alarm", "watch")
+    assert not outcome.late
     assert len(outcome.problems) == 1
     assert outcome.problems[0].startswith("chat.postMessage said what it may not: ")
+
+
+@pytest.mark.e2e
+async def test_only_what_did_not_come_in_time_may_be_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.cli.play.PATIENCE", 0.01)
+    async with Stage(tmp_path, speed=SPEED) as stage:
+        outcome = await play(stage, "false-alarm", "watch")
+    assert outcome.problems == ["a diagnosis in the thread did not come within 0 s"]
+    assert outcome.late
 
 
 def test_the_playbill_has_every_scenario_in_every_way_that_it_can_end() -> None:

@@ -84,7 +84,15 @@ def spaced(text: str, dice: random.Random) -> str:
 
 
 def followed(text: str, dice: random.Random) -> str:
-    return f"{text} {dice.choice(['3 of 6 pods are ready.', 'Revision 7 began at 02:06.', 'E1, E2.'])}"
+    behind = [
+        "3 of 6 pods are ready.",
+        "Revision 7 began at 02:06.",
+        "E1, E2.",
+        "(E1).",
+        "(see E1).",
+        "(E1/E2).",
+    ]
+    return f"{text} {dice.choice(behind)}"
 
 
 def preceded(text: str, dice: random.Random) -> str:
@@ -120,19 +128,27 @@ def test_few_claims_pass_however_they_are_laid_out(disguise: Disguise) -> None:
     assert len(passed) <= REST[disguise] * len(laid_out), passed
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["oN iT.", "tHe BOt wiLl rESTArt the POdS.", "On it (E1).", "Current status: fixed E1, E2.", "Got it E3.",
-     "Handled 3 of 6 pods.", "Fixed shop/checkout."],
-)  # fmt: skip
+CLAIMED = """
+oN iT. | tHe BOt wiLl rESTArt the POdS. | On it (E1). | On it (see E1). | On it (E1/E2). | On it (E1-E3).
+On it (E1) now. | On it [E1] for now. | Current status: fixed E1, E2. | Got it E3. | Handled 3 of 6 pods.
+Fixed shop/checkout. | - [x] Restart payments-api
+"""
+STATED = """
+The ConfigMap of the StatefulSet is missing the key preStop. | Containers were OOMKilled 3 times (E2).
+For: E1, E2. Against: E6. | Seen in E1 and E2. | Based on E1. | Observed (E1). | Unchanged (E2).
+Waiting for MySQL (E3). | Blocked by PDBs (E2). | gRPC unavailable (E3). | 3 of 6 pods are ready (E1).
+"""
+
+
+def listed(texts: str) -> list[str]:
+    return [one.strip() for line in texts.strip().splitlines() for one in line.split(" | ")]
+
+
+@pytest.mark.parametrize("text", listed(CLAIMED))
 def test_neither_odd_capitals_nor_a_citation_behind_it_makes_a_claim_pass(text: str) -> None:
     assert verdict(text, "claim")["verdict"] == "block"
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["The ConfigMap of the StatefulSet is missing the key preStop.", "Containers were OOMKilled 3 times (E2).",
-     "For: E1, E2. Against: E6.", "Seen in E1 and E2.", "3 of 6 pods are ready (E1)."],
-)  # fmt: skip
+@pytest.mark.parametrize("text", listed(STATED))
 def test_names_with_capitals_and_citations_of_facts_pass(text: str) -> None:
     assert verdict(text, "fact")["verdict"] == "pass"

@@ -31,7 +31,7 @@ from bot.voice.rules.language import language
 from bot.voice.rules.names import speaks
 from bot.voice.rules.persons import first_person, named_deed, rhetorical
 from bot.voice.rules.topic import off_topic
-from bot.voice.sentences import Sentence, reshaped
+from bot.voice.sentences import Sentence, reshaped, uncited
 
 _ANSWER = 8
 _NO = frozenset(("no", "not", "none", "false", "never", "unknown"))
@@ -68,6 +68,12 @@ def broken(sentence: Sentence, acts: Sequence[HumanAct]) -> str:
         or claimed(sentence)
         or off_topic(sentence)
     )
+
+
+def claimed_beside(sentence: Sentence) -> str:
+    """The rule that a sentence breaks once the evidence it cites is left out, "" if none; only claims count."""
+    bare = uncited(sentence)
+    return "" if bare is None else label(bare) or claimed(bare)
 
 
 def claimed(sentence: Sentence) -> str:

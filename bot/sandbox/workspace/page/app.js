@@ -39,6 +39,7 @@ async function arrive() {
   else if (channelOf(state.chosen.channel)) stand(state.chosen.channel, state.chosen.thread);
   else if (state.chosen.channel) stand(await liveliest());
   else go(await liveliest());
+  state.arrived = user;
   tell("view");
   await countAll();
 }

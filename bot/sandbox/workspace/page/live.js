@@ -1,5 +1,5 @@
-// The event stream: says what changed; what stands there now is then read. Whenever it opens everything is read again:
-// what came before it, while another person's or a broken one ended, it does not tell.
+// The event stream: says what changed; what stands there now is then read. After a break everything is read again, and
+// when another person's has opened what is shown: what came before that it does not tell.
 
 import * as api from "./api.js";
 import { load as loadChannel } from "./channel.js";
@@ -23,11 +23,15 @@ function follow() {
   const user = state.me;
   const mine = api.events(user);
   stream = mine;
+  let broken = false;
   mine.addEventListener("open", () => {
     online(true);
-    refresh(user).catch(() => online(false));
+    if (broken) refresh(user);
+    else if (state.arrived === user) again().catch(() => {}); // else what arrives is read later than this
+    broken = false;
   });
   mine.addEventListener("error", () => {
+    broken = true;
     if (stream !== mine) return;
     online(false);
     if (mine.readyState === EventSource.CLOSED) setTimeout(() => stream === mine && follow(), AGAIN);
@@ -40,12 +44,14 @@ function online(now) {
   tell("online");
 }
 
+const again = () => Promise.all([loadChannel(), loadThread()]);
+
 async function refresh(user) {
   const found = await api.bootstrap(user);
   if (user !== state.me) return;
   learn(found);
   for (const topic of ["view", "home", "cluster"]) tell(topic);
-  await Promise.all([loadChannel(), loadThread(), countAll()]);
+  await Promise.all([again(), countAll()]);
 }
 
 function heard(change) {

@@ -4,6 +4,7 @@ import { remember } from "./memory.js";
 
 export const state = {
   me: "",
+  arrived: "", // who acts, once their channels are known and one of them is shown
   place: "channel",
   channel: "",
   thread: "",
