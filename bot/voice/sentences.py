@@ -60,6 +60,11 @@ _ON_CALL = re.compile(r"\bon call\b", re.IGNORECASE)
 _RELEASED = re.compile(
     r"\b(?:fixed|resolved) (?=(?:upstream )?in (?:release|version|v?\d+\.\d))", re.IGNORECASE
 )
+# Of an object, as ownerReferences tell.
+_CONTROLLED = re.compile(
+    r"\bowner (?=of (?:the |this )?\w+ is the (?:replicaset|deployment|statefulset|daemonset|job|cronjob|node)\b)",
+    re.IGNORECASE,
+)
 _ARE = re.compile(r"\b(you|they|we|there|who|these|those)'re\b", re.IGNORECASE)
 _RUN_ON = Sentence(
     (Token("run-on", "", Speech.FOREIGN),),
@@ -119,7 +124,7 @@ def _plainly(line: str) -> str:
     """Two words where English glues or splits them: "no one", "it's"."""
     if "'" in line:
         line = _ARE.sub(r"\1 are", _IS.sub(r"\1 is", line))
-    line = _RELEASED.sub("changed ", line)
+    line = _CONTROLLED.sub("controller ", _RELEASED.sub("changed ", line))
     return _ON_CALL.sub("on-call", _NO_ONE.sub("nobody", line))
 
 

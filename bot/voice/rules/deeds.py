@@ -11,6 +11,12 @@ _AGENT = (
 CLAIMS: tuple[Claim, ...] = (
     claim(
         "deed",
+        r"(?:was|were|has been|have been|got) (?:{adv} )*[a-z]+ed (?:{adv} )*(?:manually|by hand)(?= )"
+        + _AGENT,
+        "ncmqr",
+    ),
+    claim(
+        "deed",
         r"(?<=^ )(?!N:|no |O:|not |none |last |first |total )(?:(?:the|a|an|all) )?(?!N:)(?:\S+ "
         r")?(?!N:|not |no |is |are |was |were |has |have |had |been |be )\S+ (?:undone|scaled|"
         r"promoted|rerouted|raised|lowered|increased|bumped|restarted|shifted|silenced|muted|"

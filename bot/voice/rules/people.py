@@ -31,6 +31,11 @@ _BOT_MAY = (
 CLAIMS: tuple[Claim, ...] = (
     claim(
         "unnamed-human",
+        r"{h} (?:who|that) (?:\S+ ){1,4}?(?:is|was|are|were|has|have) (?:{adv} )*[a-z]+(?:ing|ed)(?= )",
+        "ncq",
+    ),
+    claim(
+        "unnamed-human",
         r"(?:{h} )+(?:and \S+ ){0,2}(?:{adv} |on (?:duty|call|shift) |relevant |concerned |"
         r"(?:of|for|at|in|from|with) (?!T:|D:|C:)\S+ (?:\S+ )?(?={h}|is|are|has|have|was))*?"
         + _DOES
