@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from bot.voice.idioms import plainly
 from bot.voice.lexicon.claims import CLAIM_WORDS
 from bot.voice.lexicon.classes import LETTER, NAMER_WORDS
 from bot.voice.lexicon.foreign import FOREIGN
@@ -54,18 +55,6 @@ _STRONG = frozenset((";", ":", "(", ")", "|", '"', "—", "-"))
 _WHO = re.compile(
     r"^ (?:(?:so|and|but|then) )?(?:who|whose|which \S*:?(?:team|person|engineer)|H:owner|H:ic|H:commander) ?"
 )
-_NO_ONE = re.compile(r"\bno[ -]one\b", re.IGNORECASE)
-_ON_CALL = re.compile(r"\bon call\b", re.IGNORECASE)
-# Of a bug in a release, not of the incident.
-_RELEASED = re.compile(
-    r"\b(?:fixed|resolved) (?=(?:upstream )?in (?:release|version|v?\d+\.\d))", re.IGNORECASE
-)
-# Of an object, as ownerReferences tell.
-_CONTROLLED = re.compile(
-    r"\bowner (?=of (?:the |this )?\w+ is the (?:replicaset|deployment|statefulset|daemonset|job|cronjob|node)\b)",
-    re.IGNORECASE,
-)
-_ARE = re.compile(r"\b(you|they|we|there|who|these|those)'re\b", re.IGNORECASE)
 _RUN_ON = Sentence(
     (Token("run-on", "", Speech.FOREIGN),),
     " run-on ",
@@ -73,11 +62,6 @@ _RUN_ON = Sentence(
     question=False,
     answer=False,
     machine=(),
-)
-_IS = re.compile(
-    r"\b(it|that|there|this|what|who|he|she|here|everything|nothing|everyone|everybody|"
-    r"somebody|someone|nobody|anyone|all|one|now)'s\b",
-    re.IGNORECASE,
 )
 _META = re.compile(
     r" (?:does|do|did|would|will) (?:not|never) (?:change|make|count|mean|move|set|give|transfer)\b"
@@ -110,7 +94,7 @@ def sentences(text: str, code: Sequence[str]) -> Iterator[Sentence]:
     """The sentences of an unfolded text, in order; `code` are its machine texts."""
     asked = False
     for line in _lines(text):
-        tokens = [token for chunk in respell(_plainly(line)).split() for token in _cut(chunk)]
+        tokens = [token for chunk in respell(plainly(line)).split() for token in _cut(chunk)]
         for part in _split(tokens):
             if len(part) > LONGEST:
                 yield _RUN_ON
@@ -118,14 +102,6 @@ def sentences(text: str, code: Sequence[str]) -> Iterator[Sentence]:
             sentence = _sentence(part, code, answer=asked)
             asked = sentence.question and _WHO.match(sentence.shape) is not None
             yield sentence
-
-
-def _plainly(line: str) -> str:
-    """Two words where English glues or splits them: "no one", "it's"."""
-    if "'" in line:
-        line = _ARE.sub(r"\1 are", _IS.sub(r"\1 is", line))
-    line = _CONTROLLED.sub("controller ", _RELEASED.sub("changed ", line))
-    return _ON_CALL.sub("on-call", _NO_ONE.sub("nobody", line))
 
 
 def _cut(chunk: str) -> tuple[Token, ...]:
@@ -223,10 +199,8 @@ def uncited(sentence: Sentence) -> Sentence | None:
                 dropped.add(beside)
                 beside += step
     body = [token for place, token in enumerate(tokens) if place not in dropped and token.tag not in _ENDS]
-    if not body or len(body) > _FEW or any(token.tag.startswith(_THINGS) for token in body):
-        return None
-    before = min(dropped) - 1
-    if 0 <= before < len(tokens) and tokens[before].tag in _LEADS:
+    leads = min(dropped) > 0 and tokens[min(dropped) - 1].tag in _LEADS
+    if leads or not 0 < len(body) <= _FEW or any(token.tag.startswith(_THINGS) for token in body):
         return None
     return reshaped(sentence._replace(tokens=tuple(body)), f" {' '.join(token.tag for token in body)} ")
 
