@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
 from typing import Any
 
-from bot.adapters.kubernetes.reader import last_write_only
 from bot.domain.errors import OutsideError, PermanentError
 from bot.domain.mitigation import Mitigation, Scale
 from bot.domain.proposal import LiveTarget, Outcome, Proposal, Rehearsal
 from bot.domain.snapshot import LogKey
 from bot.domain.target import Subject
 from bot.facts.change import patch_for
+from bot.facts.written import last_write
 from bot.gates.clearance import Clearance
 from bot.triage.ports.cluster import Answer, Listing
 
@@ -58,7 +58,8 @@ class FakeCluster:
             and _fields_match(raw, fields)
         ]
         for raw in found:
-            last_write_only(raw["metadata"])
+            if "managedFields" in raw["metadata"]:
+                raw["metadata"]["managedFields"] = last_write(raw)
         return Listing(items=tuple(found), bytes=len(json.dumps(found)))
 
     async def logs(self, key: LogKey, *, max_bytes: int = 64_000) -> str:

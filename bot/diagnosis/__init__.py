@@ -33,8 +33,8 @@ def diagnose(snapshot: Snapshot, *, alert: Alert | None = None, version: str) ->
     view = View(snapshot)
     findings, failed = _asked(view)
     ranked = rank(view, findings, alert)
-    gaps = (*snapshot.gaps, *unread(view), *failed, *unexplained(view, ranked))
-    told = [replace(one, finding=_with_changes(view, one.finding)) for one in ranked[:MOST]]
+    told = [replace(one, finding=_with_changes(view, one.finding, failed)) for one in ranked[:MOST]]
+    gaps = (*snapshot.gaps, *unread(view), *dict.fromkeys(failed), *unexplained(view, ranked))
     evidence, ids = exhibits([one.finding for one in told])
     return Diagnosis(
         verdict=verdict(ranked, gaps),
@@ -57,18 +57,23 @@ def _asked(view: View) -> tuple[list[Finding], list[Gap]]:
         try:
             findings += list(detector.detect(view))
         except Exception as error:  # noqa: BLE001 - a snapshot is other people's data: no rule may end a diagnosis
-            why = f"the rule failed on what was read ({type(error).__name__})"
-            failed.append(Gap(what=f"rule {detector.code}", why=why, reason=RULE_FAILED))
+            failed.append(_failure(f"rule {detector.code}", error))
     return findings, failed
 
 
-def _with_changes(view: View, finding: Finding) -> Finding:
-    """The finding with what was changed just before cited beside it; no odd object of those ends a diagnosis."""
+def _with_changes(view: View, finding: Finding, failed: list[Gap]) -> Finding:
+    """The finding with what was changed just before cited beside it; an odd object among that is a gap, added here."""
     try:
         changes = lately(view, finding)
-    except Exception:  # noqa: BLE001 - as in `_asked`: the rule that reads the same object says so
+    except Exception as error:  # noqa: BLE001 - as in `_asked`
+        failed.append(_failure("what was changed before", error))
         return finding
     return finding.model_copy(update={"cites": (*finding.cites, *changes)})
+
+
+def _failure(what: str, error: Exception) -> Gap:
+    why = f"the rule failed on what was read ({type(error).__name__})"
+    return Gap(what=what, why=why, reason=RULE_FAILED)
 
 
 def _hypothesis(place: int, ranked: Ranked, ids: dict[Observation, str]) -> Hypothesis:

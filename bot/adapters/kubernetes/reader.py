@@ -20,6 +20,7 @@ from bot.adapters.kubernetes.errors import FAILURES, from_exception, from_status
 from bot.adapters.kubernetes.kinds import path_of
 from bot.domain.errors import OutsideError, PermanentError
 from bot.domain.snapshot import LogKey
+from bot.facts.written import last_write
 from bot.triage.ports.cluster import Listing
 
 PAGE = 500
@@ -138,20 +139,9 @@ def _objects(page: Any, what: str) -> Iterator[dict[str, Any]]:
     kind = str(page.get("kind", "")).removesuffix("List")
     version = page.get("apiVersion", "")
     for item in page.get("items") or ():
-        last_write_only(item.get("metadata") or {})
+        if "managedFields" in (metadata := item.get("metadata") or {}):
+            metadata["managedFields"] = last_write(item)
         yield {"apiVersion": version, "kind": kind, **item}
-
-
-def last_write_only(metadata: dict[str, Any]) -> None:
-    """Of the managed fields, which are half of many an object, only when something but the status was last written."""
-    fields = metadata.pop("managedFields", None)
-    times = [
-        str(one.get("time") or "")
-        for one in (fields if isinstance(fields, list) else ())
-        if isinstance(one, dict) and one.get("subresource") != "status"
-    ]
-    if any(times):
-        metadata["managedFields"] = [{"time": max(times)}]
 
 
 def _is_list(page: Any) -> bool:
