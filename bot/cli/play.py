@@ -42,6 +42,10 @@ TIME_TO_PROPOSE = 15.0
 """Sandbox seconds after which nothing more is proposed of a diagnosis."""
 
 
+class EndedOtherwiseError(Exception):
+    """The gate or the cluster came to another end: at a hurried speed time may have run out for people."""
+
+
 @dataclass
 class Outcome:
     """The thread as text, and what did not end as the scenario says it should."""
@@ -64,7 +68,7 @@ async def play(stage: Stage, name: str, decision: str) -> Outcome:
     for scenario in scenarios:
         try:
             problems += await _play_one(stage, scenario, decision)
-        except TimeoutError as late:
+        except (TimeoutError, EndedOtherwiseError) as late:
             waited.append(str(late) or "something did not come in time")
     wanted = sum(one.expect.proposal != "none" for one in scenarios) if decision == "approve" else 0
     if len(stage.cluster.writes) > wanted or (len(stage.cluster.writes) < wanted and not waited):
@@ -96,7 +100,9 @@ async def _decide(stage: Stage, scenario: Scenario, channel: str, ts: str, decis
         await _open(stage, IVY, channel, card, ActionId.DENY)
         await _submit(stage, IVY, {Field.REASON: "both revisions are compared first"})
         proposal = await _ended(stage, channel, ts)
-        return [] if proposal.state is ProposalState.REJECTED else [f"the proposal ended as {proposal.state}"]
+        if proposal.state is not ProposalState.REJECTED:
+            raise EndedOtherwiseError(f"the proposal ended as {proposal.state}")
+        return []
     status = await _until(
         stage, lambda: _with_button(stage, channel, ts, ActionId.TAKE), "the button to own it"
     )
@@ -110,11 +116,11 @@ async def _decide(stage: Stage, scenario: Scenario, channel: str, ts: str, decis
     await _submit(stage, NORA, {Field.REASON: "the symptom began with this revision"})
     proposal = await _ended(stage, channel, ts)
     if proposal.state is not ProposalState.DONE:
-        return [f"the proposal ended as {proposal.state}: {proposal.ended_why}"]
+        raise EndedOtherwiseError(f"the proposal ended as {proposal.state}: {proposal.ended_why}")
     verified = await _verified(stage, channel, ts)
     if verified.ok == scenario.expect.recovers:
         return []
-    return [f"after the change: {verified.seen}"]
+    raise EndedOtherwiseError(f"after the change: {verified.seen}")
 
 
 async def _open(stage: Stage, user: str, channel: str, ts: str, action_id: str) -> None:
