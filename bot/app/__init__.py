@@ -12,6 +12,7 @@ from pathlib import Path
 import aiohttp
 import structlog
 
+from bot.adapters.heads import HeadsFolder
 from bot.adapters.runbooks import load
 from bot.adapters.slack.client import make_client
 from bot.adapters.slack.directory import SlackDirectory
@@ -37,6 +38,7 @@ from bot.settings.policy import policy_of
 from bot.settings.way import way_in
 from bot.triage.deliver import deliver_next
 from bot.triage.ports.clock import Clock
+from bot.triage.regular import Regular
 from bot.triage.story import QUICK, SLOW
 from bot.triage.sweep import sweep
 from bot.triage.watch import SwitchWatch
@@ -103,6 +105,7 @@ async def start(config: Config, environment: Environment, clock: Clock, *, tick:
             wake=lambda: loops.wake(),  # noqa: PLW0108 - the loops are made from the world, so they come after it
             lever=StopFile(environment.stop_file),
             signals=listening(config, opened),
+            keep_heads=HeadsFolder(config.ledger_heads),
         )
         catch_up = CatchUp(world, SlackHistory(egress), me.user_id, me.bot_id)
         loops = Loops([*_rounds(world), catch_up], tick=tick)
@@ -136,6 +139,7 @@ def _rounds(world: World) -> list[Round]:
         *[partial(deliver_next, world)] * DELIVERERS,
         SwitchWatch(world),
         partial(sweep, world),
+        Regular(world),
     ]
 
 

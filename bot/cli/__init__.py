@@ -20,6 +20,8 @@ runbooks_app = typer.Typer(
     help="Runbooks: machine-parseable steps, owned and reviewed.", no_args_is_help=True
 )
 app.add_typer(runbooks_app, name="runbooks")
+ledger_app = typer.Typer(help="The record: whether it is what was written.", no_args_is_help=True)
+app.add_typer(ledger_app, name="ledger")
 
 
 @app.command()
@@ -184,3 +186,26 @@ def runbooks_check(folder: Annotated[str, typer.Option(help="The folder of runbo
     from bot.cli.runbooks import main
 
     main(folder)
+
+
+@ledger_app.command("verify")
+def ledger_verify(
+    heads: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A file of heads exported earlier; may be repeated. It tells rows cut from an end."
+        ),
+    ] = None,
+) -> None:
+    """Read every chain of the record; exit 1 if a row was changed, removed or moved."""
+    from bot.cli.ledger import verify
+
+    verify(heads or [])
+
+
+@ledger_app.command("heads")
+def ledger_heads() -> None:
+    """Print how far each chain of the record goes, one JSON object a line, for `verify --heads`."""
+    from bot.cli.ledger import heads
+
+    heads()

@@ -38,12 +38,12 @@ def _move(word: str, *, lift: bool, why: str) -> tuple[bool, str]:
         )
     with sentences():
         url = read_environment().database_url
-    record = _record_of(url)
+    record = record_of(url)
     with sentences():
         return asyncio.run(_write(url, scope, lift=lift, why=why[:300])), record
 
 
-def _record_of(url: str) -> str:
+def record_of(url: str) -> str:
     """The database's path, as it can be found from here. What is no such URL is refused by the store, with a sentence.
 
     Raises:

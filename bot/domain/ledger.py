@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import Field
 
@@ -46,6 +46,7 @@ class Act(StrEnum):
     RATED = "rated"
     MUTED = "silenced"
     UNMUTED = "lifted a mute"
+    HEADS = "heads exported"
 
 
 class LedgerEntry(Noun):
@@ -60,3 +61,23 @@ class LedgerEntry(Noun):
     detail: dict[str, Any] = Field(default_factory=dict)
     previous: str = ""
     digest: str = ""
+
+
+class LedgerHead(Noun):
+    """How far an incident's chain goes: how many rows it has, and the last one's digest and time.
+
+    `incident_id` is "" for the rows of no incident (levers, exports).
+    """
+
+    incident_id: str
+    rows: int = Field(ge=1)
+    digest: str
+    at: datetime
+
+
+class ChainFault(NamedTuple):
+    """Where a chain is not what was written. `seq` is the row's number, 0 if it is about rows that are not there."""
+
+    incident_id: str
+    seq: int
+    what: str

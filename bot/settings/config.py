@@ -200,7 +200,10 @@ class FreezeWindow(Freeze):
 
 
 class Config(Noun):
-    """The whole file. `deployment` names this Lookout among others on the same Slack app."""
+    """The whole file. `deployment` names this Lookout among others on the same Slack app.
+
+    `ledger_heads` is the folder that takes the heads of the ledger's chains, a file each day.
+    """
 
     deployment: str = Field(default="lookout", pattern=r"^[a-z0-9-]{1,40}$")
     channels: tuple[Channel, ...] = ()
@@ -213,6 +216,7 @@ class Config(Noun):
     freezes: tuple[FreezeWindow, ...] = ()
     http: Http | None = None
     runbooks: FilePath | None = None
+    ledger_heads: FilePath | None = None
 
     def target(self, service: str) -> Target | None:
         """Where a service of the map runs, None if it is not in it."""

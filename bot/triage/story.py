@@ -10,6 +10,7 @@ from bot.triage.clicks import answer_click, hint
 from bot.triage.decide import expire
 from bot.triage.escalate import remind
 from bot.triage.execute import execute
+from bot.triage.heads import export_heads
 from bot.triage.intake import receive_alert
 from bot.triage.investigate import investigate
 from bot.triage.locate import locate
@@ -38,8 +39,9 @@ CHAPTERS: Mapping[str, Chapter] = {
     "verify": verify,
     "take back": take_back,
     "show": show,
+    "heads": export_heads,
 }
-SLOW = frozenset({"locate", "triage", "propose", "verify", "take back"})
+SLOW = frozenset({"locate", "triage", "propose", "verify", "take back", "heads"})
 """Chapters that begin with many reads of a cluster."""
 QUICK = frozenset(CHAPTERS) - SLOW
 """All the others: what a person, a deadline or an alert waits for."""

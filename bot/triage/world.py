@@ -1,8 +1,9 @@
 """World: the ports and the policy in one value, handed to every chapter; and the two ways a chapter ends."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import date
 
 from bot.domain.runbook import Runbook
 from bot.domain.stop import Stop, Switch
@@ -20,6 +21,14 @@ class LostLeaseError(Exception):
     """Somebody else works on this task now; whatever this chapter did in its last transaction is rolled back."""
 
 
+KeepHeads = Callable[[date, Sequence[str]], Awaitable[bool]]
+"""Keeps the lines of a day's ledger heads outside the database; whether there is a place for them."""
+
+
+async def _keep_none(_day: date, _lines: Sequence[str]) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """What the story awaits and what it was told.
@@ -27,7 +36,7 @@ class World:
     `runbooks` are those that loaded, `key` is the redaction key, `worker` names this process in leases, `wake` tells
     the loops that there is something new to do, `lever` reads the stop that works without the store, `pace` counts what
     left for Slack, in `line` stands what came in until it is kept, `signals` are the alerts and measurements of those
-    clusters that have them.
+    clusters that have them, `keep_heads` keeps the day's ledger heads.
     """
 
     store: Store
@@ -45,6 +54,7 @@ class World:
     pace: Pace = field(default_factory=Pace)
     line: Line = field(default_factory=Line)
     signals: Mapping[str, Signals] = field(default_factory=dict)
+    keep_heads: KeepHeads = _keep_none
 
     def runbook_for(self, cause: str) -> Runbook | None:
         """The runbook that serves a cause."""

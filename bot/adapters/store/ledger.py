@@ -1,7 +1,7 @@
 """The ledger's rows: added, chained per incident, never changed."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import Select, Text, UniqueConstraint, bindparam, func, insert, select
 from sqlmodel import Field, col
 
+from bot.adapters.store import audit
 from bot.adapters.store.chain import chained
 from bot.adapters.store.columns import METADATA, Row, UtcTime, canonical
 from bot.adapters.store.session import Session
-from bot.domain.ledger import Act, LedgerEntry
+from bot.domain.ledger import Act, ChainFault, LedgerEntry, LedgerHead
 from bot.domain.people import HumanAct
 
 
@@ -69,6 +70,14 @@ class SqlLedger:
         """How many rows of an act there are, over all incidents, since that time."""
         rows = select(func.count()).where(col(LedgerRow.act) == act.value, col(LedgerRow.at) >= since)
         return int(await self._session.one(rows))
+
+    async def heads(self) -> Sequence[LedgerHead]:
+        """The head of every chain, by incident."""
+        return await audit.heads(self._session)
+
+    def faults(self, known: Sequence[LedgerHead] = ()) -> AsyncIterator[ChainFault]:
+        """Every place where a chain is not what was written, or does not reach a head that was exported earlier."""
+        return audit.faults(self._session, known)
 
 
 @cache

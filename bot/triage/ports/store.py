@@ -5,14 +5,14 @@ All waiting is rows with a due time, claimed by one conditional UPDATE. The cloc
 one that only reads.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from bot.domain.diagnosis import Diagnosis
 from bot.domain.incident import Incident
-from bot.domain.ledger import Act, LedgerEntry
+from bot.domain.ledger import Act, ChainFault, LedgerEntry, LedgerHead
 from bot.domain.noun import Noun
 from bot.domain.people import HumanAct
 from bot.domain.snapshot import Snapshot
@@ -150,6 +150,14 @@ class Ledger(Protocol):
 
     async def count(self, act: Act, since: datetime) -> int:
         """How many rows of an act there are, over all incidents, since that time."""
+        ...
+
+    async def heads(self) -> Sequence[LedgerHead]:
+        """The head of every chain, by incident."""
+        ...
+
+    def faults(self, known: Sequence[LedgerHead] = ()) -> AsyncIterator[ChainFault]:
+        """Every place where a chain is not what was written, or does not reach a head that was exported earlier."""
         ...
 
 

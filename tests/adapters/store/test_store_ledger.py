@@ -1,8 +1,5 @@
 from datetime import UTC, datetime, timedelta, timezone
 
-import pytest
-
-from bot.adapters.store.chain import broken
 from bot.domain.ledger import Act
 from bot.domain.people import HumanAct
 from bot.triage.ports.store import Store
@@ -50,38 +47,6 @@ async def test_times_are_kept_to_the_microsecond_in_utc(store: Store) -> None:
     assert row == appended
     assert row.at == at
     assert row.at.tzinfo is UTC
-
-
-async def test_an_untouched_chain_is_whole(store: Store) -> None:
-    await fill(store)
-    async with store.read() as tx:
-        assert broken(await tx.ledger.of("inc-1")) is None
-
-
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [
-        ("actor", "U9"),
-        ("at", START + timedelta(microseconds=1)),
-        ("act", Act.RELEASED),
-        ("detail", {"x": 1}),
-        ("source", "button"),
-        ("incident_id", "inc-9"),
-    ],
-)
-async def test_a_changed_row_shows(store: Store, field: str, value: object) -> None:
-    await fill(store)
-    async with store.read() as tx:
-        rows = list(await tx.ledger.of("inc-1"))
-    rows[1] = rows[1].model_copy(update={field: value})
-    assert broken(rows) == rows[1]
-
-
-async def test_a_removed_row_shows_at_the_next_one(store: Store) -> None:
-    await fill(store)
-    async with store.read() as tx:
-        rows = await tx.ledger.of("inc-1")
-    assert broken([rows[0], rows[2]]) == rows[2]
 
 
 async def test_acts_are_what_humans_did_with_the_time_in_utc(store: Store) -> None:
