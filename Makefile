@@ -15,7 +15,7 @@ ROUNDS ?= 20
 # More for pytest, such as PYTEST='--must-run browser'.
 PYTEST ?=
 
-.PHONY: help setup demo scenarios test check format lint types imports bench bench-diagnosis bench-rules bench-voice lock lock-check e2e
+.PHONY: help setup demo scenarios test check format lint types imports bench bench-diagnosis bench-rules bench-gate bench-voice lock lock-check e2e
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -78,6 +78,9 @@ bench-diagnosis: setup ## what a diagnosis costs, from 500 to 5,000 pods, how of
 
 bench-rules: setup ## how right, robust, calibrated and calm the rules are: public snapshots, mutations, made-up applications
 	@$(BIN)/python -m tests.benchmarks.rules
+
+bench-gate: setup ## how long the gate takes from the second key to the write, and how fast a stop holds it, in three processes
+	@$(BIN)/python -m tests.benchmarks.gate
 
 bench-voice: setup ## the language guard, redaction and quotes, on the project's own texts and the shared ones where they are
 	@$(BIN)/python -m tests.benchmarks.voice
