@@ -40,6 +40,7 @@ class Act(StrEnum):
     INTENT = "intent"
     EXECUTED = "executed"
     VERIFIED = "verified"
+    FOUND = "recorded a finding"
     STOPPED = "stopped"
     RESUMED = "resumed"
     ASKED = "asked"

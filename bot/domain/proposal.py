@@ -150,6 +150,15 @@ class Execution(Noun):
     ended_at: datetime
 
 
+class Finding(Noun):
+    """What a human saw of an attempt whose outcome is UNKNOWN: whether the change is in, and what showed it."""
+
+    user_id: str
+    at: datetime
+    is_in: bool
+    seen: str = ""
+
+
 class Verification(Noun):
     """The check afterwards: whether what the step expects became true in time."""
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import structlog
@@ -32,6 +33,8 @@ MODALS: dict[ActionId, Callable[[Pressed], RenderedView]] = {
     ActionId.STOP: views.stop_view,
     ActionId.DENY: views.deny_view,
     ActionId.REFUSE: views.refuse_view,
+    ActionId.IS_IN: partial(views.finding_view, ViewId.IS_IN),
+    ActionId.IS_NOT_IN: partial(views.finding_view, ViewId.IS_NOT_IN),
 }
 
 UNKNOWN = (

@@ -26,6 +26,8 @@ SUBMITS = {
     ViewId.REFUSE: ActionId.REFUSE,
     ViewId.PARTLY: ActionId.PARTLY,
     ViewId.WRONG: ActionId.WRONG,
+    ViewId.IS_IN: ActionId.IS_IN,
+    ViewId.IS_NOT_IN: ActionId.IS_NOT_IN,
 }
 NAMES = {Field.REASON: "reason", Field.CAUSE: "cause", Field.PERSON: "user", Field.CODE: "code"}
 

@@ -44,6 +44,8 @@ class ActionId(StrEnum):
     WRONG = "lookout.wrong"
     RAW = "lookout.raw"
     TARGET = "lookout.target"
+    IS_IN = "lookout.is_in"
+    IS_NOT_IN = "lookout.is_not_in"
 
 
 class ViewId(StrEnum):
@@ -59,6 +61,8 @@ class ViewId(StrEnum):
     STOP = "lookout.view.stop"
     PARTLY = "lookout.view.partly"
     WRONG = "lookout.view.wrong"
+    IS_IN = "lookout.view.is_in"
+    IS_NOT_IN = "lookout.view.is_not_in"
 
 
 class Field(StrEnum):

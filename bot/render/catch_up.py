@@ -27,7 +27,7 @@ DECIDED = frozenset(
         *(Act.APPROVED, Act.CONFIRMED, Act.REJECTED),
     }
 )
-ATTEMPTED = frozenset({Act.EXECUTED, Act.VERIFIED, Act.EXPIRED, Act.WITHDRAWN})
+ATTEMPTED = frozenset({Act.EXECUTED, Act.VERIFIED, Act.FOUND, Act.EXPIRED, Act.WITHDRAWN})
 MISSING = {
     DecisionRole.COMMANDER: "the commander's approval",
     DecisionRole.OWNER: "the owner's confirmation",

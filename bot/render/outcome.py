@@ -1,17 +1,21 @@
 """The outcome: what was sent, what the API answered, whether the symptom went; of an executed call only."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from bot.domain.incident import Incident
-from bot.domain.proposal import Execution, Outcome, Proposal
-from bot.render.blocks import message, preformatted, section
+from bot.domain.proposal import Execution, Finding, Outcome, Proposal
+from bot.render.actions import ActionId, pack
+from bot.render.blocks import Block, actions, button, message, preformatted, section
 from bot.render.deed import deed
 from bot.render.evidence import quoted_text
 from bot.render.owner import post_line
 from bot.render.proposal import decision_lines
 from bot.render.rendered import Rendered
-from bot.render.words import clock, code, command, prose
+from bot.render.words import clock, code, command, mention, prose, typed
+
+MOST = 5
+"""Findings that are shown; all are in the record."""
 
 
 def outcome_message(
@@ -20,8 +24,13 @@ def outcome_message(
     incident: Incident,
     *,
     now: datetime,
+    deployment: str,
+    findings: Sequence[Finding] = (),
 ) -> Rendered:
-    """What came of one attempt; the check afterwards has a message of its own (`verification`)."""
+    """What came of one attempt; the check afterwards has a message of its own (`verification`).
+
+    `findings` are what humans saw of an unknown one, oldest first.
+    """
     first, second = post_line(incident, now), headline(proposal, execution)
     zone = "UTC" not in first
     when = clock(execution.begun_at, now, zone=zone and not proposal.decisions)
@@ -38,6 +47,7 @@ def outcome_message(
     ]
     if execution.outcome is Outcome.UNKNOWN:
         body.append(preformatted("To check by hand", [command(check(proposal))]))
+        body += _found(proposal, findings, pack(deployment, incident.id, proposal.id, proposal.digest), now)
     return message([first, second, *after], [section(first, f"*{second}*")], body)
 
 
@@ -56,6 +66,25 @@ def check(proposal: Proposal) -> str:
     subject = proposal.mitigation.subject
     space = f"-n {subject.namespace} " if subject.namespace else ""
     return f"kubectl {space}get {subject.kind.lower()} {subject.name} -o yaml --show-managed-fields"
+
+
+def _found(proposal: Proposal, findings: Sequence[Finding], value: str, now: datetime) -> Iterator[Block]:
+    """What humans saw of it, the newest of them, and the buttons by which another one says so."""
+    shown = findings[-MOST:]
+    if shown:
+        yield section(*(finding_line(proposal, one, now) for one in shown))
+    yield actions(
+        button("The change is in", ActionId.IS_IN, value),
+        button("The change is not in", ActionId.IS_NOT_IN, value),
+    )
+
+
+def finding_line(proposal: Proposal, finding: Finding, now: datetime) -> str:
+    """`<@U0IVY> recorded at 02:41 UTC: the change of P-3 is in; seen: ...`."""
+    seen = f"; seen: {typed(finding.seen)}" if finding.seen else ""
+    verb = "is in" if finding.is_in else "is not in"
+    when = clock(finding.at, now, zone=True)
+    return f"{mention(finding.user_id)} recorded at {when}: the change of P-{proposal.number} {verb}{seen}"
 
 
 def _afterwards(proposal: Proposal, execution: Execution) -> Iterator[str]:

@@ -85,6 +85,15 @@ def verdict_view(view_id: ViewId, pressed: Pressed) -> RenderedView:
     return _modal(view_id, "What was it?", [says, *optional], pressed, submit="Record")
 
 
+def finding_view(view_id: ViewId, pressed: Pressed) -> RenderedView:
+    """Asks what showed whether a change is in, of whoever looked at the target of an attempt without an answer."""
+    says = section(
+        "What you saw goes on the record under your name. The attempt stays unknown, and nothing is sent again."
+    )
+    title = "The change is in" if view_id is ViewId.IS_IN else "The change is not in"
+    return _modal(view_id, title, [says, _typed(Field.REASON, "What was seen")], pressed, submit="Record")
+
+
 def error_view(sentence: str) -> RenderedView:
     """A modal that says what did not work; it has nothing to submit."""
     return _notice(prose(sentence, 600))

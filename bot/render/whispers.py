@@ -132,6 +132,16 @@ def expired_click(proposal: Proposal, *, now: datetime | None = None) -> Rendere
     return whisper(f"{_UNCHANGED}: P-{proposal.number} expired at {at}.")
 
 
+def nothing_unknown(proposal: Proposal) -> Rendered:
+    """A finding on a proposal whose outcome is known."""
+    return whisper(f"{_UNCHANGED}: the outcome of P-{proposal.number} is not unknown.", *_standing(proposal))
+
+
+def found(proposal: Proposal) -> Rendered:
+    """A finding is a row now; the attempt stays what it was."""
+    return whisper(f"Recorded for P-{proposal.number}. Its state stays UNKNOWN, and nothing is sent again.")
+
+
 def foreign_button() -> Rendered:
     """The button belongs to another deployment on the same Slack app."""
     return whisper(f"{_UNCHANGED}: this button belongs to another deployment of Lookout.")

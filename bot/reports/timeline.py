@@ -28,7 +28,7 @@ _NOUNS = {
 _NUMBERED = frozenset(
     {
         *(Act.PROPOSED, Act.APPROVED, Act.CONFIRMED, Act.REJECTED),
-        *(Act.EXPIRED, Act.WITHDRAWN, Act.EXECUTED, Act.VERIFIED),
+        *(Act.EXPIRED, Act.WITHDRAWN, Act.EXECUTED, Act.VERIFIED, Act.FOUND),
     }
 )
 # In the order in which they are told; a row has a few of them, and others that only a program needs.
@@ -79,6 +79,8 @@ def _detail(entry: LedgerEntry) -> str:
     told = [(key, entry.detail.get(key)) for key in _TELLING]
     if entry.act is Act.VERIFIED:  # the bare word "ok" would read as a person's
         told.insert(0, ("expected state", "shown" if entry.detail.get("ok") else "not shown"))
+    if entry.act is Act.FOUND:
+        told.insert(0, ("the change", "is in" if entry.detail.get("is_in") else "is not in"))
     said = [
         f"{key} `{_plain(value)}`"
         for key, value in told

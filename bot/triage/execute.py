@@ -15,10 +15,10 @@ from bot.domain.proposal import DecisionRole, Execution, Outcome, Proposal, Prop
 from bot.gates.case import Verdict
 from bot.gates.clearance import Clearance, clear
 from bot.render.escalation import UNKNOWN
-from bot.render.outcome import outcome_message
 from bot.triage import thread
 from bot.triage.court import gather_case
 from bot.triage.escalate import escalate_attempt
+from bot.triage.finding import show_outcome
 from bot.triage.ports.cluster import Answer
 from bot.triage.ports.store import Task, Transaction
 from bot.triage.world import World
@@ -159,8 +159,7 @@ async def _conclude(world: World, task: Task, proposal: Proposal, execution: Exe
         )
         closed = await tx.proposals.get(proposal.id)
         await thread.show_card(world, tx, incident, closed)
-        content = outcome_message(closed, execution, incident, now=tx.now)
-        await thread.say(tx, incident, f"outcome:{proposal.id}", content)
+        await show_outcome(world, tx, incident, closed)
         if execution.outcome is Outcome.UNKNOWN:
             await escalate_attempt(world, tx, incident, closed, why=UNKNOWN)
         if execution.outcome is Outcome.DONE:

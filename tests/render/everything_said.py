@@ -183,14 +183,32 @@ def outcomes() -> dict[str, Rendered]:
     checks = {"came true": make.verification(), "not so": make.verification(ok=False)}
     sent = {
         f"outcome {outcome.value}": outcome_message(
-            make.both(), make.execution(outcome), make.owned(), now=make.minutes(20)
+            make.both(), make.execution(outcome), make.owned(), now=make.minutes(20), deployment=_ON
         )
         for outcome in Outcome
     }
-    return sent | {
-        f"verification {name}": verification_message(make.both(), check, make.owned(), now=make.minutes(20))
-        for name, check in checks.items()
-    }
+    found = outcome_message(
+        make.both(),
+        make.execution(Outcome.UNKNOWN),
+        make.owned(),
+        now=make.minutes(25),
+        deployment=_ON,
+        findings=(
+            make.finding(),
+            make.finding(is_in=False, seen="On it, I own this."),
+            make.finding(seen=""),
+        ),
+    )
+    return (
+        sent
+        | {"outcome unknown with findings": found}
+        | {
+            f"verification {name}": verification_message(
+                make.both(), check, make.owned(), now=make.minutes(20)
+            )
+            for name, check in checks.items()
+        }
+    )
 
 
 def other_posts() -> dict[str, Rendered]:
@@ -407,6 +425,8 @@ def modals() -> dict[str, RenderedView]:
         "stop": views.stop_view(pressed),
         "partly": views.verdict_view(ViewId.PARTLY, pressed),
         "wrong": views.verdict_view(ViewId.WRONG, pressed),
+        "is in": views.finding_view(ViewId.IS_IN, key),
+        "is not in": views.finding_view(ViewId.IS_NOT_IN, key),
         "error": views.error_view("The proposal expired at 02:41."),
         "fallback": FALLBACK_VIEW,
         **homes(),

@@ -14,6 +14,7 @@ from bot.domain.proposal import (
     Decision,
     DecisionRole,
     Execution,
+    Finding,
     LiveTarget,
     Outcome,
     Proposal,
@@ -53,6 +54,7 @@ ACTS = tuple(
         (IVY, Act.ROLE, "02:31"),
         (IVY, Act.APPROVED, "02:31"),
         (IVY, Act.STOPPED, "02:20"),
+        (IVY, Act.FOUND, "02:38"),
     )
 )
 
@@ -251,6 +253,17 @@ def execution(outcome: Outcome = Outcome.DONE, **fields: Any) -> Execution:
         "ended_at": minutes(18),
     }
     return Execution(**(made | fields))
+
+
+def finding(**fields: Any) -> Finding:
+    """What Ivy saw of an attempt without an answer."""
+    made: dict[str, Any] = {
+        "user_id": IVY,
+        "at": minutes(24),
+        "is_in": True,
+        "seen": "revision 6 in the object",
+    }
+    return Finding(**(made | fields))
 
 
 def verification(*, ok: bool = True, **fields: Any) -> Verification:

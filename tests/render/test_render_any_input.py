@@ -122,7 +122,8 @@ def test_a_proposal_and_its_outcome_fit(text: str, many: int, state: ProposalSta
     holds(proposal_message(one, verdicts, make.incident(), now=make.NOW, deployment="d"))
     check = make.verification(ok=bool(many % 2), seen=text)
     attempt = make.execution(outcome, request=text, answer=text)
-    holds(outcome_message(one, attempt, make.owned(), now=make.NOW))
+    found = [make.finding(seen=text, user_id=text)] * many
+    holds(outcome_message(one, attempt, make.owned(), now=make.NOW, deployment="d", findings=found))
     holds(verification_message(one, check, make.owned(), now=make.NOW))
     pressed = Pressed(deployment=text, incident_id=text)
     for view in (views.confirm_view(one, pressed, text), views.deny_view(pressed), views.error_view(text)):

@@ -190,6 +190,26 @@ def test_an_unknown_outcome_says_so_and_how_to_look() -> None:
 def test_an_outcome_of_a_cluster_wide_object_names_no_namespace() -> None:
     node = make.CART.model_copy(update={"kind": "Node", "namespace": "", "name": "worker-3"})
     one = make.proposal(mitigation=Restart(subject=node))
-    said = outcome_message(one, make.execution(Outcome.UNKNOWN), make.incident(), now=make.NOW)
+    said = outcome_message(
+        one, make.execution(Outcome.UNKNOWN), make.incident(), now=make.NOW, deployment="d"
+    )
     assert "kubectl get node worker-3" in shown(said)
     assert "Attempt at 02:32:" in shown(said)
+
+
+def test_what_a_human_saw_of_an_unknown_outcome_stands_under_it_with_the_buttons_to_say_more() -> None:
+    said = POSTS["outcome unknown with findings"]
+    assert (
+        "<@U0IVY> recorded at 02:38 UTC: the change of P-3 is in; seen: `revision 6 in the object`"
+        in shown(said)
+    )
+    assert "the change of P-3 is not in" in shown(said)
+    ids = [
+        one["action_id"] for block in said.blocks for one in block.get("elements", ()) if "action_id" in one
+    ]
+    assert ids == ["lookout.is_in", "lookout.is_not_in"]
+
+
+def test_only_an_unknown_outcome_asks_for_a_finding() -> None:
+    for outcome in ("done", "failed"):
+        assert "is_in" not in str(POSTS[f"outcome {outcome}"].blocks)

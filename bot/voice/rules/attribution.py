@@ -53,7 +53,7 @@ _ACTS: dict[str, tuple[str, ...]] = {
     "resolved": ("resolved",),
     "asked": ("asked",),
     "rated": ("rated",),
-    "recorded": ("acknowledged", "took", "wrote"),
+    "recorded": ("acknowledged", "took", "wrote", "recorded"),
     "proposed": ("proposed",),
     "requested": ("proposed", "requested", "asked"),
     "withdrew": ("withdrawn", "withdrew"),
