@@ -41,6 +41,7 @@ class Act(StrEnum):
     EXECUTED = "executed"
     VERIFIED = "verified"
     FOUND = "recorded a finding"
+    PRESSED = "pressed without effect"
     STOPPED = "stopped"
     RESUMED = "resumed"
     ASKED = "asked"

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from bot.domain.incident import Incident
 from bot.render.owner import owner_line
-from bot.render.rendered import Rendered
-from bot.render.whispers import whisper
+from bot.render.rendered import NoEffect, Rendered
+from bot.render.whispers import no_effect, whisper
 from bot.render.words import listed, mention
 
 _UNCHANGED = "This click changed nothing"
@@ -14,19 +14,19 @@ _COMMAND = "This command changed nothing"
 _WHICH = 10
 
 
-def no_insider() -> Rendered:
+def no_insider() -> NoEffect:
     """A guest, a stranger or a bot asked for a triage, which posts a service's logs."""
-    return whisper("This changed nothing. Only members of this workspace, not guests, can start a triage.")
+    return no_effect("This changed nothing. Only members of this workspace, not guests, can start a triage.")
 
 
-def no_insider_rates() -> Rendered:
+def no_insider_rates() -> NoEffect:
     """A guest, a stranger or a bot judged a diagnosis."""
-    return whisper(f"{_UNCHANGED}. Only members of this workspace, not guests, can judge a diagnosis.")
+    return no_effect(f"{_UNCHANGED}. Only members of this workspace, not guests, can judge a diagnosis.")
 
 
-def owner_cannot_approve(incident: Incident) -> Rendered:
+def owner_cannot_approve(incident: Incident) -> NoEffect:
     """The present owner pressed Approve: the owner's key is the other one."""
-    return whisper(
+    return no_effect(
         f"{_UNCHANGED}: the owner of I-{incident.number} holds the other key.",
         "Approval and confirmation must come from two different humans: another commander has to approve.",
     )
@@ -40,9 +40,9 @@ def command_ended(incident: Incident, now: datetime) -> Rendered:
     )
 
 
-def only_owner_releases(incident: Incident) -> Rendered:
+def only_owner_releases(incident: Incident) -> NoEffect:
     """Somebody who neither owns the incident nor commands pressed Release."""
-    return whisper(
+    return no_effect(
         f"{_UNCHANGED}. Only the owner of I-{incident.number} or a member of the commanders group can release it."
     )
 

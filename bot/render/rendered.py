@@ -14,6 +14,10 @@ class Rendered(Noun):
     blocks: tuple[dict[str, Any], ...] = Field(default=())
 
 
+class NoEffect(Rendered):
+    """The answer to a click that changed nothing; the click goes on the record with the reason that it gives."""
+
+
 class RenderedView(Noun):
     """A modal or App Home: the `view` argument of Slack's views methods."""
 

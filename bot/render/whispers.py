@@ -11,7 +11,7 @@ from bot.render.actions import ActionId, pack
 from bot.render.blocks import actions, button, message, section
 from bot.render.owner import owner_line
 from bot.render.proposal import decision_line
-from bot.render.rendered import Rendered
+from bot.render.rendered import NoEffect, Rendered
 from bot.render.words import clock, code, listed, mention, prose, typed
 from bot.reports.verdicts import Verdicts
 
@@ -25,10 +25,20 @@ def whisper(*lines: str) -> Rendered:
     return message(lines, [section(*lines)])
 
 
-def not_entitled(role: Role | DecisionRole | str, what: str) -> Rendered:
+def no_effect(*lines: str) -> NoEffect:
+    """Lines to whoever clicked in vain."""
+    return without_effect(whisper(*lines))
+
+
+def without_effect(said: Rendered) -> NoEffect:
+    """The same words, as the answer to a click that changed nothing."""
+    return NoEffect(text=said.text, blocks=said.blocks)
+
+
+def not_entitled(role: Role | DecisionRole | str, what: str) -> NoEffect:
     """The clicker lacks the role; `what` is a bare verb phrase of code, such as "approve P-3"."""
     holder = _HOLDERS.get(str(role), "a person with that role")
-    return whisper(f"{_UNCHANGED}. Only {holder} can {prose(what, 120)}.")
+    return no_effect(f"{_UNCHANGED}. Only {holder} can {prose(what, 120)}.")
 
 
 _HOLDERS = {
@@ -38,11 +48,11 @@ _HOLDERS = {
 }
 
 
-def already_decided(proposal: Proposal, decision: Decision | None = None) -> Rendered:
+def already_decided(proposal: Proposal, decision: Decision | None = None) -> NoEffect:
     """Another click was first: that decision, or all that stands if it is not known which."""
     if decision is not None:
-        return whisper(f"{_UNCHANGED}: {decision_line(proposal, decision, decision.at)}.")
-    return whisper(f"{_UNCHANGED}.", *_standing(proposal))
+        return no_effect(f"{_UNCHANGED}: {decision_line(proposal, decision, decision.at)}.")
+    return no_effect(f"{_UNCHANGED}.", *_standing(proposal))
 
 
 def recorded(proposal: Proposal) -> Rendered:
@@ -50,40 +60,42 @@ def recorded(proposal: Proposal) -> Rendered:
     return whisper(f"Recorded for P-{proposal.number}.", *_standing(proposal))
 
 
-def stale_message() -> Rendered:
+def stale_message() -> NoEffect:
     """The button stands on an older copy of the proposal's message."""
-    return whisper(f"{_UNCHANGED}: this button stands on an older copy. The newest message counts.")
+    return no_effect(f"{_UNCHANGED}: this button stands on an older copy. The newest message counts.")
 
 
-def reason_needed() -> Rendered:
+def reason_needed() -> NoEffect:
     """The tier asks for a typed reason and none was typed."""
-    return whisper(f"{_UNCHANGED}: this tier asks for a typed reason.")
+    return no_effect(f"{_UNCHANGED}: this tier asks for a typed reason.")
 
 
-def only_owner(incident: Incident, proposal: Proposal) -> Rendered:
+def only_owner(incident: Incident, proposal: Proposal) -> NoEffect:
     """Somebody else pressed "Confirm as owner"."""
-    return whisper(
+    return no_effect(
         f"{_UNCHANGED}. Only the owner of I-{incident.number} can confirm P-{proposal.number}.",
         _holder(incident),
     )
 
 
-def not_owner(incident: Incident) -> Rendered:
+def not_owner(incident: Incident) -> NoEffect:
     """Somebody else pressed "Hand over" or "Release"."""
-    return whisper(f"{_UNCHANGED}. Only the owner of I-{incident.number} can do that.", _holder(incident))
+    return no_effect(f"{_UNCHANGED}. Only the owner of I-{incident.number} can do that.", _holder(incident))
 
 
-def owned_by_other(incident: Incident) -> Rendered:
+def owned_by_other(incident: Incident) -> NoEffect:
     """Taken already, and not offered to the clicker."""
-    return whisper(
+    return no_effect(
         f"{_UNCHANGED}: I-{incident.number} has an owner, who can hand it over.", _holder(incident)
     )
 
 
-def cannot_receive(user_id: str) -> Rendered:
+def cannot_receive(user_id: str) -> NoEffect:
     """A handover to oneself or to somebody who may not own incidents."""
     who = mention(user_id) if user_id else "Nobody chosen"
-    return whisper(f"{_UNCHANGED}. The new owner must be another member of the responders group, not: {who}.")
+    return no_effect(
+        f"{_UNCHANGED}. The new owner must be another member of the responders group, not: {who}."
+    )
 
 
 def offered(incident: Incident, user_id: str) -> Rendered:
@@ -94,10 +106,10 @@ def offered(incident: Incident, user_id: str) -> Rendered:
     )
 
 
-def other_commander(incident: Incident) -> Rendered:
+def other_commander(incident: Incident) -> NoEffect:
     """Another commander holds command of the incident."""
     who = f": {mention(incident.commander.user_id)}" if incident.commander else ""
-    return whisper(f"{_UNCHANGED}. Only the commander of I-{incident.number} can decide{who}.")
+    return no_effect(f"{_UNCHANGED}. Only the commander of I-{incident.number} can decide{who}.")
 
 
 def closed(incident: Incident) -> Rendered:
@@ -126,15 +138,17 @@ def verdict_words(verdicts: Verdicts) -> str:
     return f"Verdicts: {said}{f'; the cause by them: {causes}' if causes else ''}"
 
 
-def expired_click(proposal: Proposal, *, now: datetime | None = None) -> Rendered:
+def expired_click(proposal: Proposal, *, now: datetime | None = None) -> NoEffect:
     """The proposal expired before the click."""
     at = clock(proposal.expires_at, now or proposal.expires_at, zone=True)
-    return whisper(f"{_UNCHANGED}: P-{proposal.number} expired at {at}.")
+    return no_effect(f"{_UNCHANGED}: P-{proposal.number} expired at {at}.")
 
 
-def nothing_unknown(proposal: Proposal) -> Rendered:
+def nothing_unknown(proposal: Proposal) -> NoEffect:
     """A finding on a proposal whose outcome is known."""
-    return whisper(f"{_UNCHANGED}: the outcome of P-{proposal.number} is not unknown.", *_standing(proposal))
+    return no_effect(
+        f"{_UNCHANGED}: the outcome of P-{proposal.number} is not unknown.", *_standing(proposal)
+    )
 
 
 def found(proposal: Proposal) -> Rendered:
@@ -142,26 +156,26 @@ def found(proposal: Proposal) -> Rendered:
     return whisper(f"Recorded for P-{proposal.number}. Its state stays UNKNOWN, and nothing is sent again.")
 
 
-def foreign_button() -> Rendered:
+def foreign_button() -> NoEffect:
     """The button belongs to another deployment on the same Slack app."""
-    return whisper(f"{_UNCHANGED}: this button belongs to another deployment of Lookout.")
+    return no_effect(f"{_UNCHANGED}: this button belongs to another deployment of Lookout.")
 
 
-def stale_digest() -> Rendered:
+def stale_digest() -> NoEffect:
     """The button carries another digest than the stored proposal."""
-    return whisper(
+    return no_effect(
         f"{_UNCHANGED}: this button shows an older version of the proposal. The newest message counts."
     )
 
 
-def same_human() -> Rendered:
+def same_human() -> NoEffect:
     """Approver and confirmer would be one human."""
-    return whisper(f"{_UNCHANGED}: approval and confirmation must come from two different humans.")
+    return no_effect(f"{_UNCHANGED}: approval and confirmation must come from two different humans.")
 
 
-def requester_cannot() -> Rendered:
+def requester_cannot() -> NoEffect:
     """The requester pressed Approve."""
-    return whisper(f"{_UNCHANGED}: the requester of a proposal cannot approve it.")
+    return no_effect(f"{_UNCHANGED}: the requester of a proposal cannot approve it.")
 
 
 def stopped(stop: Stop, *, now: datetime | None = None) -> Rendered:
@@ -176,9 +190,9 @@ def unknown_incident() -> Rendered:
     return whisper("No incident is known for this message.")
 
 
-def incident_closed(incident: Incident) -> Rendered:
+def incident_closed(incident: Incident) -> NoEffect:
     """The incident was closed before the click."""
-    return whisper(f"{_UNCHANGED}: {_closing(incident)}.")
+    return no_effect(f"{_UNCHANGED}: {_closing(incident)}.")
 
 
 def ownership_changed(incident: Incident, now: datetime) -> Rendered:
@@ -198,9 +212,9 @@ def error_whisper(sentence: str) -> Rendered:
     return whisper(prose(sentence, 600))
 
 
-def target_stands(incident: Incident) -> Rendered:
+def target_stands(incident: Incident) -> NoEffect:
     """The menu's choice is the target that the incident has."""
-    return whisper(
+    return no_effect(
         f"I-{incident.number} has the target {code(str(incident.target), 160)} already; this choice changed nothing."
     )
 

@@ -8,7 +8,9 @@ from bot.domain.ledger import Act, LedgerEntry
 from bot.voice.quotes import inert
 
 # Bookkeeping of the program: it is in the ledger, and says nothing to a person.
-QUIET = frozenset({Act.READ, Act.NOT_READ, Act.POSTED, Act.CLAIMED, Act.INTENT, Act.ACKNOWLEDGED, Act.JOINED})
+QUIET = frozenset(
+    {Act.READ, Act.NOT_READ, Act.POSTED, Act.CLAIMED, Act.INTENT, Act.ACKNOWLEDGED, Act.JOINED, Act.PRESSED}
+)
 # What the program itself did is told as nouns: a row of its own has no human behind it, and must not sound so.
 _NOUNS = {
     Act.ALERT: "alert",

@@ -16,7 +16,7 @@ from bot.render import whispers
 from bot.render.actions import ActionId
 from bot.render.admission import no_insider, no_insider_rates
 from bot.render.asked import hidden_incident
-from bot.render.rendered import Rendered
+from bot.render.rendered import NoEffect, Rendered
 from bot.render.withheld import raw_message
 from bot.reports.verdicts import verdicts_of
 from bot.triage import decide, finding, ownership, thread
@@ -25,6 +25,9 @@ from bot.triage.intake import set_target, triage_again
 from bot.triage.point import sees_incident
 from bot.triage.ports.store import Task, Transaction
 from bot.triage.world import World
+
+KEPT = 300
+"""Characters of each thing that a click in vain said of itself."""
 
 Reply = Callable[[World, Transaction, Incident, Person, Click], Awaitable[Rendered]]
 
@@ -46,10 +49,9 @@ async def answer_click(world: World, task: Task) -> None:
         return
     async with world.last_step(task) as tx:
         incident = await _incident(tx, click)
-        if incident is None:
-            said = whispers.unknown_incident()
-        else:
-            said = await _reply(world, tx, incident, person, click)
+        said = await _reply(world, tx, incident, person, click)
+        if isinstance(said, NoEffect):
+            await _note_vain(tx, click, said)
     await _whisper(world, click, said)
 
 
@@ -64,22 +66,47 @@ async def _people(world: World, click: Click) -> tuple[Person, Click]:
 
 async def _leave(world: World, task: Task, click: Click, why: str) -> None:
     """The click cannot be judged: it ends here, and the person is told."""
-    async with world.last_step(task):
-        pass
-    await _whisper(world, click, whispers.error_whisper(why))
+    said = whispers.without_effect(whispers.error_whisper(why))
+    async with world.last_step(task) as tx:
+        await _note_vain(tx, click, said)
+    await _whisper(world, click, said)
 
 
-async def _reply(world: World, tx: Transaction, incident: Incident, person: Person, click: Click) -> Rendered:
+async def _note_vain(tx: Transaction, click: Click, said: NoEffect) -> None:
+    """A click that changed nothing is on the record too, with the reason that its person was given.
+
+    What a forged one names is kept as it came; an incident that is not known has no chain of its own.
+    """
+    incident = await _incident(tx, click)
+    detail = {"action": click.action, "proposal": click.proposal_id, "digest": click.digest, "why": said.text}
+    row = LedgerEntry(
+        incident_id=incident.id if incident is not None else "",
+        at=tx.now,
+        act=Act.PRESSED,
+        actor=click.user_id,
+        source="button",
+        detail={key: value[:KEPT] for key, value in detail.items()},
+    )
+    await tx.ledger.append(row)
+
+
+async def _reply(
+    world: World, tx: Transaction, incident: Incident | None, person: Person, click: Click
+) -> Rendered:
+    if incident is None:
+        return whispers.without_effect(whispers.unknown_incident())
     reply = REPLIES.get(click.action)
     if reply is None:
-        return whispers.error_whisper(
-            "This button is of another version of Lookout; the click changed nothing."
-        )
+        return _vain("This button is of another version of Lookout; the click changed nothing.")
     if not incident.is_open and click.action not in STILL_OPEN:
         return whispers.incident_closed(incident)
     if click.action in ON_PROPOSALS and not await _known_proposal(tx, click):
-        return whispers.error_whisper("This proposal is not known here; the click changed nothing.")
+        return _vain("This proposal is not known here; the click changed nothing.")
     return await reply(world, tx, incident, person, click)
+
+
+def _vain(sentence: str) -> NoEffect:
+    return whispers.without_effect(whispers.error_whisper(sentence))
 
 
 async def _known_proposal(tx: Transaction, click: Click) -> bool:

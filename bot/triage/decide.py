@@ -134,7 +134,9 @@ async def _objection(
     objection = next((said() for holds, said in objections if holds), None)
     scopes = (MITIGATION, f"service:{proposal.service}", f"incident:{proposal.incident_id}")
     stop = (await world.switch(tx)).halts(*scopes)
-    return objection or (whispers.stopped(stop, now=tx.now) if stop is not None else None)
+    if objection is None and stop is not None:
+        return whispers.without_effect(whispers.stopped(stop, now=tx.now))
+    return objection
 
 
 def _arming(proposal: Proposal) -> str:
