@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
-from bot.adapters.store.engine import reading, sqlite_url, writing
+from bot.adapters.store.engine import database_of
 from bot.adapters.store.store import SqlStore
 from bot.adapters.store.turns import Turns
 from bot.domain.alert import Alert, AlertState, Severity
@@ -401,10 +401,9 @@ async def _opened(path: Path, clock: FakeClock) -> SqlStore:
         await (await SqlStore.open(url, clock)).close()
         _EMPTY.append(await asyncio.to_thread(path.read_bytes))
     await asyncio.to_thread(path.write_bytes, _EMPTY[0])
-    location = sqlite_url(url)
-    writer = writing(location, 5)
-    event.listen(writer.sync_engine, "connect", _unsynchronised)
-    return SqlStore(writer, reading(location, 5), clock, Turns(5), timedelta(days=30))
+    database = database_of(url, 5)
+    event.listen(database.writer.sync_engine, "connect", _unsynchronised)
+    return SqlStore(database, clock, Turns(5), timedelta(days=30))
 
 
 def _unsynchronised(connection: DBAPIConnection, _entry: object) -> None:

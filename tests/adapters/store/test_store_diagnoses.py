@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.store.search import quoted
 from bot.adapters.store.snapshots import pack, unpack
+from bot.adapters.store.sqlite.words import quoted
 from bot.adapters.store.store import SqlStore
+from bot.adapters.store.words import phrases
 from bot.domain.errors import PermanentError
 from bot.triage.ports.store import Store
 from tests.adapters.store.store_cases import diagnosis, incident, snapshot, with_incident
@@ -76,7 +77,7 @@ async def test_history_is_of_a_service_or_namespace_since_a_time(store: Store, c
 async def test_a_snapshot_is_let_go_after_its_retention_time_and_the_diagnosis_stays(
     url: str, clock: FakeClock, store: Store
 ) -> None:
-    short = await SqlStore.open(url, clock, retention=timedelta(hours=1))
+    short = await SqlStore.open(url, clock, retention=timedelta(hours=1), server_time=False)
     diagnosis_id = await add(short, "oom-killed")
     clock.advance(minutes=59)
     async with short.read() as tx:
@@ -151,7 +152,7 @@ async def test_operators_are_words_like_any_other(store: Store) -> None:
 
 @given(st.text())
 def test_a_query_is_always_quoted_phrases(words: str) -> None:
-    query = quoted(words)
+    query = quoted(phrases(words))
     pieces = query.split(" OR ") if query else []
     assert len(pieces) <= 32
     assert all(piece.startswith('"') and piece.endswith('"*') and piece.count('"') == 2 for piece in pieces)
