@@ -6,11 +6,9 @@ from contextlib import contextmanager
 import psycopg
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.adapters.store.postgres import errors as postgres
-from bot.adapters.store.sqlite import errors as sqlite
+from bot.adapters.store.postgres.errors import OTHER, translated_error
+from bot.adapters.store.sqlite.errors import meaning
 from bot.domain.errors import OutsideError, PermanentError
-
-_OTHER = "The database refused a statement, so nothing was written; this is a fault of Lookout."
 
 
 @contextmanager
@@ -25,8 +23,8 @@ def translated() -> Iterator[None]:
 def translate(error: SQLAlchemyError) -> OutsideError:
     """The error of ours that says what that one means."""
     cause = getattr(error, "orig", None)
-    meaning = (
-        postgres.meaning(cause) if isinstance(cause, psycopg.Error) else sqlite.meaning(str(cause or error))
-    )
-    kind, sentence = meaning or (PermanentError, _OTHER)
-    return kind(f"{sentence} ({' '.join(str(cause or error).split())})")
+    if isinstance(cause, psycopg.Error):
+        return translated_error(cause)
+    words = str(cause or error)
+    kind, sentence = meaning(words) or (PermanentError, OTHER)
+    return kind(f"{sentence} ({words})")

@@ -13,8 +13,8 @@ from sqlalchemy import URL
 
 from bot.adapters.store.judged import Pulled, schema, stops
 from bot.adapters.store.postgres.engine import CONNECTIONS, driven, place_of
-from bot.adapters.store.postgres.errors import meaning
-from bot.domain.check import Check, fail, ok, unknown, warn
+from bot.adapters.store.postgres.errors import translated_error
+from bot.domain.check import Check, fail, ok, warn
 
 OLDEST = 140_000
 """The oldest server that Lookout is run on, as the server numbers itself."""
@@ -42,6 +42,7 @@ ORDER BY relname
 """
 _PULLED = "SELECT scope, by, why FROM stop WHERE lifted_at IS NULL ORDER BY id"
 
+_SECONDS = 5.0
 RIGHTS = "make Lookout's role the owner of its database (deploy/README.md)"
 
 
@@ -52,11 +53,16 @@ def database(url: URL, *, within: float) -> list[Check]:
         with closing(_connected(url, within)) as connection:
             return _inside(connection, place)
     except psycopg.Error as problem:
-        said = " ".join(str(problem).split())
-        known = meaning(problem)
-        if known is None:
-            return [unknown("database", f"it could not be looked at: {said}", "run this again", place)]
-        return [fail("database", f"{known[1]} ({said})", "see deploy/TROUBLESHOOTING.md", place)]
+        return [fail("database", str(translated_error(problem)), "see deploy/TROUBLESHOOTING.md", place)]
+
+
+def has_record(url: URL) -> bool:
+    """Whether a Lookout has made its tables in that database. Raises the house's errors if it cannot be asked."""
+    try:
+        with closing(_connected(url, _SECONDS)) as connection:
+            return bool(_row(connection, "SELECT to_regclass('ledger') IS NOT NULL AS made")["made"])
+    except psycopg.Error as problem:
+        raise translated_error(problem) from problem
 
 
 def _connected(url: URL, within: float) -> psycopg.Connection[dict[str, Any]]:

@@ -37,6 +37,7 @@ _READ_ONLY = (
     "The database may not be written here, so nothing was recorded. "
     "If the server is a standby, name the primary in LOOKOUT_DATABASE_URL."
 )
+OTHER = "The database refused a statement, so nothing was written; this is a fault of Lookout."
 _MISFIT = "The row does not fit the record and was not written; this is a fault of Lookout."
 
 # What the code begins with, the error it becomes, and the sentence; the first that fits is taken.
@@ -58,30 +59,35 @@ _MEANINGS: tuple[tuple[str, type[OutsideError], str], ...] = (
     ("58", TransientError, _LOST),
     ("08", TransientError, _LOST),
 )
-# A server that could not be asked to the end has no code; what it says before the end has only words.
-_REFUSALS: tuple[tuple[str, type[OutsideError], str], ...] = (
-    ("authentication failed", PermanentError, _WHO),
-    ("no password supplied", PermanentError, _WHO),
-    ("no pg_hba.conf entry", PermanentError, _WHO),
-    ("is not permitted to log in", PermanentError, _WHO),
-    ("permission denied for database", PermanentError, _RIGHTS),
-    ("too many connections", TransientError, _CROWDED),
-    ("too many clients", TransientError, _CROWDED),
-    ("remaining connection slots", TransientError, _CROWDED),
+# What the server says before a connection stands comes without a code: its words, all of which must be there.
+_REFUSALS: tuple[tuple[str, str, type[OutsideError], str], ...] = (
+    ("authentication failed", "", PermanentError, _WHO),
+    ("no password supplied", "", PermanentError, _WHO),
+    ("no pg_hba.conf entry", "", PermanentError, _WHO),
+    ("is not permitted to log in", "", PermanentError, _WHO),
+    ('role "', "does not exist", PermanentError, _WHO),
+    ('database "', "does not exist", PermanentError, _NONE),
+    ("permission denied for database", "", PermanentError, _RIGHTS),
+    ("too many connections", "", TransientError, _CROWDED),
+    ("too many clients", "", TransientError, _CROWDED),
+    ("remaining connection slots", "", TransientError, _CROWDED),
 )
 
 
-def meaning(error: psycopg.Error) -> tuple[type[OutsideError], str] | None:
-    """The error and its sentence; None for a code that nothing is known of."""
+def translated_error(error: psycopg.Error) -> OutsideError:
+    """The error of ours that says what that one means, with the server's words."""
+    kind, sentence = _meaning(error)
+    return kind(f"{sentence} ({' '.join(str(error).split())})")
+
+
+def _meaning(error: psycopg.Error) -> tuple[type[OutsideError], str]:
     if error.sqlstate:
         known = ((kind, said) for code, kind, said in _MEANINGS if error.sqlstate.startswith(code))
-        return next(known, None)
+        return next(known, (PermanentError, OTHER))
+    if isinstance(error, psycopg.DataError):
+        return PermanentError, _MISFIT
     if not isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
-        return (PermanentError, _MISFIT) if isinstance(error, psycopg.DataError) else None
+        return PermanentError, OTHER
     words = str(error).lower()
-    if 'database "' in words and "does not exist" in words:
-        return PermanentError, _NONE
-    if 'role "' in words and "does not exist" in words:
-        return PermanentError, _WHO
-    refused = ((kind, said) for mark, kind, said in _REFUSALS if mark in words)
-    return next(refused, (TransientError, _LOST))
+    fitting = ((kind, said) for one, other, kind, said in _REFUSALS if one in words and other in words)
+    return next(fitting, (TransientError, _LOST))
