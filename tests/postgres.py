@@ -104,8 +104,15 @@ class PostgresServer:
             )  # fmt: skip
         self._wait()
 
-    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
-        """End the server: SIGINT cuts every connection and ends well, SIGQUIT is a crash."""
+    def stop(self) -> None:
+        """Cut every connection and end well."""
+        self._signal(signal.SIGINT)
+
+    def crash(self) -> None:
+        """End in the middle of everything; the next start recovers."""
+        self._signal(signal.SIGQUIT)
+
+    def _signal(self, how: signal.Signals) -> None:
         if self._process is not None:
             self._process.send_signal(how)
             self._process.wait(PATIENCE)
@@ -113,7 +120,7 @@ class PostgresServer:
 
     def end(self) -> None:
         """End the server and take its folder away."""
-        self.stop(signal.SIGQUIT)
+        self.crash()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def url(self, name: str, user: str = "postgres") -> str:

@@ -26,7 +26,7 @@ from bot.adapters.store.postgres.words import Tsvector
 WRITERS = 0x6C6F6F6B6F7574
 """The advisory lock of those who write ("lookout" as a number); it counts within one database of the server."""
 LONGEST_STATEMENT = 20.0
-"""Seconds after which the server gives a statement up; a migration's may take longer."""
+"""Seconds, beside its wait for others, after which the server gives a statement up; a migration's may take longer."""
 STANDSTILL = 5.0
 """Seconds after which the server ends a transaction in which nothing is asked of it: its process stands still."""
 _READERS = 4
@@ -116,7 +116,7 @@ def _settings(busy_seconds: float, *, read_only: bool) -> dict[str, str]:
     """What the server is told for this connection, whatever the role or the database has as its own."""
     return {
         "lock_timeout": f"{busy_seconds * 1000:.0f}ms",
-        "statement_timeout": f"{max(LONGEST_STATEMENT, busy_seconds + 1) * 1000:.0f}ms",
+        "statement_timeout": f"{(busy_seconds + LONGEST_STATEMENT) * 1000:.0f}ms",
         "idle_in_transaction_session_timeout": f"{STANDSTILL * 1000:.0f}ms",
         "default_transaction_isolation": "repeatable read" if read_only else "read committed",
         "default_transaction_read_only": "on" if read_only else "off",
