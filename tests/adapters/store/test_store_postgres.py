@@ -10,15 +10,17 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from bot.adapters.clock import SystemClock
+from bot.adapters.store.checks import database
 from bot.adapters.store.engine import place_of
 from bot.adapters.store.errors import translate
 from bot.adapters.store.postgres import engine
 from bot.adapters.store.session import Session
 from bot.adapters.store.store import SqlStore
+from bot.domain.check import Condition
 from bot.domain.errors import OutsideError, PermanentError, TransientError
 from bot.domain.ledger import Act
 from bot.triage.ports.store import Store, Transaction
-from tests.adapters.store.store_cases import entry, incident
+from tests.adapters.store.store_cases import armed, diagnosis, entry, incident, snapshot
 from tests.fakes_clock import FakeClock
 from tests.postgres import PostgresServer
 
@@ -254,6 +256,36 @@ async def test_a_role_without_the_right_to_write_is_said(url: str, postgres: Pos
     assert isinstance(error, PermanentError)
     assert "lacks a right" in str(error)
     postgres.execute("DROP ROLE looker")
+
+
+async def test_a_role_that_owns_nothing_can_run_a_record_that_was_made_before(
+    url: str, postgres: PostgresServer
+) -> None:
+    """With the rights that deploy/README.md lists."""
+    name = named(url)
+    postgres.execute(
+        "CREATE ROLE clerk LOGIN;"
+        "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO clerk;"
+        "GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO clerk",
+        database=name,
+    )
+    store = await SqlStore.open(postgres.url(name, "clerk"), FakeClock(), server_time=False)
+    await armed(store)
+    async with store.begin() as tx:
+        await tx.diagnoses.add("inc-1", diagnosis(), snapshot())
+    assert await add(store, "k1")
+    await store.close()
+    postgres.execute("DROP OWNED BY clerk", database=name)
+    postgres.execute("DROP ROLE clerk")
+
+
+async def test_of_several_hosts_the_one_that_answers_is_used(url: str, postgres: PostgresServer) -> None:
+    hosts = f"host=127.0.0.1:1&host=127.0.0.1:{postgres.port}"
+    several = f"postgresql://postgres:hunter2@/{named(url)}?{hosts}"
+    store = await SqlStore.open(several, SystemClock())
+    assert await add(store, "k1")
+    await store.close()
+    assert database(several, within=5)[0].verdict is Condition.OK
 
 
 async def test_a_role_without_connections_left_may_get_one(url: str, postgres: PostgresServer) -> None:

@@ -7,11 +7,15 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from bot.adapters.clock import SystemClock
 from bot.adapters.store.store import SqlStore
 from bot.domain.proposal import DecisionRole, ProposalState
 from tests.adapters.store.racer import HANDS, ROUNDS
 from tests.adapters.store.store_cases import incident, proposal
+
+pytestmark = pytest.mark.e2e
 
 ROOT = Path(__file__).parents[3]
 PROCESSES = 3
