@@ -364,13 +364,14 @@ def objects() -> list[dict[str, Any]]:
 
 
 @asynccontextmanager
-async def night(folder: Path, **changes: Any) -> AsyncIterator[Night]:
-    """A fresh night; `changes` are of the policy, and `runbooks`."""
+async def night(folder: Path, *, url: str = "", **changes: Any) -> AsyncIterator[Night]:
+    """A fresh night; `changes` are of the policy, and `runbooks`. The record is a file in the folder, or at `url`."""
     clock, people, slack = FakeClock(), FakeDirectory(), FakeMessenger()
     books = changes.pop("runbooks", (runbook(),))
     cluster = FakeCluster(objects())
     remediator = Remediator(cluster)
-    store = await _opened(folder / "night.sqlite3", clock)
+    opened = SqlStore.open(url, clock, server_time=False) if url else _opened(folder / "night.sqlite3", clock)
+    store = await opened
     world = World(
         store=store,
         clusters={"sandbox": cluster},
