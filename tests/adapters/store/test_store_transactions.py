@@ -117,3 +117,34 @@ async def test_a_time_without_a_zone_is_refused(store: Store) -> None:
     with pytest.raises(PermanentError, match="without a zone"):
         async with store.begin() as tx:
             await tx.tasks.add("triage", "k1", due_at=datetime(2025, 3, 4, 2, 14))  # noqa: DTZ001 # the point
+
+
+async def test_whoever_is_cut_while_another_process_writes_holds_up_nobody(
+    store: Store, other_store: Store
+) -> None:
+    async def add() -> bool:
+        async with store.begin() as tx:
+            return await tx.tasks.add("triage", "k1")
+
+    async with other_store.begin() as tx:
+        cut = asyncio.create_task(add())
+        async with store.read() as reading:  # while it waits
+            assert await reading.tasks.pending() == 0
+        cut.cancel()
+        await tx.tasks.add("triage", "k2")
+    assert await asyncio.wait({cut})
+    async with store.begin() as tx:
+        assert await tx.tasks.pending() == 1
+        assert await tx.tasks.add("triage", "k1")
+
+
+async def test_two_rows_of_one_chain_never_follow_the_same_one(store: Store, other_store: Store) -> None:
+    async def append(n: int) -> None:
+        async with (store, other_store)[n % 2].begin() as tx:
+            await tx.ledger.append(entry(Act.ALERT, detail={"n": n}))
+
+    await asyncio.gather(*(append(n) for n in range(30)))
+    async with store.read() as tx:
+        rows = await tx.ledger.of("inc-1")
+        assert [one async for one in tx.ledger.faults()] == []
+    assert sorted(row.detail["n"] for row in rows) == list(range(30))

@@ -146,8 +146,8 @@ def _keeps(kept: dict[str, Any]) -> Check:
     """Whether what was confirmed outlives a crash of the server: an approval, or the row before a change."""
     off = [name for name in ("fsync", "full_page_writes", "synchronous_commit") if kept[name] == "off"]
     if off:
-        said = f"{' and '.join(off)} is off: what was confirmed may be lost when the server crashes"
-        return warn("integrity", said, "turn it on for this database")
+        said = f"off: {', '.join(off)}; what was confirmed may be lost when the server crashes"
+        return warn("integrity", said, "turn it on in the server's settings")
     watched = (
         "and watches its pages by checksums" if kept["checksums"] == "on" else "without checksums of pages"
     )

@@ -4,10 +4,13 @@ import psycopg
 
 from bot.domain.errors import OutsideError, PermanentError, TransientError
 
-_LOST = (
-    "The database server cannot be reached, or the connection to it was lost. What was being written may or may not be "
-    "in the record; it is tried again, and nothing is done twice. "
+_UNREACHED = (
+    "The database server cannot be reached; nothing was written, and it is tried again. "
     "If it stays so, look at the server, and whether LOOKOUT_DATABASE_URL names it."
+)
+_LOST = (
+    "The connection to the database server was lost. What was being written may or may not be in the record; it is "
+    "tried again, and nothing is done twice. If it stays so, look at the server's log."
 )
 _LOCKED = (
     "Another writer held the database for too long; nothing was written, and it is tried again. "
@@ -55,6 +58,7 @@ _MEANINGS: tuple[tuple[str, type[OutsideError], str], ...] = (
     ("42501", PermanentError, _RIGHTS),
     ("53300", TransientError, _CROWDED),
     ("53", TransientError, _FULL),
+    ("57P03", TransientError, _UNREACHED),
     ("57P", TransientError, _LOST),
     ("58", TransientError, _LOST),
     ("08", TransientError, _LOST),
@@ -71,6 +75,9 @@ _REFUSALS: tuple[tuple[str, str, type[OutsideError], str], ...] = (
     ("too many connections", "", TransientError, _CROWDED),
     ("too many clients", "", TransientError, _CROWDED),
     ("remaining connection slots", "", TransientError, _CROWDED),
+    ("connection failed", "", TransientError, _UNREACHED),
+    ("connection timeout", "", TransientError, _UNREACHED),
+    ("failed to resolve host", "", TransientError, _UNREACHED),
 )
 
 
