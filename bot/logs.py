@@ -17,7 +17,7 @@ from structlog.stdlib import ProcessorFormatter
 from structlog.types import EventDict, Processor, WrappedLogger
 
 # Heard from warnings on, unless everything is asked for.
-LIBRARIES = ("slack_bolt", "slack_sdk", "kubernetes", "apscheduler", "aiohttp", "alembic")
+LIBRARIES = ("slack_bolt", "slack_sdk", "kubernetes", "apscheduler", "aiohttp", "alembic", "psycopg")
 # They write parameters and payloads into their debug lines: heard from warnings on, always.
 TALKATIVE = ("aiosqlite", "sqlalchemy", "asyncio", "urllib3")
 

@@ -7,6 +7,8 @@ A test says so with `@pytest.mark.needs("browser")`; where that is missing it is
 import shutil
 from collections.abc import Callable
 
+from tests.postgres import server_folder
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -19,5 +21,13 @@ def _no_browser() -> str:
     return "" if browser() else f"none of {', '.join(BROWSERS)} is on the PATH"
 
 
-MISSING: dict[str, Callable[[], str]] = {"browser": _no_browser}
+def _no_postgres() -> str:
+    return (
+        ""
+        if server_folder()
+        else "no postgres and initdb on the PATH, under /usr/lib/postgresql or in a package"
+    )
+
+
+MISSING: dict[str, Callable[[], str]] = {"browser": _no_browser, "postgres": _no_postgres}
 """Each capability with a function that gives a sentence of what is missing, "" when all is there."""

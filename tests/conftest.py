@@ -1,4 +1,7 @@
-"""`--must-run`: what is skipped on a machine that lacks something must not be skipped where it is asked for."""
+"""`--must-run`: what is skipped on a machine that lacks something must not be skipped where it is asked for.
+
+And the one thing that many tests share because it takes a second or two to begin: a PostgreSQL server.
+"""
 
 import logging
 from collections import Counter
@@ -10,6 +13,7 @@ import structlog
 
 from bot.logs import LIBRARIES, TALKATIVE
 from tests.capabilities import MISSING
+from tests.postgres import PostgresServer, server_folder
 
 ROOMS = [f"tests.{one.name}" for one in Path(__file__).parent.iterdir() if one.is_dir()]
 pytest.register_assert_rewrite(*ROOMS)  # helpers that assert say what they saw, too
@@ -61,3 +65,32 @@ def _no_logs_of_another_test() -> Iterator[None]:
         one.setLevel(level)
     logging.root.handlers[:] = handlers
     logging.captureWarnings(capture=False)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """One server for all tests of this process that need one; it ends with them, however they end."""
+    programs = server_folder()
+    assert programs is not None, "a test that uses this needs('postgres')"
+    server = PostgresServer(programs)
+    try:
+        server.begin()
+        yield server
+    finally:
+        server.end()
+
+
+@pytest.fixture
+def postgres_url(postgres: PostgresServer) -> Iterator[str]:
+    """A database with Lookout's schema and nothing in it; the schema stays as it is."""
+    name = postgres.take()
+    yield postgres.url(name)
+    postgres.give_back(name)
+
+
+@pytest.fixture
+def postgres_new_url(postgres: PostgresServer) -> Iterator[str]:
+    """A database in which nothing was ever made."""
+    name = postgres.make()
+    yield postgres.url(name)
+    postgres.drop(name)

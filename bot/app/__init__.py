@@ -84,6 +84,7 @@ async def start(config: Config, environment: Environment, clock: Clock, *, tick:
         keep = timedelta(days=config.limits.keep_snapshots_days)
         store = await SqlStore.open(environment.database_url, clock, retention=keep)
         opened.push_async_callback(store.close)
+        clock = store.clock  # the story outside of transactions goes by the same time as within them
         egress = Egress(web, session, _noting(store, config))
         me = await identity(egress)
         directory = SlackDirectory(egress, me.team_id, roles(config))

@@ -1,16 +1,19 @@
 """What the probes ask: whether this process is alive, and whether it can do its work."""
 
+import asyncio
 from collections.abc import Mapping
 
 from bot.adapters.http.health import Probe
 from bot.adapters.slack.egress import Egress
 from bot.adapters.slack.socket import SocketMode
-from bot.domain.errors import OutsideError, RefusedError
+from bot.domain.errors import OutsideError, RefusedError, TransientError
 from bot.triage.ports.clock import Clock
 from bot.triage.ports.cluster import Cluster
 from bot.triage.ports.store import Store
 
 ASK_SLACK_EVERY = 30.0
+RECORD_WITHIN = 1.5
+"""Seconds: sooner than the probe itself gives up, since a server that is slow is no reason to restart."""
 
 
 def store_answers(store: Store) -> Probe:
@@ -20,6 +23,20 @@ def store_answers(store: Store) -> Probe:
         async with store.read() as tx:
             await tx.stops.read()
         return ""
+
+    return check
+
+
+def record_sound(store: Store) -> Probe:
+    """Whether the record can be read, or may be again by itself: a restart brings no server back."""
+    answers = store_answers(store)
+
+    async def check() -> str:
+        try:
+            async with asyncio.timeout(RECORD_WITHIN):
+                return await answers()
+        except (TransientError, TimeoutError):
+            return ""
 
     return check
 

@@ -12,7 +12,7 @@ from bot.adapters.slack.client import make_client
 from bot.adapters.slack.egress import Egress
 from bot.adapters.slack.http import SlackHttp
 from bot.adapters.slack.socket import SocketMode
-from bot.app.health import ClustersReached, SlackHeard, socket_open, store_answers
+from bot.app.health import ClustersReached, SlackHeard, record_sound, socket_open, store_answers
 from bot.jobs.loops import Loops
 from bot.settings.config import Config
 from bot.settings.environment import Environment
@@ -63,10 +63,10 @@ class Ways:
         where = self._config.http
         if where is None:
             return ""
-        store = store_answers(self._world.store)
-        ready: dict[str, Probe] = {"slack": connected, "store": store}
+        store = self._world.store
+        ready: dict[str, Probe] = {"slack": connected, "store": store_answers(store)}
         ready["clusters"] = ClustersReached(self._world.clusters)
-        probes = health.routes({"loops": loops.check, "store": store}, ready)
+        probes = health.routes({"loops": loops.check, "store": record_sound(store)}, ready)
         server = Server(where.host, where.port, [*probes, *(slack.routes() if slack is not None else ())])
         url = await server.start()
         opened.push_async_callback(server.stop)

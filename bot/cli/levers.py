@@ -6,9 +6,9 @@ that was changed is named.
 
 import asyncio
 import getpass
-from pathlib import Path
 
 from bot.adapters.clock import SystemClock
+from bot.adapters.store.record import record_of as found
 from bot.adapters.store.store import SqlStore
 from bot.cli.say import refuse, sentences
 from bot.domain.stop import SCOPES, Stop, scope_of
@@ -44,21 +44,13 @@ def _move(word: str, *, lift: bool, why: str) -> tuple[bool, str]:
 
 
 def record_of(url: str) -> str:
-    """The database's path, as it can be found from here. What is no such URL is refused by the store, with a sentence.
+    """Where the record is, as a person can find it; it is there.
 
     Raises:
-        typer.Exit: there is no such file.
+        typer.Exit: it is not, or it cannot be asked.
     """
-    scheme, _, location = url.partition(":///")
-    if scheme.partition("+")[0] != "sqlite":
-        return url
-    path = Path(location.partition("?")[0])
-    if not path.is_file():
-        raise refuse(
-            f"there is no record at {path.absolute()}: "
-            "is LOOKOUT_DATABASE_URL set as for the running Lookout?"
-        )
-    return str(path.absolute())
+    with sentences():
+        return found(url)
 
 
 async def _write(url: str, scope: str, *, lift: bool, why: str) -> bool:

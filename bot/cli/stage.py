@@ -66,6 +66,7 @@ class Stage:
         lease_seconds: float = 30,
         rate_limits: bool = True,
         http: bool = False,
+        database_url: str = "",
     ) -> None:
         self.folder = folder
         self.clock = WallClock(speed)
@@ -83,6 +84,7 @@ class Stage:
         self._with_lookout = with_lookout
         self._lease = lease_seconds
         self._http = http
+        self._database_url = database_url or f"sqlite:///{folder / 'lookout.sqlite3'}"
         self._opened = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
@@ -124,7 +126,7 @@ class Stage:
             **way,
             "LOOKOUT_REDACTION_KEY": (self.folder / "redaction.key").read_text(),
             "LOOKOUT_CONFIG": str(self.folder / "lookout.yaml"),
-            "LOOKOUT_DATABASE_URL": f"sqlite:///{self.folder / 'lookout.sqlite3'}",
+            "LOOKOUT_DATABASE_URL": self._database_url,
             "SLACK_API_URL": self.workspace.api_url,
         }
 

@@ -55,7 +55,8 @@ class Environment(BaseSettings):
     database_url: str = Field(
         default="sqlite:///var/lookout.sqlite3",
         validation_alias="LOOKOUT_DATABASE_URL",
-        description="Where the record is kept; the folder and the file are made if they are missing.",
+        description="Where the record is kept: a SQLite file, made if missing, or postgresql://user:password@host/lookout.",
+        repr=False,  # it may hold a password
     )
     slack_api_url: str = Field(
         default="https://slack.com/api/",

@@ -13,6 +13,7 @@ KUSTOMIZE = ROOT / "deploy" / "kustomize"
 BASE, OPT_IN = KUSTOMIZE / "base", KUSTOMIZE / "opt-in"
 ONE_NAMESPACE = KUSTOMIZE / "one-namespace"
 ONE_ROLE = ONE_NAMESPACE / "role"
+POSTGRES = KUSTOMIZE / "postgres"
 
 Raw = dict[str, Any]
 Grant = tuple[str, str, str]
@@ -25,15 +26,16 @@ def kustomization(folder: Path) -> Raw:
 
 
 def documents(folder: Path) -> list[Raw]:
-    """Every object of the kustomization, those of its bases too, less what it deletes; nothing generated."""
+    """Every object of the kustomization, those of its bases too, less what it deletes; nothing generated or patched."""
     told = kustomization(folder)
     found = [document for name in told["resources"] for document in _read(folder / name)]
     for document in found:
         document["metadata"].setdefault("namespace", "")
         if told.get("namespace"):
             document["metadata"]["namespace"] = told["namespace"]
-    gone = {_key(yaml.safe_load(one["patch"])) for one in told.get("patches", ())}
-    assert gone <= set(map(_key, found)), "a patch deletes what is not there"
+    patches = [yaml.safe_load(one["patch"]) for one in told.get("patches", ())]
+    assert set(map(_key, patches)) <= set(map(_key, found)), "a patch is of what is not there"
+    gone = {_key(one) for one in patches if one.get("$patch") == "delete"}
     return [one for one in found if _key(one) not in gone]
 
 

@@ -14,6 +14,7 @@ from tests.deploy.kustomized import (
     ONE_NAMESPACE,
     ONE_ROLE,
     OPT_IN,
+    POSTGRES,
     Raw,
     container,
     documents,
@@ -23,7 +24,7 @@ from tests.deploy.kustomized import (
 )
 from tests.deploy.typed import misfits, model_of
 
-EVERY = [BASE, OPT_IN, ONE_NAMESPACE, ONE_ROLE]
+EVERY = [BASE, OPT_IN, ONE_NAMESPACE, ONE_ROLE, POSTGRES]
 FOLDERS = pytest.mark.parametrize("folder", EVERY, ids=lambda folder: folder.name)
 
 
@@ -110,6 +111,24 @@ def test_the_check_of_fields_finds_a_misspelt_one_and_a_wrong_type() -> None:
 def test_there_is_one_pod_and_the_old_one_ends_first() -> None:
     spec = of_kind("Deployment")["lookout"]["spec"]
     assert (spec["replicas"], spec["strategy"]) == (1, {"type": "Recreate"})
+
+
+def test_on_postgres_there_are_two_pods_without_a_volume_that_are_told_where_the_record_is() -> None:
+    patches = [yaml.safe_load(one["patch"]) for one in kustomization(POSTGRES)["patches"]]
+    (patch,) = [one for one in patches if one["kind"] == "Deployment"]
+    spec = patch["spec"]
+    [record] = spec["template"]["spec"]["volumes"]
+    assert record.pop("persistentVolumeClaim") is None
+    assert list(misfits(patch, model_of(patch))) == []
+    assert (spec["replicas"], spec["strategy"]["type"]) == (2, "RollingUpdate")
+    assert not of_kind("PersistentVolumeClaim", POSTGRES)
+    [told] = spec["template"]["spec"]["containers"][0]["env"]
+    assert told["valueFrom"]["secretKeyRef"] == {"name": "lookout-secrets", "key": told["name"]}
+    assert record["name"] in {one["name"] for one in pod()["volumes"]}
+    [way] = of_kind("NetworkPolicy", POSTGRES)["lookout-database"]["spec"]["egress"]
+    assert [one["port"] for one in way["ports"]] == [5432]
+    budget = of_kind("PodDisruptionBudget", POSTGRES)["lookout"]["spec"]
+    assert budget["selector"]["matchLabels"].items() <= pod_labels().items()
 
 
 def test_the_pod_meets_the_restricted_standard() -> None:

@@ -119,6 +119,12 @@ def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "s3cret" not in f"{read_environment()!r} {read_environment().model_dump_json()}"
 
 
+def test_the_password_of_a_database_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOOKOUT_DATABASE_URL", "postgresql://lookout:s3cret@db/lookout")
+    assert read_environment().database_url.endswith("@db/lookout")
+    assert "s3cret" not in repr(read_environment())
+
+
 def test_a_secret_that_is_needed_and_missing_is_asked_for_with_all_others(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

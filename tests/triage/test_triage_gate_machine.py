@@ -51,7 +51,7 @@ class Gate(RuleBasedStateMachine):
         super().__init__()
         self.runner = asyncio.Runner()
         self.folder = tempfile.TemporaryDirectory(prefix="gate-")
-        self.opened = night(Path(self.folder.name), verify_every=timedelta(minutes=5))
+        self.opened = night(Path(self.folder.name), url=self.address(), verify_every=timedelta(minutes=5))
         self.night: Night = self.runner.run(self.opened.__aenter__())
         self.night.remediator.before_apply = self.judge
         self.ended: dict[str, ProposalState] = {}
@@ -59,6 +59,10 @@ class Gate(RuleBasedStateMachine):
         self.seen: list[Any] = []
         self.frozen = False
         self.broken: list[str] = []
+
+    def address(self) -> str:
+        """Where the record is, "" for a file in the folder."""
+        return ""
 
     def do(self, work: Awaitable[Any]) -> Any:
         async def waited() -> Any:

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
-from bot.adapters.store.engine import reading, sqlite_url, writing
+from bot.adapters.store.engine import database_of
 from bot.adapters.store.store import SqlStore
 from bot.adapters.store.turns import Turns
 from bot.domain.alert import Alert, AlertState, Severity
@@ -364,13 +364,14 @@ def objects() -> list[dict[str, Any]]:
 
 
 @asynccontextmanager
-async def night(folder: Path, **changes: Any) -> AsyncIterator[Night]:
-    """A fresh night; `changes` are of the policy, and `runbooks`."""
+async def night(folder: Path, *, url: str = "", **changes: Any) -> AsyncIterator[Night]:
+    """A fresh night; `changes` are of the policy, and `runbooks`. The record is a file in the folder, or at `url`."""
     clock, people, slack = FakeClock(), FakeDirectory(), FakeMessenger()
     books = changes.pop("runbooks", (runbook(),))
     cluster = FakeCluster(objects())
     remediator = Remediator(cluster)
-    store = await _opened(folder / "night.sqlite3", clock)
+    opened = SqlStore.open(url, clock, server_time=False) if url else _opened(folder / "night.sqlite3", clock)
+    store = await opened
     world = World(
         store=store,
         clusters={"sandbox": cluster},
@@ -401,10 +402,9 @@ async def _opened(path: Path, clock: FakeClock) -> SqlStore:
         await (await SqlStore.open(url, clock)).close()
         _EMPTY.append(await asyncio.to_thread(path.read_bytes))
     await asyncio.to_thread(path.write_bytes, _EMPTY[0])
-    location = sqlite_url(url)
-    writer = writing(location, 5)
-    event.listen(writer.sync_engine, "connect", _unsynchronised)
-    return SqlStore(writer, reading(location, 5), clock, Turns(5), timedelta(days=30))
+    database = database_of(url, 5)
+    event.listen(database.writer.sync_engine, "connect", _unsynchronised)
+    return SqlStore(database, clock, Turns(5), timedelta(days=30))
 
 
 def _unsynchronised(connection: DBAPIConnection, _entry: object) -> None:

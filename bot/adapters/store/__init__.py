@@ -1,6 +1,8 @@
-"""The store on SQLite: one file, several processes, every move one conditional UPDATE.
+"""The store: one database, several processes, every move one conditional UPDATE.
 
 `store.SqlStore` opens transactions; one file here for each family of tables holds its rows and its verbs
-(`tasks`, `incidents`, `ledger`, `outbox`, `proposals`, `diagnoses`, `stops`, `mutes`). What only SQLite understands
-stands in `engine` (how a transaction begins) and `search` (the full-text index); the rest is portable SQL.
+(`tasks`, `incidents`, `ledger`, `outbox`, `proposals`, `diagnoses`, `stops`, `mutes`). `engine` says which database a
+URL names. What only one of them understands stands in its own folder, `sqlite` or `postgres`: how a transaction begins
+(`engine`), the full-text index (`words`), what an error means (`errors`) and what the doctor asks (`checks`). The rest
+is portable SQL.
 """

@@ -1,98 +1,63 @@
-"""Two engines over one SQLite file: one connection that writes, a few that only read.
+"""Which engine a URL names, and how that database is named to people."""
 
-The writer's pool holds a single connection, so the writers of one process queue here in order; those of other
-processes queue at SQLite's lock. `BEGIN IMMEDIATE` takes that lock at once: what a transaction reads cannot
-change before it writes. Readers see one consistent state (WAL), block nobody, and cannot write at all.
-"""
-
-from pathlib import Path
-
-from sqlalchemy import URL, Connection, event, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
 
+from bot.adapters.store.database import Database
+from bot.adapters.store.postgres import engine as postgres
+from bot.adapters.store.postgres.words import Tsvector
+from bot.adapters.store.sqlite import engine as sqlite
+from bot.adapters.store.sqlite.words import Fts5
+from bot.adapters.store.words import Words
 from bot.domain.errors import PermanentError
 
-_READERS = 4
+_FORMS = "write it as sqlite:///folder/lookout.sqlite3 or postgresql://user:password@host/lookout"
 
 
-def sqlite_url(url: str) -> URL:
-    """The URL of a SQLite file with its driver; its folder and the file are made if they are missing.
+def database_of(url: str, busy_seconds: float) -> Database:
+    """The database that a URL names; a SQLite file is made if it is missing, a server is not yet connected to.
 
     Raises:
-        PermanentError: it is no URL of a SQLite file, or the file cannot be made.
+        PermanentError: it names none that Lookout can use, or the file cannot be made.
     """
-    path = file_of(url)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-    except OSError as error:
-        raise PermanentError(
-            f"The database file {path} cannot be made ({error.strerror}), so nothing can be recorded. "
-            "Name a file in a folder that Lookout's user may write."
-        ) from error
-    return make_url(url).set(drivername="sqlite+aiosqlite")
+    parsed = parsed_url(url)
+    if is_server(parsed):
+        return postgres.database(parsed, busy_seconds)
+    return sqlite.database(parsed, busy_seconds)
 
 
-def file_of(url: str) -> Path:
-    """The file that a URL names; nothing is made.
+def place_of(url: str) -> str:
+    """The database as people find it: the file's path, or the server and the name, never a password.
 
     Raises:
-        PermanentError: it is no URL of a SQLite file.
+        PermanentError: it names none that Lookout can use.
+    """
+    parsed = parsed_url(url)
+    return postgres.place_of(parsed) if is_server(parsed) else str(sqlite.file_of(parsed).absolute())
+
+
+def parsed_url(url: str) -> URL:
+    """The parts of a URL of SQLite or PostgreSQL, with whichever driver.
+
+    Raises:
+        PermanentError: it is none.
     """
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError):  # not as the cause: it may quote a password
+        raise PermanentError(f"LOOKOUT_DATABASE_URL is not a database URL; {_FORMS}") from None
+    if parsed.drivername.partition("+")[0] not in {"sqlite", "postgresql", "postgres"}:
         raise PermanentError(
-            "LOOKOUT_DATABASE_URL is not a database URL; write it as sqlite:///folder/lookout.sqlite3"
-        ) from error
-    if parsed.get_backend_name() != "sqlite" or parsed.database in {None, "", ":memory:"}:
-        raise PermanentError(
-            f"LOOKOUT_DATABASE_URL names no database file that this version can use ({parsed.drivername}); "
-            "write it as sqlite:///folder/lookout.sqlite3"
+            f"LOOKOUT_DATABASE_URL names no database that Lookout can use ({parsed.drivername}); {_FORMS}"
         )
-    return Path(str(parsed.database))
+    return parsed
 
 
-def writing(url: URL, busy_seconds: float) -> AsyncEngine:
-    """An engine of one connection whose transactions hold the write lock from their beginning."""
-    engine = create_async_engine(
-        url,
-        pool_size=1,
-        max_overflow=0,
-        pool_timeout=busy_seconds,
-        connect_args={"timeout": busy_seconds},
-    )
-    _prepare(engine, begin="BEGIN IMMEDIATE", pragmas=("journal_mode=WAL",))
-    return engine
+def is_server(url: URL) -> bool:
+    """Whether it names a PostgreSQL server, and not a file."""
+    return url.drivername.partition("+")[0] != "sqlite"
 
 
-def reading(url: URL, busy_seconds: float) -> AsyncEngine:
-    """An engine whose connections refuse to write."""
-    engine = create_async_engine(
-        url,
-        pool_size=_READERS,
-        max_overflow=0,
-        pool_timeout=busy_seconds,
-        connect_args={"timeout": busy_seconds},
-    )
-    _prepare(engine, begin="BEGIN", pragmas=("query_only=ON",))
-    return engine
-
-
-def _prepare(engine: AsyncEngine, *, begin: str, pragmas: tuple[str, ...]) -> None:
-    # The driver's own BEGIN comes too late (before the first write), so it is switched off and ours is sent.
-    @event.listens_for(engine.sync_engine, "connect")
-    def connected(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        # FULL: an attempt row that was committed before a write survives a loss of power as well.
-        for pragma in ("synchronous=FULL", "foreign_keys=ON", *pragmas):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def begun(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+def words_of(dialect: str) -> Words:
+    """The index of words of an engine, by SQLAlchemy's name for it: what the first migration makes."""
+    return Tsvector() if dialect == "postgresql" else Fts5()

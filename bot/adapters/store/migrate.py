@@ -1,7 +1,9 @@
 """The schema's way to its newest revision: Alembic, run over a connection that is already in a transaction.
 
 The scripts are found through the package, wherever it is installed; logging is not touched. A failed one
-rolls back as a whole, since SQLite's DDL is transactional once the driver is kept from committing by itself.
+rolls back as a whole: PostgreSQL's DDL is transactional, and so is SQLite's once the driver is kept from committing by
+itself. The transaction is a writer's, so of several processes that start at once one migrates and the others find it
+done.
 """
 
 import asyncio
@@ -21,7 +23,7 @@ _TURNS: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDict
 
 
 async def upgrade(connection: AsyncConnection, revision: str = "head") -> None:
-    """Bring the schema up to a revision. Raises `PermanentError` if a newer Lookout wrote the file."""
+    """Bring the schema up to a revision. Raises `PermanentError` if a newer Lookout wrote it."""
     async with _turn():
         await connection.run_sync(_upgrade, revision)
 
@@ -38,12 +40,15 @@ def revisions() -> tuple[str, ...]:
 
 
 def _upgrade(connection: Connection, revision: str) -> None:
+    if connection.dialect.name == "postgresql":
+        # A big table takes as long as it takes; waiting for somebody's lock on it still has an end.
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
     try:
         command.upgrade(_config(connection), revision)
     except CommandError as error:
         raise PermanentError(
             "The database was written by a newer Lookout than this one, so it is left alone. "
-            f"Start that version again, or name another file in LOOKOUT_DATABASE_URL. ({error})"
+            f"Start that version again, or name another database in LOOKOUT_DATABASE_URL. ({error})"
         ) from error
 
 

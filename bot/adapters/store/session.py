@@ -10,6 +10,7 @@ from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
 from bot.adapters.store.errors import translated
+from bot.adapters.store.words import Words
 
 T = TypeVar("T")
 
@@ -18,11 +19,12 @@ _OPTIONS = {"populate_existing": True, "synchronize_session": False}
 
 
 class Session:
-    """Statements of one transaction. `now` is the time at its beginning."""
+    """Statements of one transaction. `now` is the time at its beginning, `words` the engine's way to search."""
 
-    def __init__(self, inner: AsyncSession, now: datetime) -> None:
+    def __init__(self, inner: AsyncSession, now: datetime, words: Words) -> None:
         self._inner = inner
         self.now = now
+        self.words = words
 
     async def all(self, statement: TypedReturnsRows[T]) -> Sequence[T]:
         """The first column (or the row object) of every row."""

@@ -1,16 +1,19 @@
-"""SqlStore: opens the database file, brings its schema up to date, and hands out transactions.
+"""SqlStore: opens the database, brings its schema up to date, and hands out transactions.
 
-A writing transaction holds SQLite's write lock from its first moment, so nothing of the outside (Slack, the
+A writing transaction holds every other writer off from its first moment, so nothing of the outside (Slack, the
 cluster, a model) is awaited within one.
 """
 
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-from bot.adapters.store.engine import reading, sqlite_url, writing
+from bot.adapters.store.clock import ServerClock
+from bot.adapters.store.database import Database, no_time
+from bot.adapters.store.engine import database_of
 from bot.adapters.store.errors import translated
 from bot.adapters.store.migrate import upgrade
 from bot.adapters.store.session import Session
@@ -23,36 +26,44 @@ _RETENTION = timedelta(days=30)
 
 
 class SqlStore:
-    """The `Store` port over one SQLite file; several may be open on it, in several processes. See `open`."""
+    """The `Store` port over one database; several may be open on it, in several processes. See `open`.
 
-    def __init__(
-        self, writer: AsyncEngine, reader: AsyncEngine, clock: Clock, turns: Turns, retention: timedelta
-    ) -> None:
-        self._writer = writer
+    `clock` is the time by which it decides: the database's where that has one of its own, else the machine's.
+    """
+
+    def __init__(self, database: Database, clock: Clock, turns: Turns, retention: timedelta) -> None:
+        self.clock = ServerClock(clock)
+        self._database = database
         self._turns = turns
-        self._reader = reader
-        self._clock = clock
         self._retention = retention
 
     @classmethod
     async def open(
-        cls, url: str, clock: Clock, *, busy_seconds: float = 10.0, retention: timedelta = _RETENTION
+        cls,
+        url: str,
+        clock: Clock,
+        *,
+        busy_seconds: float = 10.0,
+        retention: timedelta = _RETENTION,
+        server_time: bool = True,
     ) -> "SqlStore":
-        """Open `sqlite:///folder/file`, made if missing, with its schema brought to the newest revision.
+        """Open `sqlite:///folder/file`, made if missing, or `postgresql://host/name`; the schema becomes the newest.
 
-        `busy_seconds` is how long a writer waits for its turn, `retention` how long snapshots are kept.
+        `busy_seconds` is how long a writer waits for its turn, `retention` how long snapshots are kept. Without
+        `server_time` it is `clock` that decides on a server too, which suits tests that move it.
 
         Raises:
-            PermanentError: the file cannot be used; the sentence says why and what mends it.
-            TransientError: another writer holds it for too long.
+            PermanentError: the database cannot be used; the sentence says why and what mends it.
+            TransientError: another writer holds it for too long, or the server does not answer.
         """
-        location = sqlite_url(url)
-        writer, reader = writing(location, busy_seconds), reading(location, busy_seconds)
-        store = cls(writer, reader, clock, Turns(busy_seconds), retention)
+        database = database_of(url, busy_seconds)
+        if not server_time:
+            database = replace(database, time=no_time)
+        store = cls(database, clock, Turns(busy_seconds), retention)
         async with AsyncExitStack() as undo:
             undo.push_async_callback(store.close)
             with translated():
-                async with store._writer.begin() as connection:
+                async with database.writer.begin() as connection:
                     await upgrade(connection)
             undo.pop_all()
         return store
@@ -63,17 +74,16 @@ class SqlStore:
 
         An `urgent` one begins before all others that wait in this process.
         """
-        async with self._turns.take(urgent=urgent), self._transaction(self._writer) as tx:
+        async with self._turns.take(urgent=urgent), self._transaction(self._database.writer) as tx:
             yield tx
 
     def read(self) -> AbstractAsyncContextManager[Transaction]:
         """A reading transaction; a verb that writes raises `PermanentError`."""
-        return self._transaction(self._reader)
+        return self._transaction(self._database.reader)
 
     async def close(self) -> None:
         """Close all connections. Open transactions end first."""
-        await self._writer.dispose()
-        await self._reader.dispose()
+        await self._database.close()
 
     @asynccontextmanager
     async def _transaction(self, engine: AsyncEngine) -> AsyncIterator[Transaction]:
@@ -83,4 +93,5 @@ class SqlStore:
                 AsyncSession(connection, expire_on_commit=False) as inner,
             ):
                 # The lock is held by now, so the order of `now` is the order of the commits.
-                yield over(Session(inner, self._clock.now()), self._retention)
+                now = self.clock.told(self._database.time(connection))
+                yield over(Session(inner, now, self._database.words), self._retention)

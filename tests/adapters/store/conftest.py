@@ -1,4 +1,4 @@
-"""A store in a fresh file, a clock that stands still, and a second store on the same file."""
+"""A store in a fresh database of each engine, a clock that stands still, and a second store on the same database."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -15,21 +15,24 @@ def clock() -> FakeClock:
     return FakeClock()
 
 
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'var' / 'lookout.sqlite3'}"
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.needs("postgres"))])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'var' / 'lookout.sqlite3'}"
+    server_url: str = request.getfixturevalue("postgres_url")
+    return server_url
 
 
 @pytest.fixture
 async def store(url: str, clock: FakeClock) -> AsyncIterator[Store]:
-    opened = await SqlStore.open(url, clock)
+    opened = await SqlStore.open(url, clock, server_time=False)
     yield opened
     await opened.close()
 
 
 @pytest.fixture
 async def other_store(url: str, clock: FakeClock, store: Store) -> AsyncIterator[Store]:
-    """As a second process on the same file (after the first)."""
-    opened = await SqlStore.open(url, clock)
+    """As a second process on the same database (after the first)."""
+    opened = await SqlStore.open(url, clock, server_time=False)
     yield opened
     await opened.close()

@@ -1,10 +1,9 @@
 """The audit: what is changed, removed, moved or written anew by whoever holds the database shows, with its place."""
 
-import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
 
 import pytest
+from sqlalchemy import NullPool, create_engine
 
 from bot.adapters.store import audit
 from bot.adapters.store.chain import digest
@@ -39,10 +38,11 @@ async def heads(store: Store) -> Sequence[LedgerHead]:
 
 
 def tamper(url: str, *statements: str) -> None:
-    """As somebody with the file and a SQLite shell."""
-    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection, connection:
+    """As somebody with a shell of the database."""
+    engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"), poolclass=NullPool)
+    with engine.begin() as connection:
         for statement in statements:
-            connection.execute(statement)
+            connection.exec_driver_sql(statement)
 
 
 async def test_an_untouched_record_has_no_fault(store: Store) -> None:

@@ -89,7 +89,7 @@ def test_an_older_schema_warns_and_an_unknown_one_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = make(tmp_path / "lookout.sqlite3")
-    monkeypatch.setattr("bot.adapters.store.checks.revisions", lambda: ("r9999", *revisions()))
+    monkeypatch.setattr("bot.adapters.store.judged.revisions", lambda: ("r9999", *revisions()))
     older = lines(path)["schema"]
     assert (older.verdict, "r9999" in older.said, "back" in older.mend) == (WARN, True, True)
     execute(path, "UPDATE alembic_version SET version_num = 'r7777'")

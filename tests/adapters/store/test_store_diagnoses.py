@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.store.search import quoted
 from bot.adapters.store.snapshots import pack, unpack
+from bot.adapters.store.sqlite.words import quoted
 from bot.adapters.store.store import SqlStore
+from bot.adapters.store.words import phrases
 from bot.domain.errors import PermanentError
 from bot.triage.ports.store import Store
 from tests.adapters.store.store_cases import diagnosis, incident, snapshot, with_incident
@@ -76,7 +77,7 @@ async def test_history_is_of_a_service_or_namespace_since_a_time(store: Store, c
 async def test_a_snapshot_is_let_go_after_its_retention_time_and_the_diagnosis_stays(
     url: str, clock: FakeClock, store: Store
 ) -> None:
-    short = await SqlStore.open(url, clock, retention=timedelta(hours=1))
+    short = await SqlStore.open(url, clock, retention=timedelta(hours=1), server_time=False)
     diagnosis_id = await add(short, "oom-killed")
     clock.advance(minutes=59)
     async with short.read() as tx:
@@ -149,9 +150,56 @@ async def test_operators_are_words_like_any_other(store: Store) -> None:
     assert await found(store, "nothing OR") == []
 
 
+@pytest.mark.parametrize(
+    ("words", "hit"),
+    [
+        ("books", True),  # of a name with dots
+        ("catalog.books.svc", True),
+        ("svc.books", False),
+        ("log", True),  # of a path
+        ("/var/log", True),
+        ("UBEL", True),
+        ("Übel", True),
+        ("u\u0308bel", True),
+        ("http-5", True),  # the last word of a phrase may go on
+        ("htt-503", False),  # and no other one
+        ("http 404", True),  # any of several
+        ("503-http", False),
+        ("was", True),  # no word is too common
+        ("answer", True),
+        ("answering", False),  # and none is cut to its stem
+        ("60-pool", True),
+        ("killed-catalog", False),  # a phrase stays within the cause, or the service
+        ("catalog-books-books", False),
+        ("1e5", True),
+        ("it's", True),
+        ("7", False),
+    ],
+)
+async def test_the_same_words_are_found_whichever_engine_it_is(store: Store, words: str, hit: bool) -> None:
+    said = "catalog.books.svc answered HTTP-503 at /var/log/übel.txt; it's 1e5 of 60_pool was 0.007"
+    diagnosis_id = await add(store, "oom-killed", said)
+    assert await found(store, words) == ([diagnosis_id] if hit else [])
+
+
+async def test_a_cause_weighs_more_than_a_statement_and_the_newer_of_equals_is_first(store: Store) -> None:
+    first = await add(store, "dns-timeout", "Slow.")
+    said = await add(store, "bad-rollout", "The dns is slow.")
+    second = await add(store, "dns-timeout", "Slow.")
+    assert await found(store, "dns") == [second, first, said]
+
+
+async def test_a_very_long_statement_is_kept_and_found_by_its_beginning(store: Store) -> None:
+    said = " ".join(f"beginning{n} {'x' * 3000}" for n in range(3)) + " word" * 300
+    said += "".join(f" w{n}{'y' * 60}" for n in range(20_000))
+    diagnosis_id = await add(store, "oom-killed", said)
+    assert await found(store, "beginning2 nothing") == [diagnosis_id]
+    assert await found(store, "w7y") == [diagnosis_id]
+
+
 @given(st.text())
 def test_a_query_is_always_quoted_phrases(words: str) -> None:
-    query = quoted(words)
+    query = quoted(phrases(words))
     pieces = query.split(" OR ") if query else []
     assert len(pieces) <= 32
     assert all(piece.startswith('"') and piece.endswith('"*') and piece.count('"') == 2 for piece in pieces)

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from bot.adapters.store import search
+from bot.adapters.store.engine import words_of
 
 revision = "0001"
 down_revision = None
@@ -39,7 +39,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Drop everything, children before their parents."""
-    op.execute(search.DROP)
+    for statement in words_of(op.get_bind().dialect.name).drop:
+        op.execute(statement)
     for table in _TABLES:
         op.drop_table(table)
 
@@ -228,7 +229,8 @@ def _diagnoses() -> None:
         sa.ForeignKeyConstraint(["diagnosis_id"], ["diagnosis.id"], name="fk_snapshot_diagnosis_id"),
     )
     op.create_index("ix_snapshot_expires_at", "snapshot", ["expires_at"])
-    op.execute(search.CREATE)
+    for statement in words_of(op.get_bind().dialect.name).create:
+        op.execute(statement)
 
 
 def _stops() -> None:

@@ -1,0 +1,1 @@
+"""What only PostgreSQL understands: a server that several machines share, its search, its codes for trouble."""
