@@ -17,6 +17,7 @@ from bot.facts.command import kubectl
 from bot.facts.dials import Dial, Way, dials_of
 from bot.facts.raw import items, name_of, namespace_of
 from bot.facts.service import Service
+from bot.facts.symptoms import fresh
 from bot.facts.view import View
 
 _OFTEN = 3
@@ -27,7 +28,7 @@ def detect(view: View) -> Iterator[Finding]:
     failed: dict[str, list[tuple[Dial, Service]]] = defaultdict(list)
     for dial in view.once(dials_of):
         service = _aimed(view, dial)
-        if service and dial.lately and dial.pod.node and _possible(dial, service) and _well(view, service):
+        if service and _counts(view, dial) and _possible(dial, service) and _well(view, service):
             failed[dial.pod.node].append((dial, service))
     weights = {node: sum(dial.times for dial, _ in found) for node, found in failed.items()}
     if not weights:
@@ -35,6 +36,12 @@ def detect(view: View) -> Iterator[Finding]:
     node = max(weights, key=lambda name: (len({one.name for _, one in failed[name]}), weights[name], name))
     if weights[node] >= _OFTEN and _others_reach(view, node, failed):
         yield _finding(view, node, failed[node])
+
+
+def _counts(view: View, dial: Dial) -> bool:
+    """Whether it still fails, from a known node; whoever has just begun may try before all is up."""
+    begins = fresh(view, dial.pod) and not any(one.restarts for one in dial.pod.containers)
+    return dial.lately and bool(dial.pod.node) and not begins
 
 
 def _possible(dial: Dial, service: Service) -> bool:

@@ -26,7 +26,7 @@ def _workloads(view: View) -> Iterator[tuple[Subject, str]]:
         if subject.namespace != view.namespace or workload.owner:
             continue
         wanted, ready = _counts(workload)
-        starting = sum(_fresh(view, pod) for pod in view.pods_by_owner.get(subject, ()))
+        starting = sum(fresh(view, pod) for pod in view.pods_by_owner.get(subject, ()))
         if wanted - ready > starting:
             yield subject, f"{ready} of {wanted} replicas ready"
 
@@ -45,7 +45,7 @@ def _alone(view: View) -> Iterator[tuple[Subject, str]]:
     """Pods that no counted workload speaks for."""
     for subject, pods in sorted(view.pods_by_owner.items(), key=lambda item: str(item[0])):
         if subject.namespace == view.namespace and subject not in view.workloads:
-            ill = [pod for pod in pods if not pod.ready and not _fresh(view, pod)]
+            ill = [pod for pod in pods if not pod.ready and not fresh(view, pod)]
             if ill:
                 yield subject, f"{len(ill)} of {len(pods)} pods not ready"
 
@@ -56,7 +56,7 @@ def _nodes(view: View) -> Iterator[tuple[Subject, str]]:
             yield Subject(kind="Node", name=node.name), "not ready"
 
 
-def _fresh(view: View, pod: Pod) -> bool:
+def fresh(view: View, pod: Pod) -> bool:
     """Whether the pod is not ready yet and had no time to become so."""
     began = newest(pod.created, *(one.since for one in pod.containers))
     return not pod.ready and view.recent(began, _GRACE)

@@ -95,3 +95,15 @@ def test_a_service_whose_pods_were_restarted_explains_its_failures_itself() -> N
     ill = well("mail")
     ill["status"]["containerStatuses"] = [running(restarts=2)]
     assert found(DETECTOR, snapshot({"a-0/app": f"{LATE}\n" * 5}, pods=[*TWO, ill], services=[MAIL])) == []
+
+
+def test_a_caller_that_has_just_begun_may_try_before_all_is_up() -> None:
+    def starting(**state: Any) -> Raw:
+        one = caller("a", "node-1")
+        one["status"] |= {"conditions": [], "containerStatuses": [running(ready=False, **state)]}
+        return one
+
+    log = {"a": f"{LATE}\n" * 3}
+    assert found(DETECTOR, seen(log, [starting(since=9), TWO[1]])) == []
+    assert found(DETECTOR, seen(log, [starting(since=300), TWO[1]]))
+    assert found(DETECTOR, seen(log, [starting(since=9, restarts=2), TWO[1]]))
