@@ -23,7 +23,9 @@ class Detector(Noun):
     silence means "healthy", `refuted_by` a sentence: what would show that its findings are wrong. `general`
     marks a detector that tells the shape of a trouble (a crash loop, a stuck rollout) rather than its cause:
     any other finding on the same subject explains it; `shapes` are single causes of that sort. `cluster`
-    marks one whose findings harm every namespace, wherever their subject is.
+    marks one whose findings harm every namespace, wherever their subject is. `measures` are the measurements
+    without which its silence does not mean "healthy", where a Prometheus is asked; those that only bear out
+    what is seen elsewhere are `confirms`.
     """
 
     code: str
@@ -35,3 +37,5 @@ class Detector(Noun):
     general: bool = False
     shapes: tuple[str, ...] = ()
     cluster: bool = False
+    measures: tuple[str, ...] = ()
+    confirms: tuple[str, ...] = ()

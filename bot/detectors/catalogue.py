@@ -13,6 +13,7 @@ from bot.detectors import (
     crash_loop,
     dependency,
     disruption_budget,
+    failing_requests,
     gateway_route,
     image_pull,
     ingress,
@@ -40,6 +41,7 @@ from bot.detectors import (
     service_selector,
     statefulset_rollout,
     volume_claim,
+    volume_fill,
     volume_mount,
 )
 
@@ -68,6 +70,7 @@ DETECTORS: tuple[Detector, ...] = (
     scaled_to_zero.DETECTOR,
     autoscaler.DETECTOR,
     jobs.DETECTOR,
+    volume_fill.DETECTOR,
     disruption_budget.DETECTOR,
     # on the way to it
     service_selector.DETECTOR,
@@ -80,6 +83,7 @@ DETECTORS: tuple[Detector, ...] = (
     # how fast it is
     saturation.DETECTOR,
     latency.DETECTOR,
+    failing_requests.DETECTOR,
     node_network.DETECTOR,
     # what it stands on
     node_health.DETECTOR,

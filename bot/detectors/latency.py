@@ -7,17 +7,23 @@ from bot.domain.diagnosis import Finding
 from bot.facts.cite import first
 from bot.facts.command import kubectl
 from bot.facts.network import suspects_of
+from bot.facts.shortage import shortages_of
 from bot.facts.signals import Kind
 from bot.facts.slowness import slowness_of
 from bot.facts.view import View
 
-_FEW = 2
+_FEW, _SURE = 2, 0.7
 
 
 def detect(view: View) -> Iterator[Finding]:
     """One finding for each origin, as long as there are few; many origins speak for what they share."""
     state = view.once(slowness_of)
-    short = {*state.by_kind.get(Kind.CPU, {}), *state.by_kind.get(Kind.MEMORY, {})}
+    short = {
+        subject
+        for kind in (Kind.CPU, Kind.MEMORY)
+        for subject, one in view.once(shortages_of).get(kind, {}).items()
+        if one.strength >= _SURE and not one.leftover
+    }
     quiet = [
         one for one in state.origins if one not in short and all(pod.ready for pod in view.pods_by_owner[one])
     ]
@@ -52,5 +58,6 @@ DETECTOR = Detector(
     refuted_by="Something that it calls was slow first, or its processor use rose with the slowness.",
     causes=("latency-origin",),
     needs=("pods",),
+    measures=("service_latency_p95_ms", "service_latency_p95_seconds", "service_latency_max_seconds"),
     detect=detect,
 )

@@ -64,5 +64,10 @@ DETECTOR = Detector(
     refuted_by="Pods on this node reach pods on other nodes as fast as others do.",
     causes=("node-network-loss", "node-network-delay"),
     needs=("pods", "nodes"),
+    confirms=(
+        "node_tcp_retransmits_per_second",
+        "node_receive_drop_per_second",
+        "node_transmit_drop_per_second",
+    ),
     detect=detect,
 )

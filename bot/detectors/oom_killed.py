@@ -8,12 +8,15 @@ from bot.domain.target import Subject
 from bot.facts.cite import counted, first, of_pods
 from bot.facts.command import kubectl
 from bot.facts.container import KILLED, Container
+from bot.facts.meters import meters_of
 from bot.facts.pod import Pod
+from bot.facts.strain import MEMORY
 from bot.facts.view import View
 
 Hit = tuple[Pod, Container, tuple[float, Observation]]
 _RECENT = 2 * 3600
-_GUESS = 0.6
+_GUESS, _MEASURED = 0.6, 0.85
+_NEAR = 0.9
 _WORDS = ("oom-killed", "oomkilled", "out of memory: killed")
 _OTHER_KILLS = ("Killing", "Evicted", "Preempted", "NodeNotReady", "Preempting")
 
@@ -39,7 +42,18 @@ def _mark(view: View, pod: Pod, container: Container) -> tuple[float, Observatio
     if end and end.code == KILLED and end.reason == "Error" and container.limit("memory"):
         probed = any("probe" in event.message.lower() and event.warning for event in view.pod_events(pod))
         if not probed and not view.pod_events(pod, *_OTHER_KILLS):
-            return _GUESS, _cited(pod, container)
+            return _MEASURED if _use(view, pod, container) else _GUESS, _cited(pod, container)
+    return None
+
+
+def _use(view: View, pod: Pod, container: Container) -> Observation | None:
+    """The container's measured memory, if it came near its limit within the window."""
+    for meter in view.once(meters_of).get(MEMORY, ()):
+        mine = (
+            meter.has.get("pod") == pod.name and meter.has.get("container", container.name) == container.name
+        )
+        if mine and meter.peak >= _NEAR:
+            return meter.cited(f"{pod.namespace}/pod/{pod.name}", f"rose to {meter.peak:.0%} of the limit")
     return None
 
 
@@ -75,7 +89,12 @@ def _finding(view: View, subject: Subject, hits: list[Hit], share: str, *, latel
             else "Without a limit the kernel kills when the node itself runs out of memory."
         ),
         cites=first(
-            [*(mark for _, _, (_, mark) in hits[:3]), rollout.cited(changes) if rollout and changes else None]
+            [
+                *(mark for _, _, (_, mark) in hits[:3]),
+                _use(view, pod, container),
+                rollout.cited(changes) if rollout and changes else None,
+            ],
+            most=5,
         ),
         refuted_by=DETECTOR.refuted_by,
         next_check=kubectl(pod.namespace, "top", "pod", pod.name, "--containers"),
@@ -103,5 +122,6 @@ DETECTOR = Detector(
     refuted_by="The working set stays well under the limit until the kill, or something else sent it.",
     causes=("oom-killed",),
     needs=("pods",),
+    confirms=("container_memory_limit_ratio",),
     detect=detect,
 )

@@ -16,6 +16,7 @@ from bot.diagnosis.verdict import unexplained, unread, verdict
 from bot.domain.alert import Alert
 from bot.domain.diagnosis import Diagnosis, Finding, Hypothesis, Observation
 from bot.domain.snapshot import Gap, Snapshot
+from bot.facts.meters import meters_of
 from bot.facts.view import View
 
 MOST = 3
@@ -37,7 +38,7 @@ def diagnose(snapshot: Snapshot, *, alert: Alert | None = None, version: str) ->
     gaps = (*snapshot.gaps, *unread(view), *dict.fromkeys(failed), *unexplained(view, ranked))
     evidence, ids = exhibits([one.finding for one in told])
     return Diagnosis(
-        verdict=verdict(ranked, gaps),
+        verdict=verdict(ranked, gaps, view.once(meters_of)),
         hypotheses=tuple(_hypothesis(place, one, ids) for place, one in enumerate(told, start=1)),
         evidence=evidence,
         leftovers=tuple(sorted({one.statement for one in findings if one.leftover}))[:_LEFTOVERS],

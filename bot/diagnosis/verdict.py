@@ -4,7 +4,8 @@ Healthy is a claim: it needs every kind that a detector declares to need, read f
 pods to look at, and a status on each of them. What is missing is said as a gap.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Container, Sequence
 
 from bot.detectors.catalogue import DETECTORS
 from bot.diagnosis.ranking import Ranked
@@ -15,6 +16,8 @@ from bot.facts.view import View
 
 CLUSTER_WIDE = frozenset({"nodes", "namespaces", "persistentvolumes", "storageclasses"})
 _ENOUGH = 0.35
+_MEASURES = frozenset(name for detector in DETECTORS for name in detector.measures)
+_QUERY = re.compile(r"metric (\S+) of .+")
 
 
 def unread(view: View) -> tuple[Gap, ...]:
@@ -49,9 +52,24 @@ def unexplained(view: View, ranked: Sequence[Ranked]) -> tuple[Gap, ...]:
     )
 
 
-def verdict(ranked: Sequence[Ranked], gaps: Sequence[Gap]) -> VerdictKind:
-    """Fault if the best candidate is likely enough; healthy only without candidates and gaps."""
+def verdict(
+    ranked: Sequence[Ranked], gaps: Sequence[Gap], measured: Container[str] = frozenset()
+) -> VerdictKind:
+    """Fault if the best candidate is likely enough; healthy only without candidates and gaps.
+
+    `measured` are the measurements that came, by name, whichever exporter gave them.
+    """
     if ranked and ranked[0].score >= _ENOUGH:
         return VerdictKind.FAULT
-    holes = [gap for gap in gaps if gap.reason != CUT]
+    holes = [gap for gap in gaps if gap.reason != CUT and not _dispensable(gap, measured)]
     return VerdictKind.UNSURE if ranked or holes else VerdictKind.HEALTHY
+
+
+def _dispensable(gap: Gap, measured: Container[str]) -> bool:
+    """Whether it is a measurement without which the rules can tell that nothing is wrong.
+
+    One measurement may be asked of several exporters, and few clusters have them all: a query goes by
+    `metric <name> of <exporter>`.
+    """
+    name = _QUERY.fullmatch(gap.what)
+    return name is not None and (name[1] in measured or name[1] not in _MEASURES)

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     NETWORK = "network quality"
     TRAFFIC = "traffic"
     ERRORS = "errors"
+    POOL = "connection pool"
 
 
 _WORDS = (

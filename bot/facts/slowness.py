@@ -29,12 +29,12 @@ def slowness_of(view: View) -> Slowness:
     """The slowness of the snapshot; ask with `view.once`."""
     found: dict[Kind, dict[Subject, list[Signal]]] = defaultdict(lambda: defaultdict(list))
     for signal in view.once(signals_of):
-        subject = None if signal.node else _subject(view, signal.who)
+        subject = None if signal.node else workload_named(view, signal.who)
         if subject:
             found[signal.kind][subject].append(signal)
     calls = _edges(view)
     slow = frozenset(found[Kind.LATENCY])
-    origins = [one for one in slow if not slow & (_reach(calls, one) - {one})]
+    origins = [one for one in slow if not slow & (reach(calls, one) - {one})]
     stores = [one for one in origins if one in view.once(stores_of)]
     # A store calls nobody; of a caller without known calls that cannot be said.
     origins = stores if len(stores) == 1 and not any(calls.get(one) for one in origins) else origins
@@ -46,7 +46,7 @@ def slowness_of(view: View) -> Slowness:
     )
 
 
-def _subject(view: View, who: str) -> Subject | None:
+def workload_named(view: View, who: str) -> Subject | None:
     """The workload of a name: its own, that of a pod, or that behind a Service of the incident's namespace."""
     return view.once(_names).get(who)
 
@@ -68,7 +68,7 @@ def _edges(view: View) -> dict[Subject, frozenset[Subject]]:
     return {caller: frozenset(called) for caller, called in found.items()}
 
 
-def _reach(calls: Mapping[Subject, frozenset[Subject]], start: Subject) -> frozenset[Subject]:
+def reach(calls: Mapping[Subject, frozenset[Subject]], start: Subject) -> frozenset[Subject]:
     """All that it calls, directly or through others."""
     reached, edge = {start}, {start}
     while edge:

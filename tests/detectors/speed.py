@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from bot.domain.snapshot import Snapshot
-from tests.detectors.shop import Raw, ago, container, node, pod, service, snapshot, variable
+from tests.detectors.shop import NOW, Raw, ago, container, node, pod, service, snapshot, variable
 
 NODES = (node("node-1"), node("node-2"), node("node-3"))
 
@@ -54,3 +54,22 @@ def world(
     ]
     told = {"data": {"result": list(metrics)}}
     return snapshot(pods=found, services=services, nodes=NODES, alerts=alerts, metrics=told, **more)
+
+
+def measured(name: str, *spans: tuple[float, float], **has: str) -> Raw:
+    """A series of these (minutes, level) one after the other up to now, a point each half minute.
+
+    A negative level is a time of which the query left the points out.
+    """
+    values = [level for minutes, level in spans for _ in range(int(minutes * 2))]
+    end = NOW.timestamp()
+    points = [
+        [end - 30 * (len(values) - 1 - at), str(value)] for at, value in enumerate(values) if value >= 0
+    ]
+    return {"metric": {"__name__": name, **has}, "values": points}
+
+
+def ramp(name: str, before: float, after: float, **has: str) -> Raw:
+    """A series that goes in a straight line for half an hour."""
+    step = (after - before) / 60
+    return measured(name, *((0.5, before + step * at) for at in range(1, 61)), **has)

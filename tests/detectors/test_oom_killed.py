@@ -14,6 +14,7 @@ from tests.detectors.shop import (
     snapshot,
     waiting,
 )
+from tests.detectors.speed import measured
 
 LIMITED = container(resources={"limits": {"memory": "128Mi"}})
 OOM = ended(137, "OOMKilled")
@@ -95,3 +96,16 @@ def test_137_without_a_memory_limit_is_not_taken_for_it() -> None:
 def test_an_old_kill_without_a_reason_is_not_even_a_leftover() -> None:
     old = running(restarts=1, last=ended(137, seconds_ago=90_000))
     assert found(DETECTOR, snapshot(pods=[pod(spec=[LIMITED], status=[old], ready=True)])) == []
+
+
+def test_a_measured_use_near_the_limit_makes_a_kill_of_untold_reason_surer_and_is_cited() -> None:
+    one = pod(spec=[LIMITED], status=[running(restarts=1, last=ended(137))])
+    full = measured("container_memory_limit_ratio", (28, 0.96), (2, 0.4), pod="cart-b-1", container="app")
+    low = measured("container_memory_limit_ratio", (30, 0.8), pod="cart-b-1", container="app")
+    other = measured("container_memory_limit_ratio", (30, 0.99), pod="cart-b-1", container="sidecar")
+    finding = only(DETECTOR, snapshot(pods=[one], metrics={"data": {"result": [other, low, full]}}))
+    assert (finding.strength, [cite.source for cite in finding.cites]) == (0.85, ["pod", "metric"])
+    assert "rose to 96% of the limit" in finding.cites[1].quote
+    assert "ran out of memory" in finding.statement
+    weak = only(DETECTOR, snapshot(pods=[one], metrics={"data": {"result": [other, low]}}))
+    assert (weak.strength, len(weak.cites)) == (0.6, 1)

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.detectors.catalogue import DETECTORS
 from bot.facts.signals import signals_of
 from bot.facts.view import View
 from bot.settings.error import SettingsError
@@ -39,6 +40,11 @@ def test_what_they_call_latency_and_network_is_what_the_rules_read() -> None:
         )
         read = "latency" in one.name or one.name.startswith("node_")
         assert bool(signals_of(seen)) == read, one.name
+
+
+def test_every_measurement_that_is_asked_is_read_by_a_rule_and_every_one_read_is_asked() -> None:
+    asked = {one.name for one in read_queries().queries}
+    assert asked == {name for rule in DETECTORS for name in (*rule.measures, *rule.confirms)}
 
 
 @pytest.mark.parametrize(

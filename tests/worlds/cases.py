@@ -1,10 +1,21 @@
 """Cases: a style, a fault (or none), some noise, by number. The same number gives the same case."""
 
+import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.domain.snapshot import Snapshot
-from tests.worlds.faults import admission, cluster, dependency, routing, runtime, scheduling, startup
+from tests.worlds.faults import (
+    admission,
+    cluster,
+    dependency,
+    measured,
+    routing,
+    runtime,
+    scheduling,
+    startup,
+)
+from tests.worlds.measured import MEASURED
 from tests.worlds.noise import NOISES
 from tests.worlds.styles import STYLES
 from tests.worlds.truth import Fault, Truth
@@ -18,6 +29,7 @@ FAMILIES = {
     "dependency": dependency.FAULTS,
     "routing": routing.FAULTS,
     "cluster": cluster.FAULTS,
+    "measured": measured.FAULTS,
 }
 FAULTS: tuple[Fault, ...] = tuple(fault for family in FAMILIES.values() for fault in family)
 _NOISY = 4
@@ -42,6 +54,7 @@ def faulty(fault: Fault, style_place: int, seed: int = 0) -> Case | None:
         wrong = fault(world)
     except UnfitError:
         return None
+    _measure(world, seed)
     world.recount()
     return Case(f"{fault.__name__} in {style.name} {seed}", world.snapshot(), wrong)
 
@@ -62,5 +75,13 @@ def healthy(number: int) -> Case:
     world = World(style, 1000 + number)
     for noise in world.rng.sample(NOISES, number % 9):
         noise(world)
+    _measure(world, number)
     world.recount()
     return Case(f"healthy {number} in {style.name}", world.snapshot(), None)
+
+
+def _measure(world: World, seed: int) -> None:
+    """Measurements of ordinary life, in two of three clusters."""
+    rng = random.Random(f"measured/{world.style.name}/{seed}")
+    for noise in rng.sample(MEASURED, rng.choice((0, 3, len(MEASURED) // 2))):
+        noise(world)

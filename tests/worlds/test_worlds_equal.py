@@ -36,13 +36,22 @@ def rewritten(snapshot: Snapshot, move: Callable[[re.Match[str]], str], taken_at
     """All times rewritten."""
     objects = json.loads(TIME.sub(move, json.dumps(snapshot.objects)))
     alerts = json.loads(TIME.sub(move, json.dumps(snapshot.alerts)))
+    later = (taken_at - snapshot.taken_at).total_seconds()
     return snapshot.model_copy(
         update={
             "objects": {kind: {home: tuple(f) for home, f in at.items()} for kind, at in objects.items()},
             "alerts": tuple(alerts),
+            "metrics": moved(snapshot.metrics, later),
             "taken_at": taken_at,
         }
     )
+
+
+def moved(metrics: dict[str, Any], seconds: float) -> dict[str, Any]:
+    """All series, measured so much later."""
+    series = metrics.get("data", {}).get("result", ())
+    listed = [{**one, "values": [[at + seconds, value] for at, value in one["values"]]} for one in series]
+    return {"data": {"result": listed}}
 
 
 def cases() -> st.SearchStrategy[Case]:
@@ -71,7 +80,11 @@ def test_the_order_of_lists_and_keys_changes_nothing(case: Case, seed: int) -> N
     }
     logs = dict(rng.sample(list(case.snapshot.logs.items()), len(case.snapshot.logs)))
     alerts = tuple(rng.sample(case.snapshot.alerts, len(case.snapshot.alerts)))
-    again = case.snapshot.model_copy(update={"objects": objects, "logs": logs, "alerts": alerts})
+    listed = case.snapshot.metrics.get("data", {}).get("result", [])
+    metrics = {"data": {"result": [mixed(one, rng) for one in rng.sample(listed, len(listed))]}}
+    again = case.snapshot.model_copy(
+        update={"objects": objects, "logs": logs, "alerts": alerts, "metrics": metrics}
+    )
     assert told(again) == told(case.snapshot)
 
 
