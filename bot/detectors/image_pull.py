@@ -117,11 +117,35 @@ def _judged(view: View, pod: Pod, container: Container) -> tuple[str, str, float
 def _untold(
     view: View, subject: Subject, pod: Pod, container: Container
 ) -> tuple[str, str, float, Observation]:
-    """The registry's answer is not known any more: a changed image is the nearest guess."""
+    """The registry's answer is not known any more.
+
+    Where images of the same place run, its name resolves and it serves them: the name or tag is the nearest guess.
+    """
+    place = _place(container.image)
+    runs = next((one for one in view.once(_running) if _place(one) == place), "")
+    if runs or place == _place(_before(view, subject, container)):
+        why = f"the registry's answer is not known, and it serves {runs or 'the image before'}"
+        return "image-not-found", why, 0.74, _state(pod, container)
+    return "image-pull-failing", "what the registry answered is not known", 0.55, _state(pod, container)
+
+
+def _running(view: View) -> tuple[str, ...]:
+    """The images that run."""
+    return tuple(sorted({one.image for pod in view.live_pods for one in pod.containers if one.running}))
+
+
+def _before(view: View, subject: Subject, container: Container) -> str:
+    """The container's image in the revision before the newest."""
     rollout = view.rollout(subject)
-    if rollout and rollout.touching(container.name, "image "):
-        return "image-not-found", "what the registry answered is not known", 0.66, _state(pod, container)
-    return "image-pull-failing", "what the registry answered is not known", 0.6, _state(pod, container)
+    changes = rollout.touching(container.name, "image ") if rollout else ()
+    return changes[0].before if changes else ""
+
+
+def _place(image: str) -> str:
+    """Registry and path of an image, without its own name and tag: `ghcr.io/acme`; "" for no image."""
+    above, _, name = image.partition("@")[0].rpartition("/")
+    above = above.removeprefix("docker.io/")
+    return above or ("library" if name else "")
 
 
 def _secrets(pod: Pod, cause: str) -> str:

@@ -7,10 +7,11 @@ from bot.domain.diagnosis import Finding
 from bot.facts.cite import counted, first, of_pods
 from bot.facts.command import describe
 from bot.facts.container import KILLED
+from bot.facts.patience import ended_by
 from bot.facts.probing import Case, Fault, cases, too_tight, wrong_path, wrong_port, wrong_protocol
 from bot.facts.view import View
 
-_RECENT = 900
+_RECENT, _BY_CLOCK = 900, 0.9
 _BY_SIGNAL = {KILLED, 143, 0}
 
 
@@ -25,6 +26,9 @@ def detect(view: View) -> Iterator[Finding]:
 
 def _killed(view: View, case: Case) -> bool:
     """Whether the probe, and not the container itself, ended the last run, lately."""
+    by_clock = ended_by(view, case.pod, case.container)
+    if by_clock:
+        return by_clock.kind == case.probe.kind
     last = case.container.exit
     if not case.events or not case.container.restarts or last is None or last.reason == "OOMKilled":
         return False
@@ -43,7 +47,8 @@ def _finding(view: View, killed: list[Case], share: str) -> Finding:
     kind, name, last = case.probe.kind, case.container.name, case.container.exit
     cause, fault = _judged(view, case)
     seen = case.pod.cited(
-        f"container {name}: {counted(case.container.restarts, 'restart')}, last exit code {last.code if last else '?'}",
+        f"container {name}: {counted(case.container.restarts, 'restart')}, last exit code {last.code if last else '?'}"
+        f"{'' if case.events or not last else f' after {last.seconds:.0f} s'}",
         last.at if last else None,
     )
     return Finding(
@@ -55,10 +60,10 @@ def _finding(view: View, killed: list[Case], share: str) -> Finding:
             f"({share}, {counted(case.container.restarts, 'restart')}); {fault.why}."
         ),
         mechanism=f"The kubelet kills a container whose {kind} probe fails {case.probe.threshold} times.",
-        cites=first([case.events[-1].cited(), *fault.cites, seen]),
+        cites=first([case.events[-1].cited() if case.events else None, *fault.cites, seen]),
         refuted_by=f"The container ends without the {kind} probe too, or answers its request in time.",
         next_check=describe(case.pod.subject),
-        strength=fault.strength,
+        strength=fault.strength * (1.0 if case.events else _BY_CLOCK),
     )
 
 

@@ -9,14 +9,19 @@ from bot.facts.cite import counted, first, of_pods
 from bot.facts.command import kubectl
 from bot.facts.container import KILLED, Container
 from bot.facts.meters import meters_of
+from bot.facts.patience import ended_by
 from bot.facts.pod import Pod
+from bot.facts.quantity import amount
 from bot.facts.strain import MEMORY
+from bot.facts.symptoms import fresh
 from bot.facts.view import View
 
 Hit = tuple[Pod, Container, tuple[float, Observation]]
 _RECENT = 2 * 3600
 _GUESS, _MEASURED = 0.6, 0.85
 _NEAR = 0.9
+_TINY, _LEAST = 0.74, 6 * 2**20
+"""Runtimes refuse limits under some megabytes, for their own first process runs within them."""
 _WORDS = ("oom-killed", "oomkilled", "out of memory: killed")
 _OTHER_KILLS = ("Killing", "Evicted", "Preempted", "NodeNotReady", "Preempting")
 
@@ -41,9 +46,21 @@ def _mark(view: View, pod: Pod, container: Container) -> tuple[float, Observatio
             return 0.93, event.cited()
     if end and end.code == KILLED and end.reason == "Error" and container.limit("memory"):
         probed = any("probe" in event.message.lower() and event.warning for event in view.pod_events(pod))
-        if not probed and not view.pod_events(pod, *_OTHER_KILLS):
+        by_probe = probed or ended_by(view, pod, container)
+        if not by_probe and not view.pod_events(pod, *_OTHER_KILLS):
             return _MEASURED if _use(view, pod, container) else _GUESS, _cited(pod, container)
-    return None
+    return (_TINY, _tiny(pod, container)) if _too_small(view, pod, container) else None
+
+
+def _too_small(view: View, pod: Pod, container: Container) -> bool:
+    """Whether it is not created, nothing tells why any more, and its limit is less than a runtime itself needs."""
+    limit = amount(container.limit("memory"))
+    waits = container.waiting == "ContainerCreating" and bool(pod.node) and not view.pod_events(pod)
+    return waits and 0 < limit < _LEAST and not fresh(view, pod)
+
+
+def _tiny(pod: Pod, container: Container) -> Observation:
+    return pod.cited(f"container {container.name} is not created; memory limit {container.limit('memory')}")
 
 
 def _use(view: View, pod: Pod, container: Container) -> Observation | None:
@@ -80,7 +97,7 @@ def _finding(view: View, subject: Subject, hits: list[Hit], share: str, *, latel
         cause="oom-killed",
         subject=subject,
         statement=(
-            f"{subject}: container {container.name} {_told(strength)} ({share}, "
+            f"{subject}: container {container.name} {_told(strength, container)} ({share}, "
             f"{counted(container.restarts, 'restart')}), {bound}{told}."
         ),
         mechanism=(
@@ -103,12 +120,11 @@ def _finding(view: View, subject: Subject, hits: list[Hit], share: str, *, latel
     )
 
 
-def _told(strength: float) -> str:
-    return (
-        "ran out of memory"
-        if strength > _GUESS
-        else "ended with exit code 137 (SIGKILL), as if out of memory"
-    )
+def _told(strength: float, container: Container) -> str:
+    if strength == _TINY:
+        return "cannot start within so little memory"
+    ended = container.exit and strength <= _GUESS
+    return "ended with exit code 137 (SIGKILL), as if out of memory" if ended else "ran out of memory"
 
 
 def _lately(view: View, pod: Pod, container: Container) -> bool:

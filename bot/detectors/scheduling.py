@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from bot.detectors import Detector
 from bot.domain.diagnosis import Finding, Observation
+from bot.facts.apart import kept_from
 from bot.facts.cite import first, of_pods
 from bot.facts.command import kubectl
 from bot.facts.fit import Fit, fit, singled_out
@@ -85,7 +86,19 @@ def _blame(view: View, pod: Pod, why: Unscheduled) -> list[tuple[str, tuple[Obse
     if not fits:
         return []
     cause = _by_nodes(wished) if wished else _by_wishes(fits)
+    if not cause and why.silent:
+        return _apart(view, pod, {one.node for one in wished if one.open})
     return [(cause, _marks(pod, fits))] if cause else []
+
+
+def _apart(view: View, pod: Pod, open_nodes: set[str]) -> list[tuple[str, tuple[Observation, ...]]]:
+    """Anti-affinity, where it stands between the pod and every open node."""
+    nodes = [node for node in view.nodes if node.name in open_nodes]
+    others = [(node.name, other) for node in nodes if (other := kept_from(view, pod, node))]
+    if len(others) < len(nodes):
+        return []
+    said = "; ".join(f"{node}: {other.name} is there" for node, other in others)
+    return [("pod-anti-affinity", (Observation(source="nodes", ref="nodes", quote=said[:400]),))]
 
 
 def _busy(view: View) -> frozenset[str]:

@@ -26,6 +26,7 @@ from bot.facts.probe import (
     failure,
     probe_of,
 )
+from bot.facts.raw import text
 from bot.facts.revision import Change, Rollout
 from bot.facts.view import View
 
@@ -142,12 +143,29 @@ def wrong_protocol(view: View, case: Case) -> Fault | None:
     told, cites = _told(view, case, changed(view, case, "httpGet", "tcpSocket", "grpc"))
     if case.failure is Failure.PROTOCOL:
         return Fault(told or f"a {case.probe.handler} probe is answered in another protocol", 0.93, cites)
+    if not case.events:
+        return _untold(view, case)
     speaks = case.failure in {Failure.REFUSED, Failure.TIMEOUT} and "refused" not in case.events[-1].message
     listened = case.probe.port in listening(view, (case.pod,)).heard or _answered(view, case)
     if speaks and listened and case.probe.handler in {"grpc", "httpGet"} and not _same_elsewhere(case):
         why = f"something listens on {case.probe.port} and does not answer a {case.probe.handler} probe"
         return Fault(told or why, 0.9 if told else 0.7, cites)
     return None
+
+
+def _untold(view: View, case: Case) -> Fault | None:
+    """No event tells how it fails: another probe asks the same port in another way, and that one is answered."""
+    ready = probe_of(case.container, "readiness")
+    asks = ready is not None and ready.port == case.probe.port and _way(ready) != _way(case.probe)
+    other = case.probe.kind != "readiness" and asks and case.container.ready
+    if not other and not _answered(view, case):
+        return None
+    return Fault(f"another probe of port {case.probe.port} asks in another way and is answered", 0.9)
+
+
+def _way(probe: Probe) -> tuple[str, str]:
+    """How a probe asks: its handler, and the scheme of a request."""
+    return probe.handler, text(probe.raw, "httpGet", "scheme") or "HTTP"
 
 
 def _same_elsewhere(case: Case) -> bool:
@@ -160,7 +178,7 @@ def _same_elsewhere(case: Case) -> bool:
 def _answered(view: View, case: Case) -> bool:
     """Whether a probe of another sort on the same port, which would have ended the run by now, did not."""
     alive = probe_of(case.container, "liveness")
-    asks = alive is not None and alive.port == case.probe.port and alive.handler != case.probe.handler
+    asks = alive is not None and alive.port == case.probe.port and _way(alive) != _way(case.probe)
     since = case.container.since
     lasted = since is not None and alive is not None and not view.recent(since, alive.patience)
     return asks and lasted and not case.container.restarts
@@ -177,7 +195,7 @@ def wrong_path(view: View, case: Case) -> Fault | None:
 def too_tight(view: View, case: Case) -> Fault | None:
     """Why a probe that kills gives the container too little time, or None."""
     probe = case.probe
-    if case.failure not in {Failure.REFUSED, Failure.TIMEOUT}:
+    if case.events and case.failure not in {Failure.REFUSED, Failure.TIMEOUT}:
         return None
     told, cites = _told(view, case, changed(view, case, *TIMING))
     if told:

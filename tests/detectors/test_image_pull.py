@@ -84,12 +84,39 @@ def test_the_containers_own_wait_is_enough_without_events(reason: str, message: 
     assert only(DETECTOR, seen).cause == cause
 
 
-def test_a_wait_without_any_reason_told_is_told_as_such_and_a_changed_image_is_the_nearest_guess() -> None:
-    finding = only(DETECTOR, snapshot(pods=[pulling()], events=[]))
-    assert (finding.cause, finding.strength) == ("image-pull-failing", 0.6)
-    changed = history([container(image="registry.test/cart:1")], [container(image=IMAGE)])
-    seen = snapshot(pods=[pulling()], deployments=[deployment()], replicasets=changed)
-    assert only(DETECTOR, seen).cause == "image-not-found"
+def test_a_wait_without_any_reason_told_is_told_as_such() -> None:
+    other = pod("x-1", of="x", spec=[container(image="registry.test/other/x:1")], ready=True)
+    finding = only(DETECTOR, snapshot(pods=[pulling(), other], events=[]))
+    assert (finding.cause, finding.strength) == ("image-pull-failing", 0.55)
+
+
+@pytest.mark.parametrize(
+    ("image", "runs"),
+    [
+        (IMAGE, "registry.test/not-found/pay:7"),
+        ("redis:alpinee", "docker.io/library/postgres:16"),
+        ("docker.io/acme/cart:2@sha256:00", "acme/pay:7"),
+    ],
+)
+def test_without_an_answer_a_registry_that_serves_others_speaks_for_a_wrong_name_or_tag(
+    image: str, runs: str
+) -> None:
+    well = pod("pay-1", of="pay", kind="StatefulSet", spec=[container(image=runs)], ready=True)
+    finding = only(DETECTOR, snapshot(pods=[pulling(image), well], events=[]))
+    assert finding.cause == "image-not-found"
+    assert f"it serves {runs}" in finding.statement
+
+
+def test_without_an_answer_a_tag_that_was_changed_is_the_nearest_guess_and_a_changed_registry_is_not() -> (
+    None
+):
+    for before, cause in (
+        (IMAGE.replace(":2", ":1"), "image-not-found"),
+        ("old.test/cart:1", "image-pull-failing"),
+    ):
+        changed = history([container(image=before)], [container(image=IMAGE)])
+        seen = snapshot(pods=[pulling()], deployments=[deployment()], replicasets=changed)
+        assert only(DETECTOR, seen).cause == cause
 
 
 def test_a_pull_that_failed_once_and_then_worked_is_no_finding() -> None:

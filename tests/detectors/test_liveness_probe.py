@@ -102,5 +102,53 @@ def test_it_stays_silent_about(one: Raw, age: float) -> None:
     assert found(DETECTOR, snapshot(pods=[one], events=[failing(9999, age=age)])) == []
 
 
-def test_without_a_failure_event_nothing_is_claimed() -> None:
-    assert found(DETECTOR, snapshot(pods=[killed(http(9999))])) == []
+GRACE = 30  # that of a pod which names none
+
+
+@pytest.mark.parametrize(
+    "last", [ended(137, lasted=15 + GRACE), ended(137, lasted=11 + GRACE), ended(143, lasted=12)]
+)
+def test_once_events_have_expired_the_length_of_the_run_tells_who_ended_it(last: Raw) -> None:
+    finding = only(DETECTOR, snapshot(pods=[killed(http(9999), last=last)]))
+    assert (finding.cause, round(finding.strength, 2)) == ("liveness-probe-port", 0.83)
+    assert any(" s" in one.quote and "last exit code" in one.quote for one in finding.cites)
+
+
+def test_the_grace_period_of_pod_or_probe_is_part_of_the_length() -> None:
+    quick = killed(http(9999), last=ended(137, lasted=15))
+    assert found(DETECTOR, snapshot(pods=[quick])) == []
+    quick["spec"]["terminationGracePeriodSeconds"] = 2
+    assert only(DETECTOR, snapshot(pods=[quick])).cause == "liveness-probe-port"
+    own = killed(http(9999, terminationGracePeriodSeconds=2), last=ended(137, lasted=15))
+    assert only(DETECTOR, snapshot(pods=[own])).cause == "liveness-probe-port"
+
+
+def test_another_probe_of_the_same_port_that_is_answered_tells_of_the_protocol() -> None:
+    one = killed(http(8080, periodSeconds=10), last=ended(137, lasted=30 + GRACE))
+    one["spec"]["containers"][0]["readinessProbe"] = {"grpc": {"port": 8080}}
+    assert only(DETECTOR, snapshot(pods=[one])).cause == "liveness-probe-protocol"
+    one["spec"]["containers"][0]["readinessProbe"] = http(8080)
+    assert only(DETECTOR, snapshot(pods=[one])).cause == "liveness-probe-failing"
+
+
+def test_without_events_a_hasty_probe_is_the_nearest_guess() -> None:
+    one = killed(http(8080, periodSeconds=1, failureThreshold=1), last=ended(137, lasted=1 + GRACE))
+    assert only(DETECTOR, snapshot(pods=[one])).cause == "liveness-probe-timing"
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        pytest.param(killed(http(9999), restarts=1), id="a single end"),
+        pytest.param(killed(http(9999), last=ended(137, lasted=600)), id="a run that outlived the probe"),
+        pytest.param(
+            killed(http(9999), last=ended(137, lasted=20)), id="one killed before its grace was over"
+        ),
+        pytest.param(killed(http(9999), last=ended(1, lasted=45)), id="one that ended by itself"),
+        pytest.param(killed(http(9999), last=ended(137, "OOMKilled", lasted=45)), id="a kill for memory"),
+        pytest.param(killed(http(9999), last=ended(137, lasted=45, seconds_ago=7200)), id="one of long ago"),
+        pytest.param(pod(spec=[container(livenessProbe=http(9999))], ready=True), id="no end at all"),
+    ],
+)
+def test_without_events_nothing_is_claimed_of(one: Raw) -> None:
+    assert found(DETECTOR, snapshot(pods=[one])) == []

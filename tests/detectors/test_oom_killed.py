@@ -8,6 +8,7 @@ from tests.detectors.shop import (
     event,
     found,
     history,
+    http,
     only,
     pod,
     running,
@@ -109,3 +110,22 @@ def test_a_measured_use_near_the_limit_makes_a_kill_of_untold_reason_surer_and_i
     assert "ran out of memory" in finding.statement
     weak = only(DETECTOR, snapshot(pods=[one], metrics={"data": {"result": [other, low]}}))
     assert (weak.strength, len(weak.cites)) == (0.6, 1)
+
+
+def test_a_kill_that_a_probes_patience_accounts_for_is_not_laid_to_memory() -> None:
+    probed = {**LIMITED, "livenessProbe": http(8080)}
+    one = pod(spec=[probed], status=[running(restarts=3, last=ended(137, lasted=45))])
+    assert found(DETECTOR, snapshot(pods=[one])) == []
+
+
+@pytest.mark.parametrize(("limit", "named"), [("5Mi", True), ("48Mi", False), ("", False)])
+def test_a_container_that_is_never_created_within_a_limit_that_no_runtime_works_in_is_named(
+    limit: str, *, named: bool
+) -> None:
+    tiny = container(resources={"limits": {"memory": limit}} if limit else {})
+    one = pod(spec=[tiny], status=[waiting("ContainerCreating")], phase="Pending")
+    findings = found(DETECTOR, snapshot(pods=[one]))
+    assert bool(findings) == named
+    assert all("cannot start" in finding.statement for finding in findings)
+    young = pod(spec=[tiny], status=[waiting("ContainerCreating")], phase="Pending", age=20)
+    assert found(DETECTOR, snapshot(pods=[young])) == []

@@ -182,3 +182,13 @@ def test_the_same_port_by_name_and_by_number_is_no_change() -> None:
         replicasets=history([by_name], [by_number]),
     )
     assert only(DETECTOR, told).cause == "readiness-probe-path"
+
+
+def test_without_events_a_liveness_probe_that_is_answered_tells_of_the_protocol() -> None:
+    both = container(readinessProbe={"grpc": {"port": 8080}}, livenessProbe=http(8080))
+    assert only(DETECTOR, snapshot(pods=[pod(spec=[both])])).cause == "readiness-probe-protocol"
+    alike = container(readinessProbe=http(8080), livenessProbe=http(8080))
+    assert only(DETECTOR, snapshot(pods=[pod(spec=[alike])])).cause == "readiness-probe-failing"
+    encrypted = container(readinessProbe=http(8080), livenessProbe=http(8080))
+    encrypted["livenessProbe"]["httpGet"]["scheme"] = "HTTPS"
+    assert only(DETECTOR, snapshot(pods=[pod(spec=[encrypted])])).cause == "readiness-probe-protocol"

@@ -154,3 +154,48 @@ def test_a_gate_that_nobody_lifts_is_told_after_a_while(age: float, number: int)
     gated = pending(schedulingGates=[{"name": "quota.example.com/wait"}], age=age)
     findings = found(DETECTOR, snapshot(pods=[gated], nodes=[node()]))
     assert [one.cause for one in findings] == ["scheduling-gated"] * number
+
+
+HOST = "kubernetes.io/hostname"
+SILENT = [{"type": "PodScheduled", "status": "False"}]
+
+
+def apart(key: str = HOST, **term: Any) -> Raw:
+    wanted = {"labelSelector": {"matchExpressions": [{"key": "app", "operator": "In", "values": ["cart"]}]}}
+    terms = [{"topologyKey": key, **wanted, **term}]
+    return {"podAntiAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": terms}}
+
+
+def crowd(affinity: Raw, *nodes: Raw, on: tuple[str, ...] = ("node-1", "b")) -> Any:
+    waits = pending(name="cart-b-9", affinity=affinity, conditions=SILENT)
+    others = [pod(f"cart-b-{place}", ready=True, node=name) for place, name in enumerate(on)]
+    return snapshot(pods=[waits, *others], nodes=nodes or (node(), node("b")))
+
+
+def test_once_the_words_have_expired_anti_affinity_is_told_by_who_is_where() -> None:
+    finding = only(DETECTOR, crowd(apart()))
+    assert (finding.cause, "1 of 3 pods" in finding.statement) == ("pod-anti-affinity", True)
+    assert "b: cart-b-1 is there; node-1: cart-b-0 is there" in finding.cites[1].quote
+    cordoned = (node(), node("b"), node("c", cordoned=True))
+    assert only(DETECTOR, crowd(apart(), *cordoned)).cause == "pod-anti-affinity"
+    zones = [node(labels={"zone": "z"}), node("b", labels={"zone": "z"})]
+    assert only(DETECTOR, crowd(apart("zone"), *zones, on=("node-1",))).cause == "pod-anti-affinity"
+
+
+@pytest.mark.parametrize(
+    ("affinity", "on"),
+    [
+        (apart(), ("node-1",)),
+        (apart("zone"), ("node-1", "b")),
+        (apart(namespaces=["other"]), ("node-1", "b")),
+        (apart(namespaceSelector={}), ("node-1", "b")),
+        (apart(labelSelector={"matchLabels": {"app": "pay"}}), ("node-1", "b")),
+        (apart(labelSelector=None), ("node-1", "b")),
+        ({}, ("node-1", "b")),
+    ],
+    ids=["an open node", "no such place", "elsewhere", "unknown where", "other pods", "nobody", "no wish"],
+)
+def test_anti_affinity_that_leaves_a_node_or_means_others_is_not_blamed(
+    affinity: Raw, on: tuple[str, ...]
+) -> None:
+    assert found(DETECTOR, crowd(affinity, on=on)) == []
