@@ -5,6 +5,7 @@
 unsure. The same snapshot gives the same diagnosis, in whatever order its lists came.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.detectors.catalogue import DETECTORS
@@ -12,6 +13,7 @@ from bot.diagnosis.confidence import confidence
 from bot.diagnosis.evidence import exhibits
 from bot.diagnosis.lately import lately
 from bot.diagnosis.ranking import Ranked, rank
+from bot.diagnosis.standing import standings
 from bot.diagnosis.verdict import unexplained, unread, verdict
 from bot.domain.alert import Alert
 from bot.domain.diagnosis import Diagnosis, Finding, Hypothesis, Observation
@@ -39,7 +41,12 @@ def diagnose(snapshot: Snapshot, *, alert: Alert | None = None, version: str) ->
     evidence, ids = exhibits([one.finding for one in told])
     return Diagnosis(
         verdict=verdict(ranked, gaps, view.once(meters_of)),
-        hypotheses=tuple(_hypothesis(place, one, ids) for place, one in enumerate(told, start=1)),
+        hypotheses=tuple(
+            _hypothesis(place, one, sure, ids)
+            for place, (one, sure) in enumerate(
+                zip(told, _confidences(view, ranked[:MOST]), strict=True), start=1
+            )
+        ),
         evidence=evidence,
         leftovers=tuple(sorted({one.statement for one in findings if one.leftover}))[:_LEFTOVERS],
         reads=snapshot.reads,
@@ -77,7 +84,15 @@ def _failure(what: str, error: Exception) -> Gap:
     return Gap(what=what, why=why, reason=RULE_FAILED)
 
 
-def _hypothesis(place: int, ranked: Ranked, ids: dict[Observation, str]) -> Hypothesis:
+def _confidences(view: View, ranked: Sequence[Ranked]) -> Iterator[float]:
+    """How sure of each, in order of rank; none is surer than the one above it."""
+    most = 1.0
+    for one, standing in zip(ranked, standings(view, ranked), strict=True):
+        most = min(most, confidence(standing, against=len(one.finding.against)))
+        yield most
+
+
+def _hypothesis(place: int, ranked: Ranked, sure: float, ids: dict[Observation, str]) -> Hypothesis:
     finding = ranked.finding
     return Hypothesis(
         rank=place,
@@ -85,7 +100,7 @@ def _hypothesis(place: int, ranked: Ranked, ids: dict[Observation, str]) -> Hypo
         subject=finding.subject,
         statement=finding.statement,
         mechanism=finding.mechanism,
-        confidence=confidence(ranked.score, against=len(finding.against)),
+        confidence=sure,
         evidence=tuple(ids[one] for one in finding.cites),
         against=tuple(ids[one] for one in finding.against),
         refuted_by=finding.refuted_by,

@@ -67,7 +67,8 @@ def _merged(findings: Iterable[Finding]) -> list[Finding]:
     return list(best.values())
 
 
-def _symptom(finding: Finding) -> bool:
+def symptom(finding: Finding) -> bool:
+    """Whether it tells a shape of trouble, or too little to be its cause."""
     shape = finding.detector in _GENERAL or finding.cause in _SHAPES
     return shape or finding.strength <= DECISIVE
 
@@ -76,7 +77,7 @@ def _links(findings: Sequence[Finding], graph: Graph) -> list[frozenset[int]]:
     """For each finding the places of those that explain it; only symptoms are explained."""
     symptoms: dict[Subject, list[int]] = defaultdict(list)
     for place, finding in enumerate(findings):
-        if _symptom(finding):
+        if symptom(finding):
             symptoms[finding.subject].append(place)
     links: list[set[int]] = [set() for _ in findings]
     for place, finding in enumerate(findings):
@@ -88,7 +89,7 @@ def _links(findings: Sequence[Finding], graph: Graph) -> list[frozenset[int]]:
 
 def _reach(finding: Finding, graph: Graph) -> set[Subject]:
     """The subjects whose symptoms this finding explains; a symptom explains only what it names itself."""
-    if _symptom(finding):
+    if symptom(finding):
         return set(finding.explains)
     return {finding.subject, *finding.explains, *graph.harmed_by(finding.subject)}
 

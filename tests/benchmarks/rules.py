@@ -2,39 +2,41 @@
 
 Four parts. Public snapshots, where they are at hand, in two halves told apart by a digest of their names (`held`
 were not looked into while rules were written). The same snapshots mutated in ways that change no cause. Made-up
-applications with one fault each. Healthy ones with ordinary noise. Then, over all of these: of what was said with a
-confidence, how much was right, at rank 1 and over all ranks, and what a map fitted with each cause left out would say.
+applications with one fault each, as they are and robbed of a kind of evidence, and with two at once. Healthy ones with
+ordinary noise. Then: of what was said with a confidence, how much was right, at rank 1 and over all ranks, in all and
+by condition. What the table says of causes and applications that it was not fitted on, `confidence` prints.
 """
 
 import argparse
 import hashlib
+import random
 import tarfile
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 from bot.adapters.folder import read_folder
 from bot.diagnosis import diagnose
 from bot.domain.diagnosis import Hypothesis, VerdictKind
-from tests.benchmarks.mutations import MUTATIONS
+from tests.benchmarks.calibration import error, reliability
+from tests.benchmarks.mutations import MUTATIONS, untouched, without_events, without_logs, without_signals
 from tests.benchmarks.opsbench import LABELS, SHARED, cases_in, place_of
-from tests.worlds.cases import FAMILIES, FAULTS, faulty, healthy
+from tests.worlds.cases import FAMILIES, FAULTS, doubly_faulty, faulty, healthy
 from tests.worlds.styles import STYLES
 from tests.worlds.truth import Truth
 
-BANDS = (0.0, 0.35, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 1.01)
+ROBBED = (untouched, without_events, without_logs, without_signals)
+PAIRS = 300
 _THIRD = 3
 
 
 class Said(NamedTuple):
-    """One hypothesis of one snapshot, and whether it is right. `cause` is the true one, or the fault's name."""
+    """One hypothesis of one snapshot, and whether it is right; `condition` is what the snapshot went through."""
 
-    group: str
-    cause: str
+    condition: str
     rank: int
     confidence: float
     right: bool
@@ -69,6 +71,8 @@ def main() -> None:
         plans = [(place, style, given.seeds) for place in range(len(FAULTS)) for style in range(len(STYLES))]
         for found in pool.map(_made_up, plans, chunksize=16):
             judged += found
+        for found in pool.map(_double, range(PAIRS), chunksize=16):
+            judged += found
         calm = list(pool.map(_calm, range(given.healthy), chunksize=8))
     _print(judged, calm)
 
@@ -85,8 +89,9 @@ def _public(case: tuple[Path, dict[str, str]]) -> list[Judged]:
         told = diagnose(changed, version="benchmark")
         wanted = f"{kind}/{known}"
         said = [(one, _matches(one, wanted, label["root_cause"])) for one in told.hypotheses]
-        group = f"public {mutation.__name__} {'looked at' if half else 'held'}"
-        found.append(_judged(group, label["root_cause"], said))
+        condition = f"public {mutation.__name__}"
+        group = f"{condition} {'looked at' if half else 'held'}"
+        found.append(_judged(group, condition, label["root_cause"], said))
     return found
 
 
@@ -101,11 +106,34 @@ def _made_up(plan: tuple[int, int, int]) -> list[Judged]:
     found = []
     for seed in range(plan[2]):
         case = faulty(fault, plan[1], seed)
-        if case and case.truth:
-            told = diagnose(case.snapshot, version="benchmark")
-            said = [(one, _true(one, case.truth)) for one in told.hypotheses]
-            found.append(_judged(f"made-up {family}", fault.__name__, said))
+        truth = case.truth if case else None
+        if case is None or truth is None:
+            continue
+        for mutation in ROBBED:
+            told = diagnose(mutation(case.snapshot, "")[0], version="benchmark")
+            said = [(one, _true(one, truth)) for one in told.hypotheses]
+            condition = f"made-up {mutation.__name__}"
+            group = f"made-up {family}" if mutation is untouched else condition
+            found.append(_judged(group, condition, fault.__name__, said))
     return found
+
+
+def _double(number: int) -> list[Judged]:
+    """Two faults at once: right is whatever names either of them; "both" counts those told within three."""
+    rng = random.Random(f"two/{number}")
+    first, second = rng.sample(FAULTS, 2)
+    case = doubly_faulty(first, second, rng.randrange(len(STYLES)), number)
+    if case is None or case[0].truth is None:
+        return []
+    truths = (case[0].truth, case[1])
+    told = diagnose(case[0].snapshot, version="benchmark").hypotheses
+    said = [(one, any(_true(one, truth) for truth in truths)) for one in told]
+    both = all(any(_true(one, truth) for one in told) for truth in truths)
+    name = f"{first.__name__} and {second.__name__}"
+    return [
+        _judged("made-up two at once", "made-up two at once", name, said),
+        Judged("made-up two at once, both within three", name, both, ()),
+    ]
 
 
 def _true(one: Hypothesis, truth: Truth) -> bool:
@@ -116,8 +144,8 @@ def _calm(number: int) -> VerdictKind:
     return diagnose(healthy(number).snapshot, version="benchmark").verdict
 
 
-def _judged(group: str, cause: str, said: Sequence[tuple[Hypothesis, bool]]) -> Judged:
-    named = tuple(Said(group, cause, one.rank, one.confidence, right) for one, right in said)
+def _judged(group: str, condition: str, cause: str, said: Sequence[tuple[Hypothesis, bool]]) -> Judged:
+    named = tuple(Said(condition, one.rank, one.confidence, right) for one, right in said)
     return Judged(group, cause, any(one.right and one.rank == 1 for one in named), named)
 
 
@@ -130,58 +158,28 @@ def _print(judged: list[Judged], calm: list[VerdictKind]) -> None:
         right = sum(one.right for one in members)
         print(f"{name:46}{right:7}{len(members):6}{right / len(members):8.3f}")
         wrong = Counter(one.cause for one in members if not one.right)
-        if wrong and "looked at" not in name and "held" not in name:
+        if wrong and not any(word in name for word in ("looked at", "held", "without")):
             print(f"    wrong: {', '.join(f'{cause} x{count}' for cause, count in sorted(wrong.items()))}")
     alarms, unsure = calm.count(VerdictKind.FAULT), calm.count(VerdictKind.UNSURE)
     print(f"\nhealthy clusters: {len(calm)}, false alarms {alarms}, unsure {unsure}")
-    counted = [one for one in judged if not one.group.startswith("public ") or " untouched " in one.group]
-    _calibration("rank 1", [said for one in counted for said in one.said if said.rank == 1])
-    _calibration("all ranks", [said for one in counted for said in one.said])
+    _calibration([said for one in judged for said in one.said])
 
 
-def _calibration(what: str, said: Sequence[Said]) -> None:
-    print(f"\ncalibration, {what}: confidence said, share right")
-    for low, high in pairwise(BANDS):
-        mine = [one for one in said if low <= one.confidence < high]
-        if mine:
-            mean = sum(one.confidence for one in mine) / len(mine)
-            share = sum(one.right for one in mine) / len(mine)
-            print(f"  {low:.2f} to {min(high, 1.0):.2f}: {len(mine):5} said {mean:.2f} right {share:.2f}")
-    fitted = list(_left_out(said))
-    now = _error([(one.confidence, one.right) for one in said])
-    print(f"  expected error {now:.3f}; of a monotone map fitted on all other causes {_error(fitted):.3f}")
+def _calibration(said: Sequence[Said]) -> None:
+    """The whole, then each condition: expected error of the first hypotheses, and of all."""
+    print()
+    print(reliability("rank 1", [_pair(one) for one in said if one.rank == 1]))
+    print()
+    print(reliability("all ranks", [_pair(one) for one in said]))
+    print(f"\n{'expected calibration error, by condition':46}{'rank 1':>7}{'all':>8}")
+    for condition in dict.fromkeys(one.condition for one in said):
+        mine = [one for one in said if one.condition == condition]
+        first = [_pair(one) for one in mine if one.rank == 1]
+        print(f"{condition:46}{error(first):7.3f}{error([_pair(one) for one in mine]):8.3f}")
 
 
-def _left_out(said: Sequence[Said]) -> Iterator[tuple[float, bool]]:
-    """What a monotone map, fitted without the hypothesis's own cause, would have said."""
-    for cause in {one.cause for one in said}:
-        steps = isotonic([(one.confidence, one.right) for one in said if one.cause != cause])
-        for one in said:
-            if one.cause == cause:
-                below = [value for level, value in steps if level <= one.confidence]
-                yield (below[-1] if below else steps[0][1]), one.right
-
-
-def isotonic(pairs: Sequence[tuple[float, bool]]) -> list[tuple[float, float]]:
-    """The rising steps nearest to these pairs (pool adjacent violators): (from which confidence, share right)."""
-    blocks: list[list[float]] = []  # level, sum, number
-    for level, right in sorted(pairs):
-        blocks.append([level, float(right), 1.0])
-        while len(blocks) > 1 and blocks[-2][1] * blocks[-1][2] >= blocks[-1][1] * blocks[-2][2]:
-            _, total, number = blocks.pop()
-            blocks[-1][1] += total
-            blocks[-1][2] += number
-    return [(level, total / number) for level, total, number in blocks]
-
-
-def _error(pairs: Sequence[tuple[float, bool]]) -> float:
-    """Expected calibration error over the bands."""
-    total = 0.0
-    for low, high in pairwise(BANDS):
-        mine = [(said, right) for said, right in pairs if low <= said < high]
-        if mine:
-            total += abs(sum(said for said, _ in mine) - sum(right for _, right in mine))
-    return total / len(pairs) if pairs else 0.0
+def _pair(one: Said) -> tuple[float, bool]:
+    return one.confidence, one.right
 
 
 if __name__ == "__main__":

@@ -1,17 +1,17 @@
 import json
 
-from hypothesis import given
-from hypothesis import strategies as st
+import pytest
 
 from bot.diagnosis import diagnose
-from bot.diagnosis.confidence import MOST, confidence
+from bot.diagnosis.confidence import BESIDE, LEADS, confidence
 from bot.diagnosis.jsonl import as_json
 from bot.diagnosis.ranking import rank
+from bot.diagnosis.standing import Grade, Standing, standings
 from bot.domain.diagnosis import Finding, Observation
 from bot.domain.target import Subject
 from bot.facts.view import View
 from bot.facts.when import instant
-from tests.detectors.shop import NOW, ago, ended, pod, snapshot, waiting
+from tests.detectors.shop import NOW, ago, ended, event, pod, snapshot, waiting
 
 CART = Subject(kind="Deployment", namespace="shop", name="cart")
 
@@ -36,11 +36,69 @@ def scores(*findings: Finding) -> list[float]:
     return [one.score for one in rank(View(snapshot()), findings)]
 
 
-@given(st.floats(0, 1), st.floats(0, 1), st.integers(0, 5))
-def test_confidence_is_monotone_and_never_certain(one: float, other: float, against: int) -> None:
-    low, high = sorted((one, other))
-    assert 0 <= confidence(low, against=against) <= confidence(high, against=against) <= MOST < 1
-    assert confidence(high, against=against + 1) <= confidence(high, against=against)
+def test_confidence_rises_with_the_grade_falls_with_what_was_missing_and_is_never_certain() -> None:
+    for table in (LEADS, BESIDE):
+        for missing in range(3):
+            column = [table[grade][missing] for grade in Grade if grade in table]
+            assert column == sorted(column)
+        assert all(0 < share < 1 for shares in table.values() for share in shares)
+        assert all(list(shares) == sorted(shares, reverse=True) for shares in table.values())
+    assert all(LEADS[grade][missing] >= BESIDE[grade][missing] for grade in LEADS for missing in range(3))
+
+
+def test_every_observation_against_costs_a_fifth() -> None:
+    standing = Standing(Grade.STRONG, leads=True, missing=0)
+    assert confidence(standing, against=1) == round(confidence(standing) * 0.8, 2)
+
+
+@pytest.mark.parametrize(
+    ("found", "grades"),
+    [
+        ([finding(strength=0.95)], [Grade.STRONG]),
+        ([finding(strength=0.8)], [Grade.LIKELY]),
+        ([finding(strength=0.7)], [Grade.WEAK]),
+        ([finding(strength=0.6)], [Grade.SHAPE]),
+        ([finding(strength=0.95), finding("a", strength=0.6)], [Grade.STRONG, Grade.EXPLAINED]),
+        ([finding(strength=0.8), finding("a", strength=0.78)], [Grade.SHAPE, Grade.LIKELY]),
+        ([finding(strength=0.95), finding("a", strength=0.93)], [Grade.STRONG, Grade.STRONG]),
+    ],
+    ids=[
+        "decisive",
+        "likely",
+        "weak",
+        "a symptom",
+        "one explains the other",
+        "two nearly alike",
+        "two decisive",
+    ],
+)
+def test_what_a_confidence_depends_on(found: list[Finding], grades: list[Grade]) -> None:
+    view = View(snapshot())
+    assert [one.grade for one in standings(view, rank(view, found))] == grades
+
+
+def test_two_that_explain_one_another_are_both_a_shape_of_trouble_to_the_first() -> None:
+    pair = [finding("a", strength=0.6), finding("b", strength=0.6)]
+    pair = [one.model_copy(update={"explains": (CART,)}) for one in pair]
+    view = View(snapshot())
+    assert next(standings(view, rank(view, pair))).grade is Grade.SHAPE
+
+
+def test_missing_evidence_is_counted_by_kind() -> None:
+    told = event("Failed", "x")
+    full = snapshot({"cart-b-1/app": "x"}, pods=[pod()], events=[told], alerts=[{"labels": {}}])
+    subject = Subject(kind="ReplicaSet", namespace="shop", name="cart-b")
+    kinds = [
+        full,
+        full.model_copy(update={"logs": {}}),
+        full.model_copy(update={"logs": {}, "alerts": ()}),
+        snapshot(),
+    ]
+    counts = []
+    for seen in kinds:
+        view = View(seen)
+        counts += [one.missing for one in standings(view, rank(view, [finding(subject=subject)]))]
+    assert counts == [0, 1, 2, 2]
 
 
 def test_the_same_cause_of_the_same_subject_is_one_and_the_stronger_counts() -> None:

@@ -59,6 +59,21 @@ def faulty(fault: Fault, style_place: int, seed: int = 0) -> Case | None:
     return Case(f"{fault.__name__} in {style.name} {seed}", world.snapshot(), wrong)
 
 
+def doubly_faulty(first: Fault, second: Fault, style_place: int, seed: int = 0) -> tuple[Case, Truth] | None:
+    """The case of two faults at once, and the truth of the second; None where they cannot stand side by side."""
+    style = STYLES[style_place % len(STYLES)]
+    world = World(style, seed)
+    try:
+        one, other = first(world), second(world)
+    except (UnfitError, LookupError, StopIteration):  # the first left nothing for the second to be put into
+        return None
+    if one.name == other.name:
+        return None
+    world.recount()
+    name = f"{first.__name__} and {second.__name__} in {style.name} {seed}"
+    return Case(name, world.snapshot(), one), other
+
+
 def all_faulty(seeds: int = 1) -> Iterator[Case]:
     """Every fault in every style that can have it."""
     for fault in FAULTS:
