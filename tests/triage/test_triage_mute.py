@@ -173,7 +173,7 @@ async def test_a_muted_cause_is_told_last_with_who_and_until_when_and_ends_by_it
     await again(night)
     assert await cause_of(night) == "crash-loop"
     told = night.slack.text("diagnosis")
-    assert "Hypothesis 2 (0.96)" in told
+    assert "Hypothesis 2 (0.98)" in told
     assert f"Mute in force for `{first}` of `checkout` until " in told
     assert "from <@U0NORA>, reason given: `noise`. So it is told last and not proposed." in told
     night.clock.advance(minutes=121)
