@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from bot.diagnosis.ranking import Ranked, symptom
+from bot.facts.meters import meters_of
 from bot.facts.view import View
 
 CLOSE = 0.1
@@ -60,5 +61,5 @@ def _missing(view: View, one: Ranked) -> int:
     events = view.events_of(subject) or any(
         view.pod_events(pod) for pod in view.pods_by_owner.get(subject, ())
     )
-    signals = view.snapshot.alerts or view.snapshot.metrics
+    signals = bool(view.snapshot.alerts) or bool(view.once(meters_of))
     return sum(not found for found in (events, view.snapshot.logs, signals))
