@@ -13,13 +13,15 @@ from bot.adapters.clock import SystemClock
 from bot.adapters.store.checks import database
 from bot.adapters.store.engine import place_of
 from bot.adapters.store.errors import translate
-from bot.adapters.store.postgres import engine
+from bot.adapters.store.postgres import engine, errors
 from bot.adapters.store.session import Session
+from bot.adapters.store.sqlite import errors as sqlite_errors
 from bot.adapters.store.store import SqlStore
 from bot.domain.check import Condition
 from bot.domain.errors import OutsideError, PermanentError, TransientError
 from bot.domain.ledger import Act
 from bot.triage.ports.store import Store, Transaction
+from bot.voice.payload import screen
 from tests.adapters.store.store_cases import armed, diagnosis, entry, incident, snapshot
 from tests.fakes_clock import FakeClock
 from tests.postgres import PostgresServer
@@ -321,7 +323,7 @@ async def test_a_server_that_takes_no_writes_is_waited_for(url: str, postgres: P
         ("25006", PermanentError, "may not be written here"),
         ("28P01", PermanentError, "user or password"),
         ("42501", PermanentError, "lacks a right"),
-        ("53100", TransientError, "no room"),
+        ("53100", TransientError, "is full"),
         ("53300", TransientError, "no connection left"),
         ("42P01", PermanentError, "fault of Lookout"),
     ],
@@ -333,6 +335,14 @@ def test_every_code_of_the_server_becomes_an_error_of_ours(
     assert type(error) is kind
     assert words in str(error)
     assert str(error).endswith("(what it said)")
+
+
+def test_every_sentence_passes_the_language_guard() -> None:
+    tables = (errors._MEANINGS, errors._REFUSALS, sqlite_errors._MEANINGS)
+    sentences = {str(row[-1]) for table in tables for row in table} | {errors.OTHER}
+    assert len(sentences) > 15
+    judged = {said: screen("chat.postMessage", {"text": said}, ()).withheld for said in sentences}
+    assert {said: why for said, why in judged.items() if why} == {}
 
 
 def test_trouble_without_a_code_is_translated_as_well() -> None:

@@ -5,7 +5,7 @@ import psycopg
 from bot.domain.errors import OutsideError, PermanentError, TransientError
 
 _UNREACHED = (
-    "The database server cannot be reached; nothing was written, and it is tried again. "
+    "The database server cannot be reached; nothing was written. In a running Lookout it is tried again. "
     "If it stays so, look at the server, and whether LOOKOUT_DATABASE_URL names it."
 )
 _LOST = (
@@ -23,10 +23,10 @@ _HELD = (
 )
 _RACED = "Another process wrote the same row first; nothing was written, and it is tried again."
 _CROWDED = (
-    "The database server has no connection left for Lookout; it is tried again. "
-    "Lookout takes five for each process: raise max_connections, or the role's limit, or stop what uses them."
+    "The database server has no connection left; it is tried again. "
+    "Each process takes up to five: raise max_connections or the role's limit, or stop what uses them."
 )
-_FULL = "The database server has no room or memory left; nothing was written. Free some on it."
+_FULL = "The disk or memory of the database server is full; nothing was written. Grow it, or delete what is not needed."
 _WHO = (
     "The database server does not accept this user or password, so nothing can be recorded. "
     "Check LOOKOUT_DATABASE_URL and the server's pg_hba.conf."

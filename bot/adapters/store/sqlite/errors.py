@@ -6,7 +6,7 @@ _LOCKED = (
     "The database is locked by another writer; nothing was written, and it is tried again. "
     "If it stays so, look for a second Lookout or an open SQLite shell on the same file."
 )
-_FULL = "The disk under the database is full; nothing was written. Free some space on it."
+_FULL = "The disk under the database is full; nothing was written. Grow it, or delete what is not needed."
 _RACED = "Another process wrote the same row first; nothing was written, and it is tried again."
 _DAMAGED = (
     "The database file is damaged or is no SQLite file, so nothing can be recorded. Stop Lookout, keep the "
