@@ -159,7 +159,7 @@ def _id_of(incident_id: str, task: Task) -> str:
 async def _open(
     world: World, tx: Transaction, incident: Incident, draft: Proposal, verdicts: Sequence[Verdict]
 ) -> None:
-    refused = [verdict for verdict in verdicts if verdict.passed is not True]
+    refused = [verdict for verdict in verdicts if verdict.passed is not True and not verdict.overridable]
     if refused:
         why = "; ".join(f"{verdict.gate}: {verdict.reason}" for verdict in refused)
         draft = draft.model_copy(update={"state": ProposalState.WITHDRAWN, "ended_why": why})
