@@ -5,8 +5,8 @@ from datetime import datetime
 
 from bot.domain.freeze import SCOPES, Freeze, Freezes
 from bot.render.freeze import freeze_line, freeze_lines
-from bot.render.rendered import Rendered
-from bot.render.whispers import whisper
+from bot.render.rendered import NoEffect, Rendered
+from bot.render.whispers import no_effect, whisper
 from bot.render.words import code
 
 _SHOWN = 5
@@ -55,7 +55,7 @@ def unnamed_scope(scope: str, near: Sequence[str]) -> Rendered:
     return whisper(f"Nothing changed: {code(scope, 80)} is not known.", names)
 
 
-def frozen_click(freezes: Sequence[Freeze], now: datetime) -> Rendered:
+def frozen_click(freezes: Sequence[Freeze], now: datetime) -> NoEffect:
     """Who approved while a freeze stands, without naming it."""
     lines = [freeze_line(one, now) for one in freezes[:_SHOWN]]
     how = (
@@ -63,12 +63,12 @@ def frozen_click(freezes: Sequence[Freeze], now: datetime) -> Rendered:
         if len(freezes) == 1
         else "Only one freeze can be overridden, so there is no way around these."
     )
-    return whisper("This click changed nothing, since a freeze is in force.", *lines, how)
+    return no_effect("This click changed nothing, since a freeze is in force.", *lines, how)
 
 
-def override_refused() -> Rendered:
+def override_refused() -> NoEffect:
     """The freeze that was named is not in force, or was changed meanwhile."""
-    return whisper(
+    return no_effect(
         "This click changed nothing: the freeze that was chosen is not in force as it was shown. "
         "Press Approve again for the present ones."
     )

@@ -15,10 +15,11 @@ from bot.domain.proposal import DecisionRole, Execution, Outcome, Proposal, Prop
 from bot.gates.case import Verdict
 from bot.gates.clearance import Clearance, clear
 from bot.render.escalation import UNKNOWN
-from bot.triage import freezes, thread
+from bot.triage import thread
 from bot.triage.court import gather_case
 from bot.triage.escalate import escalate_attempt
 from bot.triage.finding import show_outcome
+from bot.triage.held import held_back
 from bot.triage.ports.cluster import Answer
 from bot.triage.ports.store import Task, Transaction
 from bot.triage.world import World
@@ -76,8 +77,8 @@ async def _send(world: World, cleared: Clearance, epoch: int, intended: datetime
 async def _intend(world: World, proposal: Proposal, epoch: int) -> datetime | str:
     """Write the attempt row and return its time, unless a stop, the expiry or another lease came first: the reason."""
     async with world.store.begin() as tx:
-        if held_back := await _held_back(world, tx, proposal):
-            return held_back
+        if reason := await held_back(world, tx, proposal):
+            return reason
         if tx.now >= proposal.expires_at:
             return "it expired before it was sent"
         if not _offices_stand(await tx.incidents.get(proposal.incident_id), proposal):
@@ -87,17 +88,6 @@ async def _intend(world: World, proposal: Proposal, epoch: int) -> datetime | st
             return "its lease was lost before it was sent"
         await _record(tx, proposal, Act.INTENT, request=request, epoch=epoch)
         return tx.now
-
-
-async def _held_back(world: World, tx: Transaction, proposal: Proposal) -> str:
-    """Which stop or freeze of this very moment lets nothing be sent, "" if none does."""
-    switch = await world.switch(tx)
-    stop = switch.halts("mitigation", f"service:{proposal.service}", f"incident:{proposal.incident_id}")
-    if stop is not None:
-        return f"{stop.scope} is stopped"
-    if not switch.readable:
-        return "the kill switch cannot be read"
-    return await freezes.objection(world.policy, tx, proposal)
 
 
 def _offices_stand(incident: Incident, proposal: Proposal) -> bool:
