@@ -115,6 +115,8 @@ async def start(config: Config, environment: Environment, clock: Clock, *, tick:
             board=board_of(config, opened),
             remote=Remote(levers_of(config, readers)),
         )
+        # Heard once before anything is told of the switch, so that a start is no silence.
+        await world.remote.ask(clock)
         catch_up = CatchUp(world, SlackHistory(egress), me.user_id, me.bot_id)
         loops = Loops([*_rounds(world), catch_up], tick=tick)
         bolt = build(world, SlackReplies(egress), me, make_client(environment.slack_api_url, None))

@@ -26,7 +26,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         (
             (
                 "/lookout stop [SCOPE] [REASON]",
-                "stop everything, or: model, mitigation, posting, service:NAME, incident:I-12, release:NAME",
+                "stop everything, or: model, mitigation, posting, service:NAME, incident:NUMBER, release:NAME",
             ),
             ("/lookout resume [SCOPE]", "lift that stop; a commander's command"),
             (
