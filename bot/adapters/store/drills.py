@@ -25,7 +25,9 @@ def drills(url: str, now: datetime) -> list[Check]:
     if found is None:
         return []
     rows = [json.loads(one) for one in found]
-    return [_judged(next((Drill.model_validate(row["result"]) for row in rows if "result" in row), None), now)]
+    return [
+        _judged(next((Drill.model_validate(row["result"]) for row in rows if "result" in row), None), now)
+    ]
 
 
 def _judged(drill: Drill | None, now: datetime) -> Check:

@@ -24,6 +24,7 @@ RECOVER = "stop Lookout, keep the file (`sqlite3 FILE .recover`), start with the
 
 _DETAILS = "SELECT detail FROM ledger WHERE incident_id = '' AND act = ? ORDER BY seq DESC LIMIT 50"
 
+
 def database(path: Path, *, within: float) -> list[Check]:
     """A line for each question; the whole file is looked through for at most `within` seconds."""
     if not path.exists():
