@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.domain.check import Check, fail, ok, warn
-from bot.domain.stop import EVERYTHING, Stop, scope_of
+from bot.domain.stop import EVERYTHING, Lever, Stop, written_stop
 
 EPOCH = 1970
 """The year of a stop whose file cannot be read, so that says no time."""
@@ -28,16 +28,14 @@ class StopFile:
             return None
         try:
             at = datetime.fromtimestamp(self._path.stat().st_mtime, UTC)
-            lines = self._path.read_text(encoding="utf-8", errors="replace").splitlines()
+            text = self._path.read_text(encoding="utf-8", errors="replace")
         except FileNotFoundError:
             return None
         except OSError as problem:
             why = f"the stop file cannot be read: {problem.strerror}"
-            return Stop(scope=EVERYTHING, by="", at=datetime.fromtimestamp(0, UTC), why=why)
-        first, second = (line.strip() for line in (*lines, "", "")[:2])
-        scope = scope_of(first)
-        why = second or "the stop file exists" if scope is not None else first
-        return Stop(scope=scope or EVERYTHING, by="", at=at, why=why[:300])
+            at = datetime.fromtimestamp(0, UTC)
+            return Stop(scope=EVERYTHING, by="", at=at, why=why, lever=Lever.FILE, place=str(self._path))
+        return written_stop(text, at, lever=Lever.FILE, place=str(self._path))
 
 
 def check(path: Path | None) -> Check:

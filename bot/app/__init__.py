@@ -23,6 +23,8 @@ from bot.adapters.slack.replies import SlackReplies
 from bot.adapters.stopfile import StopFile
 from bot.adapters.store.store import SqlStore
 from bot.app.clusters import connected
+from bot.app.freezes import board_of
+from bot.app.levers import levers_of
 from bot.app.notices import warn_of_no_pair
 from bot.app.signals import listening
 from bot.app.ways import Ways
@@ -37,8 +39,11 @@ from bot.settings.environment import Environment
 from bot.settings.policy import policy_of
 from bot.settings.way import way_in
 from bot.triage.deliver import deliver_next
+from bot.triage.drill import Weekly
+from bot.triage.freezes import look
 from bot.triage.ports.clock import Clock
 from bot.triage.regular import Regular
+from bot.triage.remote import Remote, listen
 from bot.triage.story import QUICK, SLOW
 from bot.triage.sweep import sweep
 from bot.triage.watch import SwitchWatch
@@ -107,7 +112,11 @@ async def start(config: Config, environment: Environment, clock: Clock, *, tick:
             lever=StopFile(environment.stop_file),
             signals=listening(config, opened),
             keep_heads=HeadsFolder(config.ledger_heads),
+            board=board_of(config, opened),
+            remote=Remote(levers_of(config, readers)),
         )
+        # Heard once before anything is told of the switch, so that a start is no silence.
+        await world.remote.ask(clock)
         catch_up = CatchUp(world, SlackHistory(egress), me.user_id, me.bot_id)
         loops = Loops([*_rounds(world), catch_up], tick=tick)
         bolt = build(world, SlackReplies(egress), me, make_client(environment.slack_api_url, None))
@@ -139,6 +148,9 @@ def _rounds(world: World) -> list[Round]:
         *[partial(run_next, world, QUICK)] * QUICK_WORKERS,
         *[partial(deliver_next, world)] * DELIVERERS,
         SwitchWatch(world),
+        partial(look, world),
+        partial(listen, world),
+        Weekly(world),
         partial(sweep, world),
         Regular(world),
     ]

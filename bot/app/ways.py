@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from contextlib import AsyncExitStack
+from functools import partial
 
 from slack_bolt.app.async_app import AsyncApp
 
-from bot.adapters.http import health
+from bot.adapters.http import health, levers
 from bot.adapters.http.health import Probe
 from bot.adapters.http.server import Server
 from bot.adapters.slack.client import make_client
@@ -17,6 +18,7 @@ from bot.jobs.loops import Loops
 from bot.settings.config import Config
 from bot.settings.environment import Environment
 from bot.settings.way import WayIn
+from bot.triage.levers import pull_over_http
 from bot.triage.world import World
 
 
@@ -67,7 +69,10 @@ class Ways:
         ready: dict[str, Probe] = {"slack": connected, "store": store_answers(store)}
         ready["clusters"] = ClustersReached(self._world.clusters)
         probes = health.routes({"loops": loops.check, "store": record_sound(store)}, ready)
-        server = Server(where.host, where.port, [*probes, *(slack.routes() if slack is not None else ())])
+        pull = partial(pull_over_http, self._world)
+        lever = levers.routes(pull, self._environment.stop_token.get_secret_value())
+        ours = slack.routes() if slack is not None else ()
+        server = Server(where.host, where.port, [*probes, *lever, *ours])
         url = await server.start()
         opened.push_async_callback(server.stop)
         return url

@@ -22,6 +22,10 @@ runbooks_app = typer.Typer(
 app.add_typer(runbooks_app, name="runbooks")
 ledger_app = typer.Typer(help="The record: whether it is what was written.", no_args_is_help=True)
 app.add_typer(ledger_app, name="ledger")
+drill_app = typer.Typer(
+    help="Drills: what must work on a bad day, tried on a good one.", no_args_is_help=True
+)
+app.add_typer(drill_app, name="drill")
 
 
 @app.command()
@@ -162,7 +166,10 @@ def redact() -> None:
 @app.command()
 def stop(
     scope: Annotated[
-        str, typer.Argument(help="everything, model, mitigation, posting, service:<name>")
+        str,
+        typer.Argument(
+            help="everything, model, mitigation, posting, service:<name>, incident:<id>, release:<name>"
+        ),
     ] = "everything",
     why: Annotated[str, typer.Option(help="Shown to whoever asks.")] = "",
 ) -> None:
@@ -178,6 +185,19 @@ def resume(scope: Annotated[str, typer.Argument(help="The scope to resume.")] = 
     from bot.cli.levers import lift
 
     lift(scope)
+
+
+@drill_app.command("stop")
+def drill_stop(
+    sandbox: Annotated[
+        bool, typer.Option("--sandbox", help="In a sandbox of its own, instead of on LOOKOUT_DATABASE_URL.")
+    ] = False,
+    rounds: Annotated[int, typer.Option(help="How often the lever is pulled.")] = 3,
+) -> None:
+    """Measure the kill switch: from the lever to the last side effect begun. Stops nothing but its own canaries."""
+    from bot.cli.drill import main
+
+    main(sandbox=sandbox, rounds=rounds)
 
 
 @runbooks_app.command("check")

@@ -8,10 +8,11 @@ import asyncio
 import getpass
 
 from bot.adapters.clock import SystemClock
+from bot.adapters.stopfile import StopFile
 from bot.adapters.store.record import record_of as found
 from bot.adapters.store.store import SqlStore
 from bot.cli.say import refuse, sentences
-from bot.domain.stop import SCOPES, Stop, scope_of
+from bot.domain.stop import ALL_SCOPES, WHY, Stop, scope_of
 from bot.settings.environment import read_environment
 from bot.triage import levers
 
@@ -28,19 +29,27 @@ def lift(scope: str) -> None:
     changed, record = _move(scope, lift=True, why="")
     print(f"resumed: {scope}" if changed else f"nothing changed: {scope} was not stopped")
     print(f"record: {record}")
+    _tell_of_file()
+
+
+def _tell_of_file() -> None:
+    """The stop file is lifted by removing it alone; whoever resumes here must not think otherwise."""
+    standing = StopFile(read_environment().stop_file)()
+    if standing is not None:
+        print(
+            f"still stopped by a file: {standing.scope} ({standing.why}); remove {standing.place} to lift it"
+        )
 
 
 def _move(word: str, *, lift: bool, why: str) -> tuple[bool, str]:
     scope = scope_of(word)
     if scope is None:
-        raise refuse(
-            f"there is no scope {word!r}; the scopes are {', '.join(SCOPES)}, service:<name>, incident:<id>"
-        )
+        raise refuse(f"there is no scope {word!r}; the scopes are {', '.join(ALL_SCOPES)}")
     with sentences():
         url = read_environment().database_url
     record = record_of(url)
     with sentences():
-        return asyncio.run(_write(url, scope, lift=lift, why=why[:300])), record
+        return asyncio.run(_write(url, scope, lift=lift, why=why[:WHY])), record
 
 
 def record_of(url: str) -> str:

@@ -4,7 +4,9 @@ import hashlib
 import json
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
+from bot.domain.freeze import Override, Place
 from bot.domain.mitigation import Mitigation
 from bot.domain.noun import Noun
 from bot.domain.runbook import Limits
@@ -101,6 +103,7 @@ class Proposal(Noun):
     live: LiveTarget
     rehearsal: Rehearsal
     requester: str = ""
+    override: Override | None = None
     opened_at: datetime
     expires_at: datetime
     state: ProposalState = ProposalState.PENDING
@@ -109,9 +112,14 @@ class Proposal(Noun):
     ended_why: str = ""
 
     @property
+    def place(self) -> Place:
+        """What the change touches, as freezes name it."""
+        return Place(cluster=self.cluster, namespace=self.mitigation.subject.namespace, service=self.service)
+
+    @property
     def digest(self) -> str:
         """SHA-256 over everything a decision is about; the live resourceVersion and the decisions are left out."""
-        seen = {
+        seen: dict[str, Any] = {
             "cluster": self.cluster,
             "mitigation": self.mitigation.model_dump(mode="json"),
             "uid": self.live.uid,
@@ -122,6 +130,8 @@ class Proposal(Noun):
             "undo": self.undo,
             "proposal": self.id,
         }
+        if self.override is not None:
+            seen["override"] = self.override.model_dump(mode="json")
         return hashlib.sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest()
 
     def decision(self, role: DecisionRole) -> Decision | None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.domain.freeze import Freezes
 from bot.domain.incident import Incident
 from bot.domain.noun import Noun
 from bot.domain.people import Person
@@ -10,23 +11,15 @@ from bot.domain.stop import Switch
 
 
 class Verdict(Noun):
-    """A gate's answer. `passed` None means "cannot be told", which counts as no."""
+    """A gate's answer. `passed` None means "cannot be told", which counts as no.
+
+    `overridable`: a no that the commander may override by a typed reason; it is a no all the same until then.
+    """
 
     gate: str
     passed: bool | None
     reason: str
-
-
-class Freeze(Noun):
-    """A window in which changes to the named targets are refused.
-
-    `scope` is "all", "cluster:<name>", "namespace:<name>" or "service:<name>".
-    """
-
-    scope: str
-    starts_at: datetime
-    ends_at: datetime
-    why: str
+    overridable: bool = False
 
 
 class Moment(Noun):
@@ -54,7 +47,7 @@ class Case(Noun):
     live: LiveTarget | None = None
     rehearsal: Rehearsal | None = None
     switch: Switch
-    freezes: tuple[Freeze, ...] | None = ()
+    freezes: Freezes | None = Freezes()
     changes_last_hour: int = 0
     pair_exists: bool | None = None
     lease_held: bool = False

@@ -1,37 +1,81 @@
-"""Freeze: windows in which changes are refused. A calendar that cannot be read counts as frozen."""
+"""Freeze: windows in which changes are refused. A source that cannot be read counts as frozen.
+
+A commander may override one named freeze by a typed reason, which is part of the digest; a second one, or a source
+that says nothing, stands in the way all the same.
+"""
 
 from datetime import UTC
 
-from bot.gates.case import Case, Freeze, Verdict
+from bot.domain.freeze import COMMAND, CONFIGURATION, INCIDENT, Freeze, Freezes, Unread
+from bot.gates.case import Case, Verdict
+from bot.voice.quotes import inert
 
 _KINDS = {"cluster": "this cluster", "namespace": "this namespace", "service": "this service"}
+_SOURCES = {
+    CONFIGURATION: "the configuration",
+    COMMAND: "a command",
+    INCIDENT: "another open incident of critical severity",
+}
+_NAME, _WHY = 40, 90
 
 
 def evaluate(case: Case) -> Verdict:
-    """No window that names the target is open now."""
+    """No freeze that names the target is in force now, but one that the commander overrides by name."""
+    passed, reason = _judge(case)
+    return Verdict(gate="freeze", passed=passed, reason=reason, overridable=_overridable(case))
+
+
+def _judge(case: Case) -> tuple[bool | None, str]:
     if case.freezes is None:
-        return Verdict(
-            gate="freeze", passed=None, reason="The freeze calendar cannot be read; it counts as frozen."
-        )
-    hits = [freeze for freeze in case.freezes if _open(freeze, case) and _names(freeze, case)]
-    if hits:
-        last = max(hits, key=lambda freeze: freeze.ends_at)
-        until = f"{last.ends_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
-        said = _KINDS.get(last.scope.partition(":")[0], "all targets")
-        return Verdict(gate="freeze", passed=False, reason=f"A freeze of {said} is in force until {until}.")
-    return Verdict(gate="freeze", passed=True, reason="No freeze names this target now.")
+        return None, "The freeze calendar cannot be read; it counts as frozen."
+    place = case.proposal.place
+    silent, standing = case.freezes.silent(place), case.freezes.standing(place, case.moment.now)
+    override = case.proposal.override
+    against = [one for one in standing if override is None or one.id != override.freeze]
+    if against:
+        more = f" And {len(against) - 1} more." if len(against) > 1 else ""
+        return False, f"A freeze of {_what(against[0])} is in force {_until(against[0])}.{more}"
+    if silent:
+        more = f" And {len(silent) - 1} more." if len(silent) > 1 else ""
+        return None, f"{_who(silent[0])} cannot be read ({_why(silent[0])}); it counts as frozen.{more}"
+    if standing:
+        return True, f"The commander overrides the freeze of {_what(standing[0])} by a typed reason."
+    return True, "No freeze names this target now."
 
 
-def _open(freeze: Freeze, case: Case) -> bool:
-    return freeze.starts_at <= case.moment.now < freeze.ends_at
+def _overridable(case: Case) -> bool:
+    """Whether the only thing in the way is one freeze with a name."""
+    freezes = case.freezes or Freezes()
+    place = case.proposal.place
+    standing = freezes.standing(place, case.moment.now)
+    return (
+        case.freezes is not None
+        and not case.moment.at_send
+        and len(standing) == 1
+        and not freezes.silent(place)
+    )
 
 
-def _names(freeze: Freeze, case: Case) -> bool:
-    """Whether the scope covers the target; a scope of an unknown kind covers everything (fails closed)."""
-    kind, _, name = freeze.scope.partition(":")
-    target = {
-        "cluster": case.proposal.cluster,
-        "namespace": case.proposal.mitigation.subject.namespace,
-        "service": case.proposal.service,
-    }
-    return kind not in target or target[kind] == name
+def _what(freeze: Freeze) -> str:
+    return f"{_KINDS.get(freeze.scope.partition(':')[0], 'all targets')} by {_source(freeze.source)}"
+
+
+def _until(freeze: Freeze) -> str:
+    if freeze.ends_at is None:
+        return "without a known end"
+    return f"until {freeze.ends_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def _who(silent: Unread) -> str:
+    source = _source(silent.source)
+    return source[0].upper() + source[1:]
+
+
+def _why(silent: Unread) -> str:
+    return inert(silent.why.replace("`", ""), _WHY)
+
+
+def _source(source: str) -> str:
+    """The source in words of ours; the names of calendars and vendors are the configuration's."""
+    kind, _, name = source.partition(":")
+    return _SOURCES.get(source) or f"the {kind} `{inert(name.replace('`', ''), _NAME)}`"

@@ -2,10 +2,16 @@
 
 from datetime import timedelta
 
-from bot.domain.stop import EVERYTHING, MITIGATION
+from bot.domain.stop import EVERYTHING, MITIGATION, Lever
 from bot.gates.case import Case, Verdict
+from bot.voice.quotes import inert
 
 FRESH = timedelta(seconds=1)
+_LIFTED = {
+    Lever.RECORD: "`/lookout resume` lifts it",
+    Lever.FILE: "who removes the stop file lifts it",
+    Lever.CONFIGMAP: "who deletes the ConfigMap lifts it",
+}
 
 
 def evaluate(case: Case) -> Verdict:
@@ -23,9 +29,10 @@ def _judge(case: Case) -> tuple[bool | None, str]:
         said = {EVERYTHING: EVERYTHING, service: "this service", incident: "this incident"}.get(
             stop.scope, MITIGATION
         )
-        return False, f"The kill switch is set for {said}; `/lookout resume` lifts it."
+        return False, f"The kill switch is set for {said}; {_LIFTED[stop.lever]}."
     if not switch.readable:
-        return None, "The kill switch could not be read, which counts as stopped."
+        which = f" {inert(switch.unread[0].replace('`', ''), 160)}." if switch.unread else ""
+        return None, f"The kill switch could not be read, which counts as stopped.{which}"
     if moment.at_send and abs(moment.now - switch.read_at) > FRESH:
         return None, "The kill switch was read more than 1 s ago, which counts as stopped."
     return True, "The kill switch is not set for this change."

@@ -18,6 +18,7 @@ from bot.render.actions import ActionId, Pressed, ViewId, unpack, unpack_block
 from bot.render.rendered import RenderedView
 from bot.render.whispers import error_whisper
 from bot.triage.inbox import note_click
+from bot.triage.override import standing
 from bot.triage.ports.slack import Replies
 from bot.triage.world import World
 
@@ -88,7 +89,7 @@ class Buttons:
             await _open(self.replies, body, MODALS[ActionId(action["action_id"])](pressed))
 
     async def decision(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
-        """Approve acts at once unless the tier asks for a reason; confirm always goes through its modal."""
+        """Approve acts at once unless the tier or a freeze asks for a reason; confirm always goes through its modal."""
         pressed = _placed(body, action)
         if pressed is None:
             await self.unknown(ack, body, action)
@@ -131,10 +132,11 @@ async def _decide(
                 replies, body, views.error_view("This proposal is not known here; the click changed nothing.")
             )
             return
+        frozen, now = (await standing(world, tx, proposal)).windows, tx.now
     if action["action_id"] == ActionId.CONFIRM:
         await _open(replies, body, views.confirm_view(proposal, pressed))
-    elif proposal.tier > 1:
-        await _open(replies, body, views.approve_view(proposal, pressed))
+    elif proposal.tier > 1 or frozen:
+        await _open(replies, body, views.approve_view(proposal, pressed, frozen, now))
     else:
         await note_click(world, click_of(body, action["action_id"], pressed, {}), press_key(body, action))
 

@@ -29,7 +29,14 @@ SUBMITS = {
     ViewId.IS_IN: ActionId.IS_IN,
     ViewId.IS_NOT_IN: ActionId.IS_NOT_IN,
 }
-NAMES = {Field.REASON: "reason", Field.CAUSE: "cause", Field.PERSON: "user", Field.CODE: "code"}
+NAMES = {
+    Field.REASON: "reason",
+    Field.CAUSE: "cause",
+    Field.PERSON: "user",
+    Field.CODE: "code",
+    Field.FREEZE: "freeze",
+    Field.OVERRIDE: "override",
+}
 
 
 def register(app: AsyncApp, world: World) -> None:

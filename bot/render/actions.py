@@ -72,6 +72,8 @@ class Field(StrEnum):
     CAUSE = "lookout.field.cause"
     PERSON = "lookout.field.person"
     CODE = "lookout.field.code"
+    FREEZE = "lookout.field.freeze"
+    OVERRIDE = "lookout.field.override"
 
 
 class Pressed(Noun):

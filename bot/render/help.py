@@ -22,13 +22,19 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         (("/lookout status", "open incidents, their owners, the stops and the mutes in force"),),
     ),
     (
-        "Stops, mutes and command",
+        "Stops, freezes, mutes and command",
         (
             (
                 "/lookout stop [SCOPE] [REASON]",
-                "stop everything, or: model, mitigation, posting, service:NAME",
+                "stop everything, or: model, mitigation, posting, service:NAME, incident:NUMBER, release:NAME",
             ),
             ("/lookout resume [SCOPE]", "lift that stop; a commander's command"),
+            (
+                "/lookout freeze SCOPE --until TIME [REASON]",
+                "refuse changes to all, cluster:NAME, namespace:NAME or service:NAME; times: for 2h, --until 17:00",
+            ),
+            ("/lookout freeze list", "the freezes in force or soon, from wherever they come"),
+            ("/lookout unfreeze SCOPE", "lift that freeze; a commander's command"),
             ("/lookout mute CAUSE SERVICE --until TIME [REASON]", "tell a cause last; times: 2h, 17:00"),
             ("/lookout mute list", "the mutes in force"),
             ("/lookout unmute CAUSE SERVICE", "lift that mute"),

@@ -4,22 +4,26 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.diagnosis import Diagnosis
+from bot.domain.freeze import Freezes
 from bot.domain.incident import Incident
 from bot.domain.mute import Mute
 from bot.domain.stop import Switch
 from bot.render.blocks import Block, context, divider, message, section
 from bot.render.diagnosis import headline
 from bot.render.evidence import quoted_block
+from bot.render.freeze import freeze_lines
 from bot.render.mute import mute_lines
 from bot.render.owner import owner_line
 from bot.render.rendered import Rendered
 from bot.render.status import closed_line
+from bot.render.stops import switch_lines
 from bot.render.whispers import verdict_words
-from bot.render.words import clock, code, count, linked, mention, prose, utc
+from bot.render.words import clock, code, count, linked, prose, utc
 from bot.reports.past import PastLine
 from bot.reports.verdicts import NO_VERDICTS, Verdicts
 
 _SHOWN, _QUOTES = 20, 6
+NO_FREEZES = Freezes()
 
 
 def history_message(items: Sequence[PastLine], *, title: str) -> Rendered:
@@ -67,26 +71,22 @@ def show_message(
 
 
 def fleet_status_message(
-    open_incidents: Sequence[Incident], switch: Switch, *, mutes: Sequence[Mute] = (), now: datetime
+    open_incidents: Sequence[Incident],
+    switch: Switch,
+    *,
+    mutes: Sequence[Mute] = (),
+    freezes: Freezes = NO_FREEZES,
+    drill: str = "",
+    now: datetime,
 ) -> Rendered:
-    """All open incidents with their owners, the stops and the mutes in force."""
+    """All open incidents with their owners, the stops, freezes and mutes in force; `drill` tells of the last drill."""
     first = f"{count(len(open_incidents), 'open incident')} as of {clock(now, now, zone=True)}"
     lines = [_open(incident, now) for incident in open_incidents[:_SHOWN]]
     if left := len(open_incidents) - len(lines):
         lines.append(f"{count(left, 'more incident')} not shown")
-    standing = [*switch_lines(switch, now), *mute_lines(mutes, now)]
+    frozen = freeze_lines(freezes, now, nothing="No freeze is in force")
+    standing = [*switch_lines(switch, now), *([drill] if drill else []), *frozen, *mute_lines(mutes, now)]
     return message([first, *lines, *standing], [section(first)], [*map(section, lines), section(*standing)])
-
-
-def switch_lines(switch: Switch, now: datetime) -> list[str]:
-    """The stops in force, or that there is none."""
-    if not switch.readable:
-        return ["The kill switch cannot be read: no change to the cluster is possible until it can"]
-    stops = [
-        f"Stop in force for {code(stop.scope, 80)} since {clock(stop.at, now)}, lever: {mention(stop.by)}"
-        for stop in switch.stops
-    ]
-    return stops[:_SHOWN] or ["No stop is in force"]
 
 
 def _ending(incident: Incident, now: datetime) -> str:

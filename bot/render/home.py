@@ -11,10 +11,10 @@ from bot.domain.stop import Switch
 from bot.render.blocks import Block, context, divider, header, section
 from bot.render.deed import deed
 from bot.render.help import GROUPS
-from bot.render.history import switch_lines
 from bot.render.mute import mute_lines
 from bot.render.owner import owner_line
 from bot.render.rendered import RenderedView
+from bot.render.stops import switch_lines
 from bot.render.words import clock, code, count, linked
 
 _SHOWN = 20

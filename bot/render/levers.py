@@ -30,4 +30,5 @@ def lever_lifted(scope: str, *, changed: bool) -> Rendered:
 def unknown_scope(scopes: Sequence[str]) -> Rendered:
     """The word names nothing that can be stopped."""
     known = ", ".join(code(scope, 40) for scope in scopes)
-    return whisper(f"Nothing changed: the scopes are {known}, `service:<name>` and `incident:<id>`.")
+    named = "`service:<name>`, `incident:<id>` and `release:<name>`"
+    return whisper(f"Nothing changed: the scopes are {known}, {named}.")

@@ -8,12 +8,14 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from bot.domain.freeze import Freezes
 from bot.domain.incident import Incident
 from bot.domain.proposal import Decision, DecisionRole, Proposal, ProposalState
 from bot.render.actions import ActionId, pack
 from bot.render.blocks import Block, actions, button, context, message, preformatted, section
 from bot.render.deed import blast_radius, deed, where
 from bot.render.evidence import quoted_text
+from bot.render.freeze import freeze_lines, override_line
 from bot.render.owner import post_line
 from bot.render.rendered import Rendered
 from bot.render.words import clock, code, command, mention, prose, typed
@@ -50,8 +52,12 @@ def proposal_message(
     now: datetime,
     deployment: str,
     ended_at: datetime | None = None,
+    freezes: Freezes | None = None,
 ) -> Rendered:
-    """The proposal as it stands. `ended_at`: when it was rejected or withdrawn, where the caller knows."""
+    """The proposal as it stands. `ended_at`: when it was rejected or withdrawn, where the caller knows.
+
+    `freezes` are those in force for the target as of `now`, None where nothing is decided any more.
+    """
     first, second = post_line(incident, now), headline(proposal)
     facts = [
         f"Target: {where(proposal)}",
@@ -61,6 +67,8 @@ def proposal_message(
         f"Undo: {prose(proposal.undo, 300)}",
         f"Expected afterwards, within {proposal.expect_within} s: {prose(proposal.expect, 300)}",
         *([f"Requester: {mention(proposal.requester)}"] if proposal.requester else []),
+        *([override_line(proposal.override)] if proposal.override else []),
+        *(freeze_lines(freezes, now, nothing="No freeze of this target is known") if freezes else []),
     ]
     state = list(_state(proposal, now, ended_at, zone="UTC" not in first))
     body = [

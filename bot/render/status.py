@@ -11,13 +11,16 @@ from datetime import datetime
 from urllib.parse import quote, urlsplit
 
 from bot.domain.alert import Alert, AlertState, Link, Statement
+from bot.domain.freeze import Freezes
 from bot.domain.incident import Incident, IncidentStatus
 from bot.domain.snapshot import Gap, Read
-from bot.domain.stop import MITIGATION, POSTING, Switch
+from bot.domain.stop import MITIGATION, POSTING, Stop, Switch
 from bot.render.actions import ActionId, pack
 from bot.render.blocks import Block, actions, button, context, message, section
+from bot.render.freeze import freeze_lines
 from bot.render.owner import owner_line
 from bot.render.rendered import Rendered
+from bot.render.stops import stop_line, unreadable_lines
 from bot.render.words import clock, code, count, listed, mention, name, prose, system, typed
 
 _URL = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]{0,252}(?::\d{1,5})?(?:[/?#][!-~]{0,1500})?")
@@ -44,6 +47,7 @@ def status_message(
     recoveries: int = 0,
     also: Sequence[str] = (),
     acknowledged: Mapping[str, Statement] = NOBODYS,
+    freezes: Freezes | None = None,
 ) -> Rendered:
     """The status as of `now`. `stage` is a further sentence of code, "" for none.
 
@@ -59,6 +63,7 @@ def status_message(
         facts.append("Diagnosis: see this thread" if diagnosed else "Diagnosis: none yet")
         facts.extend([prose(stage)] if stage else [])
     facts.extend(stop_lines(incident, switch, now))
+    facts.extend(freeze_lines(freezes, now) if freezes is not None else [])
     progress = progress_line(reads, gaps)
     kept = link_lines([*(alert.links if alert else ()), *links])
     first = owner_line(incident, now)
@@ -199,16 +204,16 @@ def stop_lines(incident: Incident, switch: Switch | None, now: datetime) -> list
     """The stops in force that reach an open incident."""
     if switch is None or not incident.is_open:
         return []
-    if not switch.readable:
-        return ["The kill switch cannot be read: no change to the cluster is possible until it can"]
     scopes = {MITIGATION, POSTING, "model", "everything", f"incident:{incident.id}"}
     if incident.target and incident.target.service:
         scopes.add(f"service:{incident.target.service}".casefold())
-    return [
-        f"Stop in force for {code(stop.scope, 80)} since {clock(stop.at, now)}, lever: {mention(stop.by)}"
-        for stop in switch.stops
-        if stop.scope.casefold() in scopes
-    ]
+    reaching = [stop for stop in switch.stops if stop.scope.casefold() in scopes or _of_model(stop)]
+    return [*unreadable_lines(switch), *(stop_line(stop, now) for stop in reaching)]
+
+
+def _of_model(stop: Stop) -> bool:
+    """A stop of one release of the model; it reaches whatever is diagnosed."""
+    return stop.scope.casefold().startswith("release:")
 
 
 def _buttons(incident: Incident, value: str) -> list[Block]:

@@ -4,18 +4,25 @@ What was pressed stands in `private_metadata`; inputs are named by `Field`.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from bot.detectors.catalogue import DETECTORS
+from bot.domain.freeze import Freeze
 from bot.domain.proposal import Proposal
 from bot.render.actions import Field, Pressed, ViewId, repack
 from bot.render.blocks import OPTION, Block, option, plain, section
 from bot.render.deed import blast_radius, deed, where
+from bot.render.freeze import freeze_line, override_line
 from bot.render.rendered import RenderedView
-from bot.render.words import prose
+from bot.render.words import name, prose
 
 TITLE, LABEL, METADATA, TYPED = 24, 150, 3_000, 1_000
 
+_TOO_MANY = (
+    "More than one freeze is in force for this target. One can be overridden, not several: "
+    "the thread and /lookout freeze list name them."
+)
 _FINAL = "One no is final: it ends the proposal, and nothing is changed in the cluster."
 
 
@@ -60,10 +67,30 @@ def confirm_view(proposal: Proposal, pressed: Pressed, verdict_summary: str = ""
     return _modal(ViewId.CONFIRM, "Confirm as owner", blocks, pressed)
 
 
-def approve_view(proposal: Proposal, pressed: Pressed, verdict_summary: str = "") -> RenderedView:
-    """The commander's key for tier 2, with a typed reason."""
-    blocks = [_repeat(proposal, verdict_summary), _typed(Field.REASON, "Reason")]
-    return _modal(ViewId.APPROVE, "Approve", blocks, pressed)
+def approve_view(
+    proposal: Proposal, pressed: Pressed, freezes: Sequence[Freeze] = (), now: datetime | None = None
+) -> RenderedView:
+    """The commander's key for tier 2, with a typed reason; and for one freeze that is overridden by another.
+
+    Of several freezes none can be overridden, which the modal says instead.
+    """
+    if len(freezes) > 1:
+        return _notice(_TOO_MANY)
+    reason = [_typed(Field.REASON, "Reason")] if proposal.tier > 1 or not freezes else []
+    frozen = [block for one in freezes for block in _overriding(one, now or one.starts_at)]
+    return _modal(ViewId.APPROVE, "Approve", [_repeat(proposal, ""), *reason, *frozen], pressed)
+
+
+def _overriding(freeze: Freeze, now: datetime) -> list[Block]:
+    """Which freeze, chosen by name, and why."""
+    line = freeze_line(freeze, now)
+    chosen = option(name(freeze.scope, 60), freeze.id)
+    menu: Block = {"type": "static_select", "action_id": Field.FREEZE, "options": [chosen]}
+    menu["initial_option"] = chosen
+    says = section(
+        line, "To approve overrides this one freeze. The reason is part of what both keys are for."
+    )
+    return [says, _input(Field.FREEZE, "Freeze", menu), _typed(Field.OVERRIDE, "Reason to override it")]
 
 
 def verdict_view(view_id: ViewId, pressed: Pressed) -> RenderedView:
@@ -105,6 +132,7 @@ def _repeat(proposal: Proposal, verdict_summary: str) -> Block:
         f"Target: {where(proposal)}",
         f"Blast radius: {blast_radius(proposal)}",
         f"Tier {proposal.tier}. Undo: {prose(proposal.undo, 300)}",
+        *([override_line(proposal.override)] if proposal.override else []),
         *([f"Gates: {prose(verdict_summary)}"] if verdict_summary else []),
     ]
     return section(*lines)

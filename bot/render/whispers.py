@@ -12,6 +12,7 @@ from bot.render.blocks import actions, button, message, section
 from bot.render.owner import owner_line
 from bot.render.proposal import decision_line
 from bot.render.rendered import NoEffect, Rendered
+from bot.render.stops import lever_words, lifted_where
 from bot.render.words import clock, code, listed, mention, prose, typed
 from bot.reports.verdicts import Verdicts
 
@@ -182,7 +183,8 @@ def stopped(stop: Stop, *, now: datetime | None = None) -> Rendered:
     """A pulled lever: which, since when, by whom and why."""
     why = f" Reason given: {typed(stop.why)}." if stop.why else ""
     at = clock(stop.at, now or stop.at, zone=True)
-    return whisper(f"A stop of {code(stop.scope, 80)} is in force since {at}, {_lever(stop)}.{why}")
+    said = f"A stop of {code(stop.scope, 80)} is in force since {at}, {lever_words(stop)}.{why}"
+    return whisper(said, *([lifted] if (lifted := lifted_where(stop)) else []))
 
 
 def unknown_incident() -> Rendered:
@@ -242,7 +244,3 @@ def _holder(incident: Incident) -> str:
 def _closing(incident: Incident) -> str:
     when = f" at {clock(incident.closed_at, incident.closed_at, zone=True)}" if incident.closed_at else ""
     return f"{mention(incident.closed_by)} closed I-{incident.number}{when}"
-
-
-def _lever(stop: Stop) -> str:
-    return f"lever: {mention(stop.by)}" if stop.by else "lever: not named"

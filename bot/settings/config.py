@@ -4,29 +4,23 @@ Durations are numbers with their unit in the name. Paths in the file are relativ
 """
 
 from datetime import timedelta
-from pathlib import Path
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, ValidationInfo, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from bot.domain.alert import Severity
 from bot.domain.noun import Noun
 from bot.domain.target import Subject, Target
-from bot.gates.case import Freeze
+from bot.settings.frozen import FreezeCalendar, FreezeWindow, Vendor
+from bot.settings.paths import FilePath
 
 _MOST_WRITE_SECONDS = 3.0  # the kill switch's latency is bounded by this
-
-
-def _beside_the_file(path: Path, info: ValidationInfo) -> Path:
-    folder = (info.context or {}).get("folder", Path())
-    return Path(folder / path)
 
 
 def _none_is_null(value: Any) -> Any:
     return None if value == "none" else value
 
 
-FilePath = Annotated[Path, AfterValidator(_beside_the_file)]
 UserId = Annotated[str, Field(pattern=r"^[UW][A-Z0-9]+$")]
 GroupId = Annotated[str, Field(pattern=r"^S[A-Z0-9]+$")]
 Minutes = Annotated[float, Field(gt=0, le=1440)]
@@ -129,13 +123,14 @@ class Service(Noun):
     """Where a service runs. `workload` is "Deployment/catalog".
 
     `channel` is the id or name of its own channel: alerts there that name no service are about it, unless another
-    service has the same one; then the menu has them first.
+    service has the same one; then the menu has them first. `vendors` are those whose bad status freezes it.
     """
 
     cluster: str
     namespace: str
     workload: str = Field(default="", pattern=r"^((Deployment|StatefulSet|DaemonSet)/[a-z0-9.-]+)?$")
     channel: str = ""
+    vendors: tuple[str, ...] = ()
 
 
 class Escalation(Noun):
@@ -172,6 +167,7 @@ class Limits(Noun):
     all_reads_seconds: Seconds = 15
     write_seconds: float = Field(default=_MOST_WRITE_SECONDS, gt=0, le=_MOST_WRITE_SECONDS)
     slack_seconds: Seconds = 10
+    freeze_seconds: float = Field(default=2, gt=0, le=5)
     lease_seconds: float = Field(default=30, ge=2, le=600)
     catch_up_minutes: Minutes = 60
     keep_snapshots_days: int = Field(default=30, ge=1, le=3650)
@@ -184,19 +180,18 @@ class Http(Noun):
     port: int = Field(ge=0, le=65535)
 
 
-class FreezeWindow(Freeze):
-    """A window without changes. `scope`: "all", "cluster:x", "namespace:x" or "service:x"."""
+class ConfigMapPlace(Noun):
+    """A ConfigMap of one of the clusters."""
 
-    scope: str = Field(pattern=r"^(all|(cluster|namespace|service):\S+)$")
-    starts_at: AwareDatetime
-    ends_at: AwareDatetime
-    why: str = Field(min_length=1)
+    cluster: str
+    namespace: str = Field(min_length=1)
+    name: str = Field(default="lookout-stop", min_length=1)
 
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.ends_at <= self.starts_at:
-            raise ValueError('"ends_at" must be after "starts_at"')
-        return self
+
+class StopLevers(Noun):
+    """Levers of the kill switch that the configuration names; the file and the token are the environment's."""
+
+    configmap: ConfigMapPlace | None = None
 
 
 class Config(Noun):
@@ -214,6 +209,9 @@ class Config(Noun):
     bot_oncall: OnCall = OnCall()
     limits: Limits = Limits()
     freezes: tuple[FreezeWindow, ...] = ()
+    calendars: dict[str, FreezeCalendar] = Field(default_factory=dict)
+    vendors: dict[str, Vendor] = Field(default_factory=dict)
+    stop: StopLevers = StopLevers()
     http: Http | None = None
     runbooks: FilePath | None = None
     ledger_heads: FilePath | None = None

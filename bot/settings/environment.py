@@ -78,6 +78,11 @@ class Environment(BaseSettings):
         validation_alias="LOOKOUT_STOP_FILE",
         description="A file whose existence stops every side effect, without Slack or the database.",
     )
+    stop_token: SecretStr = Field(
+        default=SecretStr(""),
+        validation_alias="LOOKOUT_STOP_TOKEN",
+        description="A long random token with which POST /stop pulls the kill switch; without it the path is off.",
+    )
 
     kubeconfig: str = Field(
         default="~/.kube/config",
@@ -95,7 +100,7 @@ class Environment(BaseSettings):
     def _app_token(cls, token: SecretStr) -> SecretStr:
         return _beginning_with("xapp-", token)
 
-    @field_validator("redaction_key")
+    @field_validator("redaction_key", "stop_token")
     @classmethod
     def _long_enough(cls, key: SecretStr) -> SecretStr:
         if len(key.get_secret_value()) < _SHORTEST_KEY:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 
-from bot.settings.config import Channel, Config, FreezeWindow, Group
+from bot.settings.config import Channel, Config, Group
 from bot.settings.document import Place
 from bot.settings.error import unknown
 
@@ -22,10 +22,24 @@ def problems(config: Config) -> Iterator[Problem]:
         yield from _known(
             ("services", name, "channel"), "channel", service.channel.removeprefix("#"), channels
         )
+        for vendor in service.vendors:
+            yield from _known(("services", name, "vendors"), "vendor", vendor, config.vendors)
     way = config.escalation.channel.removeprefix("#")
     yield from _known(("escalation", "channel"), "channel", way, channels)
+    if config.stop.configmap is not None:
+        place = ("stop", "configmap", "cluster")
+        yield from _known(place, "cluster", config.stop.configmap.cluster, config.clusters)
     for index, freeze in enumerate(config.freezes):
-        yield from _freeze(("freezes", index, "scope"), freeze, config)
+        yield from _scope(("freezes", index, "scope"), freeze.scope, config)
+    for name, calendar in config.calendars.items():
+        yield from _scope(("calendars", name, "scope"), calendar.scope, config)
+    listed = {vendor for service in config.services.values() for vendor in service.vendors}
+    for name in config.vendors:
+        if name not in listed:
+            yield (
+                ("vendors", name),
+                'no service lists it, so it would freeze nothing: add it to "vendors" of one',
+            )
 
 
 def _channel(place: Place, channel: Channel, config: Config) -> Iterator[Problem]:
@@ -53,8 +67,8 @@ def _group(place: Place, group: Group) -> Iterator[Problem]:
         yield place, 'nobody holds this role: give it "users", a "group" or both'
 
 
-def _freeze(place: Place, freeze: FreezeWindow, config: Config) -> Iterator[Problem]:
-    kind, _, name = freeze.scope.partition(":")
+def _scope(place: Place, scope: str, config: Config) -> Iterator[Problem]:
+    kind, _, name = scope.partition(":")
     if kind == "cluster":
         yield from _known(place, kind, name, config.clusters)
     elif kind == "service":

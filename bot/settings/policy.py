@@ -32,7 +32,7 @@ def policy_of(config: Config, channel_ids: Mapping[str, str], version: str) -> P
         lease=timedelta(seconds=config.limits.lease_seconds),
         write_lease=timedelta(seconds=config.limits.lease_seconds / 2),
         budget=Budget(per_call=config.limits.read_seconds, in_all=config.limits.all_reads_seconds),
-        freezes=config.freezes,
+        freezes=tuple(window.freeze for window in config.freezes),
         catch_up=timedelta(minutes=config.limits.catch_up_minutes),
     )
 

@@ -34,6 +34,13 @@ def way_in(config: Config, environment: Environment) -> WayIn:
             "is set, so Slack is to call Lookout, but the configuration does not say where it listens: "
             "add http: {host: 0.0.0.0, port: 8080} to it"
         )
+    lever = variable("stop_token")
+    if environment.stop_token.get_secret_value() and config.http is None:
+        problem = (
+            "is set, but the configuration does not say where Lookout listens, so nobody could use it: "
+            "add http: {host: 127.0.0.1, port: 8080} to it"
+        )
+        raise SettingsError([f"{lever}: {problem}"])
     if problem:
         raise SettingsError([f"{secret}: {problem}"])
     environment.require("slack_bot_token", "redaction_key", *(() if signed else ("slack_app_token",)))

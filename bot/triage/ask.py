@@ -4,9 +4,11 @@ import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 
+from bot.domain.freeze import Freezes
 from bot.domain.noun import Noun
 from bot.domain.people import HumanAct
 from bot.redaction import redact
+from bot.render.drill import drill_line
 from bot.render.help import help_message, unknown_command
 from bot.render.history import fleet_status_message, history_message, show_message
 from bot.render.rendered import Rendered
@@ -16,6 +18,8 @@ from bot.reports.timeline import timeline
 from bot.reports.verdicts import verdicts_of
 from bot.triage import levers
 from bot.triage.command import hand_command
+from bot.triage.drill import last_drill
+from bot.triage.freeze import everywhere, freeze, unfreeze
 from bot.triage.mute import mute, unmute
 from bot.triage.names import near
 from bot.triage.past import lines_of
@@ -106,12 +110,17 @@ async def _status(world: World, user_id: str, _words: str) -> Answer:
     async with world.store.read() as tx:
         incidents = await tx.incidents.open()
         switch, mutes, now = await world.switch(tx), await tx.mutes.standing(), tx.now
+        frozen, drilled = await everywhere(world, tx), await last_drill(tx)
         deeds = {incident.id: await tx.ledger.acts(incident.id) for incident in incidents}
     allowed: dict[str, bool] = {}
     seen = [one for one in incidents if await _may_see(world, user_id, one.channel, allowed)]
     acts = tuple(act for one in seen for act in deeds[one.id])
-    mutes = mutes if (await world.directory.person(user_id)).is_insider else ()
-    return Answer(content=fleet_status_message(seen, switch, mutes=mutes, now=now), acts=acts)
+    if not (await world.directory.person(user_id)).is_insider:
+        mutes, frozen = (), Freezes()
+    content = fleet_status_message(
+        seen, switch, mutes=mutes, freezes=frozen, drill=drill_line(drilled, now), now=now
+    )
+    return Answer(content=content, acts=acts)
 
 
 async def _visible(
@@ -146,6 +155,8 @@ COMMANDS: Mapping[str, Callable[[World, str, str, str], Awaitable[Rendered]]] = 
     "similar": similar_by,
     "stop": levers.stop,
     "resume": levers.resume,
+    "freeze": freeze,
+    "unfreeze": unfreeze,
     "mute": mute,
     "unmute": unmute,
     "command": hand_command,

@@ -1,11 +1,13 @@
 """Court: gathers the case that the gates judge. Everything in it is read now, not remembered."""
 
+import asyncio
 from datetime import timedelta
 
 from bot.domain.errors import OutsideError
 from bot.domain.people import Person
 from bot.domain.proposal import Decision, DecisionRole, LiveTarget, Proposal, Rehearsal
 from bot.gates.case import Case, Moment
+from bot.triage.freezes import recorded
 from bot.triage.target_now import look
 from bot.triage.world import World
 
@@ -24,7 +26,9 @@ async def gather_case(world: World, proposal: Proposal, *, at_send: bool, epoch:
     approver = await _person(world, proposal.decision(DecisionRole.COMMANDER))
     confirmer = await _person(world, proposal.decision(DecisionRole.OWNER))
     pair = await _pair(world, proposal)
-    live = await _live(world, proposal)
+    frozen = await world.board.read(world.clock.now(), proposal.place)
+    # The levers outside are asked at the same moment, so that what they say is as fresh as the target.
+    live, _ = await asyncio.gather(_live(world, proposal), world.remote.ask(world.clock))
     async with world.store.read() as tx:
         incident = await tx.incidents.get(proposal.incident_id)
         return Case(
@@ -36,7 +40,7 @@ async def gather_case(world: World, proposal: Proposal, *, at_send: bool, epoch:
             live=live,
             rehearsal=rehearsal,
             switch=await world.switch(tx),
-            freezes=world.policy.freezes,
+            freezes=frozen.beside(await recorded(world.policy, tx, proposal.incident_id, proposal.place)),
             changes_last_hour=await tx.proposals.changes(proposal.service, tx.now - RATE_WINDOW),
             pair_exists=pair,
             lease_held=epoch is not None and await tx.proposals.holds(proposal.id, world.worker, epoch),

@@ -14,6 +14,7 @@ from bot.render.admission import owner_cannot_approve
 from bot.render.rendered import Rendered
 from bot.triage import thread
 from bot.triage.inbox import Click
+from bot.triage.override import overridden
 from bot.triage.ports.store import Task, Transaction
 from bot.triage.world import World
 
@@ -38,7 +39,19 @@ async def approve(
         term = incident.command_term + 1
         held = Holder(user_id=person.user_id, since=tx.now, term=term)
         incident = incident.model_copy(update={"commander": held, "command_term": term})
-    return await _decide(world, tx, incident, proposal, DecisionRole.COMMANDER, held, click)
+    return await _approve(world, tx, incident, proposal, held, click)
+
+
+async def _approve(
+    world: World, tx: Transaction, incident: Incident, proposal: Proposal, held: Holder, click: Click
+) -> Rendered:
+    """With the freeze that this click overrides by name, if it counts in all else."""
+    if problem := await _objection(world, tx, proposal, DecisionRole.COMMANDER, click):
+        return problem
+    counted = await overridden(world, tx, proposal, click)
+    if isinstance(counted, Rendered):
+        return counted
+    return await _decide(world, tx, incident, counted[0], DecisionRole.COMMANDER, held, counted[1])
 
 
 async def confirm(
@@ -105,7 +118,10 @@ async def _decide(
         incident = await tx.incidents.save(incident)
         await _record(tx, incident, Act.ROLE, click.user_id, role="commander")
     act = Act.APPROVED if role is DecisionRole.COMMANDER else Act.CONFIRMED
-    await _record(tx, incident, act, click.user_id, proposal=proposal, reason=decision.reason)
+    freeze = (
+        {"override": f"{proposal.override.scope}: {proposal.override.reason}"} if proposal.override else {}
+    )
+    await _record(tx, incident, act, click.user_id, proposal=proposal, reason=decision.reason, **freeze)
     decided = await tx.proposals.get(proposal.id)
     await thread.show_card(world, tx, incident, decided)
     if decided.state is ProposalState.ARMED:

@@ -19,6 +19,7 @@ from bot.triage import thread
 from bot.triage.court import gather_case
 from bot.triage.escalate import escalate_attempt
 from bot.triage.finding import show_outcome
+from bot.triage.held import held_back
 from bot.triage.ports.cluster import Answer
 from bot.triage.ports.store import Task, Transaction
 from bot.triage.world import World
@@ -76,11 +77,8 @@ async def _send(world: World, cleared: Clearance, epoch: int, intended: datetime
 async def _intend(world: World, proposal: Proposal, epoch: int) -> datetime | str:
     """Write the attempt row and return its time, unless a stop, the expiry or another lease came first: the reason."""
     async with world.store.begin() as tx:
-        stop = (await world.switch(tx)).halts(
-            "mitigation", f"service:{proposal.service}", f"incident:{proposal.incident_id}"
-        )
-        if stop is not None:
-            return f"{stop.scope} is stopped"
+        if reason := await held_back(world, tx, proposal):
+            return reason
         if tx.now >= proposal.expires_at:
             return "it expired before it was sent"
         if not _offices_stand(await tx.incidents.get(proposal.incident_id), proposal):

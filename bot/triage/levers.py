@@ -25,7 +25,7 @@ async def stop(world: World, user_id: str, words: str, _channel: str = "") -> Re
     if scope is None:
         return unknown_scope(SCOPES)
     person = await world.directory.person(user_id)
-    if not _may_stop(person):
+    if not may_stop(person):
         return whispers.not_entitled(Role.RESPONDER, f"stop {scope}")
     async with world.step() as tx:
         scope = await meant(tx, scope)
@@ -55,6 +55,19 @@ async def resume(world: World, user_id: str, words: str, _channel: str = "") -> 
         await _tell(world)
     # The stop file may still say the same, and no command lifts it.
     return whispers.stopped(other) if other is not None else lever_lifted(scope, changed=lifted)
+
+
+async def pull_over_http(world: World, scope: str, why: str, by: str) -> tuple[Stop, bool]:
+    """Pull a lever for a caller who showed the token; the lever that stands, and whether it is new.
+
+    The watch tells the threads, so that the answer waits for nothing but the record.
+    """
+    async with world.step(urgent=True) as tx:
+        scope = await meant(tx, scope)
+        wanted = Stop(scope=scope, by=by, at=tx.now, why=why)
+        pulled = await pull(tx, wanted, actor="", source="http")
+        standing = (await tx.stops.read()).standing(scope) or wanted
+    return standing, pulled
 
 
 async def pull(tx: Transaction, wanted: Stop, *, actor: str, source: str) -> bool:
@@ -107,5 +120,6 @@ async def _record(tx: Transaction, act: Act, actor: str, source: str, **detail: 
     await tx.ledger.append(row)
 
 
-def _may_stop(person: Person) -> bool:
+def may_stop(person: Person) -> bool:
+    """Anyone of either group."""
     return person.holds(Role.RESPONDER) or person.holds(Role.COMMANDER)

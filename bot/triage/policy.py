@@ -5,9 +5,9 @@ from datetime import timedelta
 from pydantic import Field
 
 from bot.domain.alert import Severity
+from bot.domain.freeze import Freeze
 from bot.domain.noun import Noun
 from bot.domain.target import Target
-from bot.gates.case import Freeze
 from bot.triage.evidence import Budget
 
 

@@ -21,6 +21,7 @@ from bot.gates.clearance import ask
 from bot.gates.tiers import tier_of
 from bot.triage import mute, thread
 from bot.triage.court import gather_case
+from bot.triage.held import stopped
 from bot.triage.mitigate import first_mitigation, plan
 from bot.triage.ports.store import Task, Transaction
 from bot.triage.target_now import look
@@ -159,9 +160,10 @@ def _id_of(incident_id: str, task: Task) -> str:
 async def _open(
     world: World, tx: Transaction, incident: Incident, draft: Proposal, verdicts: Sequence[Verdict]
 ) -> None:
-    refused = [verdict for verdict in verdicts if verdict.passed is not True]
-    if refused:
-        why = "; ".join(f"{verdict.gate}: {verdict.reason}" for verdict in refused)
+    refused = [verdict for verdict in verdicts if verdict.passed is not True and not verdict.overridable]
+    why = "; ".join(f"{verdict.gate}: {verdict.reason}" for verdict in refused)
+    # Seconds have gone by since the gates were asked: a stop of now leaves no live buttons.
+    if why := why or await stopped(world, tx, draft):
         draft = draft.model_copy(update={"state": ProposalState.WITHDRAWN, "ended_why": why})
     stored = await tx.proposals.add(draft)
     if stored is None:

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot.triage.clicks import answer_click, hint
 from bot.triage.decide import expire
+from bot.triage.drill import canary, drill
 from bot.triage.escalate import remind
 from bot.triage.execute import execute
 from bot.triage.heads import export_heads
@@ -40,8 +41,10 @@ CHAPTERS: Mapping[str, Chapter] = {
     "take back": take_back,
     "show": show,
     "heads": export_heads,
+    "drill": drill,
+    "canary": canary,
 }
-SLOW = frozenset({"locate", "triage", "propose", "verify", "take back", "heads"})
-"""Chapters that begin with many reads of a cluster."""
+SLOW = frozenset({"locate", "triage", "propose", "verify", "take back", "heads", "drill", "canary"})
+"""Chapters that begin with many reads of a cluster, and drills, which take seconds."""
 QUICK = frozenset(CHAPTERS) - SLOW
 """All the others: what a person, a deadline or an alert waits for."""

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.alert import Alert, Link, Statement
+from bot.domain.freeze import Freezes
 from bot.domain.incident import Incident
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.proposal import Proposal
@@ -17,6 +18,7 @@ from bot.gates.case import Verdict
 from bot.render.proposal import proposal_message
 from bot.render.rendered import Rendered
 from bot.render.status import status_message
+from bot.triage import freezes
 from bot.triage.ports.store import Transaction
 from bot.triage.targets import target_of
 from bot.triage.world import World
@@ -46,6 +48,7 @@ async def show_status(world: World, tx: Transaction, incident: Incident) -> None
         recoveries=sum(entry.act is Act.RECOVERED for entry in entries),
         also=_others(world, incident, entries),
         acknowledged=statements(entries),
+        freezes=await _freezes(world, tx, incident),
     )
     await say(tx, incident, f"status:{incident.id}", content)
 
@@ -66,8 +69,19 @@ async def show_card(
         now=tx.now,
         deployment=world.policy.deployment,
         ended_at=_ended_at(rows, proposal),
+        freezes=await freezes.known(world, tx, incident.id, proposal.place)
+        if proposal.state.is_open
+        else None,
     )
     await say(tx, incident, card_key(proposal.id), content)
+
+
+async def _freezes(world: World, tx: Transaction, incident: Incident) -> Freezes:
+    """Those in force for the incident's target; a closed one is changed no more."""
+    place = freezes.place_of_incident(incident)
+    if place is None or not incident.is_open:
+        return Freezes()
+    return await freezes.known(world, tx, incident.id, place)
 
 
 def card_key(proposal_id: str) -> str:

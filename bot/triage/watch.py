@@ -1,37 +1,52 @@
-"""Watch: brings every open incident's thread to what the kill switch says, whichever lever was moved.
+"""Watch: brings every open incident's thread to what the kill switch and the freezes say, whichever lever was moved.
 
-The switch itself is read before every side effect, so nothing waits for this. It is for the people in the threads: the
-status messages say what is in force, and a proposal that a stop halts is withdrawn rather than left with live buttons.
+Both are read before every side effect, so nothing waits for this. It is for the people in the threads: the status
+messages say what is in force, and a proposal that a stop or a new freeze halts is withdrawn rather than left with live
+buttons.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
+from bot.domain.freeze import Freeze
 from bot.domain.incident import Incident
 from bot.domain.proposal import Proposal
-from bot.domain.stop import EVERYTHING, MITIGATION, Stop
-from bot.triage import ownership, thread
+from bot.domain.stop import EVERYTHING, MITIGATION, Stop, Switch
+from bot.triage import freezes, ownership
+from bot.triage.ports.store import Transaction
 from bot.triage.world import World
 
 
 class SwitchWatch:
-    """A round: tells of the switch if it is not as it was last told; True if there was something to tell.
+    """A round: tells of the switch and the freezes if they are not as they were last told; True if there was something.
 
     What was told is kept by this process only, so a start tells once: a lever may have moved while nothing ran.
     """
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._told: tuple[Stop, ...] | None = None
+        self._told: Any = None
 
     async def __call__(self) -> bool:
         """Compare and tell. What was told is noted last: an error on the way tells again."""
         async with self._world.store.read() as tx:
-            stops = (await self._world.switch(tx)).stops
-        if stops == self._told:
+            now = (_shown(await self._world.switch(tx)), await self._standing(tx))
+        if now == self._told:
             return False
         await tell(self._world)
-        self._told = stops
+        self._told = now
         return True
+
+    async def _standing(self, tx: Transaction) -> Sequence[Any]:
+        """Every freeze in force, of whichever target, and what cannot be read."""
+        shown = self._world.board.shown()
+        windows = (*self._world.policy.freezes, *await tx.freezes.standing(), *shown.windows)
+        return (*(one.id for one in windows if one.stands(tx.now)), *shown.unread)
+
+
+def _shown(switch: Switch) -> Any:
+    """What people are shown of the switch; a drill's lever is none of theirs."""
+    return switch.unread, [one for one in switch.stops if not one.is_drill]
 
 
 async def tell(world: World) -> None:
@@ -43,10 +58,24 @@ async def tell(world: World) -> None:
             incident = await tx.incidents.get(incident_id)
             if not incident.is_open:
                 continue
-            halted = (await world.switch(tx)).halts(*_scopes(incident, await tx.proposals.of(incident.id)))
+            proposals = await tx.proposals.of(incident.id)
+            halted = (await world.switch(tx)).halts(*_scopes(incident, proposals))
             if halted is not None:
                 await ownership.withdraw_open(world, tx, incident, f"a stop of {_kind(halted)} is in force")
-            await thread.show_status(world, tx, incident)
+            elif new := await _begun(world, tx, proposals):
+                why = f"a freeze by {new[0].source} came into force"
+                await ownership.withdraw_open(world, tx, incident, why)
+            await ownership.show_offices(world, tx, incident)
+
+
+async def _begun(world: World, tx: Transaction, proposals: Sequence[Proposal]) -> Sequence[Freeze]:
+    """Freezes that began after an open proposal was put forward, so that nobody saw them on its card."""
+    found: list[Freeze] = []
+    for one in proposals:
+        if one.state.is_open:
+            known = await freezes.known(world, tx, one.incident_id, one.place)
+            found += freezes.begun_since(known.windows, one)
+    return found
 
 
 def _scopes(incident: Incident, proposals: Sequence[Proposal]) -> set[str]:

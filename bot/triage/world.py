@@ -7,6 +7,7 @@ from datetime import date
 
 from bot.domain.runbook import Runbook
 from bot.domain.stop import Stop, Switch
+from bot.triage.freezes import Board
 from bot.triage.line import Line
 from bot.triage.pace import Pace
 from bot.triage.policy import Policy
@@ -15,6 +16,7 @@ from bot.triage.ports.cluster import Cluster, Remediator
 from bot.triage.ports.signals import Signals
 from bot.triage.ports.slack import Directory, Messenger
 from bot.triage.ports.store import Store, Task, Transaction
+from bot.triage.remote import Remote
 
 
 class LostLeaseError(Exception):
@@ -36,7 +38,8 @@ class World:
     `runbooks` are those that loaded, `key` is the redaction key, `worker` names this process in leases, `wake` tells
     the loops that there is something new to do, `lever` reads the stop that works without the store, `pace` counts what
     left for Slack, in `line` stands what came in until it is kept, `signals` are the alerts and measurements of those
-    clusters that have them, `keep_heads` keeps the day's ledger heads.
+    clusters that have them, `keep_heads` keeps the day's ledger heads, on `board` stand the sources of freezes outside,
+    `remote` are the levers outside.
     """
 
     store: Store
@@ -55,14 +58,16 @@ class World:
     line: Line = field(default_factory=Line)
     signals: Mapping[str, Signals] = field(default_factory=dict)
     keep_heads: KeepHeads = _keep_none
+    board: Board = field(default_factory=Board)
+    remote: Remote = field(default_factory=Remote)
 
     def runbook_for(self, cause: str) -> Runbook | None:
         """The runbook that serves a cause."""
         return next((book for book in self.runbooks if cause in book.causes), None)
 
     async def switch(self, tx: Transaction) -> Switch:
-        """The kill switch as it is now: the rows, and the lever that needs no store."""
-        switch, pulled = await tx.stops.read(), self.lever()
+        """The kill switch as it is now: the rows, the levers outside, and the one that needs nothing but a file."""
+        switch, pulled = self.remote.over(await tx.stops.read()), self.lever()
         return switch if pulled is None else switch.model_copy(update={"stops": (pulled, *switch.stops)})
 
     @asynccontextmanager

@@ -1,6 +1,7 @@
 """Every byte to Slack passes the egress: this enumerates all the ways out that the libraries offer."""
 
 import ast
+import re
 
 import pytest
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
@@ -111,4 +112,72 @@ def test_acknowledgements_of_listeners_are_bare() -> None:
 def test_every_side_effect_has_one_home_that_asks_the_kill_switch(effect: str, home: str) -> None:
     homes = {name for name, tree in trees().items() for called, _ in calls(tree) if called.endswith(effect)}
     assert homes == {home}
-    assert any(called.endswith("world.switch") for called, _ in calls(trees()[home]))
+    assert any(_asks(called, {}) for called, _ in calls(trees()[home]))
+
+
+@pytest.mark.parametrize(
+    ("home", "effect"),
+    [("triage/deliver.py", "_send"), ("triage/execute.py", "_send"), ("triage/deliver.py", "messenger.post")],
+)
+def test_the_switch_is_asked_before_the_effect_on_the_way_to_it(home: str, effect: str) -> None:
+    """Whoever calls the effect has called, above it, something that asks the switch."""
+    functions = {
+        node.name: node for node in ast.walk(trees()[home]) if isinstance(node, ast.AsyncFunctionDef)
+    }
+    inner = {"_send"} if effect != "_send" else set()
+    callers = [
+        node
+        for name, node in functions.items()
+        if name not in inner and any(called.endswith(effect) for called, _ in calls(node))
+    ]
+    assert callers
+    for caller in callers:
+        made = [(call.lineno, called) for called, call in calls(caller)]
+        asked = [line for line, called in made if _asks(called, functions)]
+        first = min(line for line, called in made if called.endswith(effect))
+        assert asked, f"{home}:{caller.name} does not ask the switch"
+        assert min(asked) < first, f"{home}:{caller.name} acts first and asks then"
+
+
+ASKING = {"held_back", "stopped"}
+"""Functions of `triage/held.py`, which does nothing but ask; the test below holds them to it."""
+
+
+def test_what_is_taken_for_asking_asks() -> None:
+    asking = {
+        node.name: node
+        for node in ast.walk(trees()["triage/held.py"])
+        if isinstance(node, ast.AsyncFunctionDef)
+    }
+    assert set(asking) == ASKING
+    assert any(called.endswith("world.switch") for called, _ in calls(asking["stopped"]))
+    assert any(called == "stopped" for called, _ in calls(asking["held_back"]))
+
+
+def _asks(called: str, functions: dict[str, ast.AsyncFunctionDef], depth: int = 3) -> bool:
+    """Whether a call reads the switch, itself or by functions of the same file."""
+    if called.endswith("world.switch") or called in ASKING:
+        return True
+    inner = functions.get(called)
+    return (
+        depth > 0 and inner is not None and any(_asks(one, functions, depth - 1) for one, _ in calls(inner))
+    )
+
+
+ASKED_OF_PEOPLE = {"messenger.whisper", "messenger.permalink", "messenger.find"}
+"""An answer to the one who pressed or asked is no post: whoever resumes must be answered under a stop of everything."""
+EFFECTS = {"messenger.post", "messenger.update", "remediators[].apply"}
+READS = {"remediators[].rehearse", "remediators[].reconcile", "remediators[]"}
+
+
+def test_every_verb_of_a_port_that_acts_is_known_to_this_test() -> None:
+    """A new way to act, a model's above all, must be put on the list of those that ask the switch."""
+    acting = re.compile(r"(messenger|remediators\[\]|world\.model|models\[\])\.\w+$")
+    used = {
+        acting.search(called)[0]  # type: ignore[index] # it was found just before
+        for name, tree in trees().items()
+        if name.startswith("triage/")
+        for called, _ in calls(tree)
+        if acting.search(called)
+    }
+    assert used <= EFFECTS | ASKED_OF_PEOPLE | READS

@@ -2,15 +2,27 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from bot.gates.case import Freeze
+from bot.domain.freeze import Freeze, Freezes, Override, Unread
 from bot.gates.freeze import evaluate
-from tests.gates.gate_cases import NOW, at_proposal, case
+from tests.gates.gate_cases import IVY, NOW, at_proposal, case, proposal
 
 HOUR_AGO, IN_THREE_HOURS = NOW - timedelta(hours=1), NOW + timedelta(hours=3)
 
 
-def _freeze(scope: str, *, starts_at: datetime = HOUR_AGO, ends_at: datetime = IN_THREE_HOURS) -> Freeze:
-    return Freeze(scope=scope, starts_at=starts_at, ends_at=ends_at, why="release weekend")
+def _freeze(
+    scope: str, *, starts_at: datetime = HOUR_AGO, ends_at: datetime | None = IN_THREE_HOURS, **more: str
+) -> Freeze:
+    return Freeze(scope=scope, starts_at=starts_at, ends_at=ends_at, why="release weekend", **more)
+
+
+def _all(*windows: Freeze, unread: tuple[Unread, ...] = ()) -> Freezes:
+    return Freezes(windows=windows, unread=unread)
+
+
+def _override(freeze: Freeze) -> Override:
+    return Override(
+        freeze=freeze.id, scope=freeze.scope, source=freeze.source, reason="worse without", by=IVY
+    )
 
 
 @pytest.mark.parametrize(
@@ -23,7 +35,7 @@ def _freeze(scope: str, *, starts_at: datetime = HOUR_AGO, ends_at: datetime = I
     ],
 )
 def test_a_window_that_names_the_target_refuses_and_says_until_when(scope: str, said: str) -> None:
-    for asked in (case(freezes=(_freeze(scope),)), at_proposal(freezes=(_freeze(scope),))):
+    for asked in (case(freezes=_all(_freeze(scope))), at_proposal(freezes=_all(_freeze(scope)))):
         verdict = evaluate(asked)
         assert verdict.passed is False
         assert said in verdict.reason
@@ -32,27 +44,30 @@ def test_a_window_that_names_the_target_refuses_and_says_until_when(scope: str, 
 
 @pytest.mark.parametrize("scope", ["cluster:staging", "namespace:shop-eu", "service:cart", "cluster:"])
 def test_a_window_of_another_target_does_not(scope: str) -> None:
-    assert evaluate(case(freezes=(_freeze(scope),))).passed is True
+    assert evaluate(case(freezes=_all(_freeze(scope)))).passed is True
 
 
 @pytest.mark.parametrize("scope", ["team:payments", "", "al", "shop"])
 def test_a_scope_of_an_unknown_kind_freezes_everything(scope: str) -> None:
-    assert evaluate(case(freezes=(_freeze(scope),))).passed is False
+    assert evaluate(case(freezes=_all(_freeze(scope)))).passed is False
 
 
 def test_a_window_holds_from_its_start_until_just_before_its_end() -> None:
     hour = timedelta(hours=1)
     begins, ends = _freeze("all", starts_at=NOW), _freeze("all", ends_at=NOW)
     later = _freeze("all", starts_at=NOW + timedelta(microseconds=1), ends_at=NOW + hour)
-    assert evaluate(case(freezes=(begins,))).passed is False
-    assert evaluate(case(freezes=(ends,))).passed is True
-    assert evaluate(case(freezes=(later,))).passed is True
+    assert evaluate(case(freezes=_all(begins))).passed is False
+    assert evaluate(case(freezes=_all(ends))).passed is True
+    assert evaluate(case(freezes=_all(later))).passed is True
 
 
 def test_of_several_windows_the_last_end_is_said_in_utc() -> None:
     tokyo = datetime(2026, 11, 21, 9, 0, tzinfo=timezone(timedelta(hours=9)))
-    verdict = evaluate(case(freezes=(_freeze("all"), _freeze("namespace:shop", ends_at=tokyo))))
-    assert "this namespace is in force until 2026-11-21 00:00 UTC" in verdict.reason
+    verdict = evaluate(case(freezes=_all(_freeze("all"), _freeze("namespace:shop", ends_at=tokyo))))
+    assert (
+        "this namespace by the configuration is in force until 2026-11-21 00:00 UTC. And 1 more."
+        in verdict.reason
+    )
     assert tokyo.astimezone(UTC).hour == 0
 
 
@@ -61,3 +76,68 @@ def test_a_calendar_that_cannot_be_read_counts_as_frozen() -> None:
         verdict = evaluate(asked)
         assert verdict.passed is None
         assert "cannot be read" in verdict.reason
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("command", "by a command"),
+        ("incident", "by another open incident of critical severity"),
+        ("calendar:releases", "by the calendar `releases`"),
+        ("vendor:cards", "by the vendor `cards`"),
+    ],
+)
+def test_its_source_is_said_and_an_end_that_nobody_knows(source: str, said: str) -> None:
+    reason = evaluate(case(freezes=_all(_freeze("all", ends_at=None, source=source)))).reason
+    assert said in reason
+    assert "without a known end" in reason
+
+
+def test_scopes_are_compared_in_any_case_of_letters() -> None:
+    assert evaluate(case(freezes=_all(_freeze("service:Checkout")))).passed is False
+
+
+def test_a_source_that_cannot_be_read_counts_as_frozen_and_is_said_with_its_reason() -> None:
+    silent = Unread(source="calendar:releases", why="no answer within 2 s")
+    verdict = evaluate(case(freezes=_all(unread=(silent, silent))))
+    assert verdict.passed is None
+    assert verdict.reason == (
+        "The calendar `releases` cannot be read (no answer within 2 s); it counts as frozen. And 1 more."
+    )
+
+
+def test_a_vendor_that_cannot_be_read_freezes_those_that_list_it_alone() -> None:
+    silent = Unread(source="vendor:cards", why="it answers 503", scopes=("service:payments",))
+    assert evaluate(case(freezes=_all(unread=(silent,)))).passed is True
+    mine = silent.model_copy(update={"scopes": ("service:payments", "service:checkout")})
+    assert evaluate(case(freezes=_all(unread=(mine,)))).passed is None
+
+
+def test_one_named_freeze_can_be_overridden_and_no_other() -> None:
+    freeze, other = _freeze("service:checkout"), _freeze("all")
+    overriding = proposal(override=_override(freeze))
+    verdict = evaluate(case(proposal=overriding, freezes=_all(freeze)))
+    assert verdict.passed is True
+    assert "overrides the freeze of this service" in verdict.reason
+    assert evaluate(case(proposal=overriding, freezes=_all(freeze, other))).passed is False
+    longer = _freeze("service:checkout", ends_at=IN_THREE_HOURS + timedelta(hours=1))
+    assert evaluate(case(proposal=overriding, freezes=_all(longer))).passed is False
+    silent = Unread(source="calendar:releases", why="no answer within 2 s")
+    assert evaluate(case(proposal=overriding, freezes=_all(freeze, unread=(silent,)))).passed is None
+
+
+def test_only_one_freeze_that_stands_alone_may_be_overridden_when_it_is_proposed() -> None:
+    freeze, silent = _freeze("all"), Unread(source="calendar:x", why="gone")
+    assert evaluate(at_proposal(freezes=_all(freeze))).overridable
+    assert not evaluate(case(freezes=_all(freeze))).overridable
+    assert not evaluate(at_proposal(freezes=_all(freeze, _freeze("cluster:prod")))).overridable
+    assert not evaluate(at_proposal(freezes=_all(freeze, unread=(silent,)))).overridable
+    assert not evaluate(at_proposal(freezes=_all())).overridable
+    assert not evaluate(at_proposal(freezes=None)).overridable
+
+
+def test_an_override_is_part_of_the_digest() -> None:
+    freeze = _freeze("all")
+    plain, overriding = proposal(), proposal(override=_override(freeze))
+    worded = proposal(override=_override(freeze).model_copy(update={"reason": "other words"}))
+    assert len({plain.digest, overriding.digest, worded.digest}) == 3

@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 
 import bot.gates
+from bot.domain.freeze import Freeze, Freezes, Override, Unread
 from bot.domain.incident import IncidentStatus
 from bot.domain.mitigation import Scale
 from bot.domain.proposal import Rehearsal
 from bot.domain.runbook import Limits
-from bot.gates.case import Case, Freeze
+from bot.domain.stop import Lever, Stop, Switch
+from bot.gates.case import Case
 from bot.gates.catalogue import GATES, Gate
 from bot.gates.clearance import ask
 from bot.voice.judge import judge
@@ -37,6 +39,9 @@ LISTED = [gate.__module__.rpartition(".")[2] for gate in GATES]
 FREEZE = Freeze(
     scope="cluster:prod", starts_at=ago(5), ends_at=NOW + timedelta(hours=1), why="release weekend"
 )
+LONG = "On it, resolved by <!here> and a very long name of which the end is not to be shown anywhere at all"
+SILENT = Unread(source=f"calendar:{LONG}", why=LONG)
+OVERRIDE = Override(freeze=FREEZE.id, scope=FREEZE.scope, source=FREEZE.source, reason=LONG, by=IVY)
 DOWN = Scale(subject=CHECKOUT, from_replicas=3, to_replicas=2)
 TWICE = tuple(key.model_copy(update={"user_id": IVY, "reason": ""}) for key in keys("other"))
 
@@ -58,7 +63,7 @@ CASES = {
         confirmer=person("U0X"), proposal=proposal(requester=IVY, tier=3, expires_at=NOW)
     ),
     "frozen": case(
-        freezes=(FREEZE,),
+        freezes=Freezes(windows=(FREEZE,)),
         switch=switch("service:checkout", read_at=ago(1)),
         incident=incident(status=IncidentStatus.CLOSED, command_term=9),
         live=live(critical=True, uid="other"),
@@ -69,6 +74,18 @@ CASES = {
         proposal=proposal(tier=2, decisions=keys("other")),
         live=live(generation=8, manager="Flux Kustomization apps/shop"),
         approver=person(IVY),
+    ),
+    "silent sources": case(
+        freezes=Freezes(unread=(SILENT, SILENT)), switch=switch(readable=False, unread=(LONG, LONG))
+    ),
+    "overridden": case(freezes=Freezes(windows=(FREEZE,)), proposal=proposal(override=OVERRIDE)),
+    "frozen by names": case(
+        freezes=Freezes(
+            windows=(FREEZE.model_copy(update={"source": f"vendor:{LONG}", "ends_at": None}),) * 2
+        ),
+        switch=Switch(
+            stops=(Stop(scope="mitigation", by="", at=ago(1), lever=Lever.CONFIGMAP),), read_at=NOW
+        ),
     ),
     "one person": case(
         proposal=proposal(

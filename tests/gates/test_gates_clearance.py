@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.freeze import Freeze, Freezes
 from bot.domain.people import Role
 from bot.domain.proposal import ProposalState, Rehearsal
-from bot.gates.case import Case, Freeze
+from bot.gates.case import Case
 from bot.gates.clearance import Clearance, ask, clear
 from tests.gates.gate_cases import IVY, NOW, OMAR, ago, at_proposal, case, live, person, proposal, switch
 
@@ -40,7 +41,7 @@ FREEZE = Freeze(scope="namespace:shop", starts_at=ago(1), ends_at=NOW + timedelt
 BREAKS: dict[str, Break] = {
     "state": _part("proposal", state=ProposalState.ARMED),
     "stopped": _case(switch=switch("mitigation")),
-    "freeze": _case(freezes=(FREEZE,)),
+    "freeze": _case(freezes=Freezes(windows=(FREEZE,))),
     "expiry": _part("proposal", expires_at=NOW),
     "tier": _part("live", opted_in=False),
     "managed elsewhere": _part("live", manager="Argo CD application shop"),

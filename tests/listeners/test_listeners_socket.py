@@ -189,6 +189,35 @@ async def test_both_keys_over_the_real_buttons_make_one_change(door: Door) -> No
     assert rows[0].detail["reason"] == "it began with this revision"
 
 
+async def test_a_freeze_is_overridden_by_name_in_the_dialog_and_the_owner_reads_it_in_the_next(
+    door: Door,
+) -> None:
+    root = await fire(door)
+    await door.settle()
+    await take(door, root)
+    await door.workspace.run_command(NORA, ROOM, "/lookout freeze service:checkout for 2h release day")
+    told = lambda: "Recorded: freeze of" in str(door.workspace.ephemerals(NORA))  # noqa: E731 - one line says it
+    await door.workspace.wait_for(told)
+    door.night.clock.advance(1)
+    await door.night.propose(incident_id=(await door.night.incidents())[0].id)
+    await door.settle()
+    card = button(door, root, ActionId.APPROVE)
+    await door.workspace.press(IVY, ROOM, card, ActionId.APPROVE)
+    dialog = await door.workspace.wait_for(lambda: door.workspace.view_of(IVY))
+    assert "release day" in str(dialog)
+    await door.workspace.submit(IVY, {Field.OVERRIDE: "checkout is down altogether"})
+    await door.settle()
+    await door.workspace.press(NORA, ROOM, button(door, root, ActionId.CONFIRM), ActionId.CONFIRM)
+    dialog = await door.workspace.wait_for(lambda: door.workspace.view_of(NORA))
+    assert "checkout is down altogether" in str(dialog)
+    await door.workspace.submit(NORA, {Field.REASON: "it began with this revision"})
+    await door.settle()
+    assert len(door.night.remediator.applied) == 1
+    [sent] = door.night.remediator.applied
+    assert sent.proposal.override is not None
+    assert sent.proposal.override.scope == "service:checkout"
+
+
 async def test_a_command_is_answered_to_the_asker_alone(door: Door) -> None:
     await fire(door)
     await door.settle()

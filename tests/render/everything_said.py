@@ -5,19 +5,23 @@ from typing import Any
 
 from bot.domain.alert import AlertState
 from bot.domain.diagnosis import VerdictKind
+from bot.domain.drill import Drill
+from bot.domain.freeze import Freezes
 from bot.domain.incident import IncidentStatus
 from bot.domain.people import Holder, Role
 from bot.domain.proposal import DecisionRole, Outcome, ProposalState, Rehearsal
 from bot.domain.snapshot import Gap
+from bot.domain.stop import Lever
 from bot.domain.target import Target
 from bot.gates.case import Verdict
 from bot.render import asked as asked_about
-from bot.render import history, views, whispers
+from bot.render import frozen, history, views, whispers
 from bot.render import mute as mutes
 from bot.render.actions import Pressed, ViewId
 from bot.render.admission import command_too_late, command_which, no_insider_rates
 from bot.render.catch_up import catch_up_message
 from bot.render.diagnosis import diagnosis_message
+from bot.render.drill import drill_line
 from bot.render.escalation import UNKNOWN, UNVERIFIED, escalation_message
 from bot.render.fallback import (
     FALLBACK_HOME,
@@ -64,6 +68,7 @@ TIMELINE = (
     "03:10 <@U0NORA> closed (button): cause `wrong port in the probe`",
 )
 _AT, _ON = make.NOW, make.DEPLOYMENT
+_FROZEN = {"frozen": make.FROZEN, "pending": Freezes()}
 
 
 def statuses() -> dict[str, Rendered]:
@@ -109,6 +114,14 @@ def statuses() -> dict[str, Rendered]:
             now=make.minutes(9),
             alert=None,
             switch=make.switch(make.stop()),
+            **common,
+        ),
+        "status frozen": status_message(
+            make.incident(),
+            now=make.minutes(9),
+            alert=None,
+            switch=make.switch(make.stop(scope="release:triage-7"), make.stop(scope="service:other")),
+            freezes=make.FROZEN,
             **common,
         ),
         "status unreadable switch": status_message(
@@ -163,6 +176,7 @@ def proposals() -> dict[str, Rendered]:
         "stopped": make.proposal(
             state=ProposalState.WITHDRAWN, ended_by=make.IVY, ended_why="a stop is in force"
         ),
+        "frozen": make.proposal(override=make.OVERRIDE),
         "no dry run": make.proposal(rehearsal=Rehearsal(ok=False, diff="", reason="403 forbidden")),
     }
     return {
@@ -173,6 +187,7 @@ def proposals() -> dict[str, Rendered]:
             now=make.minutes(18),
             deployment=_ON,
             ended_at=make.minutes(19) if name in {"rejected", "stopped"} else None,
+            freezes=_FROZEN.get(name),
         )
         for index, (name, one) in enumerate(states.items())
     }
@@ -353,6 +368,8 @@ def asked() -> dict[str, Rendered]:
         "nothing similar": similar_message((), about="these words"),
         **caught_up(),
         **muted(),
+        **frozen_over(),
+        **levers_outside(),
     }
 
 
@@ -407,6 +424,65 @@ def muted() -> dict[str, Rendered]:
     }
 
 
+def frozen_over() -> dict[str, Rendered]:
+    """What is said of freezes."""
+    one = make.freeze()
+    local = make.minutes(120).astimezone(timezone(timedelta(hours=1)))
+    return {
+        "freeze": frozen.freeze_recorded(one, local, "Europe/Stockholm", replaced=False),
+        "freeze in place": frozen.freeze_recorded(one, local, "<!here>", replaced=True),
+        "unfreeze": frozen.freeze_lifted(one.scope, changed=True, left=(), now=_AT),
+        "unfreeze elsewhere": frozen.freeze_lifted("all", changed=False, left=make.FROZEN.windows, now=_AT),
+        "freezes": frozen.freezes_in_force(make.FROZEN, _AT),
+        "many freezes": frozen.freezes_in_force(Freezes(windows=(one,) * 9), _AT),
+        "no freezes": frozen.freezes_in_force(Freezes(), _AT),
+        "freeze usage": frozen.freeze_usage(),
+        "freeze problem": frozen.freeze_usage("That time has passed already."),
+        "freeze of nothing": frozen.unnamed_scope("service:crt", ("cart",)),
+        "freeze of nothing near": frozen.unnamed_scope("cluster:<!here>", ()),
+        "frozen click": frozen.frozen_click((one,), _AT),
+        "frozen click twice": frozen.frozen_click((one, one), _AT),
+        "override refused": frozen.override_refused(),
+    }
+
+
+def levers_outside() -> dict[str, Rendered]:
+    """Levers that no command lifts, a switch that says nothing, and drills."""
+    file = make.stop(lever=Lever.FILE, place="/run/lookout/stop", by="")
+    drill = Drill(
+        at=make.minutes(-60 * 24 * 15),
+        rounds=3,
+        processes=2,
+        canaries=6,
+        effects=80,
+        p50=0.01,
+        p95=0.2,
+        worst=1.5,
+        noticed=1.6,
+    )
+    silent = make.switch(file, file.model_copy(update={"place": ""}), readable=False)
+    silent = silent.model_copy(
+        update={"unread": ("ConfigMap x/y of cluster prod cannot be read (On it <!here>)",)}
+    )
+    many = make.switch(*(make.stop(scope=f"service:{one}") for one in range(25)))
+    return {
+        "stopped by a file": whispers.stopped(file),
+        "stopped by a ConfigMap": whispers.stopped(
+            make.stop(lever=Lever.CONFIGMAP, place="lookout/lookout-stop")
+        ),
+        "fleet silent": history.fleet_status_message(
+            (), silent, freezes=make.FROZEN, drill=drill_line(drill, _AT), now=_AT
+        ),
+        "fleet of many stops": history.fleet_status_message((), many, drill=drill_line(None, _AT), now=_AT),
+        "fleet drilled": history.fleet_status_message(
+            (),
+            make.switch(),
+            drill=drill_line(drill.model_copy(update={"at": _AT, "worst": 0.1}), _AT),
+            now=_AT,
+        ),
+    }
+
+
 def modals() -> dict[str, RenderedView]:
     """Every view."""
     what = make.proposal()
@@ -420,6 +496,10 @@ def modals() -> dict[str, RenderedView]:
         "close": views.close_view(pressed),
         "confirm": views.confirm_view(what, key, "14 of 16 pass"),
         "approve": views.approve_view(what, key),
+        "approve frozen": views.approve_view(what, key, (make.freeze(),), _AT),
+        "approve tier 2 frozen": views.approve_view(make.proposal(tier=2), key, make.FROZEN.windows[:1]),
+        "approve frozen twice": views.approve_view(what, key, make.FROZEN.windows, _AT),
+        "confirm overridden": views.confirm_view(make.proposal(override=make.OVERRIDE), key),
         "deny": views.deny_view(key),
         "refuse": views.refuse_view(key),
         "stop": views.stop_view(pressed),

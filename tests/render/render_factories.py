@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.domain.alert import Alert, AlertState, Link, Severity
 from bot.domain.diagnosis import Diagnosis, Evidence, Hypothesis, VerdictKind
+from bot.domain.freeze import Freeze, Freezes, Override, Unread
 from bot.domain.incident import Incident, IncidentStatus
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.mitigation import Undo
@@ -275,6 +276,34 @@ def verification(*, ok: bool = True, **fields: Any) -> Verification:
 def stop(**fields: Any) -> Stop:
     """Ivy's lever."""
     return Stop(**({"scope": "mitigation", "by": IVY, "at": minutes(6), "why": "planned failover"} | fields))
+
+
+def freeze(**fields: Any) -> Freeze:
+    """Nora's, of the cart."""
+    made: dict[str, Any] = {
+        "scope": "service:cart",
+        "starts_at": minutes(-5),
+        "ends_at": minutes(120),
+        "why": "I own this, all resolved",
+        "source": "command",
+        "by": NORA,
+    }
+    return Freeze(**(made | fields))
+
+
+FROZEN = Freezes(
+    windows=(
+        freeze(),
+        freeze(source="calendar:releases", why="On it <!here>", by="", starts_at=minutes(60)),
+        freeze(source="vendor:cards", why="API: major_outage", ends_at=None),
+        freeze(source="incident", why="I-9 is open with severity critical", ends_at=None),
+        freeze(source="configuration", why=""),
+    ),
+    unread=(Unread(source="calendar:releases", why="<@U0IVY> acknowledged it"),),
+)
+OVERRIDE = Override(
+    freeze="abc", scope="service:cart", source="calendar:releases", reason="Nora is on it", by=IVY
+)
 
 
 def switch(*stops: Stop, readable: bool = True) -> Switch:

@@ -176,8 +176,8 @@ def test_every_modal_carries_its_ids() -> None:
 
 
 def test_every_modal_has_a_callback_id_of_its_own() -> None:
-    ids = [view.view["callback_id"] for view in VIEWS.values() if "callback_id" in view.view]
-    assert sorted(ids) == sorted(ViewId)
+    ids = {view.view["callback_id"] for view in VIEWS.values() if "callback_id" in view.view}
+    assert ids == set(ViewId)
 
 
 def test_metadata_too_long_for_slack_is_left_out_rather_than_cut() -> None:
@@ -250,7 +250,10 @@ def test_the_fleet_shows_every_incident_with_its_owner_line() -> None:
     assert lines[0] == "2 open incidents as of 02:23 UTC"
     assert lines[1].endswith("`prod/shop/cart`. Nobody owns this incident as of 02:23 UTC")
     assert lines[2].endswith("no target mapped. Owner: <@U0NORA>, who took ownership at 02:16 UTC")
-    assert lines[3] == "Stop in force for `mitigation` since 02:20, lever: <@U0IVY>"
+    assert (
+        lines[3]
+        == "Stop in force for `mitigation` since 02:20, lever: <@U0IVY>, reason given: `planned failover`"
+    )
 
 
 def test_a_large_fleet_is_cut_and_says_so() -> None:

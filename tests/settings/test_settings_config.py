@@ -162,6 +162,44 @@ runbooks: nowhere
     )
 
 
+def test_what_freezes_is_read_and_a_name_that_leads_nowhere_is_refused(tmp_path: Path) -> None:
+    text = f"""{SMALLEST}
+services:
+  cart: {{cluster: prod, namespace: shop, vendors: [card]}}
+stop: {{configmap: {{cluster: pord, namespace: lookout}}}}
+calendars:
+  releases: {{file: releases.ics, scope: "service:crt", timezone: Europe/Berlin}}
+vendors:
+  cards: {{url: https://status.example.com/api/v2/summary.json}}
+"""
+    assert problems(tmp_path, text) == (
+        'lookout.yaml:9: services.cart.vendors: unknown vendor "card" (did you mean "cards"? known: cards)',
+        'lookout.yaml:10: stop.configmap.cluster: unknown cluster "pord" (did you mean "prod"? known: prod)',
+        'lookout.yaml:12: calendars.releases.scope: unknown service "crt" (did you mean "cart"? known: cart)',
+        (
+            "lookout.yaml:14: vendors.cards: no service lists it, so it would freeze nothing: "
+            'add it to "vendors" of one'
+        ),
+    )
+    text = text.replace("card]", "cards]").replace("pord", "prod").replace("service:crt", "service:cart")
+    config = read(tmp_path, text)
+    assert config.calendars["releases"].file == tmp_path / "releases.ics"
+    assert config.vendors["cards"].level == "major"
+
+
+@pytest.mark.parametrize(
+    ("calendar", "why"),
+    [
+        ("{}", 'a calendar has either a "url" or a "file"'),
+        ("{url: https://x.example.com/a, file: b}", 'a calendar has either a "url" or a "file"'),
+        ("{file: b, timezone: Berlin}", "Berlin is no time zone that this machine knows"),
+        ("{url: ftp://x/y}", "string should match pattern"),
+    ],
+)
+def test_a_calendar_that_cannot_be_meant_so_is_refused(tmp_path: Path, calendar: str, why: str) -> None:
+    assert why.lower() in problem(tmp_path, f"{SMALLEST}calendars: {{releases: {calendar}}}\n").lower()
+
+
 def test_a_role_that_nobody_holds_is_refused(tmp_path: Path) -> None:
     text = SMALLEST.replace("{users: [U3]}", "{}")
     assert problem(tmp_path, text) == (

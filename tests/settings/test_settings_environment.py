@@ -64,6 +64,7 @@ def test_every_setting_can_stand_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_
         "LOOKOUT_LOG_LEVEL": "debug",
         "LOOKOUT_LOG_FORMAT": "console",
         "LOOKOUT_STOP_FILE": "/run/stop",
+        "LOOKOUT_STOP_TOKEN": "t" * 16,
         "KUBECONFIG": "/etc/kube",
     }
     assert set(values) == NAMES

@@ -47,6 +47,12 @@ def test_a_signing_secret_without_a_place_to_listen_is_refused() -> None:
     assert "add http: {host: 0.0.0.0, port: 8080}" in refused(BOT | SECRET)
 
 
+def test_a_stop_token_that_nobody_could_use_is_refused() -> None:
+    token = {"LOOKOUT_STOP_TOKEN": "t" * 16}
+    assert refused(BOT | TOKEN | token).startswith("LOOKOUT_STOP_TOKEN: is set, but the configuration")
+    assert way(BOT | TOKEN | token, port=8080) is WayIn.SOCKET
+
+
 def test_without_either_the_app_token_is_asked_for() -> None:
     assert refused(BOT).startswith("LOOKOUT_SLACK_APP_TOKEN: is not set")
 

@@ -19,9 +19,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from bot.domain.freeze import Freeze
 from bot.domain.people import Role
 from bot.domain.proposal import DecisionRole, ProposalState
-from bot.gates.case import Freeze
 from bot.gates.clearance import Clearance
 from bot.render.actions import ActionId
 from bot.triage.work import run_next

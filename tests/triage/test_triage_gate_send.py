@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from bot.domain.errors import RefusedError, TransientError
+from bot.domain.freeze import Freeze
 from bot.domain.ledger import Act
 from bot.domain.people import Role
 from bot.domain.proposal import Outcome, ProposalState
-from bot.gates.case import Freeze
 from bot.render.actions import ActionId
 from bot.triage.court import gather_case
 from bot.triage.work import run_next

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from bot.domain.proposal import ProposalState
 from bot.domain.stop import Stop
 from bot.render.actions import ActionId
 from bot.triage.ask import answer
+from bot.triage.court import gather_case
 from bot.triage.watch import SwitchWatch, tell
 from bot.voice.judge import judge
 from tests.fakes_slack import EMIL, IVY, NORA
@@ -252,3 +254,60 @@ async def test_whoever_refuses_needs_no_resume(proposed: Night) -> None:
     await proposed.stop("mitigation")
     await proposed.click(EMIL, ActionId.DENY)
     assert (await proposed.proposal()).state is ProposalState.REJECTED
+
+
+@pytest.mark.parametrize("scope", ["everything", "mitigation", "service:checkout"])
+async def test_a_stop_while_a_change_is_rehearsed_leaves_no_live_buttons(fired: Night, scope: str) -> None:
+    await fired.click(NORA, ActionId.TAKE)
+
+    async def stop_now() -> None:
+        await fired.stop(scope)
+
+    fired.remediator.on_rehearse = stop_now
+    await fired.propose()
+    await fired.settle()
+    assert (await fired.proposal()).state is ProposalState.WITHDRAWN
+    assert fired.slack.button(ActionId.APPROVE) is None
+
+
+async def test_a_stop_after_the_gates_were_asked_leaves_no_live_buttons(
+    fired: Night, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await fired.click(NORA, ActionId.TAKE)
+
+    async def stopped_after(*case: Any, **more: Any) -> Any:
+        found = await gather_case(*case, **more)
+        await fired.stop("mitigation")
+        return found
+
+    monkeypatch.setattr("bot.triage.propose.gather_case", stopped_after)
+    await fired.propose()
+    await fired.settle()
+    assert (await fired.proposal()).ended_why == "mitigation is stopped"
+    assert fired.slack.button(ActionId.APPROVE) is None
+
+
+async def test_a_stop_at_each_step_of_the_execution_leaves_nothing_written(
+    proposed: Night, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before the claim, while the gates are asked, and between them and the attempt row."""
+    await proposed.click(IVY, ActionId.APPROVE)
+
+    async def stopped_after(*case: Any, **more: Any) -> Any:
+        found = await gather_case(*case, **more)
+        await proposed.stop("mitigation")
+        return found
+
+    monkeypatch.setattr("bot.triage.execute.gather_case", stopped_after)
+    await proposed.click(NORA, ActionId.CONFIRM, reason="x")
+    assert (await proposed.proposal()).ended_why == "mitigation is stopped"
+    assert proposed.remediator.applied == []
+    assert Act.INTENT not in await proposed.acts()
+
+
+async def test_a_release_is_stopped_by_name_and_shown_where_it_could_speak(fired: Night) -> None:
+    assert "Recorded: a stop of `release:triage-7`" in await said(fired, "stop release:triage-7 wrong causes")
+    text = await status(fired)
+    assert "Stop in force for `release:triage-7`" in text
+    assert "reason given: `wrong causes`" in text
+    assert "no stop of `release:TRIAGE-7` is in force" in await said(fired, "resume release:TRIAGE-7")

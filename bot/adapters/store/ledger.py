@@ -66,6 +66,13 @@ class SqlLedger:
             if entry.actor
         )
 
+    async def latest(self, act: Act, limit: int) -> Sequence[LedgerEntry]:
+        """The newest rows of an act that belong to no incident, newest first."""
+        table = METADATA.tables["ledger"]
+        rows = select(table).where(table.c.incident_id == "", table.c.act == act.value)
+        rows = rows.order_by(table.c.seq.desc()).limit(limit)
+        return [_entry(row) for row in await self._session.table(rows, {})]
+
     async def count(self, act: Act, since: datetime) -> int:
         """How many rows of an act there are, over all incidents, since that time."""
         rows = select(func.count()).where(col(LedgerRow.act) == act.value, col(LedgerRow.at) >= since)

@@ -15,6 +15,7 @@ from bot.adapters.store.attempts import SqlAttempts
 from bot.adapters.store.columns import canonical
 from bot.adapters.store.proposal_rows import DecisionRow, ProposalRow
 from bot.domain.errors import PermanentError
+from bot.domain.freeze import Override
 from bot.domain.proposal import Decision, DecisionRole, Proposal, ProposalState
 
 _OPEN = tuple(state for state in ProposalState if state.is_open)
@@ -89,6 +90,20 @@ class SqlProposals(SqlAttempts):
         if len(await self._session.all(standing)) == len(DecisionRole):
             await self._set(waiting, state=ProposalState.ARMED)
         return True
+
+    async def override(self, proposal_id: str, digest: str, override: Override) -> Proposal | None:
+        """Give a PENDING one of that digest, on which no key stands, an override; None if it is not so."""
+        keyed = select(col(DecisionRow.id)).where(_standing(proposal_id)).exists()
+        waiting = and_(
+            col(ProposalRow.id) == proposal_id,
+            col(ProposalRow.state) == ProposalState.PENDING,
+            col(ProposalRow.expires_at) > self._session.now,
+            col(ProposalRow.digest) == digest,
+            ~keyed,
+        )
+        changed = (await self.get(proposal_id)).model_copy(update={"override": override})
+        body = changed.model_dump_json()
+        return changed if await self._set(waiting, body=body, digest=changed.digest) else None
 
     async def drop(self, proposal_id: str, role: DecisionRole) -> bool:
         """Take a role's decision back: back to PENDING; False if there was none or it is too late."""

@@ -40,7 +40,7 @@ class SqlStops:
         pulled = standing.where(col(StopRow.scope) == stop.scope)
         if await self._session.first(pulled) is not None:
             return False
-        await self._session.run(insert(StopRow).values(**stop.model_dump()))
+        await self._session.run(insert(StopRow).values(**stop.model_dump(exclude={"lever", "place"})))
         return True
 
     async def lift(self, scope: str) -> bool:

@@ -4,6 +4,7 @@ from sqlalchemy import MetaData
 
 from bot.adapters.store.columns import METADATA, Row
 from bot.adapters.store.diagnoses import DiagnosisRow, SnapshotRow
+from bot.adapters.store.freezes import FreezeRow
 from bot.adapters.store.incidents import AlertMessageRow, IncidentRow
 from bot.adapters.store.ledger import LedgerRow
 from bot.adapters.store.mutes import MuteRow
@@ -25,6 +26,7 @@ TABLES: tuple[type[Row], ...] = (
     SnapshotRow,
     StopRow,
     MuteRow,
+    FreezeRow,
 )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.adapters.store.diagnoses import SqlDiagnoses
+from bot.adapters.store.freezes import SqlFreezes
 from bot.adapters.store.incidents import SqlIncidents
 from bot.adapters.store.ledger import SqlLedger
 from bot.adapters.store.mutes import SqlMutes
@@ -12,6 +13,7 @@ from bot.adapters.store.proposals import SqlProposals
 from bot.adapters.store.session import Session
 from bot.adapters.store.stops import SqlStops
 from bot.adapters.store.tasks import SqlTasks
+from bot.triage.ports.freezes import FreezeRows
 from bot.triage.ports.proposals import Proposals
 from bot.triage.ports.stops import Mutes, Stops
 from bot.triage.ports.store import Diagnoses, Incidents, Ledger, Outbox, Tasks
@@ -30,6 +32,7 @@ class SqlTransaction:
     diagnoses: Diagnoses
     stops: Stops
     mutes: Mutes
+    freezes: FreezeRows
 
 
 def over(session: Session, retention: timedelta) -> SqlTransaction:
@@ -46,4 +49,5 @@ def over(session: Session, retention: timedelta) -> SqlTransaction:
         diagnoses=SqlDiagnoses(session, incidents, retention),
         stops=SqlStops(session),
         mutes=SqlMutes(session),
+        freezes=SqlFreezes(session),
     )

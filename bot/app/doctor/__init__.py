@@ -11,8 +11,10 @@ from bot.adapters import stopfile
 from bot.adapters.runbooks import load
 from bot.adapters.runbooks.checks import runbooks
 from bot.adapters.store.checks import database
+from bot.adapters.store.drills import drills
 from bot.app import GROUPS, RUNBOOKS
 from bot.app.doctor.cluster import cluster
+from bot.app.doctor.levers import outside
 from bot.app.doctor.questions import Questions, passed_over
 from bot.app.doctor.settings import configuration, environment, secrets
 from bot.app.doctor.slack import slack
@@ -25,7 +27,7 @@ NAMES = (
     "environment", "configuration",
     "bot token", "app token", "scopes", "clock", "channel", "role", "two people", "escalation", "bot on-call",
     "cluster", "cluster clock", "reader", "reader limits", "actor", "actor limits", "opt-in", "service",
-    "database", "schema", "stops", "integrity", "disk", "stop file", "runbook",
+    "database", "schema", "stops", "integrity", "disk", "drill", "stop file", "stop ConfigMap", "freezes", "runbook",
 )  # fmt: skip
 """What a line can be about; deploy/TROUBLESHOOTING.md has a row for each."""
 
@@ -51,6 +53,8 @@ async def examine(clock: Clock, *, seconds: float = 10.0) -> tuple[Check, ...]:
         slack(questions, told, config, clock),
         *(cluster(questions, name, one, config, clock) for name, one in clusters if config is not None),
         questions.ask("database", _database(told, questions)),
+        questions.ask("drill", asyncio.to_thread(drills, told.database_url, clock.now())),
+        outside(questions, config, clock),
         questions.ask("stop file", asyncio.to_thread(stopfile.check, told.stop_file)),
         questions.ask("runbook", asyncio.to_thread(_runbooks, runbook_folder, clock)),
     ]

@@ -39,7 +39,8 @@ COMMANDS = (
     Command(
         "/lookout",
         "history [service] [--since 7d] | search <words> | show <id> | similar <I-12, D-3 or words> | status | "
-        "stop [scope] | resume [scope] | mute <cause> <service> --until <time> | unmute <cause> <service> | "
+        "stop [scope] | resume [scope] | freeze <scope> --until <time> | unfreeze <scope> | "
+        "mute <cause> <service> --until <time> | unmute <cause> <service> | "
         "command [I-number] @user | help",
         "Past diagnoses, the stop switch and the state of Lookout",
     ),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.domain.freeze import Override
 from bot.domain.proposal import Decision, DecisionRole, Execution, Proposal, ProposalState
 
 
@@ -28,6 +29,13 @@ class Proposals(Protocol):
 
     async def decide(self, proposal_id: str, decision: Decision) -> bool:
         """Record the first decision of a role while PENDING, before expiry; False if it changed nothing."""
+        ...
+
+    async def override(self, proposal_id: str, digest: str, override: Override) -> Proposal | None:
+        """Give a PENDING one of that digest, on which no key stands, an override: as it is now, with another digest.
+
+        None, and nothing changed, if it is not so.
+        """
         ...
 
     async def drop(self, proposal_id: str, role: DecisionRole) -> bool:

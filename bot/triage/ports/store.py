@@ -18,6 +18,7 @@ from bot.domain.people import HumanAct
 from bot.domain.snapshot import Snapshot
 from bot.domain.target import Target
 from bot.render.rendered import Rendered
+from bot.triage.ports.freezes import FreezeRows
 from bot.triage.ports.proposals import Proposals
 from bot.triage.ports.slack import Letter, Terms
 from bot.triage.ports.stops import Mutes, Stops
@@ -148,6 +149,10 @@ class Ledger(Protocol):
         """What humans did in it (rows with an actor), with `at` as HH:MM UTC."""
         ...
 
+    async def latest(self, act: Act, limit: int) -> Sequence[LedgerEntry]:
+        """The newest rows of an act that belong to no incident, newest first."""
+        ...
+
     async def count(self, act: Act, since: datetime) -> int:
         """How many rows of an act there are, over all incidents, since that time."""
         ...
@@ -272,6 +277,7 @@ class Transaction(Protocol):
     diagnoses: Diagnoses
     stops: Stops
     mutes: Mutes
+    freezes: FreezeRows
 
 
 class Store(Protocol):

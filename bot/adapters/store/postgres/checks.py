@@ -42,6 +42,8 @@ ORDER BY relname
 """
 _PULLED = "SELECT scope, by, why FROM stop WHERE lifted_at IS NULL ORDER BY id"
 
+_DETAILS = "SELECT detail FROM ledger WHERE incident_id = '' AND act = %s ORDER BY seq DESC LIMIT 50"
+
 _SECONDS = 5.0
 RIGHTS = "make Lookout's role the owner of its database (deploy/README.md)"
 
@@ -54,6 +56,15 @@ def database(url: URL, *, within: float) -> list[Check]:
             return _inside(connection, place)
     except psycopg.Error as problem:
         return [fail("database", str(translated_error(problem)), "see deploy/TROUBLESHOOTING.md", place)]
+
+
+def details(url: URL, act: str) -> list[str] | None:
+    """What the newest rows of an act hold that belong to no incident, None while that cannot be told."""
+    try:
+        with closing(_connected(url, _SECONDS)) as connection:
+            return [str(row["detail"]) for row in connection.execute(_DETAILS, (act,))]
+    except psycopg.Error:
+        return None  # the line on the database says what is wrong with it
 
 
 def has_record(url: URL) -> bool:

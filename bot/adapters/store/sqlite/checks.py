@@ -22,6 +22,8 @@ WRITABLE = "give Lookout's user write access to the file and its folder"
 NO_SUCH_PLACE = "name a file in a folder that Lookout's user may write in LOOKOUT_DATABASE_URL"
 RECOVER = "stop Lookout, keep the file (`sqlite3 FILE .recover`), start with the last backup"
 
+_DETAILS = "SELECT detail FROM ledger WHERE incident_id = '' AND act = ? ORDER BY seq DESC LIMIT 50"
+
 
 def database(path: Path, *, within: float) -> list[Check]:
     """A line for each question; the whole file is looked through for at most `within` seconds."""
@@ -56,6 +58,17 @@ def _inside(path: Path, within: float) -> list[Check]:
     except sqlite3.DatabaseError as problem:
         said = f"it is damaged or no SQLite file ({problem}), so nothing can be recorded"
         return [fail("database", said, RECOVER, str(path))]
+
+
+def details(path: Path, act: str) -> list[str] | None:
+    """What the newest rows of an act hold that belong to no incident, None while that cannot be told."""
+    if not path.is_file():
+        return None
+    try:
+        with closing(_opened(path)) as connection:
+            return [detail for (detail,) in connection.execute(_DETAILS, (act,))]
+    except sqlite3.Error:
+        return None  # the line on the database says what is wrong with it
 
 
 def _opened(path: Path) -> sqlite3.Connection:

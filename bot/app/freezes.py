@@ -1,0 +1,37 @@
+"""The sources of freezes outside: the configured calendars and vendors' status pages, connected."""
+
+from contextlib import AsyncExitStack
+from zoneinfo import ZoneInfo
+
+from bot.adapters.freezes.calendar import Calendar
+from bot.adapters.freezes.fetch import Feed, Fetch
+from bot.adapters.freezes.statuspage import Statuspage
+from bot.settings.config import Config
+from bot.settings.frozen import FreezeCalendar, Vendor
+from bot.triage.freezes import Board
+from bot.triage.ports.freezes import FreezeSource
+
+
+def board_of(config: Config, opened: AsyncExitStack) -> Board:
+    """All of them; closed with `opened`."""
+    seconds = config.limits.freeze_seconds
+    sources: list[FreezeSource] = []
+    for name, one in config.calendars.items():
+        zone = ZoneInfo(one.timezone) if one.timezone else None
+        calendar = Calendar(name, _fetch(one, seconds), scope=one.scope, zone=zone, within=seconds)
+        opened.push_async_callback(calendar.close)
+        sources.append(calendar)
+    for name, vendor in config.vendors.items():
+        listing = [service for service, one in config.services.items() if name in one.vendors]
+        page = Statuspage(
+            name, _fetch(vendor, seconds), listing, components=vendor.components, level=vendor.level
+        )
+        opened.push_async_callback(page.close)
+        sources.append(page)
+    return Board(sources, within=seconds + 1)
+
+
+def _fetch(feed: FreezeCalendar | Vendor, seconds: float) -> Fetch:
+    path = feed.file if isinstance(feed, FreezeCalendar) else None
+    place = Feed(path=path, url=feed.url, token_file=feed.token_file, ca_file=feed.ca_file)
+    return Fetch(place, per_call=seconds)

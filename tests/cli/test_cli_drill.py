@@ -1,0 +1,49 @@
+"""`lookout drill stop`: what it measures in a sandbox, and what it refuses without anything to measure."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.adapters.clock import SystemClock
+from bot.adapters.store.store import SqlStore
+from bot.cli import app
+
+
+def test_a_drill_in_a_sandbox_is_in_time() -> None:
+    ended = CliRunner().invoke(app, ["drill", "stop", "--sandbox", "--rounds", "1"])
+    assert ended.exit_code == 0, ended.output
+    assert "rounds: 1, canaries: 2, processes: 1" in ended.output
+    assert "in time: yes (at most 1 s)" in ended.output
+
+
+def test_without_a_record_nothing_is_made_and_nothing_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOOKOUT_DATABASE_URL", f"sqlite:///{tmp_path}/none.sqlite3")
+    ended = CliRunner().invoke(app, ["drill", "stop"])
+    assert ended.exit_code == 2
+    assert "there is no record at" in ended.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nobody_who_works_on_the_record_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = f"sqlite:///{tmp_path}/lookout.sqlite3"
+
+    async def make() -> None:
+        await (await SqlStore.open(url, SystemClock())).close()
+
+    asyncio.run(make())
+    monkeypatch.setenv("LOOKOUT_DATABASE_URL", url)
+    monkeypatch.setattr("bot.triage.drill.PATIENCE", 0.2)
+    ended = CliRunner().invoke(app, ["drill", "stop"])
+    assert ended.exit_code == 2
+    assert "no running Lookout took the drill up" in ended.stderr
+
+
+@pytest.mark.parametrize("rounds", ["0", "101"])
+def test_a_senseless_number_of_rounds_is_refused(rounds: str) -> None:
+    ended = CliRunner().invoke(app, ["drill", "stop", "--rounds", rounds])
+    assert ended.exit_code == 2
+    assert "1 to 100 rounds" in ended.stderr
