@@ -38,7 +38,7 @@ from bot.settings.config import Config
 from bot.settings.environment import Environment
 from bot.settings.policy import policy_of
 from bot.settings.way import way_in
-from bot.triage.deliver import deliver_next
+from bot.triage.deliver import Deliverer
 from bot.triage.drill import Weekly
 from bot.triage.freezes import look
 from bot.triage.ports.clock import Clock
@@ -48,7 +48,7 @@ from bot.triage.story import QUICK, SLOW
 from bot.triage.sweep import sweep
 from bot.triage.watch import SwitchWatch
 from bot.triage.withheld import note_withheld
-from bot.triage.work import run_next
+from bot.triage.work import Worker
 from bot.triage.world import World
 from bot.voice.payload import Screened, screen
 
@@ -142,11 +142,11 @@ def _noting(store: SqlStore, config: Config) -> Note:
 def _rounds(world: World) -> list[Round]:
     """What is done again and again, each by its own loop; one that stands here twice is done by two at once."""
     return [
-        *[partial(run_next, world, SLOW)] * SLOW_WORKERS,
+        *[Worker(world, SLOW)] * SLOW_WORKERS,
         # One takes whatever is most overdue, also kinds that another version of Lookout left behind.
-        *[partial(run_next, world)] * ANY_WORKERS,
-        *[partial(run_next, world, QUICK)] * QUICK_WORKERS,
-        *[partial(deliver_next, world)] * DELIVERERS,
+        *[Worker(world)] * ANY_WORKERS,
+        *[Worker(world, QUICK)] * QUICK_WORKERS,
+        *[Deliverer(world)] * DELIVERERS,
         SwitchWatch(world),
         partial(look, world),
         partial(listen, world),

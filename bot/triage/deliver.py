@@ -37,6 +37,25 @@ NO_THREAD = frozenset({"thread_not_found", "message_not_found"})
 """Slack's words for an edit that will never be taken, and for a thread (or its first message) that is gone."""
 
 
+class Deliverer:
+    """A round of delivery: as `deliver_next`, but where nothing was due the last time it only looks (`Worker`)."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._busy = False
+
+    async def __call__(self) -> bool:
+        """Send the next letter; False if none was due."""
+        if not self._busy and not await self._is_due():
+            return False
+        self._busy = await deliver_next(self._world)
+        return self._busy
+
+    async def _is_due(self) -> bool:
+        async with self._world.store.read() as tx:
+            return await tx.outbox.is_due(self._world.pace.terms(tx.now, self._world.policy.edit_gap))
+
+
 async def deliver_next(world: World) -> bool:
     """Send the next letter that Slack does not show yet; False if there is none that is due."""
     async with world.store.begin() as tx:

@@ -29,6 +29,30 @@ FROM_OUTSIDE = frozenset({"alert", "mention", "locate"})
 UNWORKED = "This click could not be worked. The status message shows what is recorded."
 
 
+class Worker:
+    """A round of work: as `run_next`, but where nothing was due the last time it only looks, and takes no turn.
+
+    Every process has a dozen loops that wake each second; on a record that several share, their turns to write would
+    be most of what there is. `kinds` are those it takes, all if there are none.
+    """
+
+    def __init__(self, world: World, kinds: Collection[str] = ()) -> None:
+        self._world = world
+        self.kinds = kinds
+        self._busy = False
+
+    async def __call__(self) -> bool:
+        """Run the next task; False if none was due."""
+        if not self._busy and not await self._is_due():
+            return False
+        self._busy = await run_next(self._world, self.kinds)
+        return self._busy
+
+    async def _is_due(self) -> bool:
+        async with self._world.store.read() as tx:
+            return await tx.tasks.is_due(self.kinds)
+
+
 async def run_next(world: World, kinds: Collection[str] = ()) -> bool:
     """Claim the most overdue task (of these kinds, if any are named) and run its chapter; False if nothing was due."""
     async with world.store.begin() as tx:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from bot.domain.target import Target
 from bot.render.actions import ActionId
 from bot.triage.evidence import CLUSTER_WIDE, NAMESPACED, Budget
 from bot.triage.story import CHAPTERS, QUICK, SLOW
-from bot.triage.work import run_next
+from bot.triage.work import Worker, run_next
 from tests.fakes_cluster import FakeCluster
 from tests.fakes_slack import NORA
 from tests.triage.worlds import Night, night
@@ -106,9 +105,7 @@ async def test_clicks_alerts_and_reminders_are_worked_while_all_slow_workers_han
 
 
 def test_the_process_has_workers_for_each_lane(storm: Night) -> None:
-    lanes = [
-        one.args[1:] for one in _rounds(storm.world) if isinstance(one, partial) and one.func is run_next
-    ]
-    assert lanes.count((SLOW,)) == SLOW_WORKERS
-    assert lanes.count((QUICK,)) == QUICK_WORKERS
+    lanes = [tuple(one.kinds) for one in _rounds(storm.world) if isinstance(one, Worker)]
+    assert lanes.count(tuple(SLOW)) == SLOW_WORKERS
+    assert lanes.count(tuple(QUICK)) == QUICK_WORKERS
     assert lanes.count(()) == ANY_WORKERS

@@ -14,6 +14,7 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Index,
+    Select,
     Text,
     and_,
     bindparam,
@@ -87,18 +88,23 @@ class SqlOutbox:
 
     async def claim(self, worker: str, lease: timedelta, terms: Terms) -> Letter | None:
         """Take the letter that has waited longest and whose turn it is, with the deeds its text may name."""
+        values = {"mine": worker, "until": self._session.now + lease, **self._by(terms)}
+        row = await self._session.row(_claiming(terms.first, terms.unordered), values)
+        return None if row is None else _letter(row, await self._ledger.acts(row.incident_id))
+
+    async def is_due(self, terms: Terms) -> bool:
+        """Whether `claim` would take one now."""
+        return await self._session.row(_choosing(terms.first, terms.unordered), self._by(terms)) is not None
+
+    def _by(self, terms: Terms) -> dict[str, Any]:
         now = self._session.now
-        values = {
+        return {
             "now": now,
-            "mine": worker,
-            "until": now + lease,
             "late": now - terms.patience,
             "edited": _LONG_AGO if terms.no_edits else now - terms.edit_gap,
             "closed_to_posts": sorted(terms.closed_to_posts),
             "closed_to_edits": sorted(terms.closed_to_edits),
         }
-        row = await self._session.row(_claiming(terms.first, terms.unordered), values)
-        return None if row is None else _letter(row, await self._ledger.acts(row.incident_id))
 
     async def delivered(self, letter: Letter, worker: str, ts: str) -> None:
         """Slack shows `letter.version` at `ts`: a fact, so it is noted also when the lease was lost."""
@@ -212,11 +218,11 @@ def _behind() -> ColumnElement[bool]:
 
 
 @cache
-def _claiming(first: tuple[str, ...], unordered: tuple[str, ...]) -> ReturningUpdate[Any]:
-    """Takes the letter whose turn it is; made once, for every idle loop asks it.
+def _choosing(first: tuple[str, ...], unordered: tuple[str, ...]) -> Select[Any]:
+    """The letter whose turn it is; made once, for every idle loop asks it.
 
-    Parameters: `now`, `mine`, `until`, `late` and `edited` (letters from before are late, may be edited again),
-    `closed_to_posts`, `closed_to_edits`.
+    Parameters: `now`, `late` and `edited` (letters from before are late, may be edited again), `closed_to_posts`,
+    `closed_to_edits`.
     """
     table, now = METADATA.tables["letter"], bindparam("now", type_=UtcTime)
     letter = table.alias()
@@ -224,16 +230,22 @@ def _claiming(first: tuple[str, ...], unordered: tuple[str, ...]) -> ReturningUp
     free = or_(letter.c.lease_until.is_(None), letter.c.lease_until <= now)
     late = letter.c.wanted_at <= bindparam("late", type_=UtcTime)
     may_leave = _may_leave(letter, unordered)
-    chosen = (
+    return (
         select(letter.c.seq)
         .where(behind, free, letter.c.due_at <= now, may_leave)
         .order_by(case((or_(late, _keyed(letter, first)), 0), else_=1))
         .order_by(letter.c.wanted_at, letter.c.seq)
         .limit(1)
     )
+
+
+@cache
+def _claiming(first: tuple[str, ...], unordered: tuple[str, ...]) -> ReturningUpdate[Any]:
+    """Takes the letter that `_choosing` chooses, by parameters `mine` and `until` beside its own."""
+    table = METADATA.tables["letter"]
     return (
         update(table)
-        .where(table.c.seq == chosen.scalar_subquery())
+        .where(table.c.seq == _choosing(first, unordered).scalar_subquery())
         .values(
             worker=bindparam("mine"),
             lease_until=bindparam("until", type_=UtcTime),

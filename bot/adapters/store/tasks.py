@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, Text, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Index, Select, Text, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import Field, col
 
@@ -91,6 +91,11 @@ class SqlTasks:
         row = await self._session.row(_claiming(tuple(sorted(kinds))), values)
         return None if row is None else _task(row)
 
+    async def is_due(self, kinds: Collection[str] = ()) -> bool:
+        """Whether `claim` would take one now."""
+        row = await self._session.row(_choosing(tuple(sorted(kinds))), {"now": self._session.now})
+        return row is not None
+
     async def renew(self, task: Task, worker: str, lease: timedelta) -> bool:
         """Extend the lease; False if it has lapsed, for then another task of the incident may be running."""
         alive = col(TaskRow.lease_until) > self._session.now
@@ -156,8 +161,8 @@ class SqlTasks:
 
 
 @cache
-def _claiming(kinds: tuple[str, ...]) -> ReturningUpdate[Any]:
-    """Takes the most overdue task by parameters `now`, `mine`, `until`; made once, for every idle loop asks it."""
+def _choosing(kinds: tuple[str, ...]) -> Select[Any]:
+    """The most overdue task by parameter `now`; made once, for every idle loop asks it."""
     table, now = METADATA.tables["task"], bindparam("now", type_=UtcTime)
     task, other = table.alias(), table.alias()
     running = and_(other.c.state == TaskState.RUNNING, other.c.lease_until > now)
@@ -167,10 +172,16 @@ def _claiming(kinds: tuple[str, ...]) -> ReturningUpdate[Any]:
     due = or_(and_(task.c.state == TaskState.READY, task.c.due_at <= now), lapsed)
     wanted = [task.c.kind.in_(kinds)] if kinds else []
     mine = select(task.c.id).where(due, ~blocked, *wanted)
-    chosen = mine.order_by(task.c.due_at, task.c.id).limit(1)
+    return mine.order_by(task.c.due_at, task.c.id).limit(1)
+
+
+@cache
+def _claiming(kinds: tuple[str, ...]) -> ReturningUpdate[Any]:
+    """Takes the task that `_choosing` chooses, by parameters `mine` and `until` beside its own."""
+    table = METADATA.tables["task"]
     return (
         update(table)
-        .where(table.c.id == chosen.scalar_subquery())
+        .where(table.c.id == _choosing(kinds).scalar_subquery())
         .values(
             state=TaskState.RUNNING,
             worker=bindparam("mine"),

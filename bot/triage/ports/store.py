@@ -63,6 +63,10 @@ class Tasks(Protocol):
         """
         ...
 
+    async def is_due(self, kinds: Collection[str] = ()) -> bool:
+        """Whether `claim` would take a task now: a look that keeps nobody from writing."""
+        ...
+
     async def renew(self, task: Task, worker: str, lease: timedelta) -> bool:
         """Extend the lease; False if it was lost."""
         ...
@@ -180,6 +184,10 @@ class Outbox(Protocol):
 
         Within one incident first posts keep their order.
         """
+        ...
+
+    async def is_due(self, terms: Terms) -> bool:
+        """Whether `claim` would take a letter now: a look that keeps nobody from writing."""
         ...
 
     async def delivered(self, letter: Letter, worker: str, ts: str) -> None:
