@@ -15,7 +15,7 @@ from bot.domain.noun import Noun
 from bot.domain.proposal import LiveTarget, Proposal, ProposalState, Rehearsal
 from bot.domain.runbook import Runbook, Step
 from bot.domain.target import Target
-from bot.facts.change import inverse_of, kubectl_for, undo_of
+from bot.facts.by_hand import inverse_of, kubectl_for, undo_of
 from bot.gates.case import Verdict
 from bot.gates.clearance import ask
 from bot.gates.tiers import tier_of

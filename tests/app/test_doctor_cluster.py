@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.adapters.kubernetes.checks.rights import CHANGES, READS, READS_CLUSTER_WIDE, SECRETS, Right
+from bot.adapters.kubernetes.checks.rights import CHANGES, READS, READS_CLUSTER_WIDE, SECRETS
 from bot.domain.check import Condition
+from bot.domain.tool import Right
 from bot.sandbox.cluster.access import ACTOR, READER, Rule
 from tests.app.conftest import Bay
 
@@ -132,10 +133,10 @@ async def test_an_administrator_is_no_identity_for_lookout(bay: Bay, user: str) 
 async def test_an_actor_with_more_than_the_mitigations_fails_in_the_namespace_where_it_has_it(
     bay: Bay,
 ) -> None:
-    give(bay, ACTOR, *CHANGES, Right("delete", "", "pods"), opted_in=True)
+    give(bay, ACTOR, *CHANGES, Right("patch", "", "pods"), opted_in=True)
     ill = await bay.ill()
     assert ill["actor limits sandbox/shop"].verdict is FAIL
-    assert "may delete pods" in ill["actor limits sandbox/shop"].said
+    assert "may patch pods" in ill["actor limits sandbox/shop"].said
 
 
 async def test_an_actor_bound_for_the_whole_cluster_is_a_warning(bay: Bay) -> None:
