@@ -27,16 +27,17 @@ from bot.facts.change import previous_revision, revision_of, revision_template
 from bot.facts.job_again import again_name, has_failed
 from bot.facts.raw import dig
 from bot.facts.touched import is_leaving
-from bot.triage.pick import Picked, pick
+from bot.triage.pick import Picked, pick, reaches
 from bot.triage.ports.cluster import Cluster
 from bot.triage.target_now import WorkloadNow, read_workload
 
 BY_FORCE = "only by force would it go sooner, which is never done by the bot"
 
 
-def first_mitigation(runbook: Runbook) -> Step | None:
-    """The first step of a runbook that changes something."""
-    return next((step for step in runbook.steps if step.tool in TOOLS), None)
+def first_mitigation(runbook: Runbook, subject: Subject) -> Step | None:
+    """The first step of a runbook that changes something, and can be applied to that kind of subject."""
+    changing = (step for step in runbook.steps if step.tool in TOOLS)
+    return next((step for step in changing if reaches(step.tool, subject.kind)), None)
 
 
 async def plan(cluster: Cluster, step: Step, subject: Subject) -> Mitigation | str:

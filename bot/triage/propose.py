@@ -80,7 +80,7 @@ async def _put_forward(world: World, incident: Incident, draft: Proposal | None,
 
 async def _draft(world: World, incident: Incident, best: Hypothesis, task: Task) -> Proposal | None:
     runbook = world.runbook_for(best.cause)
-    step = first_mitigation(runbook) if runbook else None
+    step = first_mitigation(runbook, best.subject) if runbook else None
     cluster = world.clusters.get(incident.target.cluster) if incident.target else None
     if runbook is None or step is None or cluster is None or incident.target is None:
         return None

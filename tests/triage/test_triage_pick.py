@@ -21,10 +21,11 @@ from bot.domain.mitigation import (
 from bot.domain.runbook import Limits, Step
 from bot.domain.target import Subject
 from bot.facts.job_again import again_name
-from bot.triage.mitigate import plan
+from bot.triage.mitigate import first_mitigation, plan
 from bot.triage.target_now import look, owner_of
 from tests.cluster_objects import cronjob, deployment, history, job, namespace, node, owned, pod
 from tests.fakes_cluster import FakeCluster
+from tests.triage.worlds import runbook
 
 CHECKOUT = Subject(kind="Deployment", namespace="shop", name="checkout")
 POD = Subject(kind="Pod", namespace="shop", name="b")
@@ -121,6 +122,29 @@ async def test_what_cannot_be_done_is_said(tool: str, subject: Subject, why: str
 async def test_pods_on_several_nodes_put_no_single_node_in_question() -> None:
     said = await plan(cluster(on(pod("d"), "worker-1")), step("cordon"), CHECKOUT)
     assert said == "Its pods that are not ready are on 2 nodes, so no single node is in question."
+
+
+async def test_pods_that_wait_for_a_node_put_the_only_cordoned_one_in_question() -> None:
+    waiting = [deployment(), *history(), namespace(), on(pod("a"), ""), node("worker-1")]
+    found = FakeCluster([*waiting, node("worker-2", cordoned=True)])
+    assert await plan(found, step("uncordon"), CHECKOUT) == Uncordon(subject=CLOSED)
+    assert "are on no node" in str(await plan(found, step("cordon"), CHECKOUT))
+    found.objects.append(node("worker-3", cordoned=True))
+    said = await plan(found, step("uncordon"), CHECKOUT)
+    assert said == "2 nodes are cordoned, so no single one is in question."
+
+
+def test_a_runbooks_step_is_the_first_that_can_be_applied_to_the_subject() -> None:
+    steps = (step("observe"), step("recreate-job"), step("suspend-cronjob"), step("delete-pod"))
+    book = runbook().model_copy(update={"steps": steps})
+    chosen = {
+        kind: first_mitigation(book, Subject(kind=kind, name="x"))
+        for kind in ("Job", "CronJob", "Deployment")
+    }
+    assert {kind: one.tool for kind, one in chosen.items() if one} == {
+        "Job": "recreate-job", "CronJob": "suspend-cronjob", "Deployment": "delete-pod"
+    }  # fmt: skip
+    assert first_mitigation(book, Subject(kind="Node", name="x")) is None
 
 
 async def test_where_every_pod_is_ready_none_is_taken_out() -> None:
