@@ -62,11 +62,11 @@ def blast_radius(proposal: Proposal) -> str:
     live, limits, subject = proposal.live, proposal.limits, proposal.mitigation.subject
     hourly = f"at most {count(limits.per_hour, 'change')} an hour"
     if not subject.namespace:
-        left = live.ready - live.lost
-        return (
-            f"1 node and no pod; {left} of {count(live.replicas, 'node')} left ready and open to new pods "
-            f"(least {limits.min_nodes_share:.0%}), {hourly}"
-        )
+        open_to = f"of {count(live.replicas, 'node')} ready and open to new pods"
+        if not isinstance(proposal.mitigation, Cordon):
+            return f"1 node and no pod; {live.ready} {open_to} as it was read, {hourly}"
+        least = f"(least {limits.min_nodes_share:.0%})"
+        return f"1 node and no pod; leaves {live.ready - live.lost} {open_to} {least}, {hourly}"
     pods = f"{count(live.pods, 'pod')}"
     if not live.replicas:
         return f"1 object in 1 namespace, {pods} (limit {limits.max_pods}), {hourly}"

@@ -1,7 +1,8 @@
 """Sight: what must be seen after each action, and whether it is there now.
 
-A cure (a rollout, more replicas, another pod) is done when the workload is well; then `verify` asks the rules whether
-the symptom went too. What only holds things still (a pause, a cordon, a suspended schedule) is done when it holds.
+A cure (a rollout, more replicas, another pod, a lifted cordon) is done when its object is well; then `verify` asks the
+rules whether the symptom went too. What only holds things still (a pause, a cordon, a suspended schedule) is done when
+it holds.
 """
 
 from typing import NamedTuple
@@ -67,7 +68,8 @@ def _changed(proposal: Proposal, live: LiveTarget) -> Sighting:
             return _switch(subject, live, "suspended", wanted=isinstance(mitigation, SuspendCronJob))
         case Uncordon() if not live.held:
             state = "is" if live.settled else "is not"
-            return Sighting(ok=live.settled, seen=f"{subject} is not cordoned and {state} ready")
+            seen = f"{subject} is not cordoned and {state} ready"
+            return Sighting(ok=live.settled, seen=seen, well=subject)
         case Uncordon():
             return _switch(subject, live, "cordoned", wanted=False)
         case _:

@@ -46,13 +46,18 @@ async def _look(world: World, incident: Incident, proposal: Proposal) -> Sightin
 
 
 async def _symptom(world: World, incident: Incident, proposal: Proposal, sighting: Sighting) -> Sighting:
-    """What the rules find of the cured subject: a workload that is well may still bear the symptom."""
+    """What the rules find of the cured subject: a workload that is well may still bear the symptom.
+
+    A node bears none itself: what its cordon kept waiting does, and the runbook's causes tell what that is.
+    """
     seen, subject = sighting.seen, proposal.mitigation.subject
     target = incident.target or Target(cluster=proposal.cluster, namespace=subject.namespace)
     diagnosis = diagnose(await read_scope(world, target), version=world.policy.version)
     if diagnosis.verdict is VerdictKind.UNSURE:
         return Sighting(ok=False, seen=f"{seen}; the symptom could not be checked: {_gaps(diagnosis)}")
-    symptom = next((h for h in diagnosis.hypotheses if h.subject == sighting.well), None)
+    causes = _causes(world, proposal) if subject.kind == "Node" else ()
+    of_it = (h for h in diagnosis.hypotheses if h.subject == sighting.well or h.cause in causes)
+    symptom = next(of_it, None)
     if symptom is not None:
         return Sighting(ok=False, seen=f"{seen}; still seen: {symptom.statement}")
     return Sighting(ok=True, seen=f"{seen}; the rules find nothing wrong with it any more")
@@ -63,6 +68,11 @@ def _cluster(world: World, name: str) -> Cluster:
     if name not in world.clusters:
         raise PermanentError(f"cluster {name} is not configured any more")
     return world.clusters[name]
+
+
+def _causes(world: World, proposal: Proposal) -> tuple[str, ...]:
+    """The causes that the proposal's runbook serves; none if it is not loaded any more."""
+    return next((book.causes for book in world.runbooks if book.id == proposal.runbook), ())
 
 
 def _gaps(diagnosis: Diagnosis) -> str:

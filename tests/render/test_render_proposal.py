@@ -64,8 +64,10 @@ def test_the_blast_radius_of_a_node_counts_nodes_and_that_of_a_job_no_share() ->
     )
     assert (
         blast_radius(closed)
-        == "1 node and no pod; 3 of 6 nodes left ready and open to new pods (least 50%), at most 2 changes an hour"
+        == "1 node and no pod; leaves 3 of 6 nodes ready and open to new pods (least 50%), at most 2 changes an hour"
     )
+    opened = closed.model_copy(update={"mitigation": next(one for one in EVERY if one.action == "uncordon")})
+    assert "4 of 6 nodes ready and open to new pods as it was read" in blast_radius(opened)
     job = next(one for one in EVERY if one.action == "recreate-job")
     nothing = {"replicas": 0, "ready": 0, "pods": 1, "losing": 0}
     again = make.proposal(mitigation=job, live=make.proposal().live.model_copy(update=nothing))

@@ -160,7 +160,10 @@ async def test_a_job_created_again_that_is_gone_is_said(tmp_path: Path) -> None:
     [
         ("pause", 1, CHECKOUT, "Deployment shop/checkout is paused"),
         ("cordon", 1, NODE, "Node worker-1 is cordoned"),
-        ("uncordon", 1, CLOSED, "Node worker-2 is not cordoned and is ready"),
+        (
+            *("uncordon", 1, CLOSED),
+            "Node worker-2 is not cordoned and is ready; the rules find nothing wrong with it any more",
+        ),
         ("suspend-cronjob", 2, REPORT, "CronJob shop/report is suspended"),
         ("resume-cronjob", 2, WEEKLY, "CronJob shop/weekly is not suspended"),
     ],
@@ -172,6 +175,19 @@ async def test_what_only_holds_things_still_is_checked_by_its_holding(
         await decided(night)
         await night.pass_time(0.3, step=0.1)
         assert await shown(night) == (True, seen)
+
+
+async def test_a_lifted_cordon_did_not_help_while_its_runbooks_cause_is_still_found(tmp_path: Path) -> None:
+    async with about(tmp_path, "uncordon", 1, CLOSED) as night:
+        (book,) = night.world.runbooks
+        night.world = replace(
+            night.world, runbooks=(book.model_copy(update={"causes": ("node-unreachable",)}),)
+        )
+        await decided(night)
+        await night.pass_time(1.5, step=0.1)
+        ok, seen = await shown(night)
+        assert not ok
+        assert "; still seen: Node worker-3: " in seen
 
 
 async def test_somebody_who_undoes_it_at_once_is_seen(tmp_path: Path) -> None:
