@@ -114,17 +114,15 @@ async def actor_of_nodes(reviews: Reviews, cluster: str, *, opted_in: int | None
     """What the actor may do to nodes, beside how many bear the label (None: they cannot be read)."""
     missing = set(CHANGES_OF_NODES) - await reviews.allowed(CHANGES_OF_NODES)
     bind = "kubectl apply --kustomize deploy/kustomize/nodes"
-    label = "kubectl label node <name> lookout.dev/mitigations=allowed, for those that may be cordoned"
     if opted_in is None:
         return ok("nodes", "cannot be read, so no cordon is proposed", cluster)
     if opted_in and missing:
-        said = f"{opted_in} opted in by their label, but the actor may not {_named(missing)}"
+        said = f"{opted_in} opted in by label, but the actor may not {_named(missing)}"
         return warn("nodes", said, bind, cluster)
     if opted_in:
         return ok("nodes", f"{opted_in} opted in: a cordon and an uncordon can be proposed", cluster)
-    if missing:
-        return ok("nodes", "none opted in, so no cordon is proposed", cluster)
-    return warn("nodes", "the actor may change nodes, and none bears the label: tier 3", label, cluster)
+    granted = "" if missing else ", though the actor has the right"
+    return ok("nodes", f"none opted in by its label, so no cordon is proposed{granted}", cluster)
 
 
 def _named(rights: Collection[Right]) -> str:
