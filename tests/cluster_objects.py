@@ -134,3 +134,87 @@ def history() -> list[dict[str, Any]]:
         replicaset(6, template(8080, pod_hash="h6")),
         replicaset(7, template(8081, pod_hash="h7")),
     ]
+
+
+def node(
+    name: str = "worker-1",
+    *,
+    ready: bool = True,
+    cordoned: bool = False,
+    allowed: bool = True,
+    taints: tuple[dict[str, Any], ...] = (),
+) -> dict[str, Any]:
+    """A node, opted in or not."""
+    labels = {"lookout.dev/mitigations": "allowed"} if allowed else {}
+    condition = {"type": "Ready", "status": "True" if ready else "Unknown"}
+    spec: dict[str, Any] = {"taints": list(taints)} if taints else {}
+    return {
+        "apiVersion": "v1",
+        "kind": "Node",
+        "metadata": {"name": name, "uid": f"uid-{name}", "resourceVersion": "50", "labels": labels},
+        "spec": spec | ({"unschedulable": True} if cordoned else {}),
+        "status": {"conditions": [condition]},
+    }
+
+
+def job(
+    name: str = "load", *, ended: str = "Failed", owner: Mapping[str, Any] | None = None, parallelism: int = 1
+) -> dict[str, Any]:
+    """A Job with what its controller writes into it; `ended` is "Failed", "Complete" or ""."""
+    borne = {"app": "load", "controller-uid": f"uid-{name}", "batch.kubernetes.io/job-name": name}
+    template = {
+        "metadata": {"labels": dict(borne)},
+        "spec": {"containers": [{"name": "load", "image": "load:1"}]},
+    }
+    return {
+        "apiVersion": "batch/v1",
+        "kind": "Job",
+        "metadata": {
+            "name": name,
+            "namespace": NAMESPACE,
+            "uid": f"uid-{name}",
+            "generation": 1,
+            "resourceVersion": "70",
+            "labels": borne,
+            "ownerReferences": [dict(owner)] if owner else [],
+        },
+        "spec": {
+            "parallelism": parallelism,
+            "completions": parallelism,
+            "backoffLimit": 2,
+            "selector": {"matchLabels": {"batch.kubernetes.io/controller-uid": f"uid-{name}"}},
+            "template": template,
+        },
+        "status": {"conditions": [{"type": ended, "status": "True"}] if ended else []},
+    }
+
+
+def cronjob(name: str = "report", *, suspended: bool = False) -> dict[str, Any]:
+    """A CronJob."""
+    template = {"spec": {"containers": [{"name": "report", "image": "report:1"}], "restartPolicy": "Never"}}
+    return {
+        "apiVersion": "batch/v1",
+        "kind": "CronJob",
+        "metadata": {
+            "name": name, "namespace": NAMESPACE, "uid": f"uid-{name}", "generation": 2, "resourceVersion": "60",
+        },
+        "spec": {"schedule": "0 3 * * *", "suspend": suspended, "jobTemplate": {"spec": {"template": template}}},
+    }  # fmt: skip
+
+
+def disruption_budget(
+    name: str = "checkout", *, app: str = "checkout", desired: int = 2, healthy: int = 3, allowed: int = 1
+) -> dict[str, Any]:
+    """A PodDisruptionBudget over the pods of an app, counted by its controller."""
+    return {
+        "apiVersion": "policy/v1",
+        "kind": "PodDisruptionBudget",
+        "metadata": {"name": name, "namespace": NAMESPACE, "generation": 1},
+        "spec": {"minAvailable": desired, "selector": {"matchLabels": {"app": app}}},
+        "status": {
+            "observedGeneration": 1,
+            "desiredHealthy": desired,
+            "currentHealthy": healthy,
+            "disruptionsAllowed": allowed,
+        },
+    }

@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
 from typing import Any
 
+from bot.domain.cluster_user import ClusterUser
 from bot.domain.errors import OutsideError, PermanentError
-from bot.domain.mitigation import Mitigation, Scale
+from bot.domain.mitigation import DeletePod, EvictPod, Mitigation, RecreateJob, Scale
 from bot.domain.proposal import LiveTarget, Outcome, Proposal, Rehearsal
 from bot.domain.snapshot import LogKey
 from bot.domain.target import Subject
 from bot.facts.change import patch_for
+from bot.facts.job_again import job_again
 from bot.facts.written import last_write
 from bot.gates.clearance import Clearance
 from bot.triage.ports.cluster import Answer, Listing
@@ -100,20 +102,24 @@ class FakeRemediator:
     def __init__(self, cluster: FakeCluster) -> None:
         self.cluster = cluster
         self.rehearsed: list[Mitigation] = []
+        self.rehearsed_as: list[ClusterUser | None] = []
         self.applied: list[Clearance] = []
         self.answers: list[Outcome] = []
         self.lands = True
         self.rehearsal: Rehearsal | None = None
         self._version = 10_000
 
-    async def rehearse(self, mitigation: Mitigation) -> Rehearsal:
-        """The dry run: what `rehearsal` holds, else a diff of the replicas or of the template in one line."""
+    async def rehearse(self, mitigation: Mitigation, acting_as: ClusterUser | None = None) -> Rehearsal:
+        """The dry run: what `rehearsal` holds, else a diff of the spec in one line, or what would go or come."""
         self.rehearsed.append(mitigation)
+        self.rehearsed_as.append(acting_as)
         if self.rehearsal is not None:
             return self.rehearsal
         raw = self.cluster.find(mitigation.subject)
         if raw is None:
             return Rehearsal(ok=False, diff="", reason=f"{mitigation.subject}: not found (404)")
+        if isinstance(mitigation, DeletePod | EvictPod | RecreateJob):
+            return Rehearsal(ok=True, diff=f"{mitigation.action} {mitigation.subject}")
         after = deepcopy(raw)
         try:
             _merge(after, self._patch(mitigation))
@@ -135,8 +141,14 @@ class FakeRemediator:
         return Answer(outcome=outcome, request=_request(clearance), text=said, seconds=0.01)
 
     async def reconcile(self, proposal: Proposal) -> bool | None:
-        """Whether the object bears the proposal's mark; None if it is gone or was replaced."""
-        raw = self.cluster.find(proposal.mitigation.subject)
+        """Whether the change is in, as the real one reads it; None if the object is gone or was replaced."""
+        mitigation = proposal.mitigation
+        if isinstance(mitigation, RecreateJob):
+            made = self.cluster.find(mitigation.made)
+            return made is not None and made["metadata"]["annotations"].get(MARK) == proposal.id
+        raw = self.cluster.find(mitigation.subject)
+        if isinstance(mitigation, DeletePod | EvictPod):
+            return raw is None or raw["metadata"].get("uid") != proposal.live.uid
         if raw is None or raw["metadata"].get("uid") != proposal.live.uid:
             return None
         managers = {field["manager"] for field in raw["metadata"].get("managedFields", ())}
@@ -152,6 +164,11 @@ class FakeRemediator:
             return "the API server answered 404: not found"
         if not _meets(raw, live):
             return "target changed: the object has been modified"
+        if isinstance(mitigation, DeletePod | EvictPod):
+            self.cluster.objects.remove(raw)
+            return ""
+        if isinstance(mitigation, RecreateJob):
+            return self._create(mitigation, raw, clearance.proposal.id)
         _merge(raw, self._patch(mitigation))
         metadata = raw["metadata"]
         self._version += 1
@@ -161,6 +178,15 @@ class FakeRemediator:
         metadata["managedFields"] = [*metadata.get("managedFields", ()), manager]
         if not isinstance(mitigation, Scale):
             metadata.setdefault("annotations", {})[MARK] = clearance.proposal.id
+        return ""
+
+    def _create(self, mitigation: RecreateJob, raw: Raw, mark: str) -> str:
+        if self.cluster.find(mitigation.made) is not None:
+            return f"target changed: {mitigation.made} already exists"
+        fresh = job_again(raw, mitigation.new_name)
+        fresh["metadata"] |= {"uid": f"uid-of-{mitigation.new_name}", "resourceVersion": "1"}
+        fresh["metadata"]["annotations"][MARK] = mark
+        self.cluster.objects.append(fresh)
         return ""
 
     def _patch(self, mitigation: Mitigation) -> Raw:

@@ -10,6 +10,7 @@ from bot.domain.freeze import Override, Place
 from bot.domain.mitigation import Mitigation
 from bot.domain.noun import Noun
 from bot.domain.runbook import Limits
+from bot.domain.target import Subject
 
 
 class ProposalState(StrEnum):
@@ -38,14 +39,27 @@ class DecisionRole(StrEnum):
     OWNER = "owner"
 
 
+class Budget(Noun):
+    """A PodDisruptionBudget over the pods of a target: how many must stay healthy, how many are, how many may go."""
+
+    name: str
+    desired: int
+    healthy: int
+    allowed: int
+
+
 class LiveTarget(Noun):
     """The target as it is now.
 
     `touched` is the SHA-256 of the spec fields that the action would change; `resource_version` is the precondition of
-    the write and no part of any digest. `pods` counts the pods that the action would replace, `ready` and `replicas`
-    are of the workload, `settled` says that its controller has nothing left to roll out. `manager` names what else
-    manages the object ("Argo CD application shop"), "" if nothing. `opted_in` is the namespace's label, `critical` the
-    workload's.
+    the write and no part of any digest. `pods` counts the pods that the action would replace, `losing` how many ready
+    ones it takes away at once (None: as many of them as are ready), `ready` and `replicas` are of the workload,
+    `settled` says that its controller has nothing left to roll out. Of a node they count nodes: all, and those that are
+    ready and take new pods; its `losing` is 1 if it is one of those. `owner` is the workload where the target is a pod
+    of it. `held` says that it is paused, suspended, cordoned or being deleted, and of a Job that it failed. `budgets`
+    are the disruption budgets over its pods, read for an action that takes pods away. `manager` names what else manages
+    the object ("Argo CD application shop"), "" if nothing. `opted_in` is the label of the namespace or of the node,
+    `critical` the workload's.
     """
 
     uid: str
@@ -55,11 +69,20 @@ class LiveTarget(Noun):
     replicas: int
     ready: int
     pods: int
+    losing: int | None = None
     revision: int = 0
     settled: bool = True
+    held: bool = False
+    owner: Subject | None = None
+    budgets: tuple[Budget, ...] = ()
     manager: str = ""
     opted_in: bool = False
     critical: bool = False
+
+    @property
+    def lost(self) -> int:
+        """How many ready replicas (of a node: ready nodes) the action takes away at once, at most."""
+        return min(self.pods, self.ready) if self.losing is None else self.losing
 
 
 class Rehearsal(Noun):

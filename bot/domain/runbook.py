@@ -8,20 +8,24 @@ from bot.domain.noun import Noun
 
 
 class Limits(Noun):
-    """Bounds on one step: pods it may touch, share of ready replicas, changes per service and hour, replica bounds."""
+    """Bounds on one step: pods it may touch, share of ready replicas, changes per service and hour, replica bounds.
+
+    `min_nodes_share` is the share of all nodes that a cordon must leave ready and open to new pods.
+    """
 
     max_pods: int = Field(default=10, ge=1)
     max_share: float = Field(default=1.0, gt=0, le=1)
     per_hour: int = Field(default=2, ge=1)
     min_replicas: int = Field(default=1, ge=0)
     max_replicas: int = Field(default=10, ge=1)
+    min_nodes_share: float = Field(default=0.5, gt=0, le=1)
 
 
 class Step(Noun):
     """One step.
 
-    `tool` is "observe" (a check for a human, `command` is what to paste) or a mitigation's action ("restart", "undo",
-    "scale"); `arguments` go to that tool ("replicas": "+1"); `needs` are the permissions it takes, as
+    `tool` is "observe" (a check for a human, `command` is what to paste) or the name of a mitigation (see
+    `bot.domain.tool`); `arguments` go to that tool ("replicas": "+1"); `needs` are the permissions it takes, as
     "verb resource[/subresource]"; `expect` says what should be true afterwards, within `expect_within` seconds.
     """
 

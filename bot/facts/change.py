@@ -1,17 +1,26 @@
-"""What a mitigation means in the API's words: the patch, the equivalent kubectl command, the way back.
+"""What a mitigation means in the API's words: revisions, and the patch that carries it out.
 
-Pure: objects as they were read go in, a body or a sentence comes out. `bot.facts.live` hashes what such a
-patch would touch; the cluster writer sends it, with the preconditions that only it knows.
+Pure: objects as they were read go in, a body comes out. `bot.facts.touched` hashes what such a patch would touch; the
+cluster writer sends it, with the preconditions that only it knows; `bot.facts.by_hand` says the same for people.
 """
 
-import shlex
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
 from bot.domain.errors import PermanentError
-from bot.domain.mitigation import Mitigation, Restart, Scale, Undo
-from bot.domain.proposal import LiveTarget
+from bot.domain.mitigation import (
+    Cordon,
+    Mitigation,
+    Pause,
+    Restart,
+    Resume,
+    ResumeCronJob,
+    Scale,
+    SuspendCronJob,
+    Uncordon,
+    Undo,
+)
 from bot.domain.target import Subject
 
 Raw = Mapping[str, Any]
@@ -70,7 +79,7 @@ def patch_for(mitigation: Mitigation, *, replicasets: Sequence[Raw], now_text: s
     scale is for the scale subresource.
 
     Raises:
-        PermanentError: no ReplicaSet keeps the wanted revision any more.
+        PermanentError: no ReplicaSet keeps the wanted revision any more, or the mitigation is no patch.
     """
     match mitigation:
         case Restart():
@@ -84,42 +93,14 @@ def patch_for(mitigation: Mitigation, *, replicasets: Sequence[Raw], now_text: s
                     f"revision {mitigation.to_revision} of {mitigation.subject} is not kept by any ReplicaSet"
                 )
             return {"spec": {"template": {"$patch": "replace", **template}}}
-
-
-def kubectl_for(mitigation: Mitigation, context: str = "") -> str:
-    """The command with which a person does the same; `context` "" is kubectl's current one."""
-    head, subject = _kubectl(mitigation.subject, context), _argument(mitigation.subject)
-    match mitigation:
-        case Restart():
-            return f"{head} rollout restart {subject}"
-        case Undo():
-            return f"{head} rollout undo {subject} --to-revision={mitigation.to_revision}"
-        case Scale():
-            counts = f"--current-replicas={mitigation.from_replicas} --replicas={mitigation.to_replicas}"
-            return f"{head} scale {subject} {counts}"
-
-
-def undo_of(mitigation: Mitigation, live: LiveTarget) -> str:
-    """How to take the change back, in words or as a command; the same whenever asked."""
-    head, subject = _kubectl(mitigation.subject, ""), _argument(mitigation.subject)
-    match mitigation:
-        case Restart():
-            return "nothing to take back: the pods are replaced from the same template"
-        case Undo():
-            return f"{head} rollout undo {subject} --to-revision={live.revision}"
-        case Scale():
-            return f"{head} scale {subject} --replicas={mitigation.from_replicas}"
-
-
-def inverse_of(mitigation: Mitigation, live: LiveTarget) -> Mitigation | None:
-    """The mitigation that takes this one back, `live` being the target as it was before; a restart has none."""
-    match mitigation:
-        case Restart():
-            return None
-        case Undo(subject=subject):
-            return Undo(subject=subject, to_revision=live.revision) if live.revision else None
-        case Scale(subject=subject, from_replicas=before, to_replicas=after):
-            return Scale(subject=subject, from_replicas=after, to_replicas=before)
+        case Pause() | Resume():
+            return {"spec": {"paused": isinstance(mitigation, Pause)}}
+        case Cordon() | Uncordon():
+            return {"spec": {"unschedulable": isinstance(mitigation, Cordon)}}
+        case SuspendCronJob() | ResumeCronJob():
+            return {"spec": {"suspend": isinstance(mitigation, SuspendCronJob)}}
+        case _:
+            raise PermanentError(f"{mitigation.action} of {mitigation.subject} is no patch")
 
 
 def _comparable(template: dict[str, Any]) -> dict[str, Any]:
@@ -137,12 +118,3 @@ def _owner_uids(raw: Raw) -> set[str]:
 def _owner_names(raw: Raw, kind: str) -> set[str]:
     owners = raw.get("metadata", {}).get("ownerReferences") or ()
     return {str(owner.get("name")) for owner in owners if owner.get("kind") == kind}
-
-
-def _kubectl(subject: Subject, context: str) -> str:
-    at = f" --context {shlex.quote(context)}" if context else ""
-    return f"kubectl{at} -n {shlex.quote(subject.namespace)}"
-
-
-def _argument(subject: Subject) -> str:
-    return f"{subject.kind.lower()}/{shlex.quote(subject.name)}"

@@ -16,8 +16,7 @@ def _judge(case: Case) -> tuple[bool | None, str]:
         return None, "The pods could not be counted."
     if live.pods > limits.max_pods:
         return False, f"The action touches {live.pods} pods; the limit is {limits.max_pods}."
-    # The touched pods are taken for ready ones, as many as there are: the worst case.
-    share = min(live.pods, live.ready) / live.ready if live.ready > 0 else 0.0
+    share = live.lost / live.ready if live.pods and live.ready > 0 else 0.0
     if share > limits.max_share:
         return (
             False,

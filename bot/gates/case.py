@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.domain.cluster_user import ClusterUser
 from bot.domain.freeze import Freezes
 from bot.domain.incident import Incident
 from bot.domain.noun import Noun
@@ -36,7 +37,9 @@ class Case(Noun):
     unreadable). `live` is the target read now (None: it could not be read, or is gone), `rehearsal` the dry
     run made now. `freezes` is None if they could not be read. `changes_last_hour` counts attempts on the
     service, before this one. `pair_exists` says whether two different humans could satisfy the gate at all (None:
-    the groups could not be read). `lease_held` matters at send only.
+    the groups could not be read). `lease_held` matters at send only. `impersonates` says that the change is sent under
+    the approver's name, `acting_as` as whom (None: that person has no user of the cluster in the configuration, or
+    nobody approved).
     """
 
     moment: Moment
@@ -51,3 +54,5 @@ class Case(Noun):
     changes_last_hour: int = 0
     pair_exists: bool | None = None
     lease_held: bool = False
+    impersonates: bool = False
+    acting_as: ClusterUser | None = None

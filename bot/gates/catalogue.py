@@ -8,9 +8,11 @@ file `tests/gates/test_gate_<name>.py`.
 from collections.abc import Callable
 
 from bot.gates import (
+    acting_as,
     blast_radius,
     digest,
     expiry,
+    floor,
     freeze,
     lease,
     managed_elsewhere,
@@ -37,6 +39,7 @@ GATES: tuple[Gate, ...] = (
     tier.evaluate,
     managed_elsewhere.evaluate,
     blast_radius.evaluate,
+    floor.evaluate,
     rate.evaluate,
     rehearsed.evaluate,
     target_unchanged.evaluate,
@@ -44,6 +47,7 @@ GATES: tuple[Gate, ...] = (
     two_humans.evaluate,
     role_held.evaluate,
     not_requester.evaluate,
+    acting_as.evaluate,
     digest.evaluate,
     lease.evaluate,
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.domain.cluster_user import ClusterUser
 from bot.domain.proposal import LiveTarget, Proposal
 from bot.gates.case import Case, Verdict
 from bot.gates.catalogue import GATES
@@ -10,15 +11,21 @@ _KEY = object()
 
 
 class Clearance:
-    """What a `Remediator` takes: the proposal, and the live target whose uid and version a write meets."""
+    """What a `Remediator` takes: the proposal, the live target whose uid and version a write meets, and as whom.
 
-    __slots__ = ("live", "proposal")
+    `acting_as` None: under the actor's own identity.
+    """
 
-    def __init__(self, key: object, proposal: Proposal, live: LiveTarget) -> None:
+    __slots__ = ("acting_as", "live", "proposal")
+
+    def __init__(
+        self, key: object, proposal: Proposal, live: LiveTarget, acting_as: ClusterUser | None = None
+    ) -> None:
         if key is not _KEY:
             raise TypeError("a Clearance comes from bot.gates.clearance.clear only")
         self.proposal = proposal
         self.live = live
+        self.acting_as = acting_as
 
 
 def ask(case: Case) -> tuple[Verdict, ...]:
@@ -33,4 +40,4 @@ def clear(case: Case) -> Clearance | Sequence[Verdict]:
         refused.append(Verdict(gate="moment", passed=False, reason="a clearance is given at send only"))
     if refused or case.live is None:
         return refused
-    return Clearance(_KEY, case.proposal, case.live)
+    return Clearance(_KEY, case.proposal, case.live, case.acting_as)

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from bot.domain.tool import TOOLS
 from bot.gates.case import Case, Verdict
 from bot.voice.quotes import inert
 
@@ -13,7 +14,9 @@ class _ManagedBy(NamedTuple):
     instead: str
 
 
-_GITOPS = frozenset({"undo", "scale"})
+_GITOPS = frozenset({"undo", "scale", "suspend-cronjob", "resume-cronjob", "recreate-job"})
+"""What stands in Git, and what would be left over there. A restart, a pause and a pod's end stand in no commit."""
+_TAKEN_OUT = _ManagedBy(frozenset({"uncordon"}), "It is taking the node out; look there why.")
 _KNOWN = {
     "Argo CD application ": _ManagedBy(_GITOPS, "Revert the commit in Git and sync the application there."),
     "Flux Kustomization ": _ManagedBy(_GITOPS, "Revert the commit in Git and reconcile it there."),
@@ -21,11 +24,19 @@ _KNOWN = {
     "HorizontalPodAutoscaler ": _ManagedBy(
         frozenset({"scale"}), "Change minReplicas or maxReplicas there instead."
     ),
+    "CronJob ": _ManagedBy(
+        frozenset({"recreate-job"}),
+        "The next run comes by its schedule; `kubectl create job --from=cronjob/<name>` starts one by hand.",
+    ),
+    "Job ": _ManagedBy(frozenset({"delete-pod", "evict-pod"}), "Create the failed Job again instead."),
+    "static pod of Node ": _ManagedBy(
+        frozenset({"delete-pod", "evict-pod"}), "Its manifest is a file on that node; change it there."
+    ),
+    "cluster autoscaler ": _TAKEN_OUT,
+    "Karpenter ": _TAKEN_OUT,
 }
-"""How `facts.live` names managers; whatever else is named is an operator's owner reference."""
-_OPERATOR = _ManagedBy(
-    frozenset({"restart", "undo", "scale"}), "Make the change in the resource that owns this object."
-)
+"""How `facts.manager` names managers; whatever else is named is an operator's owner reference."""
+_OPERATOR = _ManagedBy(frozenset(TOOLS), "Make the change in the resource that owns this object.")
 
 
 def evaluate(case: Case) -> Verdict:

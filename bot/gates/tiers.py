@@ -9,7 +9,20 @@ from bot.domain.proposal import LiveTarget
 OBSERVE, REVERSIBLE, RISKY, NEVER = 0, 1, 2, 3
 
 #: The tier of a tool that always costs the same; "scale" depends on its direction.
-TOOLS = {"observe": OBSERVE, "restart": REVERSIBLE, "undo": REVERSIBLE}
+TOOLS = {
+    "observe": OBSERVE,
+    "restart": REVERSIBLE,
+    "undo": REVERSIBLE,
+    "pause": REVERSIBLE,
+    "resume": REVERSIBLE,
+    "cordon": REVERSIBLE,
+    "uncordon": REVERSIBLE,
+    "delete-pod": RISKY,
+    "evict-pod": RISKY,
+    "suspend-cronjob": RISKY,
+    "resume-cronjob": RISKY,
+    "recreate-job": RISKY,
+}
 
 
 def scaling(change: int) -> int:
@@ -20,7 +33,7 @@ def scaling(change: int) -> int:
 
 
 def tier_of(mitigation: Mitigation, live: LiveTarget | None) -> int:
-    """The tier of an action on the target as it is now; without the namespace's opt-in every one is 3."""
+    """The tier of an action on the target as it is now; without the opt-in of namespace or node it is 3."""
     if live is None or not live.opted_in:
         return NEVER
     if isinstance(mitigation, Scale):

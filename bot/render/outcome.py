@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from bot.domain.incident import Incident
+from bot.domain.mitigation import DeletePod, EvictPod, Mitigation, RecreateJob
 from bot.domain.proposal import Execution, Finding, Outcome, Proposal
 from bot.render.actions import ActionId, pack
 from bot.render.blocks import Block, actions, button, message, preformatted, section
@@ -61,9 +62,26 @@ def headline(proposal: Proposal, execution: Execution) -> str:
     }[execution.outcome]
 
 
+def reconciled(mitigation: Mitigation, mark: bool | None) -> str:
+    """What a look at the cluster tells of a change that nobody answered: `mark` as the writer reconciled it."""
+    if mark is None:
+        return "Whether the change is in could not be read."
+    match mitigation:
+        case DeletePod() | EvictPod():
+            gone = "A read shows that very pod gone or going, by this change or another."
+            return gone if mark else "A read shows that very pod still there, and not going."
+        case RecreateJob():
+            there = "A read shows the new Job with this proposal's mark: the change is in."
+            return there if mark else "A read shows no new Job with this proposal's mark."
+        case _:
+            borne = "A read of the object shows this proposal's mark on it: the change is in."
+            return borne if mark else "A read of the object shows no mark of this proposal on it."
+
+
 def check(proposal: Proposal) -> str:
     """The kubectl command that shows the target as it is now."""
-    subject = proposal.mitigation.subject
+    mitigation = proposal.mitigation
+    subject = mitigation.made if isinstance(mitigation, RecreateJob) else mitigation.subject
     space = f"-n {subject.namespace} " if subject.namespace else ""
     return f"kubectl {space}get {subject.kind.lower()} {subject.name} -o yaml --show-managed-fields"
 

@@ -13,7 +13,7 @@ from bot.domain.incident import Incident
 from bot.domain.proposal import Decision, DecisionRole, Proposal, ProposalState
 from bot.render.actions import ActionId, pack
 from bot.render.blocks import Block, actions, button, context, message, preformatted, section
-from bot.render.deed import blast_radius, deed, where
+from bot.render.deed import blast_radius, caveat, deed, where
 from bot.render.evidence import quoted_text
 from bot.render.freeze import freeze_lines, override_line
 from bot.render.owner import post_line
@@ -64,6 +64,7 @@ def proposal_message(
         f"Why: {prose(proposal.reason)}",
         f"Tier {proposal.tier}; {_step(proposal)}",
         f"Blast radius: {blast_radius(proposal)}",
+        *([f"Mind: {aside}"] if (aside := caveat(proposal.mitigation)) else []),
         f"Undo: {prose(proposal.undo, 300)}",
         f"Expected afterwards, within {proposal.expect_within} s: {prose(proposal.expect, 300)}",
         *([f"Requester: {mention(proposal.requester)}"] if proposal.requester else []),

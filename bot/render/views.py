@@ -12,7 +12,7 @@ from bot.domain.freeze import Freeze
 from bot.domain.proposal import Proposal
 from bot.render.actions import Field, Pressed, ViewId, repack
 from bot.render.blocks import OPTION, Block, option, plain, section
-from bot.render.deed import blast_radius, deed, where
+from bot.render.deed import blast_radius, caveat, deed, where
 from bot.render.freeze import freeze_line, override_line
 from bot.render.rendered import RenderedView
 from bot.render.words import name, prose
@@ -131,6 +131,7 @@ def _repeat(proposal: Proposal, verdict_summary: str) -> Block:
         f"Proposed, not executed: {deed(proposal.mitigation)} (P-{proposal.number})",
         f"Target: {where(proposal)}",
         f"Blast radius: {blast_radius(proposal)}",
+        *([f"Mind: {aside}"] if (aside := caveat(proposal.mitigation)) else []),
         f"Tier {proposal.tier}. Undo: {prose(proposal.undo, 300)}",
         *([override_line(proposal.override)] if proposal.override else []),
         *([f"Gates: {prose(verdict_summary)}"] if verdict_summary else []),

@@ -4,11 +4,12 @@ Durations are numbers with their unit in the name. Paths in the file are relativ
 """
 
 from datetime import timedelta
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from bot.domain.alert import Severity
+from bot.domain.cluster_user import ClusterUser
 from bot.domain.noun import Noun
 from bot.domain.target import Subject, Target
 from bot.settings.frozen import FreezeCalendar, FreezeWindow, Vendor
@@ -133,6 +134,12 @@ class Service(Noun):
     vendors: tuple[str, ...] = ()
 
 
+class Mitigations(Noun):
+    """Under whose name changes are sent: the actor's, or the approver's, as `identities` knows them."""
+
+    impersonate: Literal["actor", "approver"] = "actor"
+
+
 class Escalation(Noun):
     """When an unowned incident is reminded of, in minutes by severity (none: never), and whom then.
 
@@ -197,7 +204,8 @@ class StopLevers(Noun):
 class Config(Noun):
     """The whole file. `deployment` names this Lookout among others on the same Slack app.
 
-    `ledger_heads` is the folder that takes the heads of the ledger's chains, a file each day.
+    `identities` maps Slack users to how the clusters know them, `ledger_heads` is the folder that takes the heads of
+    the ledger's chains, a file each day.
     """
 
     deployment: str = Field(default="lookout", pattern=r"^[a-z0-9-]{1,40}$")
@@ -205,6 +213,8 @@ class Config(Noun):
     roles: Roles
     clusters: dict[str, Cluster] = Field(min_length=1)
     services: dict[str, Service] = Field(default_factory=dict)
+    identities: dict[UserId, ClusterUser] = Field(default_factory=dict)
+    mitigations: Mitigations = Mitigations()
     escalation: Escalation = Escalation()
     bot_oncall: OnCall = OnCall()
     limits: Limits = Limits()

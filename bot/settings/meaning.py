@@ -40,6 +40,15 @@ def problems(config: Config) -> Iterator[Problem]:
                 ("vendors", name),
                 'no service lists it, so it would freeze nothing: add it to "vendors" of one',
             )
+    yield from _impersonation(config)
+
+
+def _impersonation(config: Config) -> Iterator[Problem]:
+    if config.mitigations.impersonate == "approver" and not config.identities:
+        yield (
+            ("mitigations", "impersonate"),
+            'changes go under the approver\'s name, and "identities" has nobody: nothing could ever be sent',
+        )
 
 
 def _channel(place: Place, channel: Channel, config: Config) -> Iterator[Problem]:

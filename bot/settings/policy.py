@@ -34,6 +34,8 @@ def policy_of(config: Config, channel_ids: Mapping[str, str], version: str) -> P
         budget=Budget(per_call=config.limits.read_seconds, in_all=config.limits.all_reads_seconds),
         freezes=tuple(window.freeze for window in config.freezes),
         catch_up=timedelta(minutes=config.limits.catch_up_minutes),
+        impersonate_approver=config.mitigations.impersonate == "approver",
+        cluster_users=config.identities,
     )
 
 

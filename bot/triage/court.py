@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 
+from bot.domain.cluster_user import ClusterUser
 from bot.domain.errors import OutsideError
 from bot.domain.people import Person
 from bot.domain.proposal import Decision, DecisionRole, LiveTarget, Proposal, Rehearsal
@@ -22,7 +23,8 @@ async def gather_case(world: World, proposal: Proposal, *, at_send: bool, epoch:
     The live target is read last of what is outside, since a crash-looping workload moves its resourceVersion every few
     seconds; the store after it, so that stops and time are the freshest of all.
     """
-    rehearsal = await _rehearsal(world, proposal)
+    acting_as = _acting_as(world, proposal)
+    rehearsal = await _rehearsal(world, proposal, acting_as)
     approver = await _person(world, proposal.decision(DecisionRole.COMMANDER))
     confirmer = await _person(world, proposal.decision(DecisionRole.OWNER))
     pair = await _pair(world, proposal)
@@ -44,6 +46,8 @@ async def gather_case(world: World, proposal: Proposal, *, at_send: bool, epoch:
             changes_last_hour=await tx.proposals.changes(proposal.service, tx.now - RATE_WINDOW),
             pair_exists=pair,
             lease_held=epoch is not None and await tx.proposals.holds(proposal.id, world.worker, epoch),
+            impersonates=world.policy.impersonate_approver,
+            acting_as=acting_as,
         )
 
 
@@ -61,9 +65,18 @@ async def _live(world: World, proposal: Proposal) -> LiveTarget | None:
         return None
 
 
-async def _rehearsal(world: World, proposal: Proposal) -> Rehearsal | None:
+def _acting_as(world: World, proposal: Proposal) -> ClusterUser | None:
+    """The approver as the cluster knows them, where changes are sent under the approver's name."""
+    approval = proposal.decision(DecisionRole.COMMANDER)
+    if approval is None or not world.policy.impersonate_approver:
+        return None
+    return world.policy.cluster_users.get(approval.user_id)
+
+
+async def _rehearsal(world: World, proposal: Proposal, acting_as: ClusterUser | None) -> Rehearsal | None:
+    """The dry run, under the identity that would send the change as far as it is known."""
     try:
-        return await world.remediators[proposal.cluster].rehearse(proposal.mitigation)
+        return await world.remediators[proposal.cluster].rehearse(proposal.mitigation, acting_as)
     except (OutsideError, KeyError):
         return None
 

@@ -15,6 +15,7 @@ from bot.domain.proposal import DecisionRole, Execution, Outcome, Proposal, Prop
 from bot.gates.case import Verdict
 from bot.gates.clearance import Clearance, clear
 from bot.render.escalation import UNKNOWN
+from bot.render.outcome import reconciled
 from bot.triage import thread
 from bot.triage.court import gather_case
 from bot.triage.escalate import escalate_attempt
@@ -129,18 +130,13 @@ async def _reconcile(world: World, proposal: Proposal) -> bool | None:
 
 async def _unknown(world: World, proposal: Proposal, intent: LedgerEntry) -> Execution:
     mark = await _reconcile(world, proposal)
-    finding = {
-        True: "A read of the object shows this proposal's mark on it: the change is in.",
-        False: "A read of the object shows no mark of this proposal on it.",
-        None: "Whether the change is in could not be read.",
-    }[mark]
     return Execution(
         proposal_id=proposal.id,
         epoch=int(intent.detail["epoch"]),
         begun_at=intent.at,
         outcome=Outcome.UNKNOWN,
         request=str(intent.detail["request"]),
-        answer=f"The run was interrupted between sending and recording. {finding}",
+        answer=f"The run was interrupted between sending and recording. {reconciled(proposal.mitigation, mark)}",
         seconds=0.0,
         ended_at=world.clock.now(),
     )

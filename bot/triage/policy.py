@@ -5,6 +5,7 @@ from datetime import timedelta
 from pydantic import Field
 
 from bot.domain.alert import Severity
+from bot.domain.cluster_user import ClusterUser
 from bot.domain.freeze import Freeze
 from bot.domain.noun import Noun
 from bot.domain.target import Target
@@ -58,6 +59,8 @@ class Policy(Noun):
     budget: Budget = Budget()
     freezes: tuple[Freeze, ...] = ()
     catch_up: timedelta = timedelta(hours=1)
+    impersonate_approver: bool = False
+    cluster_users: dict[str, ClusterUser] = Field(default_factory=dict)
 
     def channel(self, channel_id: str) -> ChannelPolicy:
         """The channel's policy, or the default one."""

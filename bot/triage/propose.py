@@ -15,7 +15,7 @@ from bot.domain.noun import Noun
 from bot.domain.proposal import LiveTarget, Proposal, ProposalState, Rehearsal
 from bot.domain.runbook import Runbook, Step
 from bot.domain.target import Target
-from bot.facts.change import inverse_of, kubectl_for, undo_of
+from bot.facts.by_hand import inverse_of, kubectl_for, undo_of
 from bot.gates.case import Verdict
 from bot.gates.clearance import ask
 from bot.gates.tiers import tier_of
@@ -80,7 +80,7 @@ async def _put_forward(world: World, incident: Incident, draft: Proposal | None,
 
 async def _draft(world: World, incident: Incident, best: Hypothesis, task: Task) -> Proposal | None:
     runbook = world.runbook_for(best.cause)
-    step = first_mitigation(runbook) if runbook else None
+    step = first_mitigation(runbook, best.subject) if runbook else None
     cluster = world.clusters.get(incident.target.cluster) if incident.target else None
     if runbook is None or step is None or cluster is None or incident.target is None:
         return None

@@ -14,7 +14,7 @@ from bot.triage.escalate import escalate_attempt
 from bot.triage.investigate import read_scope
 from bot.triage.ports.cluster import Cluster
 from bot.triage.ports.store import Task, Transaction
-from bot.triage.target_now import look
+from bot.triage.sight import Sighting, sight
 from bot.triage.world import World
 
 
@@ -23,9 +23,9 @@ async def verify(world: World, task: Task) -> None:
     async with world.store.read() as tx:
         proposal = await tx.proposals.get(task.payload["proposal"])
         incident = await tx.incidents.get(proposal.incident_id)
-    ok, seen = await _look(world, incident, proposal)
-    now = world.clock.now()
-    if not ok and now.timestamp() < float(task.payload["until"]):
+    sighting = await _look(world, incident, proposal)
+    now, ok, seen = world.clock.now(), sighting.ok, sighting.seen
+    if not ok and not sighting.over and now.timestamp() < float(task.payload["until"]):
         async with world.step() as tx:
             await tx.tasks.postpone(task, world.worker, now + world.policy.verify_every, seen, failed=False)
         return
@@ -35,27 +35,32 @@ async def verify(world: World, task: Task) -> None:
         )
 
 
-async def _look(world: World, incident: Incident, proposal: Proposal) -> tuple[bool, str]:
+async def _look(world: World, incident: Incident, proposal: Proposal) -> Sighting:
     try:
-        live = await look(_cluster(world, proposal.cluster), proposal.mitigation)
+        sighting = await sight(_cluster(world, proposal.cluster), proposal)
     except OutsideError as problem:
-        return False, f"the target could not be read: {problem}"
-    if live is None:
-        return False, "the target is gone"
-    seen = f"{live.ready} of {live.replicas} replicas of {proposal.mitigation.subject} are ready"
-    if live.ready < live.replicas or not live.settled:
-        seen += "" if live.settled else ", and its rollout has not ended"
-        return False, seen
-    target = incident.target or Target(
-        cluster=proposal.cluster, namespace=proposal.mitigation.subject.namespace
-    )
+        return Sighting(ok=False, seen=f"the target could not be read: {problem}")
+    if not sighting.ok or sighting.well is None:
+        return sighting
+    return await _symptom(world, incident, proposal, sighting)
+
+
+async def _symptom(world: World, incident: Incident, proposal: Proposal, sighting: Sighting) -> Sighting:
+    """What the rules find of the cured subject: a workload that is well may still bear the symptom.
+
+    A node bears none itself: what its cordon kept waiting does, and the runbook's causes tell what that is.
+    """
+    seen, subject = sighting.seen, proposal.mitigation.subject
+    target = incident.target or Target(cluster=proposal.cluster, namespace=subject.namespace)
     diagnosis = diagnose(await read_scope(world, target), version=world.policy.version)
     if diagnosis.verdict is VerdictKind.UNSURE:
-        return False, f"{seen}; the symptom could not be checked: {_gaps(diagnosis)}"
-    symptom = next((h for h in diagnosis.hypotheses if h.subject == proposal.mitigation.subject), None)
+        return Sighting(ok=False, seen=f"{seen}; the symptom could not be checked: {_gaps(diagnosis)}")
+    causes = _causes(world, proposal) if subject.kind == "Node" else ()
+    of_it = (h for h in diagnosis.hypotheses if h.subject == sighting.well or h.cause in causes)
+    symptom = next(of_it, None)
     if symptom is not None:
-        return False, f"{seen}; still seen: {symptom.statement}"
-    return True, f"{seen}; the rules find nothing wrong with it any more"
+        return Sighting(ok=False, seen=f"{seen}; still seen: {symptom.statement}")
+    return Sighting(ok=True, seen=f"{seen}; the rules find nothing wrong with it any more")
 
 
 def _cluster(world: World, name: str) -> Cluster:
@@ -63,6 +68,11 @@ def _cluster(world: World, name: str) -> Cluster:
     if name not in world.clusters:
         raise PermanentError(f"cluster {name} is not configured any more")
     return world.clusters[name]
+
+
+def _causes(world: World, proposal: Proposal) -> tuple[str, ...]:
+    """The causes that the proposal's runbook serves; none if it is not loaded any more."""
+    return next((book.causes for book in world.runbooks if book.id == proposal.runbook), ())
 
 
 def _gaps(diagnosis: Diagnosis) -> str:

@@ -119,14 +119,14 @@ def test_a_server_that_could_not_be_reached_in_time_was_sent_nothing() -> None:
     assert outcome is Outcome.FAILED
 
 
-@pytest.mark.parametrize("kind", ["Node", "Pod", "Secret"])
-async def test_a_kind_that_is_never_changed_is_sent_nothing(kind: str) -> None:
+@pytest.mark.parametrize(("kind", "plural"), [("Node", "nodes"), ("Pod", "pods"), ("Secret", "secret")])
+async def test_a_kind_that_an_action_is_not_for_is_sent_nothing(kind: str, plural: str) -> None:
     odd = Restart(subject=Subject(kind=kind, namespace="shop", name="x"))
     async with writing(server_with()) as (writer, server):
         answer = await writer.apply(cleared(odd, live(RESTART)))
         rehearsal = await writer.rehearse(odd)
     assert answer.outcome is Outcome.FAILED
-    assert answer.request.startswith(f"PATCH {kind.lower()}/x in shop")
+    assert answer.request.startswith(f"PATCH {plural}/x in shop")
     assert not rehearsal.ok
     assert server.asked == []
 

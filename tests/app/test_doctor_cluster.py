@@ -5,10 +5,18 @@ from dataclasses import replace
 
 import pytest
 
-from bot.adapters.kubernetes.checks.rights import CHANGES, READS, READS_CLUSTER_WIDE, SECRETS, Right
+from bot.adapters.kubernetes.checks.rights import (
+    CHANGES,
+    CHANGES_OF_NODES,
+    READS,
+    READS_CLUSTER_WIDE,
+    SECRETS,
+)
 from bot.domain.check import Condition
+from bot.domain.tool import Right
 from bot.sandbox.cluster.access import ACTOR, READER, Rule
 from tests.app.conftest import Bay
+from tests.cluster_objects import node
 
 OK, WARN, FAIL, UNKNOWN = Condition.OK, Condition.WARN, Condition.FAIL, Condition.UNKNOWN
 
@@ -132,10 +140,10 @@ async def test_an_administrator_is_no_identity_for_lookout(bay: Bay, user: str) 
 async def test_an_actor_with_more_than_the_mitigations_fails_in_the_namespace_where_it_has_it(
     bay: Bay,
 ) -> None:
-    give(bay, ACTOR, *CHANGES, Right("delete", "", "pods"), opted_in=True)
+    give(bay, ACTOR, *CHANGES, Right("patch", "", "pods"), opted_in=True)
     ill = await bay.ill()
     assert ill["actor limits sandbox/shop"].verdict is FAIL
-    assert "may delete pods" in ill["actor limits sandbox/shop"].said
+    assert "may patch pods" in ill["actor limits sandbox/shop"].said
 
 
 async def test_an_actor_bound_for_the_whole_cluster_is_a_warning(bay: Bay) -> None:
@@ -194,3 +202,30 @@ async def test_an_api_server_in_trouble_is_unknown_and_one_that_is_none_fails(ba
     assert ill["reader sandbox"].verdict is UNKNOWN
     bay.config["clusters"]["sandbox"]["reader"]["server"] = f"{bay.workspace.base_url}/api"
     assert (await bay.ill())["cluster sandbox"].verdict is FAIL
+
+
+@pytest.mark.parametrize(
+    ("labelled", "may", "verdict", "said"),
+    [
+        (True, True, OK, "1 opted in: a cordon and an uncordon can be proposed"),
+        (True, False, WARN, "1 opted in by label, but the actor may not get nodes, patch nodes"),
+        (False, True, OK, "no cordon is proposed, though the actor has the right"),
+        (False, False, OK, "none opted in by its label, so no cordon is proposed"),
+    ],
+)
+async def test_nodes_opt_in_by_a_label_and_a_right(
+    bay: Bay, labelled: bool, may: bool, verdict: Condition, said: str
+) -> None:
+    bay.cluster.load([node("worker-1", allowed=labelled)])
+    give(bay, ACTOR, *CHANGES, opted_in=True)
+    if may:
+        bay.cluster.access.rules[ACTOR] += rules(*CHANGES_OF_NODES)
+    (line,) = [one for one in await bay.lines() if one.name == "nodes"]
+    assert line.verdict is verdict
+    assert said in line.said
+
+
+async def test_nodes_that_cannot_be_read_are_never_cordoned(bay: Bay) -> None:
+    give(bay, READER, *READS)
+    (line,) = [one for one in await bay.lines() if one.name == "nodes"]
+    assert "cannot be read, so no cordon is proposed" in line.said

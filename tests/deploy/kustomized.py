@@ -11,6 +11,7 @@ from bot.sandbox.cluster.access import Rule
 ROOT = Path(__file__).parents[2]
 KUSTOMIZE = ROOT / "deploy" / "kustomize"
 BASE, OPT_IN = KUSTOMIZE / "base", KUSTOMIZE / "opt-in"
+NODES, AS_APPROVER = KUSTOMIZE / "nodes", KUSTOMIZE / "as-approver"
 ONE_NAMESPACE = KUSTOMIZE / "one-namespace"
 ONE_ROLE = ONE_NAMESPACE / "role"
 POSTGRES = KUSTOMIZE / "postgres"

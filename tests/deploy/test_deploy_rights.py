@@ -4,9 +4,11 @@ from collections.abc import AsyncIterator, Iterator
 from copy import deepcopy
 
 import pytest
+from pydantic import TypeAdapter
 
 from bot.adapters.kubernetes.checks.rights import (
     CHANGES,
+    CHANGES_OF_NODES,
     NOBODYS,
     NOBODYS_CLUSTER_WIDE,
     READS,
@@ -14,9 +16,10 @@ from bot.adapters.kubernetes.checks.rights import (
     SECRETS,
 )
 from bot.adapters.kubernetes.kinds import RESOURCES, WORKLOADS
-from bot.domain.mitigation import Mitigation, Restart, Scale
+from bot.domain.mitigation import Mitigation, Restart
 from bot.domain.snapshot import Scope
 from bot.domain.target import Subject
+from bot.domain.tool import TOOLS, Tool
 from bot.facts.live import OPT_IN as LABEL
 from bot.sandbox.cluster import Cluster as SandboxCluster
 from bot.sandbox.cluster.access import ACTOR, READER
@@ -24,13 +27,17 @@ from bot.sandbox.cluster.api.calls import read_call
 from bot.settings.read import read_config
 from bot.triage.evidence import CLUSTER_WIDE, NAMESPACED, gather
 from bot.triage.target_now import look
+from tests import cluster_objects
 from tests.adapters.cleared import CHECKOUT, RESTART, UNDO, cleared
 from tests.adapters.kube_worlds import KEY, KubeWorld, sandbox_world
-from tests.cluster_objects import deployment
+from tests.cluster_objects import cronjob, deployment, job, node
 from tests.deploy.kustomized import (
+    AS_APPROVER,
     BASE,
+    NODES,
     ONE_NAMESPACE,
     OPT_IN,
+    ROOT,
     Grant,
     Raw,
     as_sandbox_rules,
@@ -51,10 +58,13 @@ async def world() -> AsyncIterator[KubeWorld]:
     """The sandbox's cluster, where Lookout's two accounts have the shipped roles and nothing else."""
     async with sandbox_world() as opened:
         assert opened.sandbox is not None
-        opened.sandbox.load([*every_workload(), claim()])
+        opened.sandbox.load([*every_workload(), *others(), claim()])
         opened.sandbox.access.rules = {
             READER: as_sandbox_rules(role("lookout-reader")),
-            ACTOR: as_sandbox_rules(role("lookout-actor"), opted_in=True),
+            ACTOR: (
+                *as_sandbox_rules(role("lookout-actor"), opted_in=True),
+                *as_sandbox_rules(of_kind("ClusterRole", NODES)["lookout-actor-nodes"]),
+            ),
         }
         opened.sandbox.requests.clear()
         yield opened
@@ -71,6 +81,25 @@ def every_workload() -> Iterator[Raw]:
         one: Raw = deepcopy(deployment(uid=f"6f1d2c3b-0000-4000-9000-00000000000{number}"))
         one["kind"], one["metadata"]["name"] = kind, "each"
         yield one
+
+
+def others() -> Iterator[Raw]:
+    """What the actions that are for no workload are for, each named "each"."""
+    alone = cluster_objects.pod("each", owner="")
+    alone["spec"] = {"containers": [{"name": "app", "image": "example.test/each:1"}]}
+    yield from (alone, node("each"), job("each"), cronjob("each"))
+
+
+def sent(tool: Tool) -> Iterator[Mitigation]:
+    """A mitigation of that tool for each kind that it is for, of what `others` and `every_workload` made."""
+    more: dict[str, Raw] = {
+        "scale": {"from_replicas": 3, "to_replicas": 4},
+        "recreate-job": {"new_name": "each-1a2b3c"},
+    }
+    for kind in tool.kinds:
+        subject = {"kind": kind, "namespace": "" if kind == "Node" else "shop", "name": "each"}
+        told: Raw = {"action": tool.name, "subject": subject, **more.get(tool.name, {})}
+        yield TypeAdapter[Mitigation](Mitigation).validate_python(told)
 
 
 def used(sandbox: SandboxCluster, user: str) -> set[Grant]:
@@ -102,7 +131,9 @@ def test_the_reader_may_list_the_kinds_of_a_triage_where_the_table_of_kinds_has_
 def test_the_doctor_asks_for_the_same_rights_as_the_roles_give() -> None:
     assert grants(role("lookout-reader")) == {*READS, *READS_CLUSTER_WIDE}
     assert grants(role("lookout-actor")) == {*CHANGES}
-    assert not {*READS, *READS_CLUSTER_WIDE, *CHANGES} & {*SECRETS, *NOBODYS, *NOBODYS_CLUSTER_WIDE}
+    assert grants(of_kind("ClusterRole", NODES)["lookout-actor-nodes"]) == {*CHANGES_OF_NODES}
+    given = {*READS, *READS_CLUSTER_WIDE, *CHANGES, *CHANGES_OF_NODES}
+    assert not given & {*SECRETS, *NOBODYS, *NOBODYS_CLUSTER_WIDE}
 
 
 def test_the_reader_of_one_namespace_has_the_same_rights_less_the_kinds_of_the_cluster() -> None:
@@ -145,9 +176,9 @@ async def test_a_triage_with_the_sight_of_one_namespace_lacks_what_its_kustomiza
 
 
 def test_nobody_may_look_at_secrets_or_at_everything() -> None:
-    folders = (BASE, ONE_NAMESPACE)
+    folders = (BASE, NODES, AS_APPROVER, ONE_NAMESPACE)
     roles = [one for each in folders for one in documents(each) if one["kind"] in {"Role", "ClusterRole"}]
-    assert len(roles) == 4
+    assert len(roles) == 6
     for verb, group, resource in (one for each in roles for one in grants(each)):
         assert "*" not in {verb, group, resource}
         assert not resource.startswith("secrets")
@@ -155,20 +186,18 @@ def test_nobody_may_look_at_secrets_or_at_everything() -> None:
 
 async def test_the_actor_may_do_exactly_what_the_writer_sends(world: KubeWorld) -> None:
     assert world.sandbox is not None
-    each = [Subject(kind=kind, namespace="shop", name="each") for kind in WORKLOADS]
-    scalable = [one for one in each if one.kind != "DaemonSet"]
-    mitigations: list[Mitigation] = [
-        UNDO,
-        *(Restart(subject=one) for one in each),
-        *(Scale(subject=one, from_replicas=3, to_replicas=4) for one in scalable),
-    ]
-    for mitigation in mitigations:
-        rehearsed = await world.remediator.rehearse(mitigation)
-        assert rehearsed.ok, rehearsed.reason
+    held = {"resume", "uncordon", "resume-cronjob"}
+    for tool in (
+        one for one in TOOLS.values() if one.name not in held
+    ):  # nothing here is held that could be let go
+        for mitigation in [UNDO] if tool.name == "undo" else sent(tool):
+            rehearsed = await world.remediator.rehearse(mitigation)
+            assert rehearsed.ok, rehearsed.reason
     target = await look(world.cluster, RESTART)
     assert target is not None
     assert (await world.remediator.apply(cleared(RESTART, target))).outcome == "done"
-    assert used(world.sandbox, ACTOR) == grants(role("lookout-actor"))
+    nodes = of_kind("ClusterRole", NODES)["lookout-actor-nodes"]
+    assert used(world.sandbox, ACTOR) == grants(role("lookout-actor")) | grants(nodes)
 
 
 async def test_the_actor_is_refused_where_nobody_opted_in(world: KubeWorld) -> None:
@@ -190,6 +219,32 @@ def test_a_namespace_opts_in_by_a_binding_in_it_and_by_the_label_of_the_gate() -
 
 def test_deleting_an_opt_in_deletes_no_namespace() -> None:
     assert "Namespace" not in {one["kind"] for one in documents(OPT_IN)}
+
+
+def test_the_policy_of_nodes_is_about_the_actor_and_the_label_of_the_gate() -> None:
+    (policy,) = of_kind("ValidatingAdmissionPolicy", NODES).values()
+    (binding,) = of_kind("ValidatingAdmissionPolicyBinding", NODES).values()
+    assert binding["spec"] == {"policyName": policy["metadata"]["name"], "validationActions": ["Deny"]}
+    (whom,) = policy["spec"]["matchConditions"]
+    assert ACTOR in whom["expression"]
+    key, value = LABEL
+    assert (
+        f"oldObject.metadata.labels['{key}'] == '{value}'" in policy["spec"]["validations"][0]["expression"]
+    )
+    assert f"kubectl label node worker-3 {key}={value}" in (NODES / "kustomization.yaml").read_text()
+
+
+def test_whoever_approves_is_put_on_by_name_only_and_as_the_example_configures_it() -> None:
+    config = read_config(ROOT / "deploy" / "lookout.example.yaml")
+    rules = of_kind("ClusterRole", AS_APPROVER)["lookout-as-approver"]["rules"]
+    named = {rule["resources"][0]: set(rule["resourceNames"]) for rule in rules}
+    assert {tuple(rule["verbs"]) for rule in rules} == {("impersonate",)}
+    people = config.identities.values()
+    assert named == {
+        "users": {one.user for one in people}, "groups": {group for one in people for group in one.groups}
+    }  # fmt: skip
+    (holder,) = of_kind("ClusterRoleBinding", AS_APPROVER)["lookout-as-approver"]["subjects"]
+    assert holder["name"] == pod()["serviceAccountName"]
 
 
 def test_the_pod_may_put_on_the_actor_and_nobody_else() -> None:

@@ -9,8 +9,10 @@ import yaml
 
 from bot.adapters.http import health
 from tests.deploy.kustomized import (
+    AS_APPROVER,
     BASE,
     KUSTOMIZE,
+    NODES,
     ONE_NAMESPACE,
     ONE_ROLE,
     OPT_IN,
@@ -24,7 +26,7 @@ from tests.deploy.kustomized import (
 )
 from tests.deploy.typed import misfits, model_of
 
-EVERY = [BASE, OPT_IN, ONE_NAMESPACE, ONE_ROLE, POSTGRES]
+EVERY = [BASE, OPT_IN, NODES, AS_APPROVER, ONE_NAMESPACE, ONE_ROLE, POSTGRES]
 FOLDERS = pytest.mark.parametrize("folder", EVERY, ids=lambda folder: folder.name)
 
 
@@ -34,7 +36,9 @@ def test_every_object_says_what_it_is_and_where_it_belongs(folder: Path) -> None
         assert one["apiVersion"]
         assert one["kind"]
         assert one["metadata"]["name"]
-        cluster_wide = one["kind"].startswith("Cluster") or one["kind"] == "Namespace"
+        cluster_wide = (
+            one["kind"].startswith(("Cluster", "ValidatingAdmission")) or one["kind"] == "Namespace"
+        )
         assert bool(one["metadata"]["namespace"]) is not cluster_wide, one
 
 

@@ -6,14 +6,12 @@ from bot.domain.errors import PermanentError
 from bot.domain.mitigation import Restart, Scale, Undo
 from bot.domain.proposal import LiveTarget
 from bot.domain.target import Subject
+from bot.facts.by_hand import inverse_of, kubectl_for, undo_of
 from bot.facts.change import (
-    inverse_of,
-    kubectl_for,
     owned_by,
     patch_for,
     previous_revision,
     revision_of,
-    undo_of,
 )
 from bot.facts.live import live_target
 from tests.cluster_objects import deployment, history, replicaset, template

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from bot.domain.mitigation import Mitigation, Restart, Scale, Undo
 from bot.domain.proposal import LiveTarget
 from bot.domain.target import Subject
-from bot.facts.live import live_target, manager_of, touched_by
+from bot.facts.live import live_target
+from bot.facts.manager import manager_of
+from bot.facts.touched import touched_by
 from tests.cluster_objects import deployment, history, namespace, owned, pod, replicaset, template
 
 CHECKOUT = Subject(kind="Deployment", namespace="shop", name="checkout")
@@ -126,7 +128,7 @@ def test_an_operators_owner_reference_is_a_manager_and_a_plain_owner_is_not() ->
 def touched(
     mitigation: Mitigation, workload: dict[str, Any], kept: list[dict[str, Any]] | None = None
 ) -> str:
-    return touched_by(mitigation, workload=workload, replicasets=history() if kept is None else kept)
+    return touched_by(mitigation, target=workload, replicasets=history() if kept is None else kept)
 
 
 def test_a_change_of_the_template_changes_what_a_restart_and_an_undo_touch() -> None:

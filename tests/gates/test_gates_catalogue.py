@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 
 import bot.gates
+from bot.domain.cluster_user import ClusterUser
 from bot.domain.freeze import Freeze, Freezes, Override, Unread
 from bot.domain.incident import IncidentStatus
-from bot.domain.mitigation import Scale
-from bot.domain.proposal import Rehearsal
+from bot.domain.mitigation import Cordon, DeletePod, EvictPod, RecreateJob, Scale, Uncordon
+from bot.domain.proposal import Budget, Rehearsal
 from bot.domain.runbook import Limits
 from bot.domain.stop import Lever, Stop, Switch
+from bot.domain.target import Subject
 from bot.gates.case import Case
 from bot.gates.catalogue import GATES, Gate
 from bot.gates.clearance import ask
@@ -42,6 +44,11 @@ FREEZE = Freeze(
 LONG = "On it, resolved by <!here> and a very long name of which the end is not to be shown anywhere at all"
 SILENT = Unread(source=f"calendar:{LONG}", why=LONG)
 OVERRIDE = Override(freeze=FREEZE.id, scope=FREEZE.scope, source=FREEZE.source, reason=LONG, by=IVY)
+NODE = Subject(kind="Node", name="worker-3")
+POD = Subject(kind="Pod", namespace="shop", name="checkout-a")
+DELETE, EVICT, CORDON = DeletePod(subject=POD), EvictPod(subject=POD), Cordon(subject=NODE)
+AGAIN = RecreateJob(subject=Subject(kind="Job", namespace="shop", name="load"), new_name="load-1a2b3c")
+BUDGET = Budget(name="checkout", desired=3, healthy=3, allowed=0)
 DOWN = Scale(subject=CHECKOUT, from_replicas=3, to_replicas=2)
 TWICE = tuple(key.model_copy(update={"user_id": IVY, "reason": ""}) for key in keys("other"))
 
@@ -102,6 +109,41 @@ CASES = {
         proposal=proposal(mitigation=DOWN, tier=2, limits=Limits(min_replicas=3)),
         live=live(manager="HorizontalPodAutoscaler checkout"),
         switch=switch("mitigation"),
+    ),
+    "a pod that nothing makes again": case(proposal=proposal(mitigation=DELETE, tier=2), live=live(pods=1)),
+    "a pod under budgets": case(
+        proposal=proposal(mitigation=EVICT, tier=2),
+        live=live(
+            pods=1, losing=1, owner=CHECKOUT, budgets=(BUDGET, BUDGET), manager="Job load (owner reference)"
+        ),
+    ),
+    "a pod under a budget": case(
+        proposal=proposal(mitigation=DELETE, tier=2),
+        live=live(pods=1, losing=1, owner=CHECKOUT, budgets=(BUDGET,), manager="static pod of Node w1"),
+    ),
+    "the last pod": case(
+        proposal=proposal(mitigation=DELETE, tier=2), live=live(ready=1, pods=1, losing=1, owner=CHECKOUT)
+    ),
+    "a pod that leaves": case(proposal=proposal(mitigation=EVICT, tier=2), live=live(held=True)),
+    "a scale under a budget": case(
+        proposal=proposal(mitigation=DOWN, tier=2), live=live(pods=1, budgets=(BUDGET,)), impersonates=True
+    ),
+    "the last node": case(
+        proposal=proposal(mitigation=CORDON),
+        live=live(pods=0, ready=1, losing=1, opted_in=False),
+        impersonates=True,
+        acting_as=ClusterUser(user="ivy"),
+    ),
+    "one node of many": at_proposal(
+        proposal=proposal(mitigation=CORDON), live=live(pods=0, ready=3, losing=1), impersonates=True
+    ),
+    "a node that takes none": case(proposal=proposal(mitigation=CORDON), live=live(pods=0, losing=0)),
+    "a node that goes": case(
+        proposal=proposal(mitigation=Uncordon(subject=NODE)),
+        live=live(manager="cluster autoscaler (taint ToBeDeletedByClusterAutoscaler)"),
+    ),
+    "a Job that did not fail": case(
+        proposal=proposal(mitigation=AGAIN, tier=2), live=live(manager="CronJob report (owner reference)")
     ),
 }
 

@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.freeze import Freeze, Freezes
+from bot.domain.mitigation import DeletePod
 from bot.domain.people import Role
 from bot.domain.proposal import ProposalState, Rehearsal
+from bot.domain.target import Subject
 from bot.gates.case import Case
 from bot.gates.clearance import Clearance, ask, clear
 from tests.gates.gate_cases import IVY, NOW, OMAR, ago, at_proposal, case, live, person, proposal, switch
@@ -37,6 +39,8 @@ def _keys(which: int, **change: Any) -> Break:
 
 FREEZE = Freeze(scope="namespace:shop", starts_at=ago(1), ends_at=NOW + timedelta(hours=1), why="")
 
+POD = Subject(kind="Pod", namespace="shop", name="checkout-a")
+
 #: One way to take away each guard's condition; no two touch the same field, so any of them go together.
 BREAKS: dict[str, Break] = {
     "state": _part("proposal", state=ProposalState.ARMED),
@@ -44,8 +48,9 @@ BREAKS: dict[str, Break] = {
     "freeze": _case(freezes=Freezes(windows=(FREEZE,))),
     "expiry": _part("proposal", expires_at=NOW),
     "tier": _part("live", opted_in=False),
-    "managed elsewhere": _part("live", manager="Argo CD application shop"),
+    "managed elsewhere": _part("live", manager="Kafka events (owner reference)"),
     "blast radius": _part("live", pods=11),
+    "floor": _part("proposal", mitigation=DeletePod(subject=POD)),
     "rate": _case(changes_last_hour=2),
     "rehearsed": _case(rehearsal=Rehearsal(ok=False, diff="")),
     "target unchanged": _part("live", uid="uid-2"),
@@ -53,6 +58,7 @@ BREAKS: dict[str, Break] = {
     "two humans": _keys(0, user_id=OMAR),
     "role held": _case(confirmer=person(OMAR, Role.COMMANDER)),
     "not requester": _keys(0, user_id="U0REQ"),
+    "acting as": _case(impersonates=True),
     "digest": _keys(1, digest="0" * 64),
     "lease": _case(lease_held=False),
 }

@@ -13,6 +13,7 @@ from bot.domain.proposal import DecisionRole, Outcome, ProposalState, Rehearsal
 from bot.domain.snapshot import Gap
 from bot.domain.stop import Lever
 from bot.domain.target import Target
+from bot.facts.by_hand import kubectl_for
 from bot.gates.case import Verdict
 from bot.render import asked as asked_about
 from bot.render import frozen, history, views, whispers
@@ -47,6 +48,7 @@ from bot.render.withheld import many_withheld_message, raw_message
 from bot.reports.likeness import Likeness
 from bot.reports.past import PastIncident, Tried
 from bot.reports.verdicts import Verdicts
+from tests.every_mitigation import EVERY
 from tests.render import render_factories as make
 
 GROUP = "<!subteam^S0RESPOND>"
@@ -179,6 +181,7 @@ def proposals() -> dict[str, Rendered]:
         "frozen": make.proposal(override=make.OVERRIDE),
         "no dry run": make.proposal(rehearsal=Rehearsal(ok=False, diff="", reason="403 forbidden")),
     }
+    states |= {one.action: make.proposal(mitigation=one, kubectl=kubectl_for(one)) for one in EVERY}
     return {
         f"proposal {name}": proposal_message(
             one,

@@ -4,10 +4,12 @@ from bot.domain.mitigation import Mitigation, Restart, Scale, Undo
 from bot.domain.proposal import Outcome, ProposalState, Rehearsal
 from bot.domain.runbook import Limits
 from bot.render.actions import ActionId, unpack
-from bot.render.deed import blast_radius, deed, where
-from bot.render.outcome import outcome_message
+from bot.render.deed import blast_radius, caveat, deed, where
+from bot.render.outcome import check, outcome_message, reconciled
 from bot.render.proposal import proposal_message
 from bot.render.rendered import Rendered
+from bot.voice.judge import judge
+from tests.every_mitigation import EVERY
 from tests.render import render_factories as make
 from tests.render.everything_said import POSTS
 from tests.render.slack_limits import buttons, shown
@@ -26,6 +28,69 @@ from tests.render.slack_limits import buttons, shown
 )
 def test_a_mitigation_is_named_as_what_would_change(mitigation: Mitigation, words: str) -> None:
     assert deed(mitigation) == words
+
+
+WORDS = {
+    "pause": "pause the rollout of Deployment shop/checkout",
+    "resume": "resume the rollout of Deployment shop/checkout",
+    "delete-pod": "delete Pod shop/checkout-a with its grace",
+    "evict-pod": "evict Pod shop/checkout-a",
+    "cordon": "cordon Node worker-3",
+    "uncordon": "uncordon Node worker-3",
+    "suspend-cronjob": "suspend the schedule of CronJob shop/report",
+    "resume-cronjob": "resume the schedule of CronJob shop/report",
+    "recreate-job": "create Job shop/load again as load-1a2b3c",
+}
+
+
+@pytest.mark.parametrize("mitigation", EVERY, ids=lambda one: str(one.action))
+def test_every_mitigation_has_words_and_those_whose_effect_no_diff_shows_have_a_caveat(
+    mitigation: Mitigation,
+) -> None:
+    assert deed(mitigation) == WORDS.get(mitigation.action, deed(mitigation))
+    said = shown(POSTS[f"proposal {mitigation.action}"])
+    assert deed(mitigation) in said
+    aside = caveat(mitigation)
+    assert bool(aside) is (
+        mitigation.action in {"resume", "cordon", "suspend-cronjob", "resume-cronjob", "recreate-job"}
+    )
+    assert f"Mind: {aside}" in said if aside else "Mind: " not in said
+
+
+def test_the_blast_radius_of_a_node_counts_nodes_and_that_of_a_job_no_share() -> None:
+    node = next(one for one in EVERY if one.action == "cordon")
+    closed = make.proposal(
+        mitigation=node, live=make.proposal().live.model_copy(update={"losing": 1, "pods": 0})
+    )
+    assert (
+        blast_radius(closed)
+        == "1 node and no pod; leaves 3 of 6 nodes ready and open to new pods (least 50%), at most 2 changes an hour"
+    )
+    opened = closed.model_copy(update={"mitigation": next(one for one in EVERY if one.action == "uncordon")})
+    assert "4 of 6 nodes ready and open to new pods as it was read" in blast_radius(opened)
+    job = next(one for one in EVERY if one.action == "recreate-job")
+    nothing = {"replicas": 0, "ready": 0, "pods": 1, "losing": 0}
+    again = make.proposal(mitigation=job, live=make.proposal().live.model_copy(update=nothing))
+    assert blast_radius(again) == "1 object in 1 namespace, 1 pod (limit 10), at most 2 changes an hour"
+
+
+@pytest.mark.parametrize("mitigation", EVERY, ids=lambda one: str(one.action))
+@pytest.mark.parametrize("mark", [True, False, None])
+def test_what_a_look_tells_of_an_unanswered_change_is_said_and_passes_the_voice(
+    mitigation: Mitigation, mark: bool | None
+) -> None:
+    said = reconciled(mitigation, mark)
+    assert judge(said).passed
+    told = {
+        True: "the change is in" in said or "gone or going" in said,
+        False: " no " in said or "still" in said,
+    }
+    assert told[mark] if mark is not None else said == "Whether the change is in could not be read."
+
+
+def test_an_unknown_re_creation_is_looked_for_by_its_new_name() -> None:
+    again = next(one for one in EVERY if one.action == "recreate-job")
+    assert check(make.proposal(mitigation=again)).startswith("kubectl -n shop get job load-1a2b3c ")
 
 
 def test_the_blast_radius_says_pods_share_and_limits() -> None:

@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 from bot.domain.alert import Severity
+from bot.domain.cluster_user import ClusterUser
 from bot.domain.target import Subject, Target
 from bot.settings.config import Access, Config
 from bot.settings.error import SettingsError
@@ -198,6 +199,17 @@ vendors:
 )
 def test_a_calendar_that_cannot_be_meant_so_is_refused(tmp_path: Path, calendar: str, why: str) -> None:
     assert why.lower() in problem(tmp_path, f"{SMALLEST}calendars: {{releases: {calendar}}}\n").lower()
+
+
+def test_changes_under_the_approvers_name_want_somebody_who_has_one(tmp_path: Path) -> None:
+    asked = f"{SMALLEST}\nmitigations: {{impersonate: approver}}\n"
+    assert problem(tmp_path, asked).endswith(
+        'under the approver\'s name, and "identities" has nobody: nothing could ever be sent'
+    )
+    known = f"{asked}identities: {{U0IVY: {{user: ivy@example.com, groups: [oncall]}}}}\n"
+    policy = policy_of(read(tmp_path, known), {}, "1")
+    assert policy.impersonate_approver
+    assert policy.cluster_users == {"U0IVY": ClusterUser(user="ivy@example.com", groups=("oncall",))}
 
 
 def test_a_role_that_nobody_holds_is_refused(tmp_path: Path) -> None:

@@ -100,11 +100,11 @@ class Remediator(FakeRemediator):
         self.before_apply: Callable[[Clearance], Awaitable[None]] | None = None
         self.after_apply: Callable[[Clearance], Awaitable[None]] | None = None
 
-    async def rehearse(self, mitigation: Any) -> Any:
+    async def rehearse(self, mitigation: Any, acting_as: Any = None) -> Any:
         """As the fake, after what the test does."""
         if self.on_rehearse is not None:
             await self.on_rehearse()
-        return await super().rehearse(mitigation)
+        return await super().rehearse(mitigation, acting_as)
 
     async def apply(self, clearance: Clearance) -> Answer:
         """As the fake, between what the test does."""
@@ -296,9 +296,14 @@ class Night:
             return list(await tx.proposals.of(await self._id(tx)))
 
     async def propose(
-        self, key: str = "propose:test", *, cause: str = "bad-rollout", incident_id: str = ""
+        self,
+        key: str = "propose:test",
+        *,
+        cause: str = "bad-rollout",
+        incident_id: str = "",
+        subject: Subject = CHECKOUT,
     ) -> None:
-        """Queue a proposal as a diagnosis of that cause would."""
+        """Queue a proposal as a diagnosis of that cause, about that subject, would."""
         async with self.store.begin() as tx:
             diagnosis = Diagnosis(
                 verdict=VerdictKind.FAULT,
@@ -306,7 +311,7 @@ class Night:
                     Hypothesis(
                         rank=1,
                         cause=cause,
-                        subject=CHECKOUT,
+                        subject=subject,
                         statement="Revision 7 does not become ready.",
                         confidence=0.9,
                         evidence=(),

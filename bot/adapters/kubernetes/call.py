@@ -10,7 +10,9 @@ from typing import Any
 
 import aiohttp
 from kubernetes.aio.client import ApiClient
+from multidict import CIMultiDict
 
+from bot.domain.cluster_user import ClusterUser
 from bot.domain.errors import PermanentError
 
 CHUNK = 1 << 16
@@ -26,8 +28,11 @@ async def request(
     query: Mapping[str, str | int] | None = None,
     body: Any = None,
     content_type: str = "application/json",
+    acting_as: ClusterUser | None = None,
 ) -> AsyncIterator[aiohttp.ClientResponse]:
     """Send one request and hand out the response, whatever its status; it is released in the end.
+
+    `acting_as` is the person to put on for it, in place of whom the client puts on by itself.
 
     The deadline is the caller's (`asyncio.timeout`); only reaching the server has one of its own, so that a
     write that never left can be told from one that did.
@@ -44,13 +49,25 @@ async def request(
         auth_settings=["BearerToken"],
     )
     patience = aiohttp.ClientTimeout(total=None, connect=CONNECT_SECONDS)
-    answer = await client.call_api(method, url, headers, sent, _request_timeout=patience)
+    answer = await client.call_api(method, url, _as(headers, acting_as), sent, _request_timeout=patience)
     response: aiohttp.ClientResponse = answer.response
     try:
         yield response
     finally:
         # Closed rather than released: what was not read of a log must not be waited for.
         response.close() if not response.content.at_eof() else response.release()
+
+
+def _as(headers: dict[str, str], person: ClusterUser | None) -> Any:
+    """The headers with that person's name and groups; a group a header, as the API server wants them."""
+    if person is None:
+        return headers
+    several = CIMultiDict(headers)
+    several["Impersonate-User"] = person.user
+    several.popall("Impersonate-Group", None)
+    for group in person.groups:
+        several.add("Impersonate-Group", group)
+    return several
 
 
 async def read_capped(response: aiohttp.ClientResponse, at_most: int, what: str) -> bytes:

@@ -17,6 +17,7 @@ from kubernetes.aio.config import load_incluster_config, load_kube_config
 from pydantic import SecretStr
 
 from bot.adapters.kubernetes.errors import FAILURES, from_exception
+from bot.adapters.kubernetes.once import once
 from bot.domain.errors import PermanentError
 from bot.domain.noun import Noun
 
@@ -61,8 +62,9 @@ async def connect(way: Way) -> ApiClient:
     configuration: Any = Configuration()
     try:
         await _configure(configuration, way)
+        configuration.client_session_kwargs = {"middlewares": (once,)}
         if isinstance(way, InCluster) or is_loopback(configuration.host):
-            configuration.client_session_kwargs = {"trust_env": False}
+            configuration.client_session_kwargs["trust_env"] = False
         client: Any = ApiClient(configuration)
     except FAILURES as problem:
         raise PermanentError(str(from_exception(problem, "connecting to the cluster"))) from problem

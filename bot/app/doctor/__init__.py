@@ -26,7 +26,7 @@ from bot.triage.ports.clock import Clock
 NAMES = (
     "environment", "configuration",
     "bot token", "app token", "scopes", "clock", "channel", "role", "two people", "escalation", "bot on-call",
-    "cluster", "cluster clock", "reader", "reader limits", "actor", "actor limits", "opt-in", "service",
+    "cluster", "cluster clock", "reader", "reader limits", "actor", "actor limits", "opt-in", "nodes", "service",
     "database", "schema", "stops", "integrity", "disk", "drill", "stop file", "stop ConfigMap", "freezes", "runbook",
 )  # fmt: skip
 """What a line can be about; deploy/TROUBLESHOOTING.md has a row for each."""

@@ -78,7 +78,11 @@ async def _actor(
         opted_in = await targets.opted_in(reader, space)
         return await identities.actor(reviews, f"{name}/{space}", space, opted_in=opted_in)
 
+    async def nodes() -> Check:
+        return await identities.actor_of_nodes(reviews, name, opted_in=await targets.nodes_opted_in(reader))
+
     lines = await asyncio.gather(
+        questions.ask("nodes", nodes(), name),
         questions.ask("actor limits", identities.actor_excess(reviews, name, spaces), name),
         *(questions.ask("opt-in", opt_in(space), f"{name}/{space}") for space in spaces),
     )

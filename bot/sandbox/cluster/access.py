@@ -1,12 +1,13 @@
 """Who may do what: the tokens, their users, and one table of RBAC rules.
 
-The reader sees everything but Secrets; the actor may look at and patch workloads, only in namespaces that opted in;
-people have what a team would give them, for preflight checks.
+The reader sees everything but Secrets; the actor may send the mitigations, only in namespaces that opted in, and to
+nodes; people have what a team would give them, for preflight checks.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from bot.domain.tool import TOOLS
 from bot.sandbox.cluster.objects import Obj, labels_of
 from bot.sandbox.cluster.resources import NAMESPACES, RESOURCES
 from bot.sandbox.cluster.status import ApiError
@@ -68,6 +69,19 @@ _CHANGEABLE = frozenset(
         for item in ("deployments", "statefulsets", "daemonsets", "deployments/scale", "statefulsets/scale")
     }
 )
+
+
+def _acting(name: str, *, cluster_wide: bool) -> Iterator[Rule]:
+    """What the mitigations take, a rule for each verb; those of nodes, or those of a namespace that opted in."""
+    rights = [
+        (kind, right) for tool in TOOLS.values() for kind, held in tool.rights.items() for right in held
+    ]
+    mine = {right for kind, right in rights if (kind == "Node") is cluster_wide}
+    for verb in sorted({right.verb for right in mine}):
+        targets = frozenset((right.group, right.resource) for right in mine if right.verb == verb)
+        yield Rule(name, frozenset({verb}), targets, opted_in=not cluster_wide)
+
+
 _SELF = Rule(
     "system:basic-user",
     frozenset({"create"}),
@@ -77,7 +91,10 @@ _VIEW = Rule("lookout-reader", _LOOK, _READABLE)
 _REVIEW = Rule(
     "lookout-preflight", frozenset({"create"}), frozenset({("authorization.k8s.io", "subjectaccessreviews")})
 )
-_ACT = Rule("lookout-actor", frozenset({"get", "patch"}), _CHANGEABLE, opted_in=True)
+_ACT = (
+    *_acting("lookout-actor", cluster_wide=False),
+    *_acting("lookout-actor-nodes", cluster_wide=True),
+)
 _ACT_AS = Rule(
     "lookout-act-as",
     frozenset({"impersonate"}),
@@ -90,7 +107,7 @@ _ALL = Rule("cluster-admin", frozenset(), everything=True)
 
 DEFAULT_RULES: Mapping[str, tuple[Rule, ...]] = {
     READER: (_VIEW, _REVIEW, _ACT_AS),
-    ACTOR: (_ACT,),
+    ACTOR: _ACT,
     ADMIN: (_ALL,),
     "system:masters": (_ALL,),
     "oncall": (_VIEW, _TOP, _OPERATE),

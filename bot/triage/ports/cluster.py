@@ -2,6 +2,7 @@
 
 from typing import Any, Protocol
 
+from bot.domain.cluster_user import ClusterUser
 from bot.domain.mitigation import Mitigation
 from bot.domain.noun import Noun
 from bot.domain.proposal import Outcome, Proposal, Rehearsal
@@ -48,14 +49,17 @@ class Answer(Noun):
 class Remediator(Protocol):
     """Writes, under the actor identity. `rehearse` always sends `dryRun=All`; `apply` is the only real write."""
 
-    async def rehearse(self, mitigation: Mitigation) -> Rehearsal:
-        """The server's dry run of a mitigation on the object as it is now, as a unified diff."""
+    async def rehearse(self, mitigation: Mitigation, acting_as: ClusterUser | None = None) -> Rehearsal:
+        """The server's dry run of a mitigation on the object as it is now, as a unified diff or a sentence.
+
+        `acting_as`: under that person's name in place of the actor's.
+        """
         ...
 
     async def apply(self, clearance: Clearance) -> Answer:
-        """Send the cleared mitigation once, with uid and resourceVersion as preconditions; 409 is `FAILED`."""
+        """Send the cleared mitigation once, as whom it is cleared for; 409 is `FAILED`, no answer `UNKNOWN`."""
         ...
 
     async def reconcile(self, proposal: Proposal) -> bool | None:
-        """Whether the object bears this proposal's mark (annotation, field manager); None if that cannot be told."""
+        """Whether the change is in: by its mark (annotation, field manager), of a pod by its uid; None: not told."""
         ...

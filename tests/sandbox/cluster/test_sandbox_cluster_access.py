@@ -80,7 +80,7 @@ async def test_the_actor_may_patch_only_where_the_namespace_opted_in(actor: Api,
         ("GET", "/api/v1/namespaces/shop/pods"),
         ("DELETE", "/apis/apps/v1/namespaces/shop/deployments/checkout"),
         ("PATCH", "/api/v1/namespaces/shop/configmaps/checkout-settings"),
-        ("PATCH", "/api/v1/nodes/sandbox-node-1"),
+        ("DELETE", "/api/v1/nodes/sandbox-node-1"),
     ],
 )
 async def test_the_actor_may_do_nothing_else(actor: Api, method: str, path: str) -> None:

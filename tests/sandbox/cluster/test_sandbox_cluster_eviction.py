@@ -71,8 +71,9 @@ async def test_two_budgets_for_one_pod_are_refused_as_the_server_does(cluster: C
 
 
 async def test_an_eviction_of_another_pod_of_that_name_is_a_conflict(cluster: Cluster, admin: Api) -> None:
-    options = {"preconditions": {"uid": "another"}}
-    assert (await evict(admin, basket(cluster)[0], deleteOptions=options))[0] == 409
+    for precondition in ({"uid": "another"}, {"resourceVersion": "1"}):
+        options = {"preconditions": precondition}
+        assert (await evict(admin, basket(cluster)[0], deleteOptions=options))[0] == 409
     status, _ = await evict(admin, {"metadata": {"name": "nobody"}})
     assert status == 404
 

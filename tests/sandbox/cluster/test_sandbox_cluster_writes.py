@@ -184,7 +184,7 @@ async def test_unknown_fields_are_dropped_with_a_warning_or_refused_when_strict(
 
 async def test_scale_is_read_patched_and_put(actor: Api, admin: Api) -> None:
     path = f"{CHECKOUT}/scale"
-    _, scale = await actor.ask("GET", path)
+    _, scale = await admin.ask("GET", path)
     assert (scale["kind"], scale["spec"]["replicas"]) == ("Scale", 4)
     status, scale = await actor.ask(
         "PATCH", path, {"fieldManager": "lookout/P-2"}, {"spec": {"replicas": 6}}, MERGE
@@ -196,7 +196,7 @@ async def test_scale_is_read_patched_and_put(actor: Api, admin: Api) -> None:
     stale = {"metadata": {"resourceVersion": "1"}, "spec": {"replicas": 1}}
     status, body = await actor.ask("PATCH", path, None, stale, MERGE)
     assert (status, body["reason"]) == (409, "Conflict")
-    _, scale = await actor.ask("GET", path)
+    _, scale = await admin.ask("GET", path)
     scale["spec"]["replicas"] = 3
     status, scale = await admin.ask("PUT", path, None, scale)
     assert (status, scale["spec"]["replicas"]) == (200, 3)
@@ -261,6 +261,21 @@ async def test_a_deleted_pod_is_replaced_by_its_controller(
     after = [pod for pod in cluster.objects("Pod", "shop") if pod["metadata"]["name"].startswith("front-")]
     assert victim not in [pod["metadata"]["name"] for pod in after]
     assert [pod["status"]["containerStatuses"][0]["ready"] for pod in after] == [True, True]
+
+
+async def test_where_a_deletion_has_a_body_a_dry_run_in_its_query_does_not_count(
+    admin: Api, cluster: Cluster
+) -> None:
+    """As the real server decodes its options: from the body if there is one, else from the query."""
+    pod = next(one for one in cluster.objects("Pod", "shop") if "front" in one["metadata"]["name"])
+    path = f"/api/v1/namespaces/shop/pods/{pod['metadata']['name']}"
+    options: dict[str, object] = {"preconditions": {"uid": pod["metadata"]["uid"]}}
+    assert (await admin.ask("DELETE", path, None, options | {"dryRun": ["All"]}))[0] == 200
+    assert not cluster.writes
+    assert (await admin.ask("DELETE", path, {"dryRun": "All"}, options))[0] == 200
+    assert len(cluster.writes) == 1
+    _, after = await admin.ask("GET", path)
+    assert "deletionTimestamp" in after["metadata"]
 
 
 async def test_a_body_that_is_no_json_is_a_bad_request(admin: Api) -> None:

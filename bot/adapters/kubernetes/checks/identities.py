@@ -5,16 +5,18 @@ from collections.abc import Collection, Sequence
 from bot.adapters.kubernetes.checks.reviews import Reviews
 from bot.adapters.kubernetes.checks.rights import (
     CHANGES,
+    CHANGES_OF_NODES,
     EVERY_CHANGE,
+    EVERY_CHANGE_OF_NODES,
     INDISPENSABLE,
     NOBODYS,
     NOBODYS_CLUSTER_WIDE,
     READS,
     READS_CLUSTER_WIDE,
     SECRETS,
-    Right,
 )
 from bot.domain.check import Check, fail, ok, warn
+from bot.domain.tool import Right
 
 READER = "give it the role of deploy/kustomize/base/reader.yaml"
 NARROWER = "take the role away that gives it, and use the one of deploy/kustomize/base"
@@ -56,8 +58,8 @@ def _lost(missing: Collection[Right], about: str) -> list[Check]:
 
 async def reader_excess(reviews: Reviews, cluster: str, namespaces: Sequence[str]) -> Check:
     """That the reader can read no Secret and change nothing, anywhere it was asked."""
-    narrow = (*SECRETS, *NOBODYS, *EVERY_CHANGE)
-    return await _excess("reader limits", reviews, cluster, namespaces, narrow)
+    narrow, wide = (*SECRETS, *NOBODYS, *EVERY_CHANGE), (*NOBODYS_CLUSTER_WIDE, *EVERY_CHANGE_OF_NODES)
+    return await _excess("reader limits", reviews, cluster, namespaces, narrow, wide)
 
 
 async def actor_excess(reviews: Reviews, cluster: str, namespaces: Sequence[str]) -> Check:
@@ -68,13 +70,19 @@ async def actor_excess(reviews: Reviews, cluster: str, namespaces: Sequence[str]
         return warn(
             "actor limits", said, "bind its role by deploy/kustomize/opt-in, not cluster-wide", cluster
         )
-    return await _excess("actor limits", reviews, cluster, namespaces, (*SECRETS, *NOBODYS))
+    narrow = (*SECRETS, *NOBODYS)
+    return await _excess("actor limits", reviews, cluster, namespaces, narrow, NOBODYS_CLUSTER_WIDE)
 
 
 async def _excess(
-    name: str, reviews: Reviews, cluster: str, namespaces: Sequence[str], narrow: Sequence[Right]
+    name: str,
+    reviews: Reviews,
+    cluster: str,
+    namespaces: Sequence[str],
+    narrow: Sequence[Right],
+    wide: Sequence[Right],
 ) -> Check:
-    found = await reviews.allowed((*narrow, *NOBODYS_CLUSTER_WIDE))
+    found = await reviews.allowed((*narrow, *wide))
     if found:
         return fail(name, f"may {_named(found)}, which it must not", NARROWER, cluster)
     for namespace in namespaces:
@@ -96,10 +104,25 @@ async def actor(reviews: Reviews, about: str, namespace: str, *, opted_in: bool 
     if opted_in and missing:
         return warn("opt-in", f"opted in by its label, but the actor may not {_named(missing)}", bind, about)
     if opted_in:
-        return ok("opt-in", "opted in: restart, undo and scale can be proposed", about)
+        return ok("opt-in", "opted in: changes to workloads, pods and Jobs can be proposed", about)
     if missing:
         return ok("opt-in", "not opted in, so nothing is proposed there", about)
     return warn("opt-in", "the actor may change workloads, but the label is missing: tier 3", label, about)
+
+
+async def actor_of_nodes(reviews: Reviews, cluster: str, *, opted_in: int | None) -> Check:
+    """What the actor may do to nodes, beside how many bear the label (None: they cannot be read)."""
+    missing = set(CHANGES_OF_NODES) - await reviews.allowed(CHANGES_OF_NODES)
+    bind = "kubectl apply --kustomize deploy/kustomize/nodes"
+    if opted_in is None:
+        return ok("nodes", "cannot be read, so no cordon is proposed", cluster)
+    if opted_in and missing:
+        said = f"{opted_in} opted in by label, but the actor may not {_named(missing)}"
+        return warn("nodes", said, bind, cluster)
+    if opted_in:
+        return ok("nodes", f"{opted_in} opted in: a cordon and an uncordon can be proposed", cluster)
+    granted = "" if missing else ", though the actor has the right"
+    return ok("nodes", f"none opted in by its label, so no cordon is proposed{granted}", cluster)
 
 
 def _named(rights: Collection[Right]) -> str:

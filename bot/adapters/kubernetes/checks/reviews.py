@@ -9,8 +9,8 @@ from typing import Any
 from kubernetes.aio.client import ApiClient
 
 from bot.adapters.kubernetes.call import read_capped, request
-from bot.adapters.kubernetes.checks.rights import Right
 from bot.adapters.kubernetes.errors import FAILURES, from_exception, from_status
+from bot.domain.tool import Right
 
 PATH = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews"
 LARGEST = 1_000_000

@@ -26,6 +26,19 @@ async def opted_in(cluster: Cluster, namespace: str) -> bool | None:
     return any((one["metadata"].get("labels") or {}).get(key) == value for one in found.items)
 
 
+async def nodes_opted_in(cluster: Cluster) -> int | None:
+    """How many nodes bear the label; None if nodes may not be read.
+
+    Raises:
+        OutsideError: the cluster does not answer.
+    """
+    try:
+        found = await cluster.list("nodes", "", labels="=".join(OPT_IN))
+    except RefusedError:
+        return None
+    return len(found.items)
+
+
 async def services(cluster: Cluster, targets: Sequence[Target]) -> list[Check]:
     """A line for each service of the map that runs in this cluster. Raises `OutsideError` if it does not answer."""
     return [await _service(cluster, one) for one in targets]

@@ -12,6 +12,7 @@ from bot.sandbox.cluster.workloads.budgets import budgets_of, sync
 from bot.sandbox.cluster.world import World
 
 _KIND = "Eviction"
+_MODIFIED = "the object has been modified; please apply your changes to the latest version and try again"
 _DONE: Obj = {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success", "code": 201}
 
 
@@ -19,7 +20,7 @@ def evict(world: World, call: Call, body: Any, *, dry_run: bool) -> Obj:
     """Evict the pod that the call names.
 
     Raises:
-        ApiError: 400 for another object, 404, 409 for another uid, 429 while a budget forbids it, 500 for two budgets.
+        ApiError: 400 for another object, 404, 409 for another uid or version, 429 if a budget forbids it, 500 for two.
     """
     if not isinstance(body, dict) or body.get("kind", _KIND) != _KIND:
         raise bad_request("the object provided is no Eviction")
@@ -29,6 +30,9 @@ def evict(world: World, call: Call, body: Any, *, dry_run: bool) -> Obj:
     if uid and uid != uid_of(pod):
         why = f"Precondition failed: UID in precondition: {uid}, UID in object meta: {uid_of(pod)}"
         raise conflict(call.resource, name_of(pod), why)
+    version = dig(options, "preconditions", "resourceVersion")
+    if version and version != pod["metadata"].get("resourceVersion"):
+        raise conflict(call.resource, name_of(pod), _MODIFIED)
     if not is_finished(pod) and dig(pod, "status", "phase") != "Pending":
         _ask_budgets(world, pod)
     if dry_run or options.get("dryRun") == ["All"] or "deletionTimestamp" in pod["metadata"]:

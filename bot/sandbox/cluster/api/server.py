@@ -23,7 +23,7 @@ from bot.sandbox.cluster.api.reviews import review
 from bot.sandbox.cluster.api.writes import Writes, read_write
 from bot.sandbox.cluster.lists import Pages
 from bot.sandbox.cluster.logs import read_log
-from bot.sandbox.cluster.objects import Obj
+from bot.sandbox.cluster.objects import Obj, dig
 from bot.sandbox.cluster.resources import REVIEWS
 from bot.sandbox.cluster.status import (
     ApiError,
@@ -68,7 +68,15 @@ class Recorded:
     def is_write(self) -> bool:
         """A request that was meant to change something: no read, review or dry run."""
         is_review = self.path.startswith("/apis/authorization.k8s.io/")
-        return self.method != "GET" and not is_review and self.query.get("dryRun") != "All"
+        return self.method != "GET" and not is_review and not self._is_dry
+
+    @property
+    def _is_dry(self) -> bool:
+        """A dry run, by its query or, of a deletion or an eviction, by the options in its body."""
+        options = self.body if self.method == "DELETE" else dig(self.body, "deleteOptions")
+        if self.method == "DELETE" and self.body:
+            return bool(dig(options, "dryRun") == ["All"])
+        return self.query.get("dryRun") == "All" or dig(options, "dryRun") == ["All"]
 
 
 class Server:

@@ -139,12 +139,11 @@ class Writes:
             raise not_admitted(resource, name_of(fresh), why)
 
     def delete(self, call: Call, write: Write, options: Any) -> Obj:
-        """Delete an object; a pod leaves gracefully."""
+        """Delete an object; a pod leaves gracefully. Where the request has a body, no option of its query counts."""
         current = get_object(self._world, call)
         wanted = options if isinstance(options, dict) else {}
         self._check_preconditions(call.resource, current, dig(wanted, "preconditions") or {})
-        dry = write.dry_run or wanted.get("dryRun") == ["All"]
-        if dry:
+        if wanted.get("dryRun") == ["All"] if wanted else write.dry_run:
             return current
         if call.resource is PODS:
             self._end_pod(current, write, wanted)
