@@ -156,9 +156,16 @@ def _rounds(world: World) -> list[Round]:
     ]
 
 
+def people_of(config: Config) -> frozenset[str]:
+    """The Slack ids of the people that the configuration names: a runbook may name them too."""
+    groups = (config.roles.responders, config.roles.commanders, config.bot_oncall)
+    return frozenset(user for group in groups for user in group.users)
+
+
 def _runbooks(config: Config) -> tuple[Runbook, ...]:
     """Those that load; each problem of the others is a line in the log."""
-    library = load(config.runbooks or RUNBOOKS, causes=CAUSES, groups=GROUPS)
+    folder, people = config.runbooks or RUNBOOKS, people_of(config)
+    library = load(folder, causes=CAUSES, groups=GROUPS, people=people)
     for problem in library.problems:
         log.warning("a runbook was not loaded", file=problem.file, line=problem.line, why=problem.text)
     return library.runbooks

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.order import InOrder
+from bot.cli.runbooks import runbooks_app
 
 app = typer.Typer(
     name="lookout",
@@ -15,9 +16,6 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-)
-runbooks_app = typer.Typer(
-    help="Runbooks: machine-parseable steps, owned and reviewed.", no_args_is_help=True
 )
 app.add_typer(runbooks_app, name="runbooks")
 ledger_app = typer.Typer(help="The record: whether it is what was written.", no_args_is_help=True)
@@ -198,14 +196,6 @@ def drill_stop(
     from bot.cli.drill import main
 
     main(sandbox=sandbox, rounds=rounds)
-
-
-@runbooks_app.command("check")
-def runbooks_check(folder: Annotated[str, typer.Option(help="The folder of runbooks.")] = "runbooks") -> None:
-    """Read all runbooks; exit 1 with file and line of what is wrong in them."""
-    from bot.cli.runbooks import main
-
-    main(folder)
 
 
 @ledger_app.command("verify")

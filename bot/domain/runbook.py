@@ -26,7 +26,8 @@ class Step(Noun):
 
     `tool` is "observe" (a check for a human, `command` is what to paste) or the name of a mitigation (see
     `bot.domain.tool`); `arguments` go to that tool ("replicas": "+1"); `needs` are the permissions it takes, as
-    "verb resource[/subresource]"; `expect` says what should be true afterwards, within `expect_within` seconds.
+    "verb resource[/subresource]"; `expect` says what should be true afterwards, within `expect_within` seconds;
+    `escalation` whom to wake when this step does not bring it ("": the runbook's).
     """
 
     id: str
@@ -39,12 +40,16 @@ class Step(Noun):
     undo: str = ""
     expect: str = ""
     expect_within: int = Field(default=300, ge=5)
+    escalation: str = ""
     command: str = ""
     prose: str = ""
 
 
 class Runbook(Noun):
-    """The runbook of one or more causes. `owner` is a group handle, `escalation` whom to wake when it does not help."""
+    """The runbook of one or more causes.
+
+    `owner` and `escalation` (whom to wake when it does not help) are a group's handle or a person's Slack id.
+    """
 
     id: str
     version: int = Field(ge=1)

@@ -80,8 +80,9 @@ async def test_runbooks_that_do_not_load_are_lines(bay: Bay) -> None:
     (folder / "bad.yaml").write_text("id: bad\nversion: one\n")
     bay.config["runbooks"] = "books"
     ill = await bay.ill()
-    assert all(one.verdict is FAIL for one in ill.values())
+    assert {one.verdict for title, one in ill.items() if title.startswith("runbook bad.yaml:")} == {FAIL}
     assert any(title.startswith("runbook bad.yaml:2") for title in ill)
+    assert "and 109 more" in ill["runbook"].said
 
 
 async def test_a_check_that_is_broken_is_unknown_and_never_fine() -> None:

@@ -5,14 +5,13 @@ cluster that hangs delays no other line. What comes next is how the lines are pr
 """
 
 import asyncio
-from pathlib import Path
 
 from bot.adapters import stopfile
 from bot.adapters.runbooks import load
 from bot.adapters.runbooks.checks import runbooks
 from bot.adapters.store.checks import database
 from bot.adapters.store.drills import drills
-from bot.app import GROUPS, RUNBOOKS
+from bot.app import GROUPS, RUNBOOKS, people_of
 from bot.app.doctor.cluster import cluster
 from bot.app.doctor.levers import outside
 from bot.app.doctor.questions import Questions, passed_over
@@ -20,6 +19,7 @@ from bot.app.doctor.settings import configuration, environment, secrets
 from bot.app.doctor.slack import slack
 from bot.detectors.catalogue import CAUSES
 from bot.domain.check import Check
+from bot.settings.config import Config
 from bot.settings.environment import Environment
 from bot.triage.ports.clock import Clock
 
@@ -47,7 +47,6 @@ async def examine(clock: Clock, *, seconds: float = 10.0) -> tuple[Check, ...]:
         )
     config, more = configuration(told.config)
     checks = secrets(config, told)
-    runbook_folder = RUNBOOKS if config is None else config.runbooks or RUNBOOKS
     clusters = () if config is None else config.clusters.items()
     asked = [
         slack(questions, told, config, clock),
@@ -56,7 +55,7 @@ async def examine(clock: Clock, *, seconds: float = 10.0) -> tuple[Check, ...]:
         questions.ask("drill", asyncio.to_thread(drills, told.database_url, clock.now())),
         outside(questions, config, clock),
         questions.ask("stop file", asyncio.to_thread(stopfile.check, told.stop_file)),
-        questions.ask("runbook", asyncio.to_thread(_runbooks, runbook_folder, clock)),
+        questions.ask("runbook", asyncio.to_thread(_runbooks, config, clock)),
     ]
     if config is None:
         more = [*more, passed_over("cluster", NO_CONFIGURATION)]
@@ -68,5 +67,8 @@ async def _database(told: Environment, questions: Questions) -> list[Check]:
     return await asyncio.to_thread(database, told.database_url, within=questions.seconds * 0.8)
 
 
-def _runbooks(folder: Path, clock: Clock) -> list[Check]:
-    return runbooks(load(folder, causes=CAUSES, groups=GROUPS), CAUSES, clock.now().date())
+def _runbooks(config: Config | None, clock: Clock) -> list[Check]:
+    folder = RUNBOOKS if config is None else config.runbooks or RUNBOOKS
+    people = frozenset[str]() if config is None else people_of(config)
+    library = load(folder, causes=CAUSES, groups=GROUPS, people=people)
+    return runbooks(library, CAUSES, clock.now().date())
