@@ -53,6 +53,11 @@ def test_a_depth_that_no_runbook_has_is_refused(tmp_path: Path) -> None:
     assert (problem.line, "nested deeper" in problem.text) == (2, True)
 
 
+def test_more_values_than_a_person_reads_are_refused(tmp_path: Path) -> None:
+    (problem,) = _problems(tmp_path, b"id: a\nsteps: [" + b"a," * 40_000 + b"]\n")
+    assert (problem.line, "more than 2000 values" in problem.text) == (2, True)
+
+
 def test_what_is_no_file_is_a_problem_and_no_wait(tmp_path: Path) -> None:
     (tmp_path / "folder.yaml").mkdir()
     (tmp_path / "endless.yaml").symlink_to("/dev/zero")

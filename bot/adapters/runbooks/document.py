@@ -14,7 +14,7 @@ import yaml
 from bot.adapters.runbooks.fault import Fault, Path
 from bot.adapters.runbooks.source import line_at, tabs_in
 
-DEEPEST = 12
+DEEPEST, MOST_VALUES = 12, 2_000
 
 
 class DocumentError(Exception):
@@ -125,7 +125,7 @@ def _broken(text: str, index: int, why: str | None) -> list[Fault]:
 
 def _refuse_the_fancy(text: str) -> None:
     depth = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+    for number, event in enumerate(yaml.parse(text, Loader=yaml.SafeLoader)):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         said = ""
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
@@ -134,6 +134,8 @@ def _refuse_the_fancy(text: str) -> None:
             said = "tags are not allowed in a runbook: write the plain value"
         elif depth > DEEPEST:
             said = f"nested deeper than {DEEPEST} levels: a runbook has four"
+        elif number > MOST_VALUES:
+            said = f"more than {MOST_VALUES} values: no person reads that in an incident, so split it"
         if said:
             raise DocumentError(
                 Fault(line=line_at(text, event.start_mark.index if event.start_mark else 0), text=said)
