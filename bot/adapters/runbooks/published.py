@@ -24,7 +24,7 @@ _RUNBOOK = {
     "owner": 'Who keeps it right: a group such as "@responders", or a person\'s Slack id.',
     "reviewed": "The day on which the owner last read it and found it right; after a year it is stale.",
     "causes": "The cause codes that it serves (`lookout detectors`); a cause has one runbook.",
-    "steps": "Checks for people first, then the change, if one is safe. The first change is what Lookout proposes.",
+    "steps": "Checks for people first, then changes, if any is safe; the first that fits the subject is proposed.",
     "escalation": "Whom to wake when it does not help: a group or a person.",
     "prose": "For people; never executed.",
 }
