@@ -343,15 +343,16 @@ def test_a_command_of_a_change_is_lookouts_to_write(tmp_path: Path) -> None:
         ("restart", "{min_replicas: 4, max_pods: 3}", "max_pods"),
         ("delete-pod", "{max_share: 0.05}", "max_share"),
         ("evict-pod", "{max_share: 0.2, max_replicas: 4}", "max_share"),
+        ("cordon", "{min_nodes_share: 1.0}", "min_nodes_share"),
     ],
 )
 def test_limits_that_no_target_meets_are_a_problem(
     tmp_path: Path, tool: str, limits: str, field: str
 ) -> None:
-    step = {"tool": tool, "tier": "1" if tool == "restart" else "2"}
+    step = {"tool": tool, "tier": "2" if "pod" in tool else "1"}
     text = GOOD.replace("{max_pods: 5, max_share: 1.0, per_hour: 1}", limits)
     text = text.replace("tool: undo", f"tool: {step['tool']}").replace("tier: 1", f"tier: {step['tier']}")
-    needs = "[get pods, delete pods, create pods/eviction, get deployments, patch deployments]"
+    needs = "[get pods, delete pods, create pods/eviction, get deployments, patch deployments, get nodes, patch nodes]"
     (problem,) = _problems(tmp_path, text.replace("[get deployments, patch deployments]", needs))
     assert "bad.yaml:24: step undo: no target can satisfy the limits" in problem
     assert field in problem

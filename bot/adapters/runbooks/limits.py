@@ -43,3 +43,5 @@ def _unsatisfiable(step: Step, bounds: Limits) -> Iterator[tuple[str, str]]:
     if step.tool in ONE_POD and bounds.max_share * bounds.max_replicas < 1:
         share = f"one pod of {bounds.max_replicas} (max_replicas) is a share of {1 / bounds.max_replicas:.2g}"
         yield "max_share", f"{share}, above max_share {bounds.max_share:g}"
+    if step.tool == "cordon" and bounds.min_nodes_share >= 1:
+        yield "min_nodes_share", "min_nodes_share 1 leaves every node open, and a cordon closes one"
