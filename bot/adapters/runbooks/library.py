@@ -73,7 +73,9 @@ class _File:
         """The faults of that severity in the order of lines, each once."""
         for fault in dict.fromkeys(sorted(self.faults, key=lambda fault: fault.line)):
             if fault.severity is severity:
-                yield Problem(file=self.name, line=fault.line, text=fault.text, severity=severity)
+                # One line, whatever of the file it quotes.
+                text = " ".join(fault.text.split())
+                yield Problem(file=self.name, line=fault.line, text=text, severity=severity)
 
     def _judge(self, document: Document, known: Known, today: date | None) -> None:
         self._document = document
