@@ -13,6 +13,7 @@ from bot.sandbox.scenario.schema import read_age
 NOW = datetime(2026, 11, 21, 2, 14, 30, tzinfo=UTC)
 EXPECTED = {
     "bad-rollout": ("fault", ("readiness-probe-port",), "undo", True),
+    "cordon-forgotten": ("fault", ("node-cordoned",), "uncordon", True),
     "database-credentials": ("fault", ("db-credentials-rejected",), "none", False),
     "false-alarm": ("healthy", (), "none", False),
     "image-pull-credentials": ("fault", ("image-pull-auth",), "none", False),

@@ -14,6 +14,7 @@ KINDS = {
     ("bad-rollout", "approve"): 1,
     ("bad-rollout", "deny"): 0,
     ("two-at-once", "approve"): 2,
+    ("cordon-forgotten", "approve"): 1,
     ("node-lost", "watch"): 0,
     ("false-alarm", "watch"): 0,
 }

@@ -36,7 +36,7 @@ def join(world: World, name: str, machine: Machine) -> None:
     node: Obj = {
         "apiVersion": "v1",
         "kind": "Node",
-        "metadata": {"name": name, "labels": labels},
+        "metadata": {"name": name, "labels": labels | machine.labels},
         "spec": spec,
         "status": {
             "capacity": capacity,

@@ -75,7 +75,10 @@ class Mishap(Noun):
 
 
 class Workload(Noun):
-    """A workload and its Service. `config` names the ConfigMaps that its environment comes from."""
+    """A workload and its Service.
+
+    `config` names the ConfigMaps that its environment comes from, `nodes` the labels of the nodes that it may run on.
+    """
 
     kind: Literal["Deployment", "StatefulSet", "DaemonSet"] = "Deployment"
     image: str
@@ -90,6 +93,7 @@ class Workload(Noun):
     config: tuple[str, ...] = ()
     env: dict[str, str] = Field(default_factory=dict)
     pull_secret: str = ""
+    nodes: dict[str, str] = Field(default_factory=dict)
     critical: bool = False
     changes: tuple[Change, ...] = ()
     mishaps: tuple[Mishap, ...] = ()
@@ -133,6 +137,7 @@ class Machine(Noun):
     cpu: str = "8"
     memory: str = "32Gi"
     cordoned: bool = False
+    labels: dict[str, str] = Field(default_factory=dict)
     lost: Age | None = None
     age: Age = timedelta(days=40)
 
@@ -183,7 +188,7 @@ class Expectation(Noun):
     verdict: Literal["fault", "healthy", "unsure"]
     causes: tuple[str, ...] = ()
     subject: Subject | None = None
-    proposal: Literal["undo", "restart", "scale", "none"] = "none"
+    proposal: Literal["undo", "restart", "scale", "uncordon", "none"] = "none"
     recovers: bool = False
 
 

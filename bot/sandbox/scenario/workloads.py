@@ -81,6 +81,8 @@ def template(name: str, workload: Workload) -> Obj:
         "schedulerName": "default-scheduler",
         "securityContext": {},
     }
+    if workload.nodes:
+        spec["nodeSelector"] = dict(workload.nodes)
     if workload.pull_secret:
         spec["imagePullSecrets"] = [{"name": workload.pull_secret}]
     return {"metadata": {"labels": {"app.kubernetes.io/name": name}}, "spec": spec}
