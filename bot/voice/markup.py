@@ -35,7 +35,9 @@ _LINE_START = re.compile(
     r"^[ \t]*(?:(?:[>#*•◦▪▫‣·|]|[-+](?=[ \t])|\d{1,3}[.)](?=[ \t])|\[ \])[ \t]*)+", re.MULTILINE
 )
 _UNDERLINE = re.compile(r"(?<![A-Za-z0-9_])_+|_+(?![A-Za-z0-9_])")
-_SCHEME = re.compile(r"(?:https?|mailto|tel|slack):")
+# Bold and slanted within one word: "under" and "way" are read as one.
+_MIXED = re.compile(r"(?<=[A-Za-z])(?:\*_|_\*)(?=[A-Za-z])")
+_SCHEME = re.compile(r"(?:https?|mailto|tel|slack):", re.IGNORECASE)
 
 
 def unfold(text: str) -> Unfolded:
@@ -57,6 +59,7 @@ def unfold(text: str) -> Unfolded:
         text = _LINK.sub(r" \1 ", text)
     text = _LINE_START.sub(_bar, text)
     if "*" in text:
+        text = _MIXED.sub("", text)
         text = text.replace("*", "")
     if "_" in text:
         text = _UNDERLINE.sub("", text)

@@ -14,16 +14,15 @@ from bot.voice.lexicon.classes import LETTER, NAMER_WORDS
 from bot.voice.lexicon.foreign import FOREIGN
 from bot.voice.lexicon.verbs import ENDED, FILLERS, RADIO, WORK
 from bot.voice.lexicon.vocabulary import vocabulary
+from bot.voice.lines import lines_of
 from bot.voice.markup import MARKS
+from bot.voice.pieces import pieces_of
 from bot.voice.spelling import respell
 from bot.voice.tokens import MARKED, Speech, Token, cut
 
 LONGEST = 160
-_WRAPPED = 60
-_KEY_LENGTH = 40
-_EDGE = 4
 _PAIR = 2
-_LINE_ENDS = ".!?:;|,"
+_HEADING = 6
 _LONGEST_CHUNK = 240
 
 
@@ -51,7 +50,6 @@ _LEADS = vocabulary(
     ": by in of from with as to than on at after before for against per under since between following unlike read"
 )
 _FEW = 5
-_STRONG = frozenset((";", ":", "(", ")", "|", '"', "—", "-"))
 _WHO = re.compile(
     r"^ (?:(?:so|and|but|then) )?(?:who|whose|which \S*:?(?:team|person|engineer)|H:owner|H:ic|H:commander) ?"
 )
@@ -64,13 +62,9 @@ _RUN_ON = Sentence(
     machine=(),
 )
 _META = re.compile(
-    r" (?:does|do|did|would|will) (?:not|never) (?:change|make|count|mean|move|set|give|transfer)\b"
-)
-_KEY_LINE = re.compile(
-    r"^[\s*_|]*((?:incident |primary |current )?(?:owner|assignee|commander|ic|lead|status|"
-    r"state|on-call|responder"
-    r"|incident commander|ownership|handled by|acknowledged by|assigned to))[\s*_:|]*$",
-    re.IGNORECASE,
+    r" (?:(?:does|do|did|would|will) (?:not|never) (?:change|make|count|mean|move|set|give|transfer)|(?:changes?|"
+    r"changed|does|do|"
+    r"counts? for|means?) nothing)\b"
 )
 _REPLY = re.compile(r' "(?: \S+)*? " ')
 _SIMPLE = frozenset(RADIO.split()) | frozenset(FILLERS.split())
@@ -93,19 +87,24 @@ _NO_QUESTION = re.compile(
 def sentences(text: str, code: Sequence[str]) -> Iterator[Sentence]:
     """The sentences of an unfolded text, in order; `code` are its machine texts."""
     asked = False
-    for line in _lines(text):
+    for line in lines_of(text):
         tokens = [token for chunk in respell(plainly(line)).split() for token in _cut(chunk)]
         for part in _split(tokens):
             if len(part) > LONGEST:
                 yield _RUN_ON
                 return
             sentence = _sentence(part, code, answer=asked)
-            asked = sentence.question and _WHO.match(sentence.shape) is not None
+            asked = _WHO.match(sentence.shape) is not None and _may_ask(sentence)
             yield sentence
 
 
+def _may_ask(sentence: Sentence) -> bool:
+    """Whether it asks, or is a heading that does so without its mark ("Who's on this")."""
+    return sentence.question or (sentence.shape[-3:] != " . " and len(sentence.tokens) <= _HEADING)
+
+
 def _cut(chunk: str) -> tuple[Token, ...]:
-    """The tokens of a chunk; one that is longer than any word or name is opaque, and a web address if it is honest."""
+    """The tokens of a chunk; one that is longer than any word or name is opaque, or a web address."""
     if len(chunk) <= _LONGEST_CHUNK:
         return cut(chunk)
     if any(mark in chunk for mark in MARKS):
@@ -118,50 +117,6 @@ def _cut_part(part: str) -> tuple[Token, ...]:
         return cut(part)
     honest = part.lstrip("(<\"'").startswith(("http://", "https://"))
     return (Token("D:link", ""),) if honest else (Token("run-on", part[:20], Speech.FOREIGN),)
-
-
-def _lines(text: str) -> Iterator[str]:
-    """Lines as a reader takes them: a lone key ("Owner") with the line below it, wrapped prose as one line.
-
-    Two short lines that run on are read once more across their break ("all / clear").
-    """
-    above = ""
-    for line in _unwrapped(text):
-        if above and (_KEY_LINE.match(above) or _runs_on(above, line)):
-            key = _KEY_LINE.match(above)
-            yield f"{key.group(1)}: {line}" if key else f"{_edge(above, -1)} {_edge(line, 1)}"
-        if not (len(line) < _KEY_LENGTH and _KEY_LINE.match(line)):
-            yield line
-        above = line
-    if above and len(above) < _KEY_LENGTH and _KEY_LINE.match(above):
-        yield f"{above}:"
-
-
-def _unwrapped(text: str) -> Iterator[str]:
-    """Lines that are not empty; long ones that go on in lower case below are joined."""
-    whole = ""
-    for line in text.split("\n"):
-        bare = line.strip()
-        if not bare:
-            continue
-        if len(whole.rpartition("\n")[2]) > _WRAPPED and whole[-1] not in _LINE_ENDS and bare[0].islower():
-            whole = f"{whole}\n{bare}"
-            continue
-        if whole:
-            yield whole.replace("\n", " ")
-        whole = bare
-    if whole:
-        yield whole.replace("\n", " ")
-
-
-def _runs_on(above: str, line: str) -> bool:
-    return above[-1] not in _LINE_ENDS and line[0].islower() and len(above) <= _WRAPPED
-
-
-def _edge(line: str, side: int) -> str:
-    """The last words of a line (side -1) or the first ones (side 1)."""
-    words = line.split(" ")
-    return " ".join(words[-_EDGE:] if side < 0 else words[:_EDGE])
 
 
 def _split(tokens: list[Token]) -> Iterator[list[Token]]:
@@ -210,7 +165,7 @@ def _sentence(part: list[Token], code: Sequence[str], *, answer: bool) -> Senten
     tokens = _quoted(_expanded(part, code, machine), machine)
     shape = f" {' '.join(token.tag for token in tokens)} "
     asks = "?" in shape[-4:] and _asks(tokens, shape)
-    return Sentence(tuple(tokens), shape, _pieces(shape), asks, answer, tuple(machine))
+    return Sentence(tuple(tokens), shape, pieces_of(shape), asks, answer, tuple(machine))
 
 
 def unquoted(shape: str) -> str:
@@ -220,35 +175,7 @@ def unquoted(shape: str) -> str:
 
 def reshaped(sentence: Sentence, shape: str) -> Sentence:
     """The sentence with another shape, its pieces cut anew."""
-    return sentence._replace(shape=shape, pieces=_pieces(shape))
-
-
-def _pieces(shape: str) -> tuple[str, ...]:
-    """The runs between strong separators; what is bracketed or quoted is a piece of its own, and its host goes on."""
-    pieces = list[str]()
-    stack: list[list[str]] = [[]]
-    tags = [tag for tag in shape.split() if tag not in _ENDS]
-    quotes = tags.count('"')
-    for place, tag in enumerate(tags):
-        if tag == "(" or (tag == '"' and len(stack) == 1 and quotes > 1):
-            stack.append([])
-        elif tag in {")", '"'} and len(stack) > 1:
-            _close(stack.pop(), pieces)
-            stack[-1].append("C:q")
-        elif tag in _STRONG:
-            _close(stack[-1], pieces)
-            stack[-1] = []
-        else:
-            key = tag == "seen" and place + 1 < len(tags) and tags[place + 1] == ":"
-            stack[-1].append("seen-at" if key else tag)
-    for run in reversed(stack):
-        _close(run, pieces)
-    return tuple(pieces)
-
-
-def _close(run: list[str], pieces: list[str]) -> None:
-    if any(tag not in {",", "C:q"} for tag in run):
-        pieces.append(f" {' '.join(run)} ")
+    return sentence._replace(shape=shape, pieces=pieces_of(shape))
 
 
 def _asks(tokens: list[Token], shape: str) -> bool:

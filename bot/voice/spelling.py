@@ -23,7 +23,7 @@ _TALL = re.compile(r"(?<=[a-z])I(?=[a-z])")
 _ELL = re.compile(r"\b[l|1]'(m|ve|ll|d)\b")
 _LONGEST = 24
 _PAIR = 2
-_SHORT = 4
+_SHORT = 3
 _SPELT = 6
 """Letters below which a word with one wrong letter may be any other word."""
 
@@ -43,8 +43,8 @@ def respell(line: str) -> str:
     """One line with every disguised claim written plainly; linear in its length."""
     line = _ELL.sub(r"i'\1", line)
     line = _SPACED.sub(_close_up, line)
-    chunks = [_plain(chunk) for chunk in line.split(" ")]
-    return " ".join(_mend(_unleeted(chunks)))
+    chunks = [_plain(chunk) for chunk in _unleeted(line.split(" "))]
+    return " ".join(_mend(chunks))
 
 
 def _unleeted(chunks: list[str]) -> list[str]:

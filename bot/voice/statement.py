@@ -7,7 +7,7 @@ Log vocabulary must pass ("ACK received seq=88121", "could not resolve host"); w
 import re
 from functools import lru_cache
 
-from bot.voice.lexicon.foreign import FOREIGN
+from bot.voice.lexicon.foreign import CLAIMS_ABROAD
 from bot.voice.lexicon.vocabulary import vocabulary
 from bot.voice.markup import unfold
 from bot.voice.normalise import normalise
@@ -121,7 +121,7 @@ def _reads(reading: str) -> bool:
         return True
     if any(speaks(word.strip(".,;:\"'()")) for word in plain.split(" ")):
         return True
-    foreign = [word for word in re.findall(r"[^\W\d_]+", payload.lower()) if word in FOREIGN]
+    foreign = [word for word in re.findall(r"[^\W\d_]+", payload.lower()) if word in CLAIMS_ABROAD]
     return bool(foreign) and len(payload.split(" ")) <= _SHORT and not re.search(r"[=\d{}/]", payload)
 
 

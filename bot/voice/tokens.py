@@ -12,7 +12,7 @@ from bot.voice.lexicon.claims import CLAIM_WORDS
 from bot.voice.lexicon.classes import LETTER, PHRASED
 from bot.voice.lexicon.english import is_english
 from bot.voice.lexicon.foreign import FOREIGN
-from bot.voice.lexicon.vocabulary import vocabulary
+from bot.voice.lexicon.names import ODD_CAPITALS
 from bot.voice.markup import CHANNEL, CODE, GROUP, LINK, MARKS, MENTION
 from bot.voice.normalise import fold
 
@@ -24,7 +24,7 @@ class Speech:
 
 
 class Token(NamedTuple):
-    """`tag` for the rules, `raw` as written, `speech` one of `Speech`, `capital` if it begins with a capital letter."""
+    """`tag` for the rules, `raw` as written, `speech` one of `Speech`, `capital` if a capital begins it."""
 
     tag: str
     raw: str
@@ -60,14 +60,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*'?")
 _HYPHENED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
 _HUMPS = re.compile(r"[A-Z]+(?=[A-Z][a-z]{2}|s?$)|[A-Z][a-z]+|[A-Z]+|[^A-Z]+")
 _HUMP = 2
+_CAMEL = re.compile(r"(?:[A-Z][a-z]+){2,}")
 _ACRONYMS = re.compile(r"[A-Z]{2,}s")
-_NAMES = vocabulary(
-    "mysql postgresql postgres rabbitmq elasticsearch opensearch mongodb dynamodb nosql sqlite mariadb clickhouse "
-    "pgbouncer haproxy openssl github gitlab graphql grpc ebpf mtls qos ios macos iscsi vcpu vcpus kib mib gib tib kb "
-    "mb gb kbit mbit gbit ipv openid oauth xds cidr etcd api apis kvm nvme youtube linkedin javascript "
-    "typescript nodejs"
-)
-"""Names whose capitals stand oddly, and which the word list knows as well."""
 _INCIDENT_ID = re.compile(r"(?:inc|incident|ops|sev|pd|case)-?\d+", re.IGNORECASE)
 _PROPOSAL_ID = re.compile(r"p-\d+", re.IGNORECASE)
 _HANDLE = re.compile(r"@[a-z][\w.-]*", re.IGNORECASE)
@@ -168,14 +162,17 @@ def _word(core: str, low: str, *, capital: bool) -> Token:
     if len(bare) == 1 and bare not in "ai":
         return Token(bare, core)
     known = core.isascii() and (is_english(bare) or is_english(stem))
+    speech = Speech.ENGLISH if known else Speech.UNKNOWN
+    # An English word in odd capitals ("rEsTaRt") is a disguise, like one in styled letters.
+    disguised = camel and known and not (_is_name(core, bare) or _CAMEL.fullmatch(core))
     return Token(
-        f"{letter}:{bare}" if letter else bare, core, Speech.ENGLISH if known else Speech.UNKNOWN, capital
+        f"{letter}:{bare}" if letter else bare, core, Speech.FOREIGN if disguised else speech, capital
     )
 
 
 def _is_name(core: str, bare: str) -> bool:
     """Whether capitals within a word make it a name (ConfigMap, OOMKilled), or only disguise a word (rEsTaRt)."""
-    if bare in _NAMES or _ACRONYMS.fullmatch(core):
+    if bare in ODD_CAPITALS or _ACRONYMS.fullmatch(core):
         return True
     humps = _HUMPS.findall(core)
     if not is_english(bare) and bare not in FOREIGN:

@@ -5,10 +5,11 @@ No statistics and no list of languages: what is not recognisably English prose a
 
 from functools import lru_cache
 
-from bot.voice.lexicon import classes, english_a, english_m, verbs
+from bot.voice.lexicon import classes, english_a, english_everyday, english_m, verbs
 from bot.voice.lexicon.foreign import FOREIGN
+from bot.voice.lexicon.vocabulary import vocabulary
 
-_BASE = frozenset(english_a.WORDS.split()) | frozenset(english_m.WORDS.split())
+_BASE = vocabulary(english_a.WORDS, english_m.WORDS, english_everyday.WORDS)
 _KNOWN = (_BASE | frozenset(classes.LETTER) | classes.PROTOCOL_WORDS | verbs.ALL) - FOREIGN
 _PREFIXES = ("un", "re", "non", "mis", "pre", "over", "under", "sub", "multi", "auto", "inter")
 _ENDINGS = ("ed", "ing", "er", "ers", "able", "or", "ors", "ings", "ness", "less", "ful", "ment", "ments")

@@ -1,5 +1,7 @@
 """Claims in other languages, written in Latin letters: the words that would pass in an otherwise English sentence."""
 
+from bot.voice.lexicon.vocabulary import vocabulary
+
 _WORDS = """
 recibido resuelto arreglado solucionado entendido enterado atendido encargo ocupo ocupado voy listo hecho
 confirmado reconocido mirando investigando trabajando tomado tranquilos cerrado aprobado recebido
@@ -23,7 +25,26 @@ razobralsya ispravleno dekh raha hoon rahe samajh gaya theek thik kar diya main 
 jiejue arbeit erledige clos zamkniety zamknieta alarme alarma falsk falsche fehlalarm entwarnung poplach
 riasztas halytys falska zrobione dzieki jasne problema bajo kontrolle controle
 """
+# Words between the words: whoever writes one of them writes no English, whatever the sentence is about.
+_SMALL = """
+ich wir mir mich dich uns euch sich nicht keine keinen und oder aber auch schon noch gerade jetzt gleich bin bist sind
+habe haben wird werde werden mache machen schaue gucke drauf daran dabei fur lauft geht alle einen einem einer
+je j'ai j'y j'en m'en m'y s'en nous vous elles suis sommes sont avons avez pas c'est n'est l'incident l'alerte d'accord
+tous bientot voila merci dans avec cette notre quelqu'un personne
+estoy estamos esta estan una unos unas muy ahora porque gracias nosotros ello hemos tengo tenemos voy vamos arreglando
+revisando nuestro nuestra alguien nadie
+estou voce vou nao meu nosso nossa obrigado isso isto agora pra deixe ninguem alguem
+sono siamo stiamo abbiamo questo quello adesso subito grazie della nessuno qualcuno
+ik wij jij een niet naar kijk kijken wordt worden heb hebben zijn weer gaan iemand niemand
+jag jeg och ikke inte vores noen nogen ingen allt mig deg
+juz jestem jestesmy zaraz tym nikt ktos pracujemy sprawdzamy
+biz hemen simdi benim bizim uzerinde calisiyoruz
+hai hain hoon hun kar kuch nahi nahin abhi chalu kaam gaya mat bhai yeh liya kiya rahi rahe karna
+kami akan belum tidak segera ako ito inaayos tayo
+uzhe seychas delayu delaem zanimaemsya smotrim chinim
+"""
 # Also English words; only the rest of their sentence could tell.
-_SHARED = frozenset(("main", "lost", "regel", "ro", "dang", "confirme"))
+_SHARED = vocabulary("main lost regel ro dang confirme bin kar mat hun ito een alle pas")
 
-FOREIGN: frozenset[str] = frozenset(_WORDS.split()) - _SHARED
+CLAIMS_ABROAD: frozenset[str] = vocabulary(_WORDS) - _SHARED
+FOREIGN: frozenset[str] = CLAIMS_ABROAD | (vocabulary(_SMALL) - _SHARED)

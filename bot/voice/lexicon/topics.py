@@ -21,14 +21,15 @@ TOPICS = vocabulary("""
     experiment feature features function functions payments cart checkout catalogue orders billing shipping inventory
     algorithm thermostat sensor sensors device devices printer battery wifi satellite
     button buttons modal menu command commands shortcut help search status owner commander responder responders
-    use uses words budget budgets eviction evictions provisioner class dependency runs run
+    use uses checks calls retries attempts words result results budget budgets eviction evictions provisioner
+    class dependency runs run
     triage feedback outcome target targets cluster namespace workload workloads severity critical warning info
     dashboard_url runbook_url link links channel channels thread threads message messages post posts reply replies
     """)
 """Nouns of measurement and of the report. A claim made with one of them is the other rules' business."""
 DIRECTIVES = vocabulary("""
     press approve approves approving deny confirm confirms refuse choose select type describe compare verify whether
-    what which who when where how why ask see look
+    what which who when where how why ask see look read
     if unless until must may might could should cancel submit back send save show more details right partly wrong
     unknown unclear missing unset stop close hand only same state began planned written passed refused failing another
     recorded withheld test tests high medium low likely unlikely possible certain open ready freeze inconclusive firing

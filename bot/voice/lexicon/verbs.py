@@ -65,6 +65,37 @@ pinged contacted messaged disabled enabled performed initiated issued submitted 
 mobilised mobilized assembled failed-over remediated mitigated resolved-by repaired triaged investigated
 isolated quarantined killed run briefed summoned involved
 """
+# What people do to production; said in the passive, without a doer, a time or a source, somebody has just done it.
+INTERVENED = """
+added appended requested reissued ordered filed submitted enlarged widened loosened tightened relaxed lifted raised
+lowered
+bumped increased decreased reduced doubled halved tripled resized extended shortened flipped toggled pinned unpinned
+unlocked revoked swapped exchanged reinstalled installed uninstalled upgraded downgraded patched hotfixed
+redeployed rolled-back D:rolled-back reverted restored reinstated recreated reindexed rerun re-run D:re-run
+replayed rebooted
+bounced recycled flushed purged cleaned emptied truncated pruned trimmed drained cordoned uncordoned evacuated isolated
+quarantined cancelled aborted resumed unpaused migrated shifted redirected rerouted diverted repointed whitelisted
+allowlisted
+muted silenced snoozed unsilenced paged notified informed contacted escalated corrected adjusted tuned tweaked amended
+modified repaired mended remedied rectified launched initiated undone promoted demoted warmed topped unblocked freed
+unstuck re-attached D:re-attached provisioned reclaimed backfilled applied issued performed executed kicked nuked wiped
+reconfigured rewired bypassed hardened raised fixed deployed shipped merged pushed
+"""
+# What befalls things in a running system, and what a report says of itself: nobody need have done it.
+BEFALLEN = """
+aborted added affected asked attached balanced billed blocked bound broken built cached called charged cited closed
+collected compacted configured confirmed consumed copied corrupted counted created cut defragmented degraded
+delayed deleted delivered demoted denied described detached dropped elected emitted enforced evaluated evicted
+exceeded exhausted expected expired explained fed fenced forgotten found fragmented frozen garbage held hidden hit
+hung idled ignored indexed interrupted isolated issued kept killed known leaked left limited loaded logged lost
+marked measured mentioned met missed mounted named noted observed opened orphaned outgrown overloaded overrun
+overwritten parsed partitioned polled probed processed promoted pulled queued quoted reachable reached read
+rebalanced rebuilt reconciled recorded recreated refused refuted rejected removed renewed replaced replicated
+reported required rescheduled reset resized restored retried returned rolled rotated routed ruled said saturated
+scheduled scraped seen sent served set shed shown shut signed skipped sought split spread started starved stopped
+stored stuck terminated tested throttled told truncated unassigned unscheduled used vacuumed validated withdrawn
+written
+"""
 # What ends an incident when said of it.
 ENDED = """
 resolved fixed solved mitigated closed over done contained restored recovered handled sorted settled

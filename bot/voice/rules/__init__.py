@@ -1,8 +1,10 @@
 """The rules of prose, in the order in which they are asked; the first that is broken names the verdict.
 
-Attribution comes first, since what the record bears out is no claim; then the positive rules (English, no first
-person, no speaking names, no sentence without a subject), then what the words of each sense say. One kind of sense is
-one file with one tuple of claims.
+Attribution comes first, since what the record bears out is no claim; then the positive rules of form (English, no first
+person, no speaking names; no piece without a subject or a verb that begins with a deed or with progress; no deed in the
+passive without its doer, time or source), then what the words of each sense say, one file with one tuple of claims a
+kind of sense; last the positive rules of matter: what may be said of people, of the incident and of proposals is a
+closed list, and a sentence is about something that Lookout knows.
 """
 
 import re
@@ -17,29 +19,38 @@ from bot.voice.rules import (
     gate,
     ownership,
     people,
+    progress,
     promise,
     reassurance,
     receipt,
+    release,
     work,
 )
+from bot.voice.rules.anchors import anchors
+from bot.voice.rules.answers import answered
 from bot.voice.rules.attribution import attribute
-from bot.voice.rules.claim import Claim, anchors
+from bot.voice.rules.claim import Claim
 from bot.voice.rules.excuses import excused
 from bot.voice.rules.fragments import fragment
+from bot.voice.rules.humans import unlicensed
 from bot.voice.rules.labels import label
 from bot.voice.rules.language import language
 from bot.voice.rules.names import speaks
+from bot.voice.rules.passive import undated
 from bot.voice.rules.persons import first_person, named_deed, rhetorical
+from bot.voice.rules.told import unlisted
 from bot.voice.rules.topic import off_topic
+from bot.voice.rules.verbless import verbless
 from bot.voice.sentences import Sentence, reshaped, uncited
 
-_ANSWER = 8
 _NO = frozenset(("no", "not", "none", "false", "never", "unknown"))
 CLAIMS: tuple[Claim, ...] = (
     *receipt.CLAIMS,
     *ownership.CLAIMS,
     *people.CLAIMS,
     *work.CLAIMS,
+    *progress.CLAIMS,
+    *release.CLAIMS,
     *reassurance.CLAIMS,
     *promise.CLAIMS,
     *gate.CLAIMS,
@@ -64,8 +75,10 @@ def broken(sentence: Sentence, acts: Sequence[HumanAct]) -> str:
         or named_deed(sentence)
         or rhetorical(sentence)
         or label(sentence)
-        or _answered(sentence)
+        or answered(sentence)
         or claimed(sentence)
+        or unlicensed(sentence)
+        or unlisted(sentence)
         or off_topic(sentence)
     )
 
@@ -87,7 +100,7 @@ def _claimed(sentence: Sentence) -> str:
     for piece in sentence.pieces:
         if _answered_no(sentence.shape, piece):
             continue
-        rule = "" if sentence.question else fragment(piece)
+        rule = "" if sentence.question else fragment(piece) or verbless(piece) or undated(sentence, piece)
         if rule and not excused("s", sentence, piece, 0):
             return rule
         for place in _candidates(piece):
@@ -131,16 +144,3 @@ def _candidates(piece: str) -> list[int]:
         if tag[1:2] == ":":
             places.update(index.get(tag[:2], ()))
     return sorted(places)
-
-
-def _answered(sentence: Sentence) -> str:
-    """An answer that is a name: "Who owns this? The SRE on duty."."""
-    if not sentence.answer or sentence.question:
-        return ""
-    named = any(token.tag.startswith(("H:", "B:")) for token in sentence.tokens)
-    denied = any(
-        token.tag.startswith("O:")
-        or token.tag in {"none", "unknown", "not", "no", "press", "can", "must", "ask"}
-        for token in sentence.tokens
-    )
-    return "unnamed-human" if named and not denied and len(sentence.tokens) < _ANSWER else ""

@@ -5,6 +5,52 @@ from bot.voice.rules.claim import Claim, claim
 CLAIMS: tuple[Claim, ...] = (
     claim(
         "ended",
+        r"(?:works?|succeeds?|flows?|goes through|go through|responds?|answers?|serves?|loads?|pass|passes|"
+        r"completes?|connects?|logs? in|"
+        r"is (?:reachable|available|responsive|usable|accessible)|are (?:reachable|available|responsive|usable|"
+        r"accessible)) (?:{adv} )*again(?= )",
+        "ncqsrm",
+    ),
+    claim(
+        "ended",
+        r"(?:customers?|users?|T:clients?|shoppers?|buyers?|people|everyone|H:people) (?:no longer|(?:should|will|"
+        r"do|would|can) not) (?:see|sees|notice|"
+        r"feel|experience|get|hit|face)(?= )",
+        "q",
+    ),
+    claim(
+        "ended",
+        r"(?:only|just|nothing|all that)(?: (?!T:|D:|N:|C:)\S+){0,4}? (?:remains?|(?:is|are) left)(?= (?:$|,|is|but|"
+        r"now|to))|"
+        r"(?:what|all that|the rest)(?: that)? (?:remains|(?:is|are) left|is) (?:is |are )?(?:(?:the|an?|some|just|"
+        r"only|mere) )*(?:postmortem|"
+        r"post-mortem|cleanup|clean-up|paperwork|bookkeeping|backlog|write-up|housekeeping|formality|follow-up|"
+        r"tidying|routine)(?= )",
+        "q",
+    ),
+    claim(
+        "ended", r"(?:remaining|outstanding|leftover) (?:work|tasks?|todo|T:tasks?|items?|steps?)(?= )", "q"
+    ),
+    claim("ended", r"thanks to(?= )", ""),
+    claim(
+        "ended",
+        r"(?:has|have|is|are|was|were) (?:{adv} |been )*(?:neutralised|neutralized|plugged|tamed|defused|squashed|"
+        r"stamped out|vanquished|"
+        r"settled|calmed|calmed down|normalised|normalized|flattened|flattened out|levelled off|leveled off|eased|"
+        r"died down)(?= )",
+        "ncqsr",
+    ),
+    claim(
+        "ended",
+        r"(?:graphs?|dashboards?|metrics?|T:metrics?|numbers?|charts?|curves?|lines?|T:lines?|things|situation|"
+        r"I:situation) (?:{adv} )*(?:is|are|looks?|seems?|"
+        r"says?|have|has) (?:{adv} )*(?:healthy|clean|calm|green|good|better|normal|fine|nominal|ok|okay|quiet|sane|"
+        r"where they "
+        r"should)(?= )",
+        "ncqsr",
+    ),
+    claim(
+        "ended",
         r"(?<=^ )(?:that|this) (?:did|does|should do|has done|ought to do|fixed|solved|sorted|cured|"
         r"settled|worked) ?"
         r"(?:it|the trick|the job)?(?= (?:$|[,.!]))",
@@ -39,7 +85,8 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     claim(
         "ended",
-        r"(?:no|not an?|hardly an?|barely an?|scarcely an?) (?:real |actual )?{inc}(?: (?:here|any "
+        r"(?<!allows )(?<!permits )(?<!tolerates )(?:no|not an?|hardly an?|barely an?|scarcely an?) (?:real |actual "
+        r")?{inc}(?: (?:here|any "
         r"?more|now|at all|whatsoever))?(?= (?:$|[,.!]))",
         "ct",
     ),

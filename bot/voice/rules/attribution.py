@@ -114,6 +114,10 @@ _HARMLESS = vocabulary(
     "asked notified listed named added used mentioned entitled allowed following during "
     "including based during unassigned 's his hers its as"
 )
+_AND = re.compile(
+    r" (?:and|then) (?:then |later |also |at Z:\S+ |Z:\S+ )*([a-z]+ed|took|wrote|withdrew)(?= (?!by |"
+    r"from |of ))"
+)
 _DOING = re.compile(
     r"^(?:(?:now|already|currently|still|actively|also|just) )*(?:on (?:it|this|the case|top)|"
     r"[a-z]+ing\b|aware|engaged|in charge|in command|here|at it|awake|back|done)"
@@ -161,6 +165,7 @@ def _deeds(shape: str) -> list[tuple[str, str, int, int]]:
         verb = _verb_of(match.group(2), shape[match.end() :].lstrip())
         if verb:
             found.append((match.group(1), verb, match.start(), _end(shape, match.end())))
+            found += _joined(shape, found[-1])
     for match in _BY.finditer(shape):
         if (
             match.group(1) not in _HARMLESS
@@ -189,6 +194,16 @@ def _deeds(shape: str) -> list[tuple[str, str, int, int]]:
             verb = match.group(4) if match.group(4) == "lapsed" else match.group(1).split(":")[-1]
             found.append((match.group(3), verb, match.start(), _end(shape, match.end())))
     return found
+
+
+def _joined(shape: str, first: tuple[str, str, int, int]) -> list[tuple[str, str, int, int]]:
+    """The deeds joined to one by "and": "rejected P-11 at 02:29 and approved P-12 at 02:31"."""
+    user, _, begin, end = first
+    return [
+        (user, match.group(1), begin + match.start(), end)
+        for match in _AND.finditer(shape[begin:end])
+        if match.group(1) in _ACTS and match.group(1) not in _HARMLESS
+    ]
 
 
 def _verb_of(verb: str, rest: str) -> str:

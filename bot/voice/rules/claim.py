@@ -1,6 +1,7 @@
 """Claim: one pattern of meaning over a piece, and what excuses it.
 
-Patterns are regular expressions over tags, written in plain words: `claim` puts the class letters in, so "the page was
+Patterns are regular expressions over tags, written in plain words: `claim` puts the class letters in, so "the page "
+"was
 acknowledged" is written as such although its tag is "I:page". A match is a violation unless one of the named excuses
 holds in the words before it, in the same comma-bounded scope.
 """
@@ -10,7 +11,6 @@ from typing import NamedTuple
 
 from bot.voice.lexicon import verbs
 from bot.voice.lexicon.classes import LETTER, PROTOCOL_WORDS
-from bot.voice.lexicon.vocabulary import vocabulary
 
 
 class Claim(NamedTuple):
@@ -74,27 +74,13 @@ _MACROS = {
 }
 
 
+_CLASS = re.compile(r"(?<![A-Za-z])([A-Z@]:)(?![\\a-z(])")
+_WORD_ENDS = "(?=(?<= )| )"
+
+
 def claim(rule: str, source: str, excuses: str = "nc") -> Claim:
     """A claim from a pattern in plain words; `{name}` is one of the macros above."""
+    source = _CLASS.sub(r"\1\\S+", source)
     literal = _LITERAL.sub(lambda found: tagged(found.group(1)), source)
-    return Claim(rule, " " + re.sub(r"\{([a-z]+)\}", lambda found: _MACROS[found.group(1)], literal), excuses)
-
-
-def anchors(source: str) -> frozenset[str]:
-    """Tags, or class letters, of which a text must have at least one for the pattern to match in it."""
-    found: set[str] = set()
-    for word, optional in _ANCHOR.findall(re.sub(r"\(\?<?[!=]", "(?:", _NOT_AHEAD.sub("", source))):
-        found.add(word)
-        if optional:
-            found.add(word[:-1])
-    return frozenset(found - _COMMON) | frozenset(_CLASS.findall(source))
-
-
-_NOT_AHEAD = re.compile(r"\(\?<?!(?:[^()]|\([^()]*\))*\)")
-_ANCHOR = re.compile(r"(?<![\w\\'-])(?<![A-Z]:)((?:[A-Z]:)?[a-z][a-z'.-]*|'[a-z]+)(\?)?")
-_CLASS = re.compile(r"(?<![A-Za-z])([A-Z@]:)\\S")
-_COMMON = vocabulary(
-    "the a an of in at for from with by and or but to is are was were be been being has have "
-    "had some as one so if "
-    "can could may might must should would also both well to"
-)
+    source = re.sub(r"\{([a-z]+)\}", lambda found: _MACROS[found.group(1)], literal)
+    return Claim(rule, f" (?:{source}){_WORD_ENDS}", excuses)

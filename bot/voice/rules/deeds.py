@@ -4,11 +4,56 @@ from bot.voice.rules.claim import Claim, claim
 
 _AGENT = (
     r"(?! (?:\S+ ){0,7}?(?:by (?:the |an? |its )?(?:T:|S:|D:|kernel|node|system|C:|\S+ T:)|"
-    r"N:\S+ times|times|D:e\d|\( D:e\d|every|each|per|whenever|on each|on purpose|on "
+    r"N:\S+ times|times|(?:in|with|by|from|since) (?:T:revision|release|T:version|version|D:v\d)|D:e\d|\( D:e\d|"
+    r"every|each|per|whenever|on each|on purpose|on "
     r"(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|N:|D:)|yesterday|last|N:\S+ "
     r"(?:days|weeks|months|hours) ago|two|three days ago|twice|again and again))"
 )
+# A mending that is there now is a claim even where evidence is cited, unless it says when or by what.
+_WHEN = (
+    r"(?! (?:\S+ ){0,7}?(?:by (?:the |an? |its )?(?:T:|S:|D:|C:)|Z:|N:\S+ (?:times|days|weeks|months|hours|minutes)|"
+    r"upstream|twice|yesterday|last))"
+)
+# "A certificate issued at 02:04 is not yet valid" tells of the certificate.
+_WHOLE = r"(?! (?:[^\s,]+ ){0,5}?(?:is|are|was|were|has|have|had|fails?|cannot|does|do) )"
 CLAIMS: tuple[Claim, ...] = (
+    claim(
+        "deed",
+        r"(?:{deed}|restart|rollback|change|patch|revert|reboot|drain|cutover|switchover|redeploy|scale-up|"
+        r"scale-down|update) "
+        r"(?:has |have |had |is |just |already )*(?:went|gone|going|go|goes) (?:out|in|live|through|ahead|up|well|"
+        r"fine|smoothly|"
+        r"to (?:prod|production|plan))(?= )" + _AGENT,
+        "nmq",
+    ),
+    claim(
+        "deed",
+        r"(?:has been|have been|got|is now|are now|is|are) (?:{adv} )*(?:reverted|rolled back|put back|restored|"
+        r"undone|"
+        r"backed out|enlarged|widened|unblocked|freed|topped up|patched|repaired|mitigated|corrected|failed over|"
+        r"silenced|muted|rectified|remedied|reinstated|swapped "
+        r"out|taken out)(?= )" + _WHEN,
+        "ncmqsi",
+    ),
+    claim(
+        "deed",
+        r"(?<=^ )(?:the |all |any )?(?:actions?|steps?|measures|changes?|fixes|F:\S+|mitigations?|work|"
+        r"countermeasures?|"
+        r"restarts?|rollbacks?|reboots?|failovers?|remedies|commands?) (?:already |so far )?(?:taken|done|performed|"
+        r"executed|applied|made|tried|carried out|completed|run)(?: so far| already| until now| to date)?(?= $)",
+        "q",
+    ),
+    claim(
+        "deed",
+        r"\S+ (?:was |were |has been |have been |got )?(?!proposed|needed|meant|intended|limited|recommended|"
+        r"suggested)"
+        r"(?:[a-z]+ed|set|put|cut|taken) (?:\S+ ){0,7}?(?:as an? (?:\S+ )?(?:precaution|stopgap|workaround|measure|"
+        r"fix|"
+        r"remedy|band-aid|bandaid)|for safety|to be (?:safe|on the safe side|sure)|on the safe side|just in case|to "
+        r"(?:buy|"
+        r"gain) time|to (?:relieve|ease|take) (?:the )?(?:pressure|load|pain))(?= )",
+        "ncmq",
+    ),
     claim(
         "deed",
         r"(?:was|were|has been|have been|got) (?:{adv} )*[a-z]+ed (?:{adv} )*(?:manually|by hand)(?= )"
@@ -22,7 +67,7 @@ CLAIMS: tuple[Claim, ...] = (
         r"promoted|rerouted|raised|lowered|increased|bumped|restarted|shifted|silenced|muted|"
         r"drained|reverted|"
         r"patched|flushed|disabled|enabled|rebooted|posted|published|paged|notified|informed|"
-        r"escalated)(?= (?:$|to N:|up|down|out|at Z:|until|by hand|manually|successfully))" + _AGENT,
+        r"escalated)(?= (?:$|to N:|up|down|out|at Z:|until|by hand|manually|successfully))" + _WHOLE + _AGENT,
         "ncmqrs",
     ),
     claim(
@@ -40,7 +85,7 @@ CLAIMS: tuple[Claim, ...] = (
         r"doubled|silenced|muted|disabled|enabled|"
         r"patched|applied|executed|rotated|isolated|quarantined|unblocked|restored|rolled back|"
         r"failed over|issued|placed)(?= (?:$|manually|successfully|now|by hand|until|for N:\S+|to "
-        r"N:\S+|and (?!N:)\S+ed))" + _AGENT,
+        r"N:\S+|and (?!N:)\S+ed))" + _WHOLE + _AGENT,
         "ncmqrs",
     ),
     claim(
@@ -82,7 +127,7 @@ CLAIMS: tuple[Claim, ...] = (
         r"(?:flushed|cordoned|uncordoned|drained|purged|rebooted|reverted|silenced|muted|patched|"
         r"rerouted|initiated|issued|undone|executed"
         r"|applied|bumped|raised|rolled back|failed over|unblocked)(?= (?:$|[,.!)]|and|"
-        r"successfully|now|at|for|to|with|on))" + _AGENT,
+        r"successfully|now|at|for|to|with|on))" + _WHOLE + _AGENT,
         "ncmqrt",
     ),
     claim(
@@ -103,7 +148,8 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     claim(
         "deed",
-        r"(?:{h}|@:\S+|they|{h}{np}) (?!(?:is|are) (?:notified|paged|told))(?:{aux} |{adv} "
+        r"(?:{h}|@:\S+|they(?! (?:are|were|get) (?:assigned|updated))|{h}{np}) (?!(?:is|are) (?:notified|paged|"
+        r"told))(?:{aux} |{adv} "
         r")*(?:paged|notified|informed|told|alerted|woken|called|contacted|pinged|briefed|engaged|"
         r"mobilised|mobilized|summoned|looped in|reached|messaged|assigned|updated|aware)(?= )",
         "ncmq",

@@ -15,6 +15,97 @@ _BACK = (
 CLAIMS: tuple[Claim, ...] = (
     claim(
         "ended",
+        r"(?:did|does|has done|doing|done) (?:the|its) (?:trick|job|work|magic|thing)(?= )|(?:has |have )?(?:taken|"
+        r"took|takes|taking) "
+        r"(?:hold|effect)(?= )|(?:heading|trending|going|moving|headed) (?:in )?(?:the right (?:way|direction)|"
+        r"nicely|well)(?= )|"
+        r"bleeding (?:has |is )?stopp?ed|[a-z]+ing (?:nicely|smoothly|happily|beautifully)(?= )",
+        "ncqr",
+    ),
+    claim(
+        "ended",
+        r"(?:assume|presume|take it|consider|treat|file|call|count|regard|mark|view|see) (?:\S+ ){0,3}?(?:is |are |"
+        r"as |under |for |to be |down as )*"
+        r"(?:handled|{ended}|healthy|fine|ok|okay|good|noise)(?= (?:$|,|unless|until|by|for|now|and))",
+        "n",
+    ),
+    claim(
+        "ended",
+        r"(?:everything|it|all|things|that|this) (?:checks|checked|works|worked|pans|panned) out(?= )",
+        "ncq",
+    ),
+    claim(
+        "ended",
+        r"(?:has|have|had|is|are|was|were|being|been|gets?|got) (?:{adv} |been )*(?:dealt with|taken care of|seen "
+        r"to|attended to|looked "
+        r"after|worked around|accounted for|put right|set right|put to rest|put out|nipped|ironed out|cleared up|"
+        r"sorted out|tidied up)(?= )",
+        "nqcs",
+    ),
+    claim(
+        "ended",
+        r"(?:but|though|yet|although|however|only) (?:\S+ ){0,6}?(?:it|they|that|this|he|she) (?:is|are|has|have|"
+        r"was|did)(?= $)",
+        "q",
+    ),
+    claim(
+        "ended",
+        r"(?:(?:T:services?|T:site|site|T:app|T:api|checkout|T:errors?|T:error rate|T:error rates|failures?|latency|"
+        r"latencies|T:traffic|"
+        r"traffic|things|everything|it|all|impact|performance|throughput|T:requests?|orders|payments|system|"
+        r"platform)(?: (?:rate|rates|"
+        r"ratio|budget|levels?|counts?))?) (?:(?:is|are|looks?|seems?|remains?|stays?|now|both|all|again|quite|"
+        r"very) )*"
+        r"(?:operating (?:normally|as usual|fine)|up|healthy|normal|nominal|fine|good|stable|green|down to "
+        r"(?:N:0\S*|zero|none|nothing)|"
+        r"N:0|zero|at (?:the |its )?(?:baseline|normal|usual)|acceptable|safe|low|within (?:the |its )?(?:budget|"
+        r"slo|bounds|"
+        r"limits|T:limits|target)|gone(?= $))(?= (?:$|,|and|now|again|since))",
+        "ncqsr",
+    ),
+    claim(
+        "ended",
+        r"(?:is|are|now|gone|went|came|come|dropped|fell) back (?:at|to|below|under|within|down)(?= )(?! (?:\S+ "
+        r"){0,6}?(?:since|at|from|until) Z:)",
+        "ncqsrmt",
+    ),
+    claim(
+        "ended",
+        r"(?:is|are) now (?:{adv} )*(?:served|handled|answered|processed|routed|flowing|served)(?= (?:by|from|via|"
+        r"through|again|normally))(?! by (?:only |just )?(?:N:|two|one|three|four|the (?:old|new|same|wrong)))",
+        "ncqsr",
+    ),
+    claim(
+        "ended",
+        r"{inc}(?: (?:{aux}|{adv}))* no longer (?:firing|I:fires?|fires?|triggers?|rings?|active|alerting)(?= )",
+        "cqs",
+    ),
+    claim(
+        "ended",
+        r"(?:storm|danger|crisis|I:crisis|worst|panic|trouble|I:trouble|nightmare|threat|drama|scare|hard part|"
+        r"dust) (?:has |have |is |are |"
+        r"seems |{adv} )*(?:passed|over|behind|gone|ebbed|blown|settled|settling|settles|clearing|easing|passing|"
+        r"subsided|lifted|ended)",
+        "nq",
+    ),
+    claim(
+        "ended",
+        r"(?<=^ )(?:an? |the |just |only |another |probably )*(?:known|old|usual|common|expected|benign|harmless|"
+        r"minor|small|tiny|brief|"
+        r"short|little|cosmetic|trivial|transient|momentary|isolated|mere|plain|test|routine) (?:\S+ )?(?:I:issue|"
+        r"I:problem|I:glitch|flake|"
+        r"noise|blip|hiccup|wobble|bump|fluke|quirk|annoyance|nuisance|flap)(?! (?:in|of|with) (?:T:|D:|S:|C:|"
+        r"N:))(?= )",
+        "nq",
+    ),
+    claim(
+        "ended",
+        r"(?<=^ )(?:only|just|merely|this is only|it is only|it was only) an? (?:test|drill|exercise|rehearsal|"
+        r"flake|warning)(?= )",
+        "q",
+    ),
+    claim(
+        "ended",
         r"(?:errors?|5xx|symptoms?|failures?|timeouts?|latency|spike|crashes|noise|D:5xx|"
         r"N:5xx)(?: (?:{aux}|{adv}))+ (?:gone|fixed|over|solved|history|behind us)(?= )",
         "ncqs",
@@ -57,7 +148,7 @@ CLAIMS: tuple[Claim, ...] = (
     claim("ended", _BACK + r"(?= (?:$|[,.!]))", "ncqst"),
     claim(
         "ended",
-        r"(?:all|everything|things|situation|service|services|operations|traffic|(?:all "
+        r"(?:(?<!are )(?<!is )all|everything|things|situation|service|services|operations|traffic|(?:all "
         r")?systems?|{deed})(?: (?:{aux}|{adv}))* "
         r"(?:clear|good|operational|nominal|healthy|fine|ok|okay|calm|quiet|normal|stable|"
         r"contained|restored|fixed|resolved|well|green|done|sorted|handled|recovered|under "
@@ -68,7 +159,7 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     claim(
         "ended",
-        r"(?:all[- ]clear|all (?:good|set|done|fixed|well|sorted|quiet|resolved|handled|green|"
+        r"(?:all[- ]clear|(?<!are )(?<!is )all (?:good|set|done|fixed|well|sorted|quiet|resolved|handled|green|"
         r"fine|ok|okay)|false[- ](?:alarm|positive|alert)|crisis (?:averted|over)|good to go|case "
         r"closed"
         r"|just a (?:blip|glitch|hiccup|test|drill|fluke)|(?:end|close) of (?:the )?(?:incident|"
@@ -112,12 +203,13 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     claim(
         "ended",
-        r"(?:no longer|not|never) (?:really |even )?(?:an? |the )?(?:real |actual |open |unowned|"
+        r"(?!not the (?:problem|fault|issue|bug) )(?:no longer|not|never) (?:really |even )?(?:an? |the )?(?:real |"
+        r"actual |open |unowned|"
         r"unattended|unassigned|unacknowledged|unresolved|unhandled|broken|urgent|down"
         r"|I:\S+|serious|critical|on fire|worth)",
         "q",
     ),
-    claim("ended", r"(?:not|isn't|wasn't|no) (?:an?|the|real|longer) (?:real )?{inc}", "q"),
+    claim("ended", r"(?:not|isn't|wasn't|no) (?:an?|the|real|longer) (?:real )?{inc}", "qt"),
     claim(
         "ended",
         r"(?:turned out|turns out|proved) to be (?:nothing|fine|harmless|a|nothing serious)|went "
@@ -156,7 +248,8 @@ CLAIMS: tuple[Claim, ...] = (
         r"(?:can|may|should|could|must) (?:now |already |safely |therefore )*be (?:considered |"
         r"marked |treated as |deemed )*"
         r"(?:closed|resolved|ignored|disregarded|dismissed|archived|muted|silenced|downgraded|"
-        r"fixed|forgotten|fine|good|ok|okay|stable|back|over|handled)(?= )",
+        r"fixed|forgotten|fine|good|ok|okay|stable|back|over|handled)(?= )(?! (?:only )?by (?:an? |the )?(?:H:|"
+        r"named))",
         "nct",
     ),
     claim(

@@ -32,7 +32,7 @@ _FLIP = re.compile(
 _CONDITION = re.compile(
     r" (?:if|unless|until|till|whether|once|before|when|whenever|whoever|whose|in case|as "
     r"soon as|without|should the|only|would"
-    r"|even if|assuming|provided|suppose|case|whichever|how to|who) "
+    r"|(?<=^ )which|even if|assuming|provided|suppose|case|whichever|how to|who) "
 )
 _MODAL = re.compile(
     r" (?:can|cannot|may|might|must|should|could|would|needs? to|needs?|has to|have to|had to|"
@@ -45,7 +45,7 @@ _INTENT = re.compile(
     r"ready|on H:duty) to $"
 )
 _THING = re.compile(
-    r" (?:T:\S+|D:\S+)(?: (?:that|which|\([^)]*\)|now|already|has|have|had|is|are|was|were|"
+    r" (?:T:\S+|D:\S+)(?: (?:that|which|[CN]:\S+|\([^)]*\)|now|already|has|have|had|is|are|was|were|"
     r"been|being|then|first|still|not|also))* $"
 )
 _SEEN_AT = re.compile(r" (?:Z:|N:|C:|D:)\S+")
@@ -117,7 +117,12 @@ def _cited(place: Place) -> bool:
 
 def _protocol(place: Place) -> bool:
     """Spoken among brokers, sockets and other things that acknowledge each other."""
-    return any(tag.split(":")[-1] in PROTOCOL_WORDS for tag in place.piece.split())
+    return any(_is_protocol(tag) for tag in place.piece.split())
+
+
+def _is_protocol(tag: str) -> bool:
+    word = tag.rpartition(":")[2]
+    return word in PROTOCOL_WORDS or (tag.startswith("D:") and word.removesuffix("s") in PROTOCOL_WORDS)
 
 
 def _catalogued(place: Place) -> bool:

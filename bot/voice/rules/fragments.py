@@ -64,8 +64,8 @@ _OBJECT = re.compile(
     r"^ (?!exceeded|failed|reached|missed|crossed|passed|exhausted|needed|used|lacked|received|"
     r"entered|ended|based|"
     r"opened the circuit|closed the (?:connection|socket)|timed|refused|rejected|ignored|expected|"
-    r"wanted|watched by)"
-    r"[a-z]+ed (?:the|all|a|an|your|this|that|both|two|three|every|another|some|I:\S+) "
+    r"wanted|watched by|served|dropped|lost|processed|handled N:|counted)"
+    r"[a-z]+ed (?:the|all|a|an|your|this|that|both|two|three|every|another|some|I:\S+|N:\S+ (?:(?!T:)\S+ )?T:\S+) "
 )
 _FAILED_OVER = re.compile(r"^ failed over ")
 _BEGUN = re.compile(
@@ -73,7 +73,7 @@ _BEGUN = re.compile(
 )
 # "Unlocked doors are ..." and "Monitoring agents use ..." have a subject.
 _ADJECTIVE = re.compile(
-    r"^ \S+ (?!I:|F:|H:|P:|it |this |that |the |all )[a-z]+s (?:are|were|have|do|use|need|fail|show|"
+    r"^ \S+ (?!I:|F:|H:|P:|it |this |that |the |all )(?:T:)?[a-z]+s (?:are|were|have|do|use|need|fail|show|"
     r"return|run|wait|stay|take|time) "
 )
 _HANDED = re.compile(
@@ -101,6 +101,16 @@ _STRICT = frozenset(
         "ten-four",
     )
 )
+_SAID_ON = frozenset((",", "with", "on", "and", "as", "by", "from", "over", "here", "for"))
+# Verbs of which a reader can only think that a person is left out: "Went in and cleared the queue".
+_PAST = re.compile(
+    r"^ (?:(?:went|took|gave|made|brought|got|did|sent|told|threw|drew|drove|woke|dug|spun|shut|undid|redid|"
+    r"withdrew|rang|bought|"
+    r"ran|put) (?:the|an?|all|it|this|that|these|those|them|both|some|another|one|two|back|in|out|down|up|off|over|"
+    r"ahead|"
+    r"on|through|with|more|extra|new|T:\S+|D:\S+|C:\S+|I:\S+|F:\S+|H:\S+|N:\S+ (?:more |extra )?T:\S+)|"
+    r"(?:went|came) [a-z]+ing|[a-z]{1,6}'d) "
+)
 _FATES = vocabulary("killed terminated evicted completed throttled started stopped")
 _FINITE = re.compile(
     r" (?:(?:also|only|then|often|always|usually) [a-z]+s|reverts|drops|restores|replaces|"
@@ -121,7 +131,8 @@ _BY_THING = re.compile(r"^ \S+(?: \S+){0,4}? by (?:the |an? |its )?(?:\S+ )?(?:B
 _LIFECYCLE = re.compile(
     r"^ (?:terminated|evicted|created|started|stopped|scheduled|deployed|killed|throttled|"
     r"added|removed|deleted|completed|paused|moved)"
-    r" (?:with|because|by|since|on|in|after|for|from|due|at|N:\S+|T:\S+ (?:$|N:))"
+    r" (?:with|because|by|since|on|in|after|for|from|due|at|N:\S+(?= (?:$|times?|of|T:times?|days?|hours?|minutes?|"
+    r"seconds?|weeks?|s|m|h|d|min|ago|by|and|/))|T:\S+ (?:$|N:))"
 )
 _REPORT = re.compile(r"^ (?:sent|executed) (?:F:patch|patch|$|by B:\S+ after)")
 _PHRASE_NOUN = re.compile(
@@ -130,14 +141,13 @@ _PHRASE_NOUN = re.compile(
     r"taken together)"
 )
 _IMPERATIVE_THINGS = re.compile(r"^ \S+ (?:T:\S+|D:\S+|N:\S+) (?:$|is |are |was |were |N:|has |have |, )")
-_FATED = re.compile(r"^ \S+ N:\S+ (?:$|T:)")
+_FATED = re.compile(r"^ \S+ N:\S+ $")
 _AGENTLESS = re.compile(r"^ \S+ by $")
 _STATED = vocabulary(
-    "fixed closed completed added removed checked verified stopped enabled disabled reset cut forced"
+    "closed completed added removed checked verified stopped enabled disabled reset cut forced"
 )
 _MENDED = vocabulary("handled fixed mitigated repaired remedied")
 """What nothing but somebody does: no kubelet counts how many pods it handled."""
-_A_NAME = re.compile(r" \S+ D:\S+ ")
 _DEEDS = (_FAILED_OVER, _OBJECT, _HANDED, _OPENED, _GOT)
 _HAPPENED = (_AGENTLESS, _COUNTED, _BY_THING, _LIFECYCLE, _REPORT)
 # "Debugging symbols" names a thing; a sign-off is short.
@@ -148,7 +158,7 @@ _NAMED, _TAIL, _SIGN_OFF = 2, 7, 9
 def fragment(piece: str) -> str:
     """The rule that a subjectless piece breaks, "" if it breaks none."""
     tags = [tag.split(":", 1)[1] if tag[1:2] == ":" and tag[0] in "IHTFBO" else tag for tag in piece.split()]
-    if _bare(tags) or (tags[0] in _STRICT and tags[1:2] in ([], [","])):
+    if _bare(tags) or (tags[0] in _STRICT and (len(tags) == 1 or tags[1] in _SAID_ON)):
         return "bare"
     start = _start(tags)
     if start >= len(tags):
@@ -177,6 +187,8 @@ def _headed(head: str, rest: str, *, plain: bool) -> str | None:
         return _progressive(head, rest)
     if _BEGUN.match(rest):
         return "subjectless-work"
+    if plain and _PAST.match(rest):
+        return "subjectless-deed"
     if head in _ACKS | _DONE and plain and not rest.startswith(" failed over "):
         return _participle(head, rest)
     return "subjectless-deed" if any(form.match(rest) for form in _DEEDS) else None
@@ -189,17 +201,17 @@ def _bare(tags: list[str]) -> bool:
 
 
 def _progressive(head: str, rest: str) -> str:
-    if (head == "running" and _RUNS.match(rest)) or _AT_IT.match(rest):
+    finite = _FINITE.search(rest)
+    subject = finite is not None and _RELATIVE.search(rest[: finite.start() + 1]) is None
+    if (head == "running" and _RUNS.match(rest)) or (_AT_IT.match(rest) and not subject):
         return "subjectless-work"
     if head in _STATES or _PHRASE_NOUN.match(rest):
         return ""
-    finite = _FINITE.search(rest)
     if finite is None:
         if head in _WORK or head in CLAIM_WORDS:
             return "subjectless-work"
         return "" if len(rest.split()) == _NAMED else "subjectless-work"
-    relative = _RELATIVE.search(rest[: finite.start() + 1])
-    return "subjectless-work" if head in _WORK and relative else ""
+    return "subjectless-work" if head in _WORK and not subject else ""
 
 
 def _participle(head: str, rest: str) -> str:
@@ -217,8 +229,7 @@ def _participle(head: str, rest: str) -> str:
     fated = head in _FATES and _FATED.match(rest)
     if fated or (head not in _MENDED and any(form.match(rest) for form in _HAPPENED)):
         return ""
-    mended = head in _MENDED and _A_NAME.fullmatch(rest)
-    return "" if head in _STATED and not mended and _IMPERATIVE_THINGS.match(rest) else "subjectless-deed"
+    return "" if head in _STATED and _IMPERATIVE_THINGS.match(rest) else "subjectless-deed"
 
 
 def _later(tags: list[str]) -> str:

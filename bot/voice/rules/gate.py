@@ -10,6 +10,57 @@ _STEP = (
 CLAIMS: tuple[Claim, ...] = (
     claim(
         "gate",
+        _STEP
+        + r"(?: (?:from|by|for|of|on) (?:(?!is |are )\S+ ){1,4}?)? ?(?:came|arrived|followed|landed|exists|is "
+        r"through|is out)(?= )",
+        "ncmq",
+    ),
+    claim(
+        "gate",
+        r"(?:has|have|with|got|carries) (?:the |an? )?\S+'s (?:blessing|approval|ok|okay|go-ahead|consent|support|"
+        r"backing|sign-off|nod)(?= )",
+        "ncmq",
+    ),
+    claim("promise", r"(?:unless|until) (?:told|instructed|advised|directed) otherwise(?= )", ""),
+    claim(
+        "promise",
+        r"(?:restart|rollback|F:rollback|F:failover|F:\S+|reboot|page|I:page|drain|update) (?:follows|happens|comes "
+        r"next|is next|is imminent)(?= )",
+        "ncq",
+    ),
+    claim(
+        "gate",
+        _STEP
+        + r"(?: (?:from|by|for|of|on) (?:(?!is |are )\S+ ){1,4}?)? ?(?:is|are|stands|was) (?:{adv} )*(?:there|"
+        r"in|here|given|settled|a formality|"
+        r"obtained|implied|assumed|a given)(?= )",
+        "ncmq",
+    ),
+    claim(
+        "gate",
+        r"(?<=^ )(?:a |the |with a |with the )?(?:green light|T:green light|go-ahead|nod|blessing|thumbs up|"
+        r"sign-off|approval|ok|okay|lgtm|go) (?:from|of) (?:the |an? |our |both )?(?:\S+ )?{h}(?! (?:is|are|was|"
+        r"has) (?:not|missing|needed|required))(?= )",
+        "ncmq",
+    ),
+    claim(
+        "gate",
+        r"(?:two-person|D:two-person|four-eyes|D:four-eyes|dual control|two-man|D:two-man|D:two-key|two-key)(?: "
+        r"(?:rule|T:rules?|check|T:check|principle|requirement|"
+        r"control))? (?:{aux} |{adv} |: )*(?:satisfied|met|fulfilled|passed|ok|okay|done|observed|complete|waived)",
+        "ncmq",
+    ),
+    claim(
+        "gate",
+        r"(?:both |all |the |N:2 )?(?:approvals?|confirmations?|(?:D:)?sign-offs?|signatures?|votes?|decisions|keys|"
+        r"gates) "
+        r"(?:are |is |now |all |both )*"
+        r"(?:in|complete|collected|passed|green|there|given|done|ok|okay|gathered|lined up|satisfied|met)(?= (?:$|,|"
+        r"now|and|for))",
+        "ncmq",
+    ),
+    claim(
+        "gate",
         r"(?:escalation|silence|bridge|ticket|war room|maintenance window|status page|status-page|"
         r"S:statuspage|paging|approval request|notification|reminder|I:ticket) (?:{aux} |{adv} "
         r")*(?:triggered|created|opened|sent|started|"
@@ -26,7 +77,8 @@ CLAIMS: tuple[Claim, ...] = (
     claim(
         "gate",
         r"(?<!permission )(?<!access )"
-        r"(?:confirmed|agreed|consented|accepted it|denied|signed off|signed it off|signs off|"
+        r"(?:confirmed|agreed|consented|accepted it|denied(?! (?:\S+ ){0,3}?(?:T:|D:|C:|N:|request|access|"
+        r"permission))|signed off|signed it off|signs off|"
         r"said yes|said ok|vetoed|nodded)(?= )(?! (?:by )?D:e\d)",
         "ncmqt",
     ),
@@ -111,7 +163,8 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     claim(
         "gate",
-        r"(?:{h}|the {h}|who) (?:\S+ )?(?:approves|confirms|agrees|consents|okays|concurs)(?= )",
+        r"(?:{h}|the {h}|who) (?:\S+ )?(?:approves|confirms|agrees|consents|okays|concurs)(?= )(?! (?:must|may|can|"
+        r"cannot|should|is not) )",
         "ncmq",
     ),
     claim(

@@ -13,7 +13,8 @@ _ROLE = re.compile(
     r"H:lead|H:on-call|H:oncall|H:responder|H:responders|driver|ownership|H:duty"
     r"|(?:handled|acknowledged|acked|approved|confirmed|taken|owned|claimed|fixed|resolved|"
     r"closed|picked up|signed off|mitigated|led|covered|executed) by|helm|who has it"
-    r"|pic|point of contact|point H:person|contact|on duty|approver|approvers|handler|"
+    r"|D:(?:acked|acknowledged|handled|approved|fixed|resolved|confirmed|claimed|taken)-by|pic|point of contact|"
+    r"point H:person|contact|on duty|approver|approvers|handler|"
     r"T:handler|H:engineer|"
     r"engaged)(?: (?:now|since \S+|on (?:H:duty|H:on-call|H:shift|call)))* (?:\(.{0,60}? \) "
     r")?(?::|=|—|->|→|-|\|) (.*)$"
@@ -66,12 +67,15 @@ _STATED = re.compile(
 )
 _YES = re.compile(
     r"(?:^|[.;(|—,]) (?:(?:I:\S+|the) )?(?:acknowledgement|acknowledged|ack|acked|approval|"
-    r"approved|confirmed|confirmation|resolved|mitigated|covered|handled|owned|taken|sign-off|"
+    r"approved|confirmed|confirmation|two-person T:rule|D:two-person T:rule|resolved|mitigated|covered|handled|"
+    r"owned|taken|sign-off|"
     r"go-ahead|ownership) (?::|=|—|\?|\|) "
-    r"(?:yes|done|true|sent|given|ok|okay|sure|now|affirmative|yep|yeah|confirmed|complete)\b"
+    r"(?:yes|satisfied|met|fulfilled|done|true|sent|given|ok|okay|sure|now|affirmative|yep|yeah|confirmed|complete)\b"
 )
 _ETA = re.compile(
-    r" (?:eta|F:fix eta|next update|(?:expected|estimated|target) (?:F:resolution|F:fix|F:recovery|"
+    r" (?:(?:eta|time|times) (?:of|for|to|until|till) (?:(?:the|an?|full|next) )*(?:\S+ )?(?:F:\S+|fix|recovery|"
+    r"resolution|restore|patch|update|mitigation)|eta|F:fix eta|next update|(?:expected|estimated|target) "
+    r"(?:F:resolution|F:fix|F:recovery|"
     r"resolution|restore|time)|time to (?:F:fix|F:recovery)) (?::|=|—|\|) (?!none|"
     r"unknown|not|no |O:|-)\S+"
 )

@@ -4,14 +4,21 @@ import re
 from functools import lru_cache
 
 _PARTS = re.compile(r"[-_./:+]+|(?<=[a-z])(?=[A-Z])")
+# "all-clear-notifications" is a queue, "all-clear-7d9f" a pod that was named to be read.
+_NOTHING_NAMED = (
+    r"(?= (?:$|(?:(?!v\d+ )\S*\d\S*|now|by|go|stand|no|already|everyone|team|all|required|needed|thanks|relax|back|"
+    r"ignore) ))"
+)
 _SPEAKS = re.compile(
     r" (?:(?:i|we) (?:am|are|own|have|got|will|take|took|fix|fixed|handle|ve|ll|m|re)|(?:im|"
     r"ive|ill|weve) (?:on|got|taking|handling|fixing|looking|take|it|own|working)"
     r"|(?:on|got|have|has|own|owns|taking|handling|took|fixing|fixed) (?:it|this|that) "
     r"(?:$|(?:now|already|by|and|no|sre|team|ops|everyone|all|stand|go|ack\w*|relax)\b)|"
-    r"all clear|false alarm|stand down|under control|no action|no need|safe to ignore"
-    r"|nobody needs|go back to|(?:back|go|off) to (?:bed|sleep|normal)|incident (?:is "
-    r")?(?:over|closed|resolved|done)|in progress by|looking into|working on (?:it|this)|"
+    r"(?:all clear|false alarm|stand down|under control|no action|safe to ignore|incident (?:is )?(?:over|closed|"
+    r"resolved|"
+    r"done))" + _NOTHING_NAMED + r"|no need"
+    r"|nobody needs|go back to|(?:back|go|off) to (?:bed|sleep|normal)|in progress by|looking into|working on (?:it|"
+    r"this)|"
     r"taking over|copy that $|roger that $|self assigned"
     r"|(?:fixed|resolved|acknowledged|acked|approved|closed|handled|owned|taken|mitigated|"
     r"solved|confirmed|claimed|done|assigned|paged) (?:by|to) (?!(?:the )?(?:controller|"

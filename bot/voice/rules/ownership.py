@@ -14,6 +14,48 @@ _HAS = (
 CLAIMS: tuple[Claim, ...] = (
     claim(
         "possession",
+        r"(?:accepted|accepts|took|takes|received|assumed|assumes|picked up|picks up|answered|answers|has) (?:the|"
+        r"this|that) (?:handover|"
+        r"hand-off|handoff|I:page|page|call|baton|role|H:shift|shift|pager|I:incident|I:alert|watch|duty|H:duty)(?= )"
+        r"(?! (?:suppressed|inhibited|silenced|as (?:firing|pending|resolved)|T:|label|C:|D:))",
+        "ncmq",
+    ),
+    claim("possession", r"(?<=^ )(?:shotgun|dibs|bagsy|bagsie|baggsy)(?= (?:$|on|,|for))", ""),
+    claim(
+        "possession",
+        r"(?:wondering|asking|curious|guessing|puzzled) (?:about |as to )?(?:who|whether (?:any|some)|what is being "
+        r"done)|(?:if|in case|should) "
+        r"(?:you|anyone|anybody) (?:are |is |were |was )?(?:wonder|wondering|wondered|ask|asks|asking|asked|curious|"
+        r"missed)(?= )",
+        "",
+    ),
+    claim(
+        "possession",
+        r"(?:role|lead|ownership|command|slot|seat|helm|position|H:duty|duty|H:shift|coverage|cover|rota|H:on-call "
+        r"slot) "
+        r"(?:{aux} |{adv} )*(?:claimed|taken|filled|settled|covered|staffed|occupied|in place|sorted|arranged|"
+        r"confirmed|found|"
+        r"assumed|picked up)(?= )(?! (?:only )?(?:with|by|through|via) (?:the |a )?(?:button|command|modal|C:))",
+        "ncmq",
+    ),
+    claim(
+        "possession",
+        r"(?:has|have|had|holds?|holding|held|carry|carries|carrying|took|takes|taking|with|at|behind|manning|"
+        r"minding|"
+        r"keeps?|grabbed) (?:the|its|this) (?:ball|baton|torch|pager|helm|wheel|conn|con|reins|mic|stick|floor|pen|"
+        r"watch|"
+        r"fort|hot seat|driver's seat|hot potato)(?= )",
+        "ncmq",
+    ),
+    claim(
+        "possession",
+        r"(?<=^ )(?:(?:on|got|have|has) it(?= (?:the|an?|T:\S+|D:\S+|C:\S+|N:\S+|I:\S+|\S+ (?:is|are|was|has|"
+        r"keeps))(?= ))|"
+        r"(?:on|got|have|taking|handling) this(?= (?:the|an?|D:\S+|C:\S+|\S+ (?:is|are|was|has))(?= )))",
+        "q",
+    ),
+    claim(
+        "possession",
         r"there (?:is|are) (?:already )?(?:one|someone|somebody|an owner|people|a person)(?= (?:$|"
         r"[,.!]|already|here|now|on|for))",
         "ncq",
@@ -28,11 +70,12 @@ CLAIMS: tuple[Claim, ...] = (
         "possession",
         _HAS + r"(?: {adv})*(?: on)? (?:(?:it|this|that|these|those)(?= (?:$|[,.!)]|now|already|up|over|"
         r"one|and|but|for|from|until|again|too|since|at|here|right|very|closely|with|covered|"
-        r"handled|sorted|under|as|tonight|today|off|in|alone|Z:|while|so|because|then|well|all))|"
+        r"handled|sorted|under|as|tonight|today|off|in|alone|by|itself|on|Z:|while|so|because|then|well|all))|"
         r"this one|that one|(?:the|this|that|your) (?:\S+ )?{inc}"
         r"|the rest|care|charge|ownership|command|control|(?:the )?point|(?:the )?helm|(?:the "
         r")?wheel|(?:the )?lead|responsibility"
-        r"|the job|the call|{inc})(?! (?:long|longer|C:|T:|N:|as H:owner|reference|down|into "
+        r"|the job|the call|{inc})(?! (?:long|longer|C:|T:|N:|as H:owner|reference|suppressed|inhibited|silenced|"
+        r"down|into "
         r"account))(?: up| over)?(?= )",
         "ncmqt",
     ),
@@ -87,7 +130,7 @@ CLAIMS: tuple[Claim, ...] = (
         "possession",
         r"(?:assigned|assigning|handed|handing|passed|passing|transferred|given|delegated|routed) "
         r"(?:{it} |{own} |over )?(?:to|over to) "
-        r"(?:me|us|myself|the |our |an |a )?(?:\S+ )?(?:{h}|{b}|me|us|myself)",
+        r"(?:me|us|myself|the |our |an |a )?(?:\S+ )?(?:{h}|{b}|me|us|myself)(?= )",
         "ncmqt",
     ),
     claim(

@@ -13,7 +13,7 @@ _STATIVE = (
     r"O:\S+|N:\S+|until|to |T:\S+|set to|meant|supposed|expected|allowed|able|"
     r"unable|listed|named|who|whose|see|absent|unclear|the (?:one|only)|entitled|silent|"
     r"deactivated|a guest|unassigned|there|on the rota|read|still (?:missing|unknown|needed)|"
-    r"decided yet|a (?:human|person)|an? (?:member|different|field|label|C:)|notified|asleep))"
+    r"H:team-\S+|decided yet|a (?:human|person)|an? (?:member|different|field|label|C:)|notified|asleep))"
 )
 _BOT_MAY = (
     r"(?:wrote|writes|written|read|reads|reading|found|finds|cannot|can't|can|could|may|might|"
@@ -23,7 +23,8 @@ _BOT_MAY = (
     r"saw|sees|said|says|posted|posts|was stopped|is stopped|was resumed|is off|reports|"
     r"reported|changes nothing|changed nothing|asks|asked|answers|"
     r"answered|quotes|quoted|only|stays|needs|is a|is only|is an|has read|is configured|is "
-    r"allowed|is running|is unable|cited|cites|diagnosed|compared|checked N:|counts|counted|"
+    r"allowed|is running (?:T:version|version|as|on|with|without|D:\S+|N:\S+|since|in)|is unable|cited|cites|"
+    r"diagnosed|compared|checked N:|counts|counted|"
     r"itself|"
     r"traffic|user|account|token|scope|version|replica|pod|requests|T:\S+|\d|N:\S+|D:\S+|,|"
     r"and|or|as|path|key|process|stopped|failed|timed|lost|started|after|could)"
@@ -31,7 +32,35 @@ _BOT_MAY = (
 CLAIMS: tuple[Claim, ...] = (
     claim(
         "unnamed-human",
-        r"{h} (?:who|that) (?:\S+ ){1,4}?(?:is|was|are|were|has|have) (?:{adv} )*[a-z]+(?:ing|ed)(?= )",
+        r"(?:everyone|everybody|anyone|people|H:\S+) (?:who|that|in) (?!(?:do|does|did|has|have|is|are) "
+        r"not |must |may |can |cannot |should )(?:\S+ ){1,3}?(?:knows?|is|are|has|"
+        r"have|got|sees?|cares?)(?= )",
+        "ncq",
+    ),
+    claim(
+        "unnamed-human",
+        r"(?:comms|communications?|word|news|notice|notices|messaging) (?:is|are|went|has gone|have gone) (?:{adv} "
+        r")*(?:out|sent)(?= )",
+        "ncq",
+    ),
+    claim(
+        "unnamed-human",
+        r"(?<=^ )(?:(?:they|he|she|H:he|H:she|H:someone|H:somebody) (?:is|are|was|were|has|have|did|does|do|will)|"
+        r"(?:it|that|this) (?:is|has))"
+        r"(?: {adv})*(?= (?:$|,|since|as of|for N:))",
+        "",
+    ),
+    claim(
+        "unnamed-human",
+        r"(?:they|he|she|H:he|H:she) (?:are|is|were|was|will|shall) (?:{adv} |be )*[a-z]+(?:ing)? (?:it|this|that|"
+        r"them|into|on "
+        r"it|up|back)(?= )",
+        "ncmq",
+    ),
+    claim(
+        "unnamed-human",
+        r"{h} (?:who|that) (?!(?:do|does|did|has|have) not )(?:\S+ ){1,4}?(?:is|was|are|were|has|have) (?:{adv} "
+        r")*[a-z]+(?:ing|ed)(?= )",
         "ncq",
     ),
     claim(

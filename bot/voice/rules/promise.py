@@ -12,11 +12,44 @@ _SOON = (
     r"momentarily|imminent|next)"
 )
 CLAIMS: tuple[Claim, ...] = (
+    claim(
+        "promise",
+        r"(?:plan|consensus|decision|agreement|intention|intent|idea|strategy) (?:{adv} )*(?:is|was|stands|remains) "
+        r"to(?= )",
+        "ncq",
+    ),
+    claim(
+        "promise",
+        r"(?:it|that|this) (?:has been|was|is) (?:{adv} )*(?:decided|agreed|settled|resolved) (?:to|that|on)(?= )",
+        "ncq",
+    ),
+    claim(
+        "promise",
+        r"(?:postmortem|post-mortem|write-up|writeup|D:write-up|rca|F:rca|retro|retrospective|follow-up|D:follow-up|"
+        r"debrief) (?:{aux} |{adv} |will |shall )*"
+        r"(?:scheduled|planned|due|coming|underway|in the making|land|lands|drafted|booked|set|follow|follows)(?= )",
+        "ncq",
+    ),
+    claim(
+        "promise",
+        r"(?<=^ )(?:please |just |do )*(?:ping|shout|call|yell|holler|shout out|reach out|get in touch|write|text|"
+        r"dm)(?: (?:here|me|us|back|out|in))?(?= (?:if|should|when|for|any|$))",
+        "",
+    ),
+    claim("promise", r", (?:then )?(?:\S+ ){1,3}next(?= $)", "ncq"),
+    claim(
+        "promise",
+        r"(?:as|when|once) (?:they|it|more|things|details) (?:arrive|come|arrives|comes|unfold|develop|emerge|"
+        r"develops)(?= )|"
+        r"(?:service|T:service|operations|business) resumes?(?= )",
+        "ncq",
+    ),
     claim("promise", r"(?:soon|about|due|set) to be (?:{ended}|back|up)(?= )", "n"),
     claim(
         "promise",
         r"(?<=^ )(?:the )?(?:{deed}|restart|restore|update) (?:in|within|by|at) (?:N:\S+|Z:\S+|a|"
-        r"an|the|two|three|five|ten|fifteen|twenty|under|about)(?= )",
+        r"an|the|two|three|five|ten|fifteen|twenty|under|about)(?= )(?! (?:\S+ ){0,3}?(?:is|was|are|were|took|had|"
+        r"has|did|failed|closed|lost|needs|would|cut) )",
         "ncm",
     ),
     claim(
@@ -73,8 +106,8 @@ CLAIMS: tuple[Claim, ...] = (
     claim(
         "promise",
         r"(?:(?:more|further|next|an?|any|the next|new) )?(?:updates?|news|details?|info|"
-        r"information|word|progress report|report|eta|fix|recovery|resolution|summary|"
-        r"post-mortem) (?:{aux} |{adv} )*" + _SOON + r"(?= )",
+        r"information|word|progress report|report|eta|fix|resolution|summary|"
+        r"post-mortem|(?:(?<=^ )|(?<= full )|(?<=expect ))recovery) (?:{aux} |{adv} )*" + _SOON + r"(?= )",
         "ncmts",
     ),
     claim(

@@ -1,49 +1,52 @@
-"""Release from duty: a reader takes it that nobody needs to act."""
+"""Reassurance: a reader takes it that it is not so bad."""
 
 from bot.voice.rules.claim import Claim, claim
 
-_ACT = (
-    r"(?:action|actions|steps?|response|help|intervention|attention|follow-up|work|input|"
-    r"reply|owner|one|human|page|escalation|commander|responder)"
-)
 CLAIMS: tuple[Claim, ...] = (
+    claim(
+        "reassurance",
+        r"(?<=^ )nothing (?:further|new|more|else|special|unusual|out of the ordinary)(?= (?:$|,))",
+        "",
+    ),
+    claim(
+        "reassurance",
+        r"(?:no|zero|O:nobody|none of the|not a single|hardly any|O:noone) (?:(?:customers?|users?|T:clients?|"
+        r"shoppers?|buyers?|orders?|people|"
+        r"business|revenue|H:\S+) )?(?:is |are |was |were )?(?:affected|impacted|harmed|touched|hit)(?= (?:$|,|by|"
+        r"now|at|so|here|right|any|in|on|and))",
+        "cq",
+    ),
+    claim(
+        "reassurance",
+        r"(?:impact|severity|risk|urgency|effect|damage|blast) (?:(?:on|for|to) \S+ )?(?:is |was |remains |stays |"
+        r"{adv} )*(?:nil|minimal|negligible|"
+        r"none|zero|limited(?! to (?:the )?(?:T:|D:|N:|C:|one |two ))|small|tiny|trivial|marginal|cosmetic)(?= )",
+        "ncqr",
+    ),
+    claim(
+        "reassurance",
+        r"(?:not|non) (?:customer|user|client) (?:facing|impacting|visible)|D:non-(?:customer|user)-facing",
+        "q",
+    ),
+    claim(
+        "receipt",
+        r"(?:did not|didn't|has not|hasn't|does not) go(?:ne)? (?:unnoticed|unseen|unheard|unanswered)",
+        "",
+    ),
+    claim(
+        "reassurance",
+        r"(?:customers?|users?|T:clients?|shoppers?|buyers?|people|everyone|nobody|business|revenue|they) (?:is|are|"
+        r"remains?|stays?) "
+        r"(?:{adv} )*(?:unaffected|unharmed|unimpacted|untouched|safe|fine|happy|okay|ok|good|unbothered|served|not "
+        r"(?:at risk|in "
+        r"danger))(?= )",
+        "ncq",
+    ),
     claim(
         "reassurance",
         r"(?:progressing|progresses|coming along|moving along|going|proceeding) (?:{adv} )*(?:nicely|well|smoothly|"
         r"as (?:planned|hoped)|according to plan)(?= )",
         "ncq",
-    ),
-    claim("reassurance", r"(?:you|others?|everyone|{h}|nobody|O:\S+) need not", ""),
-    claim(
-        "reassurance",
-        r"(?:go|get) back to (?:what|your)(?= )|not your (?:I:\S+|problem|job|concern|business|"
-        r"fault|worry|turn|duty)|(?:none of|not) your (?:concern|business)",
-        "",
-    ),
-    claim(
-        "reassurance",
-        r"no (?!D:|T:|S:|N:)(?:\S+ ){1,4}?(?:needed|required|necessary|called for|warranted)(?= "
-        r"(?:$|[,.!]|now|tonight|today|from|right|at|on|anymore|any|here|for))",
-        "t",
-    ),
-    claim(
-        "reassurance",
-        r"(?<!B:bot )(?<!B:lookout )(?:needs?|requires?|wants?|takes?) no (?:{adv} |further |more |"
-        r"immediate |human )*" + _ACT,
-        "",
-    ),
-    claim(
-        "reassurance",
-        r"(?<=^ )(?:just |please |then )?leave (?:it|this|that|them)(?= (?:$|[,.!]|alone|be|for|"
-        r"as|until|to))",
-        "n",
-    ),
-    claim(
-        "reassurance",
-        r"(?:can|could|may|should|will) be (?:looked (?:at|into)|handled|dealt with|done|checked|"
-        r"fixed|picked up|left|addressed|seen to) (?:later|tomorrow|in the morning|on monday|next|"
-        r"during|at leisure|after)",
-        "n",
     ),
     claim(
         "reassurance",
@@ -56,19 +59,6 @@ CLAIMS: tuple[Claim, ...] = (
         r"(?:$|[,.!]|here|now|any|to|for|at))",
         "",
     ),
-    claim(
-        "reassurance",
-        r"no (?:further |more |other |additional |immediate |human |manual |urgent )*(?:\S+ )?"
-        + _ACT
-        + r"(?: \S+){0,3}? (?:needed|required|necessary|called for|expected|warranted|due)(?= )",
-        "",
-    ),
-    claim(
-        "reassurance",
-        r"no (?:further |more )?(?:need|reason|cause|call|point|rush|hurry|urgency|worries|panic|"
-        r"stress|sweat|biggie|drama|big deal)(?= )",
-        "",
-    ),
     claim("reassurance", r"no (?:I:problem|problem|I:trouble)(?= (?:$|[,.!]))", ""),
     claim(
         "reassurance",
@@ -78,79 +68,18 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     claim(
         "reassurance",
-        r"(?:don't|do not|doesn't|does not|didn't|needn't|not|never) (?:\S+ )?(?:need|have|"
-        r"require)(?:s|ed)? (?:to (?!be|wait|run|restart)|an owner|you|any|a commander|a human|"
-        r"attention|action|escalation)",
-        "ct",
-    ),
-    claim(
-        "reassurance",
-        r"(?:nobody|no-one|noone|none|no {h}|no D:\S+|nobody else|others?|everyone|everybody|you) "
-        r"(?:else )?(?:(?:needs?|has|have) to (?:be )?"
-        r"(?!approve|confirm|decide|own|press|read|check|name)|must(?= \S+ up)|can (?:stay|go|"
-        r"rest|sleep|relax|stand|leave)|should (?:touch|worry|join|page|panic|bother|stay))",
-        "c",
-    ),
-    claim(
-        "reassurance", r"(?:nobody|no-one|noone|no one) (?:else )?(?:is )?(?:needed|required|necessary)", ""
-    ),
-    claim(
-        "reassurance",
-        r"nothing (?:\S+ )?(?:(?:you|{h}|anyone|anybody|there) )?(?:(?:need|needs|have|has|is) "
-        r")?(?:(?:left|for you|for anyone|for {h}|more|else) )*(?:to (?:do|worry|fear|see|fix|add|"
-        r"handle|act)|to be done"
-        r"|needs doing|urgent)",
-        "",
-    ),
-    claim(
-        "reassurance",
-        r"(?:there )?(?:isn't|is not|is n't|is nothing|is no) (?:anything|nothing|much|more)? "
-        r"?(?:\S+ )?(?:left )?(?:for \S+ )?to (?:do|worry|fix|see)",
-        "",
-    ),
-    claim(
-        "reassurance",
-        r"(?:you|others?|everyone|everybody|folks|people|{h}) (?:\S+ )?(?:(?:can|may|should|"
-        r"could) )?(?:all )?(?:now )?(?:relax|rest|sleep|stand down|stay in bed|go (?:back )?to "
-        r"(?:sleep|bed)|go home"
-        r"|go back|ignore|disregard|stay asleep|carry on|leave)(?= )",
-        "",
-    ),
-    claim(
-        "reassurance",
-        r"(?:go|going|get|back|get back) (?:back )?to (?:sleep|bed)|stay in bed|sleep (?:well|"
-        r"tight|on)|rest (?:easy|assured)|good night|stand(?:ing)? down(?= )|as you were",
-        "n",
-    ),
-    claim(
-        "reassurance",
         r"(?:safe|okay|ok|fine|free|harmless) to (?:ignore|close|dismiss|resolve|disregard|skip|"
         r"sleep|leave|mute|wait|be ignored)",
         "n",
     ),
     claim(
         "reassurance",
-        r"(?:can|may|should|could|might) (?:safely |just )?(?:be ignored|be disregarded|wait|be "
-        r"left|be skipped)(?= (?:$|[,.!]|until|till|for|alone))",
+        r"(?:(?<=^ )|, |just |please |now |so |and |then |everyone |all |you |can |may )(?:relax|chill|calm down|"
+        r"rest|(?:stay|keep|"
+        r"remain) (?:calm|cool|chill|put|in bed|asleep)|sit (?:back|tight)|breathe|exhale|unwind|cheer up|take it "
+        r"easy|"
+        r"take heart|have no fear|chin up|fret not|no fear|sleep)(?= )",
         "n",
-    ),
-    claim(
-        "reassurance",
-        r"(?:please )?(?:ignore|disregard|dismiss) (?:this|it|that|the|these) ?(?:I:\S+|page|"
-        r"alert|message|noise)?(?= (?:$|[,.!]))|feel free to (?:ignore|close|dismiss|sleep)",
-        "n",
-    ),
-    claim(
-        "reassurance",
-        r"(?:(?<=^ )|, |just |please |now )(?:relax|chill|calm down|rest|stay calm|keep calm|sit "
-        r"back|sit tight|stay put|breathe)(?= )",
-        "n",
-    ),
-    claim(
-        "reassurance",
-        r"(?:you|{h}) (?:are|is) (?:not|no longer) (?:needed|required|necessary|"
-        r"expected)",
-        "",
     ),
     claim(
         "reassurance",
@@ -158,13 +87,6 @@ CLAIMS: tuple[Claim, ...] = (
         r"worry)(?= )",
         "q",
     ),
-    claim(
-        "reassurance",
-        r"(?:can|could|will|may) (?:easily |safely )?(?:wait|hold|keep) (?:until|till) (?:the "
-        r")?(?:morning|tomorrow|monday|business|later)",
-        "n",
-    ),
-    claim("reassurance", r"no {h} (?:tonight|today|needed|necessary|required|here)", ""),
     claim("reassurance", r"(?:get|got) some (?:sleep|rest)|(?:sleep|rest) (?:now|easy|tonight)", "n"),
     claim(
         "reassurance",
@@ -181,64 +103,8 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     claim(
         "reassurance",
-        r"(?<=^ )(?:please |just |you can )*(?:ignore|disregard|dismiss|skip) (?:this|that|the) one(?= )",
-        "n",
-    ),
-    claim(
-        "reassurance",
-        r"(?<=^ )(?:please |just |everyone |all |and )*(?:carry on|move along|at ease|dismissed|as "
-        r"you were)(?= (?:$|[,.!]))",
-        "",
-    ),
-    claim(
-        "reassurance",
-        r"nothing (?:\S+ )?(?:(?:required|needed|expected|asked|wanted|left|here) )*(?:from|of|for) "
-        r"(?:you|anyone|anybody|H:\S+)",
-        "",
-    ),
-    claim(
-        "reassurance",
-        r"(?:you|everyone|everybody|H:\S+|folks) (?:can|may|could|should) (?:now |all |safely "
-        r")*(?:log (?:off|out)|sign off|hang up|drop|go home|step away|clock out|turn in|switch off)",
-        "",
-    ),
-    claim(
-        "reassurance",
-        r"(?:do not|don't|never|no need to|needn't) (?:escalate|join|ack|acknowledge|respond|react|"
-        r"touch|call|wake|disturb|reply)(?= (?:$|[,.!]|anyone|anybody|this|it|the I:|H:|me|us))",
-        "c",
-    ),
-    claim(
-        "reassurance",
         r"(?<=^ )(?:take your time|(?:worry|fear|panic) not|enjoy (?:your|the) (?:night|evening|sleep|"
         r"weekend))",
-        "",
-    ),
-    claim(
-        "reassurance",
-        r"(?:F:help|help|hands|people|H:\S+|assistance|F:assistance|backup|reinforcements?) (?:is|"
-        r"are) (?:not|no longer) (?:needed|required|necessary)",
-        "",
-    ),
-    claim(
-        "reassurance", r"(?:you|everyone|H:\S+) (?:won't|will not|will never|wo n't) (?:need|have) to", "c"
-    ),
-    claim(
-        "reassurance",
-        r"nothing (?:\S+ )?(?:(?:you|anyone|anybody|H:\S+) (?:can|could|should|must) (?:do|add|fix)|"
-        r"actionable|to (?:lose|ack|acknowledge|own|approve|escalate))",
-        "",
-    ),
-    claim(
-        "reassurance",
-        r"(?:do not|don't|never) (?:lose|let (?:it|this)|wait for (?:the |an? )?(?:H:|{b}|approval|"
-        r"confirmation)|hesitate)",
-        "c",
-    ),
-    claim(
-        "reassurance",
-        r"off the hook|free to go|(?<=^ )no (?:escalation|F:escalation|page|paging|pager|panic)(?= "
-        r"(?:$|[,.!]))|not like (?:H:|O:)",
         "",
     ),
 )

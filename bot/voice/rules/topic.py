@@ -6,6 +6,7 @@ sign-off ("Nearly there.", "That's a wrap."), which readers take for somebody's 
 
 import re
 
+from bot.voice.lexicon.classes import LETTER
 from bot.voice.lexicon.topics import DIRECTIVES, NO_SUBJECTS, TOPICS
 from bot.voice.lexicon.vocabulary import vocabulary
 from bot.voice.sentences import Sentence
@@ -13,6 +14,12 @@ from bot.voice.tokens import Speech
 
 _NAMED = ("T:", "D:", "C:", "N:", "S:", "Z:", "P:", "@:", "O:")
 _DENIALS = frozenset(("no", "not", "nothing", "none", "neither", "never", "cannot", "without", "nowhere"))
+_BUTTONS = vocabulary(
+    "take release resume mute unmute snooze next previous apply edit open view filter sort copy"
+)
+"""Words that stand alone on a button."""
+_REPORTED = vocabulary("I:alert I:alerts I:incident I:incidents I:outage I:problem I:issue I:fault I:bug")
+_MACHINES = frozenset(("T", "S"))
 _EMPTY = vocabulary(
     "on in at by to of it its this that all since until the a an and or with for from same as"
 )
@@ -27,6 +34,8 @@ _SUBJECT = re.compile(
 def off_topic(sentence: Sentence) -> str:
     """The rule broken by a sentence about nothing that Lookout knows, "" if it has a topic or asks."""
     said = [token.tag for token in sentence.tokens if token.speech != Speech.SILENT]
+    if len(said) == 1 and said[0] in _BUTTONS:
+        return ""
     if sentence.question or all(tag in _EMPTY or tag.startswith(("H:", "B:")) for tag in said):
         return ""
     return "" if any(map(_is_topic, sentence.shape.split())) or _has_subject(sentence.shape) else "off-topic"
@@ -36,11 +45,11 @@ def _is_topic(tag: str) -> bool:
     if tag.startswith(_NAMED) or tag == "ATTR" or tag in _DENIALS or tag.endswith("n't"):
         return True
     word = tag.rpartition(":")[2].removesuffix("'s")
-    return word in TOPICS or word in DIRECTIVES
+    return word in TOPICS or word in DIRECTIVES or LETTER.get(word) in _MACHINES
 
 
 def _has_subject(shape: str) -> bool:
     """Whether some thing is the subject, even one that no list knows: "Onboarding emails are late."."""
     found = _SUBJECT.match(shape)
     words = found.group(1).split() if found else []
-    return any(word not in NO_SUBJECTS and word.isalpha() for word in words)
+    return any((word not in NO_SUBJECTS and word.isalpha()) or word in _REPORTED for word in words)

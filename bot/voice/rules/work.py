@@ -6,36 +6,90 @@ _ON = (
     r"(?:it|this|that|these|them|things|the (?:\S+ )?{inc}|{inc}|the (?:\S+ )?(?:fix|"
     r"situation|rollback|cause|root cause|matter))"
 )
+_NO_RESULT = (
+    r"(?!making|leaving|causing|rendering|keeping|forcing|preventing|blocking|including|excluding|following|"
+    r"affecting|"
+    r"hitting|reaching|exceeding|starving|stopping|stalling|delaying|killing|overloading|saturating|using|filling|"
+    r"despite|regarding|concerning|exhausting)"
+)
 CLAIMS: tuple[Claim, ...] = (
     claim(
-        "work",
-        r"(?:is|are|was|were) (?:{adv} )*being (?:{adv} )*(?:carried out|performed|undertaken|actioned|"
-        r"put in place|taken care of)(?= )",
-        "ncmq",
-    ),
-    claim("work", r"(?:pair of (?:H:)?hands|extra (?:H:)?hands|(?:set|pair) of eyes)(?= )", "ncmq"),
-    claim(
-        "work",
-        r"(?<=^ )(?!T:|N:|D:|no |O:)(?:(?!T:|N:|D:|C:|S:|in |is |are )\S+ ){1,4}(?:in progress|"
-        r"underway|under way)(?= (?:$|[,.!]))",
-        "ncqs",
+        "work", r"(?:eyes|hands)(?: \S+){0,2}? (?:are |is )?(?:{adv} )*on(?= (?!the other|and off))", "ncq"
     ),
     claim(
         "work",
-        r"(?:(?<=^ )(?:hard |still |busy )*at (?:work|it)(?= )|progress (?:{aux} |{adv} )*made|"
-        r"making (?:good |some )?progress)",
-        "n",
+        r"(?:(?:channel|channels|thread|threads) (?:is|are) (?:{adv} |being )*(?:watched|monitored|staffed|manned)|"
+        r"(?:bridge|inbox|room|pager) (?:is|are) (?:{adv} |being )*(?:watched|monitored|read|staffed|full|open|busy))"
+        r"(?= (?:$|,|around|by|at|until|all|now|and))",
+        "ncq",
     ),
     claim(
         "work",
-        r"work (?:on (?:\S+ ){1,4}?)?(?:{aux} |{adv} )*(?:underway|under way|ongoing|in progress|"
-        r"begun|started|continues|continuing)(?= )",
+        r"(?:replies|T:messages|messages|mentions|questions|pings|posts|comments)(?: here| in here)? (?:is|are|get) "
+        r"(?:{adv} )*"
+        r"(?:read|answered|monitored|watched|seen|followed)(?= (?:$|,|within|here|by|at|until|all|now|and|promptly))",
+        "ncqt",
+    ),
+    claim(
+        "unnamed-human",
+        r"others (?:are|have|is) (?:{adv} )*(?:on|at|in|looking|working|handling|here|joining|taking|got|took)(?= )|"
+        r"by others(?= )",
+        "ncq",
+    ),
+    claim(
+        "deed",
+        r"(?:I:case|I:ticket|request|increase|quota|T:quota|capacity|escalation)(?: (?!is |was )\S+){0,3}? (?:is|"
+        r"was|are|were|has been|"
+        r"got) (?:{adv} )*(?:pending (?=with|at)|filed|raised|logged|open(?:ed)? (?=with|at)|placed|lodged|asked "
+        r"for|on order|ordered|granted|requested)(?= )"
+        r"(?! (?:\S+ ){0,6}?(?:Z:|D:e|since|by (?:the )?(?:T:|D:|C:)))(?= (?:$|,|with|at|for|by|N:|ten|five|now|"
+        r"already|this|and))",
+        "ncqms",
+    ),
+    claim(
+        "deed",
+        r"(?:\S+ (?:{adv} )*(?:went|goes|going|gone) (?:out|in|through|live|ahead) (?:{adv} )*|(?:\S+ ){1,4})"
+        r"(?:just now|moments ago|(?:a|one) (?:moment|minute|second|few minutes) ago|as (?:this|i|we) \S+ "
+        r"(?:written|typed|posted|type|write)|as "
+        r"(?:we|i) (?:speak|type|write)|as of writing)(?= )",
+        "nq",
+    ),
+    claim(
+        "work",
+        r"(?!T:|D:|C:|N:|S:kubernetes)\S+ (?:is|are|'s|was|were) (?:{adv} )*(?!\S+ing (?:it|this|that|them) (?:is|"
+        r"are|was|were|has) )"
+        r"[a-z]+ing (?:(?:out|up|in|back|down|off|on|at|into) )?(?:it|this|that|them|an? (?:\S+ )?F:\S+|the "
+        r"F:\S+)(?= )",
+        "ncq",
+    ),
+    claim(
+        "work",
+        r"(?!T:|D:|C:|N:)\S+ (?:is|are) (?:{adv} )*(?:looking|investigating|digging|debugging|triaging)(?= (?:$|,|"
+        r"and))",
+        "ncq",
+    ),
+    claim(
+        "work",
+        r"(?:, |^ )(?:and |so |then |now |just |still |currently )*"
+        + _NO_RESULT
+        + r"[a-z]+ing (?:it|this|them|"
+        r"that one|this one|"
+        r"these)(?: (?:now|down|further|up|in|out|back|off|over|apart|right|along|again|here|from here|as we "
+        r"speak))*(?= (?:$|,))",
         "ncqm",
     ),
     claim(
         "work",
-        r"(?<=^ )(?:{adv} )*(?:in (?:progress|hand|motion|the works|flight)|underway|under way|"
-        r"ongoing)(?= (?:$|[,.!]))",
+        r", (?:and |so |currently |now |still )*" + _NO_RESULT + r"(?!starting|pending|failing|"
+        r"waiting|restarting|growing|rising|falling|dropping|firing|running|lagging)[a-z]+ing "
+        r"(?:\S+ ){0,4}?(?:now|right now|as (?:we|i|this) \S+|at the moment|already|next|asap|shortly|soon)(?= $)",
+        "ncqm",
+    ),
+    claim("work", r"(?:pair of (?:H:)?hands|extra (?:H:)?hands|(?:set|pair) of eyes)(?= )", "ncmq"),
+    claim(
+        "work",
+        r"(?:(?<=^ )(?:hard |still |busy )*at (?:work|it)(?= )|progress (?:{aux} |{adv} )*made|"
+        r"making (?:good |some )?progress)",
         "n",
     ),
     claim(
@@ -47,70 +101,9 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     claim(
         "work",
-        r"being (?:{adv} )*(?:handled|worked|looked|investigated|taken|fixed|addressed|dealt|"
-        r"prepared|restored|mitigated|resolved|rolled|restarted"
-        r"|repaired|triaged|debugged|watched|monitored|tracked|seen|sorted|attended|managed|owned|"
-        r"reverted|patched|escalated|paged|contacted"
-        r"|hunted|traced|chased|narrowed|pinned|explored|pursued|assembled|coordinated|drafted|"
-        r"arranged|organised|organized"
-        r"|treated|analysed|analyzed|checked|examined|remediated|actioned|tackled)(?= )",
-        "nqt",
-    ),
-    claim(
-        "work",
-        r"{deed}(?: (?:on|to|of|for|from|with) (?:\S+ ){1,4}?)?(?: ?(?:{aux}|{adv}))*? "
-        r"{underway}(?= )",
-        "ncqmt",
-    ),
-    claim(
-        "work",
-        r"{deed} (?:{aux} |{adv} )*(?:on (?:its|the|their) way|in (?:progress|flight|place|motion|"
-        r"hand|the works|the pipeline)|under way|at hand)(?= )",
-        "ncqm",
-    ),
-    claim(
-        "work",
         r"(?:on (?:its|the|my|our|their|his|her) way|en route|inbound)(?= (?:$|[,.!)]|now|already|"
         r"and|here|with))",
         "ncqt",
-    ),
-    claim(
-        "work",
-        r"(?:under (?:active )?(?:investigation|repair|review|observation)|being actively)(?= )",
-        "ncqs",
-    ),
-    claim(
-        "work",
-        r"(?:analysis|it|this|{inc}|{it}|response|recovery|diagnosis|restore|restart|escalation|"
-        r"handoff|handover|restoration) (?:{aux} |{adv} )*(?:underway"
-        r"|under way|in progress|being worked(?: on)?|ongoing work)(?= )",
-        "ncqs",
-    ),
-    claim(
-        "work",
-        r"(?:{own}|{it}) (?:{aux} |{adv} )*(?:investigated|looked (?:at|into)|worked(?: on)?|"
-        r"triaged|debugged|dealt with|monitored|watched)(?= )",
-        "ncqs",
-    ),
-    claim(
-        "work",
-        r"{deed}(?: \S+){0,5} (?:continues?|proceeds?|goes on|has begun|are ongoing|is "
-        r"ongoing)(?= (?:$|[,.!]))",
-        "ncqm",
-    ),
-    claim(
-        "work",
-        r"(?:is|are|being) (?:{adv} )*(?:in the (?:works|pipeline|making|oven)|in flight)(?= )",
-        "ncqt",
-    ),
-    claim(
-        "work",
-        r"(?:deep dive|deep-dive|dive|analysis|reviews?|checks?|T:check|repair|restart|restore|"
-        r"escalation|handoff|handover|debugging|troubleshooting|diagnosis|cleanup|clean-up|root "
-        r"cause|diagnostics|session|reboot|cutover|"
-        r"verification|communications?|paging|tests?) (?:{aux} |{adv} )*(?:in progress|underway|"
-        r"under way|ongoing|on-going|in hand|in flight)(?= )",
-        "ncqm",
     ),
     claim(
         "work",
@@ -125,14 +118,6 @@ CLAIMS: tuple[Claim, ...] = (
         r"on it|troubleshooting|at work|awake)(?= )",
         "ncq",
     ),
-    claim(
-        "work",
-        r"(?:work|efforts?|help|response|investigation|mitigation|recovery|triage) (?:{adv} "
-        r")*(?:has|have|is|are|was)?(?: {adv})*"
-        r" ?(?:begun|began|started|starting|continues?|continuing|coming|arriving|here|"
-        r"proceeding)(?= )",
-        "ncqm",
-    ),
     claim("work", r"(?:keeping|keep|kept) (?:an|a close|a|both|one) (?:close )?eyes? on", "n"),
     claim(
         "work",
@@ -140,12 +125,6 @@ CLAIMS: tuple[Claim, ...] = (
         r"(?:{adv} )*(?:engaged|at work|at it|involved|assembled|mobilised"
         r"|mobilized|on board|on site|on the line|on the bridge|in the loop)(?= )",
         "ncq",
-    ),
-    claim(
-        "work",
-        r"(?:restoring|rebuilding|repairing|recovering|bringing) (?:\S+ ){0,3}(?:back|now|as we "
-        r"speak|at the moment)(?= )",
-        "ncmt",
     ),
     claim(
         "work",
@@ -172,11 +151,5 @@ CLAIMS: tuple[Claim, ...] = (
         r"digging|joining|triaging|coordinating|on the case|on it|troubleshooting|at work|awake|"
         r"working|fixing|handling)(?= )",
         "ncq",
-    ),
-    claim(
-        "work",
-        r"{deed} (?:steps?|work|actions?|measures|efforts?) (?:{aux} |{adv} )*(?:in progress|underway|"
-        r"under way|ongoing|running|started|begun)(?= )",
-        "ncqm",
     ),
 )
