@@ -26,6 +26,7 @@ from bot.app.clusters import connected
 from bot.app.freezes import board_of
 from bot.app.levers import levers_of
 from bot.app.notices import warn_of_no_pair
+from bot.app.preflight import instruments
 from bot.app.signals import listening
 from bot.app.ways import Ways
 from bot.app.workspace import identity, roles, rooms
@@ -42,6 +43,7 @@ from bot.triage.deliver import Deliverer
 from bot.triage.drill import Weekly
 from bot.triage.freezes import look
 from bot.triage.ports.clock import Clock
+from bot.triage.preflight.chapter import at_start
 from bot.triage.regular import Regular
 from bot.triage.remote import Remote, listen
 from bot.triage.story import QUICK, SLOW
@@ -114,6 +116,7 @@ async def start(config: Config, environment: Environment, clock: Clock, *, tick:
             keep_heads=HeadsFolder(config.ledger_heads),
             board=board_of(config, opened),
             remote=Remote(levers_of(config, readers)),
+            instruments=await instruments(config, environment.pagerduty_token, opened),
         )
         # Heard once before anything is told of the switch, so that a start is no silence.
         await world.remote.ask(clock)
@@ -124,6 +127,7 @@ async def start(config: Config, environment: Environment, clock: Clock, *, tick:
         await asyncio.to_thread(screen, "chat.postMessage", {"text": "Nothing is said yet."}, ())
         # Closed in the opposite order: nothing comes in any more, then the work under way ends, then the store goes.
         opened.push_async_callback(loops.stop)
+        await at_start(world)
         loops.start()
         url = await Ways(config, environment, way, world).open(bolt, egress, loops, catch_up.want, opened)
         log.info("Lookout runs", version=VERSION, team=me.team_id, clusters=sorted(readers), url=url)

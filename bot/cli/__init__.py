@@ -80,6 +80,19 @@ def doctor(
     main(output, seconds)
 
 
+@app.command()
+def preflight(
+    output: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+) -> None:
+    """Ask the clusters whether those on call may do what the runbooks say, and whether links answer. Changes nothing.
+
+    0: all of it. 1: somebody on a rota cannot run a step, or a link is gone. 2: something could not be asked.
+    """
+    from bot.cli.preflight import main
+
+    main(output)
+
+
 @app.command(cls=InOrder)
 def diagnose(
     snapshots: Annotated[

@@ -44,6 +44,17 @@ clusters:
 services:
 {services}
 escalation: {{group: S0RESPOND}}
+identities:
+  U0NORA: {{user: nora}}
+  U0EMIL: {{user: emil}}
+  U0IVY: {{user: ivy}}
+people:
+  U0NORA: {{name: Nora}}
+  U0EMIL: {{name: Emil}}
+  U0IVY: {{name: Ivy}}
+rotas:
+  shop: {{services: [checkout], users: [U0NORA, U0EMIL]}}
+  commanders: {{services: [checkout], users: [U0IVY]}}
 limits: {{lease_seconds: {lease}}}
 {http}"""
 SENDERS = {"alertmanager": "B0ALERTMGR", "grafana": "B0GRAFANA", "robusta": "B0ROBUSTA"}

@@ -52,6 +52,7 @@ class Act(StrEnum):
     MUTED = "silenced"
     UNMUTED = "lifted a mute"
     HEADS = "heads exported"
+    PREFLIGHT = "preflight made"
 
 
 class LedgerEntry(Noun):

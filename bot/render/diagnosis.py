@@ -12,6 +12,7 @@ from string import Template
 from bot.domain.diagnosis import Diagnosis, Hypothesis, VerdictKind
 from bot.domain.incident import Incident
 from bot.domain.runbook import Runbook
+from bot.render.access import Access, access_line
 from bot.render.actions import ActionId, pack
 from bot.render.blocks import Block, actions, button, context, divider, message, preformatted, section
 from bot.render.evidence import quoted_block, quoted_text, withheld
@@ -32,15 +33,19 @@ def diagnosis_message(
     deployment: str,
     runbook: Runbook | None = None,
     mutes: Sequence[str] = (),
+    access: Access | None = None,
 ) -> Rendered:
-    """The diagnosis as a message; `runbook` lends its observe steps as checks, `mutes` are lines of `render.mute`."""
+    """The diagnosis as a message; `runbook` lends its observe steps as checks, `mutes` are lines of `render.mute`.
+
+    `access` tells, beside each step, who of those on call can run it.
+    """
     first, second = post_line(incident, now), headline(diagnosis)
     hypotheses = diagnosis.hypotheses[:_SHOWN]
     body = [block for one in _fresh(hypotheses) for block in _hypothesis(diagnosis, *one, now)]
     tail = [
         section(*_reads(diagnosis)),
         *_answers(diagnosis),
-        *_checks(runbook, incident, hypotheses[:1]),
+        *_checks(runbook, incident, hypotheses[:1], access),
         _small_print(diagnosis, now, zone="UTC" not in first),
     ]
     tail.append(
@@ -114,14 +119,18 @@ def _answers(diagnosis: Diagnosis) -> list[Block]:
     )
 
 
-def _checks(runbook: Runbook | None, incident: Incident, best: Sequence[Hypothesis]) -> list[Block]:
+def _checks(
+    runbook: Runbook | None, incident: Incident, best: Sequence[Hypothesis], access: Access | None
+) -> list[Block]:
     steps = [step for step in runbook.steps if step.tool == "observe"] if runbook else []
     if runbook is None or not steps:
         return []
     known = _variables(incident, best)
     lines: list[str] = []
     for step in steps[:_CHECKS]:
-        lines += [f"# {prose(step.title, 160)}", command(Template(step.command).safe_substitute(known))]
+        said = access_line(access, step) if access is not None else ""
+        lines += [f"# {prose(step.title, 160)}", *([f"# {said}"] if said else [])]
+        lines.append(command(Template(step.command).safe_substitute(known)))
     return [preformatted(f"Checks from runbook {name(runbook.id, 60)} version {runbook.version}", lines)]
 
 

@@ -19,7 +19,10 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ),
     (
         "The present state",
-        (("/lookout status", "open incidents, their owners, the stops and the mutes in force"),),
+        (
+            ("/lookout status", "open incidents, their owners, the stops and the mutes in force"),
+            ("/lookout preflight", "the rotas, and which steps of the runbooks people on call cannot run"),
+        ),
     ),
     (
         "Stops, freezes, mutes and command",

@@ -37,9 +37,15 @@ class Waiting(Noun):
 
 
 def home_view(
-    seen: Sequence[Seen], waiting: Sequence[Waiting], switch: Switch, mutes: Sequence[Mute], *, now: datetime
+    seen: Sequence[Seen],
+    waiting: Sequence[Waiting],
+    switch: Switch,
+    mutes: Sequence[Mute],
+    *,
+    now: datetime,
+    duty: Sequence[str] = (),
 ) -> RenderedView:
-    """The tab as of `now`, in the order given."""
+    """The tab as of `now`, in the order given; `duty` are lines of `render.preflight` about the rotas."""
     unowned = sum(one.incident.owner is None for one in seen)
     counted = f"{count(len(seen), 'open incident')}, {unowned} without owner"
     blocks = [
@@ -50,6 +56,7 @@ def home_view(
         *_listed([_open(one, now) for one in seen], "No incident is open in this reader's channels."),
         header("Kill switch and mutes"),
         section(*switch_lines(switch, now), *mute_lines(mutes, now)),
+        *([header("On call"), section(*duty)] if duty else []),
         header("Commands"),
         *(section(f"*{title}*", *(f"`{usage}`: {what}" for usage, what in rows)) for title, rows in GROUPS),
         divider(),

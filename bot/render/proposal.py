@@ -53,10 +53,12 @@ def proposal_message(
     deployment: str,
     ended_at: datetime | None = None,
     freezes: Freezes | None = None,
+    by_hand: str = "",
 ) -> Rendered:
     """The proposal as it stands. `ended_at`: when it was rejected or withdrawn, where the caller knows.
 
     `freezes` are those in force for the target as of `now`, None where nothing is decided any more.
+    `by_hand` says who of those on call can do the same by hand, "" where nothing is known of it.
     """
     first, second = post_line(incident, now), headline(proposal)
     facts = [
@@ -75,7 +77,7 @@ def proposal_message(
     body = [
         section(*facts),
         quoted_text("The server's answer to the dry run", _dry_run(proposal)),
-        preformatted("The same by hand", [command(proposal.kubectl)]),
+        preformatted("The same by hand", [*([f"# {by_hand}"] if by_hand else []), command(proposal.kubectl)]),
         *_gates(verdicts, clock(proposal.opened_at, now)),
         context(f"Digest {code(proposal.digest[:12], 20)}: both keys are for exactly this."),
     ]

@@ -11,9 +11,11 @@ from pydantic import BeforeValidator, Field, model_validator
 from bot.domain.alert import Severity
 from bot.domain.cluster_user import ClusterUser
 from bot.domain.noun import Noun
+from bot.domain.rota import Known
 from bot.domain.target import Subject, Target
 from bot.settings.frozen import FreezeCalendar, FreezeWindow, Vendor
 from bot.settings.paths import FilePath
+from bot.settings.rota import Rota, RotaName, UserId
 
 _MOST_WRITE_SECONDS = 3.0  # the kill switch's latency is bounded by this
 
@@ -22,7 +24,6 @@ def _none_is_null(value: Any) -> Any:
     return None if value == "none" else value
 
 
-UserId = Annotated[str, Field(pattern=r"^[UW][A-Z0-9]+$")]
 GroupId = Annotated[str, Field(pattern=r"^S[A-Z0-9]+$")]
 Minutes = Annotated[float, Field(gt=0, le=1440)]
 Seconds = Annotated[float, Field(gt=0, le=60)]
@@ -175,6 +176,8 @@ class Limits(Noun):
     write_seconds: float = Field(default=_MOST_WRITE_SECONDS, gt=0, le=_MOST_WRITE_SECONDS)
     slack_seconds: Seconds = 10
     freeze_seconds: float = Field(default=2, gt=0, le=5)
+    rota_seconds: Seconds = 10
+    preflight_seconds: float = Field(default=60, gt=0, le=600)
     lease_seconds: float = Field(default=30, ge=2, le=600)
     catch_up_minutes: Minutes = 60
     keep_snapshots_days: int = Field(default=30, ge=1, le=3650)
@@ -204,8 +207,8 @@ class StopLevers(Noun):
 class Config(Noun):
     """The whole file. `deployment` names this Lookout among others on the same Slack app.
 
-    `identities` maps Slack users to how the clusters know them, `ledger_heads` is the folder that takes the heads of
-    the ledger's chains, a file each day.
+    `identities` maps Slack users to how the clusters know them, `people` to how rotas call them. `ledger_heads` is the
+    folder that takes the heads of the ledger's chains, a file each day.
     """
 
     deployment: str = Field(default="lookout", pattern=r"^[a-z0-9-]{1,40}$")
@@ -217,6 +220,8 @@ class Config(Noun):
     mitigations: Mitigations = Mitigations()
     escalation: Escalation = Escalation()
     bot_oncall: OnCall = OnCall()
+    people: dict[UserId, Known] = Field(default_factory=dict)
+    rotas: dict[RotaName, Rota] = Field(default_factory=dict)
     limits: Limits = Limits()
     freezes: tuple[FreezeWindow, ...] = ()
     calendars: dict[str, FreezeCalendar] = Field(default_factory=dict)

@@ -83,6 +83,11 @@ class Environment(BaseSettings):
         validation_alias="LOOKOUT_STOP_TOKEN",
         description="A long random token with which POST /stop pulls the kill switch; without it the path is off.",
     )
+    pagerduty_token: SecretStr = Field(
+        default=SecretStr(""),
+        validation_alias="LOOKOUT_PAGERDUTY_TOKEN",
+        description="A PagerDuty REST API key, read-only, if a rota of the configuration is a PagerDuty schedule.",
+    )
 
     kubeconfig: str = Field(
         default="~/.kube/config",

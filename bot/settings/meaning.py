@@ -29,6 +29,7 @@ def problems(config: Config) -> Iterator[Problem]:
     if config.stop.configmap is not None:
         place = ("stop", "configmap", "cluster")
         yield from _known(place, "cluster", config.stop.configmap.cluster, config.clusters)
+    yield from _rotas(config)
     for index, freeze in enumerate(config.freezes):
         yield from _scope(("freezes", index, "scope"), freeze.scope, config)
     for name, calendar in config.calendars.items():
@@ -74,6 +75,16 @@ def _which(channel: Channel) -> str:
 def _group(place: Place, group: Group) -> Iterator[Problem]:
     if not group.users and group.group is None:
         yield place, 'nobody holds this role: give it "users", a "group" or both'
+
+
+def _rotas(config: Config) -> Iterator[Problem]:
+    for name, rota in config.rotas.items():
+        for service in rota.services:
+            yield from _known(("rotas", name, "services"), "service", service, config.services)
+        outside = rota.pagerduty is not None or rota.calendar is not None
+        if outside and not config.people:
+            said = 'it names people in its own words, and "people" has nobody: give names or e-mail addresses'
+            yield ("rotas", name), said
 
 
 def _scope(place: Place, scope: str, config: Config) -> Iterator[Problem]:

@@ -36,6 +36,9 @@ def policy_of(config: Config, channel_ids: Mapping[str, str], version: str) -> P
         catch_up=timedelta(minutes=config.limits.catch_up_minutes),
         impersonate_approver=config.mitigations.impersonate == "approver",
         cluster_users=config.identities,
+        people=config.people,
+        bot_oncall=config.bot_oncall.users,
+        preflight_time=timedelta(seconds=config.limits.preflight_seconds),
     )
 
 

@@ -24,6 +24,7 @@ from bot.triage.mute import mute, unmute
 from bot.triage.names import near
 from bot.triage.past import lines_of
 from bot.triage.ports.store import PastDiagnosis, Transaction
+from bot.triage.preflight.asked import preflight_by
 from bot.triage.similar import similar_by
 from bot.triage.world import World
 
@@ -160,6 +161,7 @@ COMMANDS: Mapping[str, Callable[[World, str, str, str], Awaitable[Rendered]]] = 
     "mute": mute,
     "unmute": unmute,
     "command": hand_command,
+    "preflight": preflight_by,
 }
 LOOK_UPS: Mapping[str, Callable[[World, str, str], Awaitable[Answer]]] = {
     "history": _history,

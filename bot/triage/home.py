@@ -16,6 +16,7 @@ from bot.domain.stop import Switch
 from bot.render.home import Seen, Waiting, home_view
 from bot.render.rendered import RenderedView
 from bot.triage.past import way_to
+from bot.triage.preflight.asked import home_lines
 from bot.triage.thread import card_key
 from bot.triage.world import World
 
@@ -54,7 +55,8 @@ async def home_of(world: World, user_id: str) -> tuple[RenderedView, tuple[Human
         for role in _keys(person, one, proposal)
     ]
     mutes = record.mutes if person.is_insider else ()
-    view = home_view(shown, waiting, record.switch, mutes, now=record.switch.read_at)
+    duty = await home_lines(world, person)
+    view = home_view(shown, waiting, record.switch, mutes, now=record.switch.read_at, duty=duty)
     return view, tuple(act for one in seen for act in record.acts[one.id])
 
 

@@ -21,6 +21,7 @@ from bot.triage import mute, thread
 from bot.triage.evidence import gather
 from bot.triage.ports.signals import NO_SIGNALS
 from bot.triage.ports.store import Task, Transaction
+from bot.triage.preflight.seen import access_to
 from bot.triage.world import LostLeaseError, World
 
 WHILE_STOPPED = timedelta(seconds=5)
@@ -99,6 +100,7 @@ async def _record(
         now=tx.now,
         deployment=world.policy.deployment,
         runbook=world.runbook_for(best.cause) if best else None,
+        access=await access_to(world, tx, incident.target),
         mutes=[diagnosis_line(one, tx.now, applies=applies) for one in muted if _found(diagnosis, one)],
     )
     await thread.show_status(world, tx, incident)

@@ -8,6 +8,7 @@ from bot.domain.alert import Severity
 from bot.domain.cluster_user import ClusterUser
 from bot.domain.freeze import Freeze
 from bot.domain.noun import Noun
+from bot.domain.rota import Known
 from bot.domain.target import Target
 from bot.triage.evidence import Budget
 
@@ -30,6 +31,8 @@ class Policy(Noun):
     group is told at twice that time and every such interval after, up to `reminders_at_most`. `escalation_group` is a
     Slack user group's id, `escalation_channel` the id of the channel where an escalation goes that its own channel does
     not take; each is "" if none is configured. `catch_up` is how far back what was missed is looked for.
+    `cluster_users` maps Slack users to how the clusters know them, `people` to how rotas call them; `bot_oncall` are
+    those who answer for Lookout itself.
     """
 
     deployment: str = "lookout"
@@ -61,6 +64,9 @@ class Policy(Noun):
     catch_up: timedelta = timedelta(hours=1)
     impersonate_approver: bool = False
     cluster_users: dict[str, ClusterUser] = Field(default_factory=dict)
+    people: dict[str, Known] = Field(default_factory=dict)
+    bot_oncall: tuple[str, ...] = ()
+    preflight_time: timedelta = timedelta(minutes=1)
 
     def channel(self, channel_id: str) -> ChannelPolicy:
         """The channel's policy, or the default one."""

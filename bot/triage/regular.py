@@ -9,7 +9,9 @@ from types import MappingProxyType
 
 from bot.triage.world import World
 
-EVERY: Mapping[str, timedelta] = MappingProxyType({"heads": timedelta(days=1)})
+EVERY: Mapping[str, timedelta] = MappingProxyType(
+    {"heads": timedelta(days=1), "preflight": timedelta(days=1), "rota": timedelta(hours=1)}
+)
 """How often each kind of task is due; periods are counted from 1970, so a day begins at 00:00 UTC."""
 
 

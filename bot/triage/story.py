@@ -18,6 +18,8 @@ from bot.triage.locate import locate
 from bot.triage.mentions import receive_mention
 from bot.triage.point import point
 from bot.triage.ports.store import Task
+from bot.triage.preflight.chapter import make_preflight
+from bot.triage.preflight.rotas import read_rotas
 from bot.triage.propose import propose, take_back
 from bot.triage.storm import show
 from bot.triage.verify import verify
@@ -43,8 +45,12 @@ CHAPTERS: Mapping[str, Chapter] = {
     "heads": export_heads,
     "drill": drill,
     "canary": canary,
+    "preflight": make_preflight,
+    "rota": read_rotas,
 }
-SLOW = frozenset({"locate", "triage", "propose", "verify", "take back", "heads", "drill", "canary"})
+SLOW = frozenset(
+    {"locate", "triage", "propose", "verify", "take back", "heads", "drill", "canary", "preflight", "rota"}
+)
 """Chapters that begin with many reads of a cluster, and drills, which take seconds."""
 QUICK = frozenset(CHAPTERS) - SLOW
 """All the others: what a person, a deadline or an alert waits for."""

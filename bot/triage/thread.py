@@ -14,12 +14,15 @@ from bot.domain.incident import Incident
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.proposal import Proposal
 from bot.domain.snapshot import Gap, Read
+from bot.domain.target import Target
 from bot.gates.case import Verdict
+from bot.render.access import access_line
 from bot.render.proposal import proposal_message
 from bot.render.rendered import Rendered
 from bot.render.status import status_message
 from bot.triage import freezes
 from bot.triage.ports.store import Transaction
+from bot.triage.preflight.seen import access_to
 from bot.triage.targets import target_of
 from bot.triage.world import World
 
@@ -72,6 +75,7 @@ async def show_card(
         freezes=await freezes.known(world, tx, incident.id, proposal.place)
         if proposal.state.is_open
         else None,
+        by_hand=await _by_hand(world, tx, proposal) if proposal.state.is_open else "",
     )
     await say(tx, incident, card_key(proposal.id), content)
 
@@ -82,6 +86,16 @@ async def _freezes(world: World, tx: Transaction, incident: Incident) -> Freezes
     if place is None or not incident.is_open:
         return Freezes()
     return await freezes.known(world, tx, incident.id, place)
+
+
+async def _by_hand(world: World, tx: Transaction, proposal: Proposal) -> str:
+    """Who of those on call can do by hand what the runbook's step says, as far as a preflight knows."""
+    books = (book for book in world.runbooks if book.id == proposal.runbook)
+    step = next((step for book in books for step in book.steps if step.id == proposal.step), None)
+    subject = proposal.mitigation.subject
+    where = Target(cluster=proposal.cluster, namespace=subject.namespace, service=proposal.service)
+    access = await access_to(world, tx, where) if step is not None else None
+    return access_line(access, step) if access is not None and step is not None else ""
 
 
 def card_key(proposal_id: str) -> str:

@@ -13,6 +13,7 @@ from bot.triage.pace import Pace
 from bot.triage.policy import Policy
 from bot.triage.ports.clock import Clock
 from bot.triage.ports.cluster import Cluster, Remediator
+from bot.triage.ports.preflight import Instruments
 from bot.triage.ports.signals import Signals
 from bot.triage.ports.slack import Directory, Messenger
 from bot.triage.ports.store import Store, Task, Transaction
@@ -39,7 +40,7 @@ class World:
     the loops that there is something new to do, `lever` reads the stop that works without the store, `pace` counts what
     left for Slack, in `line` stands what came in until it is kept, `signals` are the alerts and measurements of those
     clusters that have them, `keep_heads` keeps the day's ledger heads, on `board` stand the sources of freezes outside,
-    `remote` are the levers outside.
+    `remote` are the levers outside, by `instruments` a preflight asks.
     """
 
     store: Store
@@ -60,6 +61,7 @@ class World:
     keep_heads: KeepHeads = _keep_none
     board: Board = field(default_factory=Board)
     remote: Remote = field(default_factory=Remote)
+    instruments: Instruments = field(default_factory=Instruments)
 
     def runbook_for(self, cause: str) -> Runbook | None:
         """The runbook that serves a cause."""

@@ -239,7 +239,7 @@ def test_whoever_approves_is_put_on_by_name_only_and_as_the_example_configures_i
     rules = of_kind("ClusterRole", AS_APPROVER)["lookout-as-approver"]["rules"]
     named = {rule["resources"][0]: set(rule["resourceNames"]) for rule in rules}
     assert {tuple(rule["verbs"]) for rule in rules} == {("impersonate",)}
-    people = config.identities.values()
+    people = [config.identities[one] for one in config.roles.commanders.users]
     assert named == {
         "users": {one.user for one in people}, "groups": {group for one in people for group in one.groups}
     }  # fmt: skip

@@ -26,7 +26,8 @@ from tests.deploy.kustomized import (
 )
 from tests.deploy.typed import misfits, model_of
 
-EVERY = [BASE, OPT_IN, NODES, AS_APPROVER, ONE_NAMESPACE, ONE_ROLE, POSTGRES]
+PREFLIGHT = KUSTOMIZE / "preflight"
+EVERY = [BASE, OPT_IN, NODES, AS_APPROVER, ONE_NAMESPACE, ONE_ROLE, POSTGRES, PREFLIGHT]
 FOLDERS = pytest.mark.parametrize("folder", EVERY, ids=lambda folder: folder.name)
 
 
@@ -198,7 +199,7 @@ def test_every_mount_has_its_volume_and_every_volume_its_source() -> None:
 
 def test_secrets_come_by_name_from_the_one_secret_that_the_operator_makes() -> None:
     asked = {one["name"]: one["valueFrom"]["secretKeyRef"] for one in container()["env"]}
-    either = {"LOOKOUT_SLACK_APP_TOKEN", "LOOKOUT_SLACK_SIGNING_SECRET"}
+    either = {"LOOKOUT_SLACK_APP_TOKEN", "LOOKOUT_SLACK_SIGNING_SECRET", "LOOKOUT_PAGERDUTY_TOKEN"}
     assert {name for name, one in asked.items() if one.pop("optional", False)} == either
     assert asked == {name: {"name": "lookout-secrets", "key": name} for name in asked}
     assert set(asked) == {"LOOKOUT_SLACK_BOT_TOKEN", "LOOKOUT_REDACTION_KEY"} | either

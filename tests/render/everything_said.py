@@ -9,6 +9,7 @@ from bot.domain.drill import Drill
 from bot.domain.freeze import Freezes
 from bot.domain.incident import IncidentStatus
 from bot.domain.people import Holder, Role
+from bot.domain.preflight import Can, Pair
 from bot.domain.proposal import DecisionRole, Outcome, ProposalState, Rehearsal
 from bot.domain.snapshot import Gap
 from bot.domain.stop import Lever
@@ -37,9 +38,11 @@ from bot.render.home import Seen, Waiting, home_view
 from bot.render.levers import lever_lifted, lever_pulled, unknown_scope
 from bot.render.outcome import outcome_message
 from bot.render.pointer import pointer_message
+from bot.render.preflight import preflight_message, reader_line
 from bot.render.proposal import proposal_message
 from bot.render.reminder import offer_message, reminder_message
 from bot.render.rendered import Rendered, RenderedView
+from bot.render.rota import duty_lines, no_pair_message, pair_line
 from bot.render.similar import similar_message
 from bot.render.status import status_message
 from bot.render.target import chosen_message, target_message
@@ -148,6 +151,9 @@ def diagnoses() -> dict[str, Rendered]:
     told: dict[str, Any] = {"diagnosis_id": 7, "now": _AT, "deployment": _ON}
     return {
         "diagnosis": diagnosis_message(make.incident(), full, runbook=make.runbook(), **told),
+        "diagnosis with access": diagnosis_message(
+            make.incident(), full, runbook=make.runbook(), access=make.ACCESS, **told
+        ),
         "diagnosis owned": diagnosis_message(make.owned(), make.diagnosis(), **told),
         "diagnosis muted": diagnosis_message(
             make.incident(), full, mutes=[mutes.diagnosis_line(make.mute(), _AT, applies=True)], **told
@@ -373,6 +379,7 @@ def asked() -> dict[str, Rendered]:
         **muted(),
         **frozen_over(),
         **levers_outside(),
+        **preflights(),
     }
 
 
@@ -486,6 +493,19 @@ def levers_outside() -> dict[str, Rendered]:
     }
 
 
+def preflights() -> dict[str, Rendered]:
+    """What is said of rotas and of access."""
+    pair = Pair(can=Can.NO, why="nobody on call is in the commanders group")
+    common: dict[str, Any] = {"reader": make.NORA, "names": {make.NORA: "Nora", make.IVY: "Ivy"}, "now": _AT}
+    return {
+        "preflight": preflight_message(
+            make.STEP_ROWS, (make.link(),), make.DUTIES, pair, checked_at=_AT, queued=False, **common
+        ),
+        "no preflight": preflight_message((), (), (), None, checked_at=None, queued=True, **common),
+        "no pair": no_pair_message(pair, now=_AT),
+    }
+
+
 def modals() -> dict[str, RenderedView]:
     """Every view."""
     what = make.proposal()
@@ -524,6 +544,18 @@ def homes() -> dict[str, RenderedView]:
     now = make.minutes(12)
     return {
         "home": home_view(seen, waiting, make.switch(make.stop()), (make.mute(),), now=now),
+        "home on call": home_view(
+            seen,
+            (),
+            make.switch(),
+            (),
+            now=now,
+            duty=[
+                *duty_lines(make.DUTIES, now),
+                *(pair_line(Pair(can=can, why="the rota shop cannot be read")) for can in Can),
+                reader_line(make.STEP_ROWS, now, now),
+            ],
+        ),
         "home of nothing": home_view((), (), make.switch(), (), now=now),
         "home of much": home_view(seen * 40, waiting * 40, make.switch(readable=False), (), now=now),
         "home fallback": FALLBACK_HOME,

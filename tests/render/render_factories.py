@@ -11,6 +11,7 @@ from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.mitigation import Undo
 from bot.domain.mute import Mute
 from bot.domain.people import Holder, HumanAct
+from bot.domain.preflight import Can, LinkAnswer
 from bot.domain.proposal import (
     Decision,
     DecisionRole,
@@ -23,11 +24,14 @@ from bot.domain.proposal import (
     Rehearsal,
     Verification,
 )
+from bot.domain.rota import Duty, Shift
 from bot.domain.runbook import Limits, Runbook, Step
 from bot.domain.snapshot import Gap, Read
 from bot.domain.stop import Stop, Switch
 from bot.domain.target import Subject, Target
+from bot.render.access import Access
 from bot.reports.past import PastLine
+from bot.reports.preflight import StepRow
 
 NOW = datetime(2026, 11, 20, 2, 14, tzinfo=UTC)
 DEPLOYMENT = "prod-1"
@@ -357,3 +361,28 @@ ROWS = (
     row(Act.EXECUTED, 19, number=3, outcome="done"),
     row(Act.VERIFIED, 20, number=3, ok=True, seen="6 of 6 pods are ready"),
 )
+
+
+STEP_ROWS = tuple(
+    StepRow(who=who, runbook="bad-rollout", step="undo", can=can, why="patch deployments, in all 3 places")
+    for who, can in ((NORA, Can.NO), (IVY, Can.YES), (IVY, Can.UNKNOWN))
+)
+DUTIES = (
+    Duty(
+        rota="responders",
+        shifts=(
+            Shift(user_id=NORA, name="Nora", starts_at=minutes(-60), ends_at=minutes(60)),
+            Shift(user_id=IVY, name="Ivy", starts_at=minutes(60)),
+        ),
+        read_at=NOW,
+        until=minutes(600),
+    ),
+    Duty(rota="night", problem="PagerDuty refuses (401): check the token or the address"),
+)
+ACCESS = Access(cluster="prod", namespace="shop", duties=DUTIES, names={}, now=NOW)
+
+
+def link(can: Can = Can.NO) -> LinkAnswer:
+    """A page that is gone."""
+    why = "it answers 404: the page is not there"
+    return LinkAnswer(url="https://wiki.example.com/x", runbooks=("bad-rollout",), can=can, why=why, at=NOW)

@@ -65,6 +65,7 @@ def test_every_setting_can_stand_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_
         "LOOKOUT_LOG_FORMAT": "console",
         "LOOKOUT_STOP_FILE": "/run/stop",
         "LOOKOUT_STOP_TOKEN": "t" * 16,
+        "LOOKOUT_PAGERDUTY_TOKEN": "a-token",
         "KUBECONFIG": "/etc/kube",
     }
     assert set(values) == NAMES
@@ -156,6 +157,7 @@ def test_the_example_shows_the_defaults(monkeypatch: pytest.MonkeyPatch) -> None
         "at-least-sixteen-characters",
         "/run/lookout/stop",
         "from-basic-information",
+        "from-api-access-keys",
     }
     defaults = {str(value) for value in Environment().model_dump().values()}
     for line in (ROOT / ".env.example").read_text().splitlines():

@@ -9,6 +9,7 @@ from bot.adapters.store.incidents import AlertMessageRow, IncidentRow
 from bot.adapters.store.ledger import LedgerRow
 from bot.adapters.store.mutes import MuteRow
 from bot.adapters.store.outbox import LetterRow
+from bot.adapters.store.preflights import PreflightRow
 from bot.adapters.store.proposal_rows import AttemptRow, DecisionRow, ProposalRow
 from bot.adapters.store.stops import StopRow
 from bot.adapters.store.tasks import TaskRow
@@ -27,6 +28,7 @@ TABLES: tuple[type[Row], ...] = (
     StopRow,
     MuteRow,
     FreezeRow,
+    PreflightRow,
 )
 
 

@@ -9,11 +9,13 @@ from bot.adapters.store.incidents import SqlIncidents
 from bot.adapters.store.ledger import SqlLedger
 from bot.adapters.store.mutes import SqlMutes
 from bot.adapters.store.outbox import SqlOutbox
+from bot.adapters.store.preflights import SqlPreflights
 from bot.adapters.store.proposals import SqlProposals
 from bot.adapters.store.session import Session
 from bot.adapters.store.stops import SqlStops
 from bot.adapters.store.tasks import SqlTasks
 from bot.triage.ports.freezes import FreezeRows
+from bot.triage.ports.preflight import Preflights
 from bot.triage.ports.proposals import Proposals
 from bot.triage.ports.stops import Mutes, Stops
 from bot.triage.ports.store import Diagnoses, Incidents, Ledger, Outbox, Tasks
@@ -33,6 +35,7 @@ class SqlTransaction:
     stops: Stops
     mutes: Mutes
     freezes: FreezeRows
+    preflights: Preflights
 
 
 def over(session: Session, retention: timedelta) -> SqlTransaction:
@@ -50,4 +53,5 @@ def over(session: Session, retention: timedelta) -> SqlTransaction:
         stops=SqlStops(session),
         mutes=SqlMutes(session),
         freezes=SqlFreezes(session),
+        preflights=SqlPreflights(session),
     )

@@ -15,6 +15,7 @@ from bot.app import GROUPS, RUNBOOKS, people_of
 from bot.app.doctor.cluster import cluster
 from bot.app.doctor.levers import outside
 from bot.app.doctor.questions import Questions, passed_over
+from bot.app.doctor.rotas import rotas
 from bot.app.doctor.settings import configuration, environment, secrets
 from bot.app.doctor.slack import slack
 from bot.detectors.catalogue import CAUSES
@@ -25,8 +26,9 @@ from bot.triage.ports.clock import Clock
 
 NAMES = (
     "environment", "configuration",
-    "bot token", "app token", "scopes", "clock", "channel", "role", "two people", "escalation", "bot on-call",
-    "cluster", "cluster clock", "reader", "reader limits", "actor", "actor limits", "opt-in", "nodes", "service",
+    "bot token", "app token", "scopes", "clock", "channel", "role", "two people", "escalation", "bot on-call", "rota",
+    "cluster", "cluster clock", "reader", "reader limits", "preflight", "actor", "actor limits", "opt-in", "nodes",
+    "service",
     "database", "schema", "stops", "integrity", "disk", "drill", "stop file", "stop ConfigMap", "freezes", "runbook",
 )  # fmt: skip
 """What a line can be about; deploy/TROUBLESHOOTING.md has a row for each."""
@@ -50,6 +52,7 @@ async def examine(clock: Clock, *, seconds: float = 10.0) -> tuple[Check, ...]:
     clusters = () if config is None else config.clusters.items()
     asked = [
         slack(questions, told, config, clock),
+        *([rotas(questions, config, told, clock)] if config is not None else ()),
         *(cluster(questions, name, one, config, clock) for name, one in clusters if config is not None),
         questions.ask("database", _database(told, questions)),
         questions.ask("drill", asyncio.to_thread(drills, told.database_url, clock.now())),

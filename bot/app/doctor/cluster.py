@@ -41,12 +41,17 @@ async def cluster(
         time = compared("cluster clock", "the cluster's", said.date, clock.now(), name)
         reader, spaces = Reader(name, client, per_call=seconds), _namespaces(name, config)
         reviews, mapped = Reviews(client), _targets(name, config)
-        lines = await asyncio.gather(
+        asked = [
             questions.ask("reader", identities.reader_reads(reviews, name, spaces), name),
             questions.ask("reader limits", identities.reader_excess(reviews, name, spaces), name),
             _actor(questions, name, configured, reader, spaces, seconds, opened),
             questions.ask("service", targets.services(reader, mapped), name),
-        )
+        ]
+        if config.identities:
+            asked.insert(
+                2, questions.ask("preflight", identities.reader_asks_for_others(reviews, name), name)
+            )
+        lines = await asyncio.gather(*asked)
         return [*first, time, *(line for each in lines for line in each)]
 
 

@@ -41,7 +41,7 @@ COMMANDS = (
         "history [service] [--since 7d] | search <words> | show <id> | similar <I-12, D-3 or words> | status | "
         "stop [scope] | resume [scope] | freeze <scope> --until <time> | unfreeze <scope> | "
         "mute <cause> <service> --until <time> | unmute <cause> <service> | "
-        "command [I-number] @user | help",
+        "command [I-number] @user | preflight | help",
         "Past diagnoses, the stop switch and the state of Lookout",
     ),
 )

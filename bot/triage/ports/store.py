@@ -19,6 +19,7 @@ from bot.domain.snapshot import Snapshot
 from bot.domain.target import Target
 from bot.render.rendered import Rendered
 from bot.triage.ports.freezes import FreezeRows
+from bot.triage.ports.preflight import Preflights
 from bot.triage.ports.proposals import Proposals
 from bot.triage.ports.slack import Letter, Terms
 from bot.triage.ports.stops import Mutes, Stops
@@ -57,10 +58,7 @@ class Tasks(Protocol):
         ...
 
     async def claim(self, worker: str, lease: timedelta, *, kinds: Collection[str] = ()) -> Task | None:
-        """Take the most overdue task that is due (ready, or running with its lease lapsed), or None.
-
-        Only of these kinds; of any if there are none.
-        """
+        """Take the most overdue task of these kinds, of any if none is named (ready, or its lease lapsed), or None."""
         ...
 
     async def is_due(self, kinds: Collection[str] = ()) -> bool:
@@ -286,6 +284,7 @@ class Transaction(Protocol):
     stops: Stops
     mutes: Mutes
     freezes: FreezeRows
+    preflights: Preflights
 
 
 class Store(Protocol):

@@ -62,6 +62,15 @@ async def reader_excess(reviews: Reviews, cluster: str, namespaces: Sequence[str
     return await _excess("reader limits", reviews, cluster, namespaces, narrow, wide)
 
 
+async def reader_asks_for_others(reviews: Reviews, cluster: str) -> Check:
+    """Whether a preflight can ask here what other people may do."""
+    wanted = Right("create", "authorization.k8s.io", "subjectaccessreviews")
+    if wanted in await reviews.allowed([wanted]):
+        return ok("preflight", "may ask what the people of the rotas may do", cluster)
+    said = "may not ask what others may do, so every answer of a preflight is unknown"
+    return warn("preflight", said, "kubectl apply --kustomize deploy/kustomize/preflight", cluster)
+
+
 async def actor_excess(reviews: Reviews, cluster: str, namespaces: Sequence[str]) -> Check:
     """That the actor may do nothing but the mitigations, and those not in every namespace at once."""
     everywhere = await reviews.allowed(EVERY_CHANGE)

@@ -1,8 +1,11 @@
-"""Access reviews: may this identity do that, asked of the API server itself."""
+"""Access reviews: may this identity, or that person, do something, asked of the API server itself.
+
+A SelfSubjectAccessReview asks for whoever asks; a SubjectAccessReview for somebody else, which is a right of its own.
+"""
 
 import asyncio
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -10,9 +13,11 @@ from kubernetes.aio.client import ApiClient
 
 from bot.adapters.kubernetes.call import read_capped, request
 from bot.adapters.kubernetes.errors import FAILURES, from_exception, from_status
+from bot.domain.errors import PermanentError
 from bot.domain.tool import Right
 
-PATH = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews"
+PATH = "/apis/authorization.k8s.io/v1/"
+MINE, ANOTHERS = "SelfSubjectAccessReview", "SubjectAccessReview"
 LARGEST = 1_000_000
 AT_ONCE = 8
 
@@ -35,22 +40,38 @@ class Reviews:
         return {one for one, yes in zip(asked, answers, strict=True) if yes}
 
     async def _may(self, right: Right, namespace: str) -> bool:
-        what = f"asking whether it may {right}"
-        resource, _, sub = right.resource.partition("/")
-        asked = {"verb": right.verb, "group": right.group, "resource": resource}
-        asked |= {"subresource": sub} if sub else {}
-        asked |= {"namespace": namespace} if namespace else {}
-        body = {
-            "apiVersion": "authorization.k8s.io/v1",
-            "kind": "SelfSubjectAccessReview",
-            "spec": {"resourceAttributes": asked},
-        }
-        try:
-            async with self._turns, request(self._client, "POST", PATH, body=body) as response:
-                said = await read_capped(response, LARGEST, what)
-        except FAILURES as problem:
-            raise from_exception(problem, what) from problem
-        if response.status not in {HTTPStatus.OK, HTTPStatus.CREATED}:
-            raise from_status(response.status, said, what, response.headers)
-        answer: dict[str, Any] = json.loads(said)
-        return (answer.get("status") or {}).get("allowed") is True
+        async with self._turns:
+            said = await review(self._client, {}, right, namespace, f"asking whether it may {right}")
+        return said.get("allowed") is True
+
+
+async def review(
+    client: ApiClient, who: Mapping[str, Any], right: Right, namespace: str, what: str
+) -> dict[str, Any]:
+    """The status of a review; `who` is `user` and `groups` of somebody else, empty for whoever asks.
+
+    Raises:
+        OutsideError: the API server does not answer, or may not be asked; `what` begins the sentence.
+    """
+    resource, _, sub = right.resource.partition("/")
+    asked = {"verb": right.verb, "group": right.group, "resource": resource}
+    asked |= {"subresource": sub} if sub else {}
+    asked |= {"namespace": namespace} if namespace else {}
+    kind = ANOTHERS if who else MINE
+    body = {
+        "apiVersion": "authorization.k8s.io/v1",
+        "kind": kind,
+        "spec": {**who, "resourceAttributes": asked},
+    }
+    try:
+        async with request(client, "POST", f"{PATH}{kind.lower()}s", body=body) as response:
+            said = await read_capped(response, LARGEST, what)
+    except FAILURES as problem:
+        raise from_exception(problem, what) from problem
+    if response.status not in {HTTPStatus.OK, HTTPStatus.CREATED}:
+        raise from_status(response.status, said, what, response.headers)
+    try:
+        status = json.loads(said)["status"]
+    except (ValueError, LookupError, TypeError, RecursionError) as problem:
+        raise PermanentError(f"{what}: the answer is no access review") from problem
+    return status if isinstance(status, dict) else {}
