@@ -28,6 +28,7 @@ from bot.triage.work import run_next
 from bot.triage.world import World
 from tests.fakes_clock import START
 from tests.fakes_slack import BOT, BOTH, EMIL, IDRIS, IVY, NORA
+from tests.triage.gate_model import play
 from tests.triage.worlds import CHECKOUT, CrashError, FusedStore, Night, night
 
 pytestmark = pytest.mark.long
@@ -248,6 +249,15 @@ class Gate(RuleBasedStateMachine):
                 assert not self.sent[one.id], f"{one.state} recorded although the change went out"
             if one.state is ProposalState.DONE:
                 assert self.sent[one.id], "DONE without a change"
+
+    @invariant()
+    def the_record_is_a_run_of_the_model(self) -> None:
+        """The executable model, played by the ledger, comes to what the store holds."""
+        stored = self.do(self.proposals()) if hasattr(self, "night") else []
+        plays = play(self.do(self.night.rows())) if stored else {}
+        for one in stored:
+            assert plays[one.id].state is one.state
+            assert plays[one.id].keys == {key.role: key.user_id for key in one.decisions}
 
     def teardown(self) -> None:
         """Whatever happened, everything comes to an end that the thread shows."""
