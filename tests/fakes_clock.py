@@ -25,6 +25,10 @@ class FakeClock:
         """The time, in UTC."""
         return self._now
 
+    def elapsed(self) -> float:
+        """Seconds since 1970, by the hands."""
+        return self._now.timestamp()
+
     async def sleep(self, seconds: float) -> None:
         """Wait until the test has moved the time by that much; each call is noted in `slept`."""
         self.slept.append(seconds)

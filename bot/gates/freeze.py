@@ -7,6 +7,7 @@ that says nothing, stands in the way all the same.
 from datetime import UTC
 
 from bot.domain.freeze import COMMAND, CONFIGURATION, INCIDENT, Freeze, Freezes, Unread
+from bot.domain.proposal import DecisionRole
 from bot.gates.case import Case, Verdict
 from bot.voice.quotes import inert
 
@@ -30,8 +31,8 @@ def _judge(case: Case) -> tuple[bool | None, str]:
         return None, "The freeze calendar cannot be read; it counts as frozen."
     place = case.proposal.place
     silent, standing = case.freezes.silent(place), case.freezes.standing(place, case.moment.now)
-    override = case.proposal.override
-    against = [one for one in standing if override is None or one.id != override.freeze]
+    override = _override(case)
+    against = [one for one in standing if one.id != override]
     if against:
         more = f" And {len(against) - 1} more." if len(against) > 1 else ""
         return False, f"A freeze of {_what(against[0])} is in force {_until(against[0])}.{more}"
@@ -41,6 +42,14 @@ def _judge(case: Case) -> tuple[bool | None, str]:
     if standing:
         return True, f"The commander overrides the freeze of {_what(standing[0])} by a typed reason."
     return True, "No freeze names this target now."
+
+
+def _override(case: Case) -> str:
+    """The freeze that is overridden, "" if none is: an override is that of the commander whose key this is."""
+    override, approval = case.proposal.override, case.proposal.decision(DecisionRole.COMMANDER)
+    if override is None or (approval is not None and approval.user_id != override.by):
+        return ""
+    return override.freeze
 
 
 def _overridable(case: Case) -> bool:

@@ -132,7 +132,7 @@ async def _decide(
                 replies, body, views.error_view("This proposal is not known here; the click changed nothing.")
             )
             return
-        frozen, now = (await standing(world, tx, proposal)).windows, tx.now
+        frozen, now = (await standing(world, tx, proposal, text(body, "user", "id"))).windows, tx.now
     if action["action_id"] == ActionId.CONFIRM:
         await _open(replies, body, views.confirm_view(proposal, pressed))
     elif proposal.tier > 1 or frozen:

@@ -30,6 +30,10 @@ class WallClock:
         """The time of making plus the time gone since, times the speed."""
         return self._began + timedelta(seconds=(time.monotonic() - self._mark) * self._speed)
 
+    def elapsed(self) -> float:
+        """Sandbox seconds since the making."""
+        return (time.monotonic() - self._mark) * self._speed
+
     async def sleep(self, seconds: float) -> None:
         """Wait for that many sandbox seconds: fewer real ones when the speed is above 1."""
         await asyncio.sleep(max(0.0, seconds) / self._speed)

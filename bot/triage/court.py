@@ -1,18 +1,14 @@
 """Court: gathers the case that the gates judge. Everything in it is read now, not remembered."""
 
-import asyncio
-from datetime import timedelta
-
 from bot.domain.cluster_user import ClusterUser
 from bot.domain.errors import OutsideError
 from bot.domain.people import Person
 from bot.domain.proposal import Decision, DecisionRole, LiveTarget, Proposal, Rehearsal
 from bot.gates.case import Case, Moment
+from bot.gates.rate import WINDOW as RATE_WINDOW
 from bot.triage.freezes import recorded
 from bot.triage.target_now import look
 from bot.triage.world import World
-
-RATE_WINDOW = timedelta(hours=1)
 
 
 async def gather_case(world: World, proposal: Proposal, *, at_send: bool, epoch: int | None = None) -> Case:
@@ -21,7 +17,7 @@ async def gather_case(world: World, proposal: Proposal, *, at_send: bool, epoch:
     What cannot be read is None, which no gate takes for a yes.
 
     The live target is read last of what is outside, since a crash-looping workload moves its resourceVersion every few
-    seconds; the store after it, so that stops and time are the freshest of all.
+    seconds; the levers outside after it and the store last, so that stops and time are the freshest of all.
     """
     acting_as = _acting_as(world, proposal)
     rehearsal = await _rehearsal(world, proposal, acting_as)
@@ -29,8 +25,8 @@ async def gather_case(world: World, proposal: Proposal, *, at_send: bool, epoch:
     confirmer = await _person(world, proposal.decision(DecisionRole.OWNER))
     pair = await _pair(world, proposal)
     frozen = await world.board.read(world.clock.now(), proposal.place)
-    # The levers outside are asked at the same moment, so that what they say is as fresh as the target.
-    live, _ = await asyncio.gather(_live(world, proposal), world.remote.ask(world.clock))
+    live = await _live(world, proposal)
+    await world.remote.ask(world.clock)
     async with world.store.read() as tx:
         incident = await tx.incidents.get(proposal.incident_id)
         return Case(

@@ -6,7 +6,6 @@ What comes next is `verify`.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 
 from bot.domain.errors import OutsideError
 from bot.domain.incident import Incident
@@ -26,8 +25,8 @@ from bot.triage.ports.store import Task, Transaction
 from bot.triage.world import World
 
 EXECUTING = (ProposalState.EXECUTING,)
-SEND_WINDOW = timedelta(seconds=1)
-"""From the last check of the stop to the first byte: what a paused process may not exceed."""
+SEND_WINDOW = 1.0
+"""Seconds from the last check of the stop to the first byte: what a paused process may not exceed."""
 NOTHING_SENT = "it was interrupted before anything was sent"
 
 
@@ -55,11 +54,14 @@ async def execute(world: World, task: Task) -> None:
     await _conclude(world, task, claimed, await _send(world, cleared, epoch, intended))
 
 
-async def _send(world: World, cleared: Clearance, epoch: int, intended: datetime) -> Execution:
-    """The one real write; not even that, if this process was held up since its last check."""
-    begun = world.clock.now()
-    if begun - intended > SEND_WINDOW:
-        late = f"nothing was sent: {(begun - intended).total_seconds():.0f} s had passed since the last check"
+async def _send(world: World, cleared: Clearance, epoch: int, checked: float) -> Execution:
+    """The one real write; not even that, if this process was held up since its last check.
+
+    `checked` is when that began, in seconds of the clock that nothing puts right.
+    """
+    begun, gone = world.clock.now(), world.clock.elapsed() - checked
+    if gone > SEND_WINDOW:
+        late = f"nothing was sent: {gone:.0f} s had passed since the last check"
         answer = Answer(outcome=Outcome.FAILED, request="none", text=late, seconds=0.0)
     else:
         answer = await world.remediators[cleared.proposal.cluster].apply(cleared)
@@ -75,9 +77,15 @@ async def _send(world: World, cleared: Clearance, epoch: int, intended: datetime
     )
 
 
-async def _intend(world: World, proposal: Proposal, epoch: int) -> datetime | str:
-    """Write the attempt row and return its time, unless a stop, the expiry or another lease came first: the reason."""
+async def _intend(world: World, proposal: Proposal, epoch: int) -> float | str:
+    """Write the attempt row, unless a stop, the expiry or another lease came first: the reason.
+
+    Else when its check began, as `_send` takes it. The levers outside are asked once more before it, and the turn to
+    write is waited for before it too.
+    """
+    await world.remote.ask(world.clock)
     async with world.store.begin() as tx:
+        checked = world.clock.elapsed()
         if reason := await held_back(world, tx, proposal):
             return reason
         if tx.now >= proposal.expires_at:
@@ -88,7 +96,7 @@ async def _intend(world: World, proposal: Proposal, epoch: int) -> datetime | st
         if not await tx.proposals.intend(proposal.id, world.worker, epoch, request):
             return "its lease was lost before it was sent"
         await _record(tx, proposal, Act.INTENT, request=request, epoch=epoch)
-        return tx.now
+        return checked
 
 
 def _offices_stand(incident: Incident, proposal: Proposal) -> bool:

@@ -6,6 +6,9 @@ the transaction, so it is asked once more there. Nothing outside is asked here.
 
 from bot.domain.proposal import Proposal
 from bot.domain.stop import MITIGATION
+from bot.gates.rate import WINDOW as RATE_WINDOW
+from bot.gates.rate import allowed
+from bot.gates.stopped import FRESH
 from bot.triage import freezes
 from bot.triage.ports.store import Transaction
 from bot.triage.world import World
@@ -21,5 +24,16 @@ async def stopped(world: World, tx: Transaction, proposal: Proposal) -> str:
 
 
 async def held_back(world: World, tx: Transaction, proposal: Proposal) -> str:
-    """As `stopped`, or which freeze of the record that nobody overrides."""
-    return await stopped(world, tx, proposal) or await freezes.objection(world.policy, tx, proposal)
+    """As `stopped`, with a switch that was read just now; or a freeze of the record, or the rate, that stands against.
+
+    Of several workers that were let through by the gates at once, the rate stops all but the first here, where one
+    writes after the other.
+    """
+    if reason := await stopped(world, tx, proposal):
+        return reason
+    if tx.now - (await world.switch(tx)).read_at > FRESH:
+        return "the kill switch was read more than 1 s ago"
+    changes = await tx.proposals.changes(proposal.service, tx.now - RATE_WINDOW)
+    if changes >= (most := allowed(proposal)):
+        return f"changes to this service in the last hour: {changes}; the limit is {most}"
+    return await freezes.objection(world.policy, tx, proposal)

@@ -16,10 +16,14 @@ from bot.triage.ports.store import Transaction
 from bot.triage.world import World
 
 
-async def standing(world: World, tx: Transaction, proposal: Proposal) -> Freezes:
-    """The freezes in the way of a proposal, as far as can be told at once: none that it overrides already."""
+async def standing(world: World, tx: Transaction, proposal: Proposal, user_id: str) -> Freezes:
+    """The freezes in the way of a person's approval, as far as can be told at once: none that they override already.
+
+    What another commander overrode stands in the way again: the reason was theirs.
+    """
     found = await freezes.known(world, tx, proposal.incident_id, proposal.place)
-    override = proposal.override.freeze if proposal.override else ""
+    mine = proposal.override is not None and proposal.override.by == user_id
+    override = proposal.override.freeze if proposal.override and mine else ""
     return found.model_copy(update={"windows": tuple(one for one in found.windows if one.id != override)})
 
 
@@ -30,7 +34,7 @@ async def overridden(
 
     The caller has made sure that the click counts but for the freeze.
     """
-    in_the_way = (await standing(world, tx, proposal)).windows
+    in_the_way = (await standing(world, tx, proposal, click.user_id)).windows
     chosen = click.fields.get("freeze", "")
     if not chosen:
         return frozen_click(in_the_way, tx.now) if in_the_way else (proposal, click)

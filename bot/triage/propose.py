@@ -148,6 +148,9 @@ def _backward(world: World, tried: Proposal, back: Mitigation, live: LiveTarget,
             "decisions": (),
             "ended_by": "",
             "ended_why": "",
+            # An override is for one change, and nobody asked for this one.
+            "override": None,
+            "requester": "",
         }
     )
 

@@ -141,3 +141,11 @@ def test_an_override_is_part_of_the_digest() -> None:
     plain, overriding = proposal(), proposal(override=_override(freeze))
     worded = proposal(override=_override(freeze).model_copy(update={"reason": "other words"}))
     assert len({plain.digest, overriding.digest, worded.digest}) == 3
+
+
+def test_an_override_counts_for_the_key_of_the_commander_who_typed_it_alone() -> None:
+    one = _freeze("service:checkout")
+    for by, passed in ((IVY, True), ("U0AAA", False), ("U0ZZZ", False)):
+        override = _override(one).model_copy(update={"by": by})
+        shown = proposal(override=override)
+        assert evaluate(case(proposal=shown, freezes=_all(one))).passed is passed

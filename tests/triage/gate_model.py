@@ -50,7 +50,8 @@ class Play:
 
     def hand_over(self, role: DecisionRole) -> None:
         """An office changed hands: its key is nobody's."""
-        if self.state in WAITING and self.keys.pop(role, None):
+        if self.state in WAITING and role in self.keys:
+            del self.keys[role]
             self.state = S.PENDING
 
     def claim(self) -> None:

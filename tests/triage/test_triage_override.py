@@ -13,8 +13,8 @@ from bot.render.actions import ActionId
 from bot.triage.ask import answer
 from bot.triage.override import standing
 from bot.triage.work import run_next
-from tests.fakes_slack import IVY, NORA
-from tests.triage.worlds import Night
+from tests.fakes_slack import IDRIS, IVY, NORA
+from tests.triage.worlds import ROOM, Night
 from tests.triage.worlds import night as fresh
 
 APPROVE, CONFIRM = ActionId.APPROVE, ActionId.CONFIRM
@@ -184,5 +184,31 @@ async def test_under_two_freezes_nothing_waits_for_keys(tmp_path: Path) -> None:
 async def test_what_stands_in_the_way_is_known_to_the_dialog(frozen: tuple[Night, Freeze]) -> None:
     night, one = frozen
     async with night.store.read() as tx:
-        found = await standing(night.world, tx, await night.proposal())
+        found = await standing(night.world, tx, await night.proposal(), IVY)
     assert [window.id for window in found.windows] == [one.id]
+
+
+async def test_an_override_ends_with_the_command_of_whoever_typed_it(frozen: tuple[Night, Freeze]) -> None:
+    night, one = frozen
+    await night.click(IVY, APPROVE, freeze=one.id, override=WHY)
+    await answer(night.world, IDRIS, "command I-1 <@U0IDRIS|idris>", ROOM)
+    await night.settle()
+    said = await night.click(IDRIS, APPROVE)
+    assert "This click changed nothing" in said
+    assert (await night.proposal()).decisions == ()
+    await night.click(IDRIS, APPROVE, freeze=one.id, override="mine now")
+    proposal = await night.proposal()
+    assert proposal.override is not None
+    assert (proposal.override.by, [key.user_id for key in proposal.decisions]) == (IDRIS, [IDRIS])
+
+
+async def test_the_way_back_of_a_change_inherits_no_override(frozen: tuple[Night, Freeze]) -> None:
+    night, one = frozen
+    await night.click(IVY, APPROVE, freeze=one.id, override=WHY)
+    await night.click(NORA, CONFIRM, reason="x")
+    await night.pass_time(1.5, step=0.1)
+    back = await night.proposal(2)
+    assert (back.override, back.requester, back.decisions) == (None, "", ())
+    assert "This click changed nothing" in await night.click(IVY, APPROVE, button=night.button(APPROVE))
+    assert (await night.proposal(2)).decisions == ()
+    assert len(night.remediator.applied) == 1

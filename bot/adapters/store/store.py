@@ -87,11 +87,12 @@ class SqlStore:
 
     @asynccontextmanager
     async def _transaction(self, engine: AsyncEngine) -> AsyncIterator[Transaction]:
+        asked = self.clock.asked()
         with translated():
             async with (
                 engine.begin() as connection,
                 AsyncSession(connection, expire_on_commit=False) as inner,
             ):
                 # The lock is held by now, so the order of `now` is the order of the commits.
-                now = self.clock.told(self._database.time(connection))
+                now = self.clock.told(self._database.time(connection), asked)
                 yield over(Session(inner, now, self._database.words), self._retention)
