@@ -57,6 +57,10 @@ transactions commit commits offset offsets stream streams channel channels subsc
 publisher publishers subscriber subscribers listener listeners exporter exporters sidecar sidecars mesh
 envoy istio etcd api webhook webhooks hook hooks cron batch batches compaction gc vacuum election
 application app apps machine machines vm vms instance instances region regions zone zones network networks
+persistentvolume persistentvolumes persistentvolumeclaim persistentvolumeclaims resourcequota resourcequotas
+limitrange limitranges networkpolicy networkpolicies horizontalpodautoscaler horizontalpodautoscalers
+poddisruptionbudget poddisruptionbudgets serviceaccount serviceaccounts storageclass storageclasses
+endpointslice endpointslices
 subnet vpn tunnel peer peers router routers switch switches firewall error errors timeout timeouts
 exception exceptions stack trace traces span spans log logs line lines plan plans scan scans plugin
 plugins driver drivers runtime library libraries module modules package packages schema schemas column
