@@ -15,6 +15,8 @@ from bot.adapters.runbooks.fault import Fault, Path
 from bot.adapters.runbooks.source import line_at, tabs_in
 
 DEEPEST, MOST_VALUES = 12, 2_000
+_QUICK = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""LibYAML, where PyYAML was built with it, reads fifty files in a quarter of the time."""
 
 
 class DocumentError(Exception):
@@ -101,8 +103,7 @@ def parse(text: str) -> Document:
         DocumentError: with the line.
     """
     try:
-        _refuse_the_fancy(text)
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        root = _root(text)
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark
         raise DocumentError(*_broken(text, mark.index if mark else 0, problem.problem)) from problem
@@ -116,6 +117,20 @@ def parse(text: str) -> Document:
     return Document(text, root)
 
 
+def _root(text: str) -> yaml.Node | None:
+    """The quick reader's; what it does not take, the one in Python takes or says better what is wrong with it."""
+    try:
+        return _composed(text, _QUICK)
+    except (DocumentError, yaml.YAMLError):
+        return _composed(text, yaml.SafeLoader)
+
+
+def _composed(text: str, loader: type[yaml.SafeLoader]) -> yaml.Node | None:
+    _refuse_the_fancy(text, loader)
+    root: yaml.Node | None = yaml.compose(text, Loader=loader)
+    return root
+
+
 def _broken(text: str, index: int, why: str | None) -> list[Fault]:
     """What YAML cannot read; tabs are said for themselves, since YAML's words for them tell nobody."""
     end = len(text.rstrip())
@@ -123,9 +138,9 @@ def _broken(text: str, index: int, why: str | None) -> list[Fault]:
     return tabs_in(text) or [Fault(line=line, text=f"not YAML: {why or 'no reason is told'}")]
 
 
-def _refuse_the_fancy(text: str) -> None:
+def _refuse_the_fancy(text: str, loader: type[yaml.SafeLoader]) -> None:
     depth = 0
-    for number, event in enumerate(yaml.parse(text, Loader=yaml.SafeLoader)):
+    for number, event in enumerate(yaml.parse(text, Loader=loader)):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         said = ""
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
