@@ -17,6 +17,7 @@ from bot.sandbox.cluster import Cluster
 from bot.sandbox.cluster.access import READER
 
 RUNBOOK = """\
+schema: 1
 id: bad-rollout
 version: 1
 title: Trouble began with a rollout

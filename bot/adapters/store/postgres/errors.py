@@ -16,7 +16,7 @@ _LOCKED = (
     "Another writer held the database for too long; nothing was written, and it is tried again. "
     "If it stays so, look in pg_stat_activity for who holds a lock: a paused Lookout, a migration or an open psql."
 )
-_SLOW = "The database server took too long for a statement and gave it up; nothing was written, and it is tried again."
+_SLOW = "The database server took too long for a statement and cancelled it; nothing was written, and it is tried again."
 _HELD = (
     "This process stood still in the middle of a transaction, so the server ended it; nothing was written, and it is "
     "tried again."
@@ -34,7 +34,7 @@ _WHO = (
 _NONE = "The server has no database of that name, so nothing can be recorded. Make it (deploy/README.md)."
 _RIGHTS = (
     "The database user lacks a right, so nothing was recorded. "
-    "Make it the owner of Lookout's database, or grant it what deploy/README.md lists."
+    "It has to own Lookout's database, or to have the grants that deploy/README.md lists."
 )
 _READ_ONLY = (
     "The database may not be written here, so nothing was recorded. "
