@@ -9,6 +9,7 @@ from typing import NamedTuple
 from pydantic import Field
 
 from bot.domain.noun import Noun
+from bot.domain.runbook import Step
 
 
 class Right(NamedTuple):
@@ -78,3 +79,28 @@ _ALL = (
 )
 
 TOOLS = {one.name: one for one in _ALL}
+
+
+def kinds_of(step: Step) -> tuple[str, ...]:
+    """The kinds that a step may be applied to; none for a check."""
+    return TOOLS[step.tool].kinds if step.tool in TOOLS else ()
+
+
+def step_for(step: Step, kind: str) -> Step:
+    """The step with the needs that it has where it is applied to an object of `kind`.
+
+    The rights that its tool takes for any kind give way to those for this one; what else it needs stays. A kind that
+    the tool is not for leaves the step as it is.
+    """
+    if kind not in kinds_of(step):
+        return step
+    by_kind = TOOLS[step.tool].rights
+    tools_own = {said for rights in by_kind.values() for right in rights for said in _said(right)}
+    rest = (one for one in step.needs if one not in tools_own)
+    return step.model_copy(update={"needs": (*map(str, by_kind[kind]), *rest)})
+
+
+def _said(right: Right) -> tuple[str, str]:
+    """How a runbook may name it: without its API group, and with it ("patch deployments.apps/scale")."""
+    plural, slash, sub = right.resource.partition("/")
+    return str(right), f"{right.verb} {plural}.{right.group}{slash}{sub}"

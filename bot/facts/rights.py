@@ -72,9 +72,11 @@ def right_of(need: str) -> Right | None:
     if form is None:
         return None
     verb, name, group, subresource = form["verb"], form["name"], form["group"] or "", form["sub"] or ""
-    if group:
-        return Right(verb, group, name, subresource, wide=name == "nodes")
     found = RESOURCES.get(name)
+    if group:
+        # The metrics of a node are as wide as the node; another's resource may bear a name of Kubernetes' own.
+        wide = found is not None and found.wide and (name == "nodes" or found.group == group)
+        return Right(verb, group, name, subresource, wide)
     return Right(verb, found.group, name, subresource, found.wide) if found else None
 
 

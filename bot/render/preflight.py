@@ -34,11 +34,13 @@ def preflight_message(
     again = "Recorded: a new preflight is in the queue; ask again in a minute." if queued else ""
     mine = [one for one in rows if one.who == reader]
     bad = [one for one in rows if one.can is Can.NO]
+    partial = [one for one in rows if one.can is Can.YES and one.why]
     dark = [one for one in rows if one.can is Can.UNKNOWN]
     parts = [
         [*duty_lines(duties, now), *([pair_line(pair)] if pair else [])],
         [_mine(mine)] if checked_at else [],
-        _rows("cannot run", bad, names),
+        _rows("cannot run", ": ", bad, names),
+        _rows("can run", ", ", partial, names),
         _unknown(dark, names),
         _links(links),
     ]
@@ -70,9 +72,10 @@ def _mine(rows: Sequence[StepRow]) -> str:
     return f"This reader can run {able} of {count(len(rows), 'step')}{more}."
 
 
-def _rows(verb: str, rows: Sequence[StepRow], names: dict[str, str]) -> list[str]:
+def _rows(verb: str, joint: str, rows: Sequence[StepRow], names: dict[str, str]) -> list[str]:
     lines = [
-        f"{name(names.get(one.who, one.who), 60)} {verb} {code(f'{one.runbook}/{one.step}', 120)}: {name(one.why, 200)}"
+        f"{name(names.get(one.who, one.who), 60)} {verb} {code(f'{one.runbook}/{one.step}', 120)}"
+        f"{joint}{name(one.why, 200)}"
         for one in rows[:_ROWS]
     ]
     left = len(rows) - len(lines)

@@ -5,12 +5,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from bot.domain.noun import Noun
 from bot.domain.preflight import Ability, Answer, Can, Question, ability
 from bot.domain.runbook import Runbook, Step
+from bot.domain.tool import kinds_of, step_for
 
 PLACES = 3
 
 
 class StepRow(Noun):
-    """One person and one step: no if it is refused anywhere, else unknown if anything is, else yes."""
+    """One person and one step: no if it is refused anywhere, else unknown if anything is, else yes.
+
+    That is of what the runbook says that the step takes. Where the tool may be applied to further kinds, whose rights
+    are others, `why` beside a yes says for which of them it is no yes.
+    """
 
     who: str
     runbook: str
@@ -48,8 +53,23 @@ def _row(
         runbook=book.id,
         step=step.id,
         can=Can.YES if found else Can.UNKNOWN,
-        why="" if found else "no service is configured, so there is no place to ask about",
+        why="; ".join(_by_kind(who, places, step, answers))
+        if found
+        else "no service is configured, so there is no place to ask about",
     )
+
+
+def _by_kind(
+    who: str, places: Sequence[tuple[str, str]], step: Step, answers: Mapping[Question, Answer]
+) -> Iterator[str]:
+    """For which kinds a step that can be run is refused or unknown, and why."""
+    for kind in kinds_of(step):
+        found = [(place, ability(who, step_for(step, kind), *place, answers)) for place in places]
+        for can in (Can.NO, Can.UNKNOWN):
+            mine = [(place, one) for place, one in found if one.can is can]
+            if mine:
+                yield f"{'not' if can is Can.NO else can.value} for a {kind}: {_why(mine, len(places))}"
+                break
 
 
 def _why(found: Sequence[tuple[tuple[str, str], Ability]], asked: int) -> str:

@@ -15,6 +15,7 @@ from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.proposal import Proposal
 from bot.domain.snapshot import Gap, Read
 from bot.domain.target import Target
+from bot.domain.tool import step_for
 from bot.gates.case import Verdict
 from bot.render.access import access_line
 from bot.render.proposal import proposal_message
@@ -95,7 +96,9 @@ async def _by_hand(world: World, tx: Transaction, proposal: Proposal) -> str:
     subject = proposal.mitigation.subject
     where = Target(cluster=proposal.cluster, namespace=subject.namespace, service=proposal.service)
     access = await access_to(world, tx, where) if step is not None else None
-    return access_line(access, step) if access is not None and step is not None else ""
+    return (
+        access_line(access, step_for(step, subject.kind)) if access is not None and step is not None else ""
+    )
 
 
 def card_key(proposal_id: str) -> str:

@@ -5,7 +5,8 @@ from typing import get_args
 import pytest
 
 from bot.domain.mitigation import Mitigation
-from bot.domain.tool import TOOLS, Right
+from bot.domain.runbook import Step
+from bot.domain.tool import TOOLS, Right, kinds_of, step_for
 from bot.gates.tiers import OBSERVE, RISKY
 from bot.gates.tiers import TOOLS as TIERS
 from tests.every_mitigation import EVERY
@@ -42,3 +43,25 @@ def test_an_action_has_one_object_so_none_can_be_done_in_part() -> None:
 def test_what_moves_pods_or_work_for_good_is_risky() -> None:
     risky = {name for name, tier in TIERS.items() if tier == RISKY}
     assert risky == {"delete-pod", "evict-pod", "suspend-cronjob", "resume-cronjob", "recreate-job"}
+
+
+def step(tool: str, *needs: str) -> Step:
+    return Step(id="it", title="It", tool=tool, tier=1, needs=needs)
+
+
+def test_a_step_takes_the_rights_of_the_kind_that_it_is_applied_to() -> None:
+    scale = step("scale", "get deployments", "patch deployments.apps/scale", "list pods")
+    assert kinds_of(scale) == ("Deployment", "StatefulSet")
+    assert step_for(scale, "StatefulSet").needs == (
+        "get statefulsets",
+        "patch statefulsets/scale",
+        "list pods",
+    )
+    assert step_for(scale, "Deployment").needs == ("get deployments", "patch deployments/scale", "list pods")
+    assert step_for(scale, "DaemonSet") == scale
+
+
+def test_a_check_takes_what_its_runbook_says_whatever_it_is_about() -> None:
+    look = step("observe", "list pods.metrics.k8s.io")
+    assert kinds_of(look) == ()
+    assert step_for(look, "Deployment") == look

@@ -15,6 +15,8 @@ from bot.facts.rights import RESOURCES, Right, right_of
         ("list nodes", Right("list", "", "nodes", wide=True)),
         ("list pods.metrics.k8s.io", Right("list", "metrics.k8s.io", "pods")),
         ("list nodes.metrics.k8s.io", Right("list", "metrics.k8s.io", "nodes", wide=True)),
+        ("list storageclasses.storage.k8s.io", Right("list", "storage.k8s.io", "storageclasses", wide=True)),
+        ("list namespaces.example.com", Right("list", "example.com", "namespaces")),
     ],
 )
 def test_a_need_is_asked_with_the_group_of_its_resource(need: str, right: Right) -> None:

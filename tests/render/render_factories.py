@@ -364,8 +364,12 @@ ROWS = (
 
 
 STEP_ROWS = tuple(
-    StepRow(who=who, runbook="bad-rollout", step="undo", can=can, why="patch deployments, in all 3 places")
-    for who, can in ((NORA, Can.NO), (IVY, Can.YES), (IVY, Can.UNKNOWN))
+    StepRow(who=who, runbook="bad-rollout", step="undo", can=can, why=why)
+    for who, can, why in (
+        (NORA, Can.NO, "patch deployments, in all 3 places"),
+        (IVY, Can.YES, "not for a StatefulSet: patch statefulsets, in all 3 places"),
+        (IVY, Can.UNKNOWN, "no answer, in all 3 places"),
+    )
 )
 DUTIES = (
     Duty(

@@ -185,3 +185,10 @@ def test_what_is_too_much_is_counted() -> None:
     assert "5 more steps not shown" in text
     assert "2 more links not shown" in text
     assert "Emil cannot run `bad-rollout/step-0`: list secrets" in text
+
+
+def test_a_yes_that_is_none_for_some_kind_is_shown_and_others_are_not() -> None:
+    why = "not for a StatefulSet: patch statefulsets in prod/shop"
+    text = told((row("U0NORA", Can.YES), row("U0EMIL", Can.YES, why, "restart"))).text
+    assert f"Emil can run `bad-rollout/restart`, {why}" in text.splitlines()
+    assert "bad-rollout/undo" not in text

@@ -1,11 +1,14 @@
 from datetime import UTC, date, datetime
 
+import pytest
+
 from bot.domain.preflight import Answer, Can, Question
 from bot.domain.runbook import Runbook, Step
 from bot.reports.preflight import StepRow, rows
 
 NOW = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
 PLACES = [("prod", name) for name in ("a", "b", "c", "d", "e")]
+NEEDS = ("get deployments", "patch deployments")
 BOOK = Runbook(
     id="bad-rollout",
     version=1,
@@ -13,18 +16,20 @@ BOOK = Runbook(
     owner="@responders",
     reviewed=date(2026, 11, 20),
     causes=("bad-rollout",),
-    steps=(Step(id="undo", title="Undo", tool="undo", tier=1, needs=("patch deployments",)),),
+    steps=(Step(id="undo", title="Undo", tool="undo", tier=1, needs=NEEDS),),
     escalation="@commanders",
 )
 
 
 def row(**answers: Can) -> StepRow:
-    """The only row, with these answers by namespace and yes elsewhere."""
+    """The only row, with these answers to the patch by namespace, and yes to all else."""
     found = {}
     for cluster, namespace in PLACES:
-        asked = Question(who="U0NORA", cluster=cluster, namespace=namespace, need="patch deployments")
-        can = answers.get(namespace, Can.YES)
-        found[asked] = Answer(question=asked, can=can, why="no answer" if can is Can.UNKNOWN else "", at=NOW)
+        for need in NEEDS:
+            asked = Question(who="U0NORA", cluster=cluster, namespace=namespace, need=need)
+            can = answers.get(namespace, Can.YES) if need == NEEDS[1] else Can.YES
+            why = "no answer" if can is Can.UNKNOWN else ""
+            found[asked] = Answer(question=asked, can=can, why=why, at=NOW)
     (only,) = rows("U0NORA", PLACES, [BOOK], found)
     return only
 
@@ -41,6 +46,31 @@ def test_a_refusal_anywhere_is_a_no_with_what_lacks_and_where() -> None:
 def test_unknown_anywhere_is_unknown_with_the_reason() -> None:
     found = row(b=Can.UNKNOWN, c=Can.UNKNOWN)
     assert (found.can, found.why) == (Can.UNKNOWN, "no answer in prod/b, prod/c")
+
+
+@pytest.mark.parametrize(
+    ("stateful", "said"),
+    [
+        (Can.YES, ""),
+        (Can.NO, "not for a StatefulSet: patch statefulsets/scale, in all 5 places"),
+        (Can.UNKNOWN, "unknown for a StatefulSet: no answer, in all 5 places"),
+    ],
+)
+def test_a_yes_says_for_which_other_kind_it_is_none(stateful: Can, said: str) -> None:
+    rights = {
+        "get deployments": Can.YES,
+        "patch deployments/scale": Can.YES,
+        "get statefulsets": Can.YES,
+        "patch statefulsets/scale": stateful,
+    }
+    scale = Step(id="more", title="More", tool="scale", tier=1, needs=tuple(rights)[:2])
+    found = {}
+    for cluster, namespace in PLACES:
+        for need, can in rights.items():
+            asked = Question(who="U0NORA", cluster=cluster, namespace=namespace, need=need)
+            found[asked] = Answer(question=asked, can=can, why="no answer", at=NOW)
+    (only,) = rows("U0NORA", PLACES, [BOOK.model_copy(update={"steps": (scale,)})], found)
+    assert (only.can, only.why) == (Can.YES, said)
 
 
 def test_many_places_are_counted() -> None:

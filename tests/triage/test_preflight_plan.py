@@ -61,6 +61,19 @@ def test_each_question_is_asked_once_for_all_steps_and_services() -> None:
     assert len(mine) == 3
 
 
+def test_a_change_is_asked_about_for_every_kind_that_its_tool_may_be_applied_to() -> None:
+    change = book("get deployments", "patch deployments/scale", "list pods.metrics.k8s.io").steps[0]
+    scale = change.model_copy(update={"tool": "scale"})
+    found = plan([book().model_copy(update={"steps": (scale,)})], SERVICES, IDENTITIES, [duty("U0NORA")])
+    assert [one.need for one in found.questions if (one.who, one.namespace) == ("U0NORA", "shop")] == [
+        "get deployments",
+        "patch deployments/scale",
+        "list pods.metrics.k8s.io",
+        "get statefulsets",
+        "patch statefulsets/scale",
+    ]
+
+
 def test_people_are_asked_about_where_the_services_of_their_rotas_run() -> None:
     found = plan([book("list pods")], SERVICES, IDENTITIES, [duty("U0NORA", services=("payments",))])
     places = {(one.who, one.namespace) for one in found.questions}

@@ -117,6 +117,18 @@ async def test_a_step_that_the_on_call_cannot_run_is_shown_with_who_can(watch: W
     assert "<@U0NORA> cannot" not in said
 
 
+async def test_a_right_that_the_runbook_leaves_out_is_asked_for_by_the_kind_of_the_subject(
+    watch: Watch,
+) -> None:
+    (book,) = watch.night.world.runbooks
+    steps = tuple(one.model_copy(update={"needs": ("list replicasets",)}) for one in book.steps)
+    bare = book.model_copy(update={"steps": steps})
+    watch.night.world = replace(watch.night.world, runbooks=(bare,))
+    watch.reviews.refused = {"nora patch deployments"}
+    await watch.preflight()
+    assert "on call: Nora cannot run this (patch deployments); Ivy can" in await watch.thread()
+
+
 async def test_a_broken_check_is_unknown_with_when_it_was_last_known(watch: Watch) -> None:
     await watch.preflight()
     watch.reviews.trouble = TransientError("the API server did not answer in time")

@@ -9,8 +9,9 @@ from bot.domain.cluster_user import ClusterUser
 from bot.domain.noun import Noun
 from bot.domain.preflight import GROUP, Asker, Question
 from bot.domain.rota import Duty
-from bot.domain.runbook import Runbook
+from bot.domain.runbook import Runbook, Step
 from bot.domain.target import Target
+from bot.domain.tool import kinds_of, step_for
 from bot.facts.rights import right_of
 
 Place = tuple[str, str]
@@ -43,7 +44,7 @@ def plan(
     """
     askers = askers_of(identities)
     rostered = {who for duty in duties for who in duty.people}
-    needs = tuple(dict.fromkeys(need for book in runbooks for step in book.steps for need in step.needs))
+    needs = tuple(dict.fromkeys(need for book in runbooks for step in book.steps for need in _needs(step)))
     asked: dict[Question, None] = {}
     for who in sorted(rostered | set(askers)):
         for place in places_of(who, services, duties):
@@ -81,6 +82,13 @@ def links_of(runbooks: Iterable[Runbook]) -> dict[str, tuple[str, ...]]:
         for url in _urls(book):
             found.setdefault(url, {})[book.id] = None
     return {url: tuple(books) for url, books in list(found.items())[:MOST_LINKS]}
+
+
+def _needs(step: Step) -> Iterator[str]:
+    """What its runbook says that a step takes, and what it takes for each kind that its tool may be applied to."""
+    yield from step.needs
+    for kind in kinds_of(step):
+        yield from step_for(step, kind).needs
 
 
 def _about(who: str, place: Place, needs: Sequence[str]) -> Iterator[Question]:

@@ -16,7 +16,10 @@ _LOCKED = (
     "Another writer held the database for too long; nothing was written, and it is tried again. "
     "If it stays so, look in pg_stat_activity for who holds a lock: a paused Lookout, a migration or an open psql."
 )
-_SLOW = "The database server took too long for a statement and cancelled it; nothing was written, and it is tried again."
+_SLOW = (
+    "The database server took too long for a statement and cancelled it; nothing was written, and it is "
+    "tried again."
+)
 _HELD = (
     "This process stood still in the middle of a transaction, so the server ended it; nothing was written, and it is "
     "tried again."
