@@ -28,7 +28,10 @@ def scope_of(word: str) -> str | None:
 
 
 class Place(Noun):
-    """What a change touches; scopes are compared with it in any case of letters."""
+    """What a change touches; scopes are compared with it in any case of letters.
+
+    `namespace` "" is that of a change to a node, which carries the pods of every namespace: a scope of any one names it.
+    """
 
     cluster: str
     namespace: str
@@ -37,7 +40,7 @@ class Place(Noun):
     def within(self, scope: str) -> bool:
         """Whether the scope names this place; a scope of an unknown kind names everything (fails closed)."""
         kind, _, name = scope.partition(":")
-        mine = {"cluster": self.cluster, "namespace": self.namespace, "service": self.service}
+        mine = {"cluster": self.cluster, "namespace": self.namespace or name, "service": self.service}
         return kind not in mine or mine[kind].casefold() == name.casefold()
 
 
@@ -135,9 +138,9 @@ def other_sev1s(incidents: Iterable[Incident], mine: str, place: Place) -> Seque
 
 
 def _names(target: Target, place: Place) -> bool:
-    theirs = place_of(target)
-    pairs = zip(theirs.model_dump().values(), place.model_dump().values(), strict=True)
-    return all(not named or named.casefold() == mine.casefold() for named, mine in pairs)
+    return all(
+        not named or place.within(f"{kind}:{named}") for kind, named in place_of(target).model_dump().items()
+    )
 
 
 def _narrowest(target: Target) -> str:

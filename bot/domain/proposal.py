@@ -136,7 +136,7 @@ class Proposal(Noun):
 
     @property
     def place(self) -> Place:
-        """What the change touches, as freezes name it."""
+        """What the change touches, as freezes name it; a node has no namespace and so touches all of them."""
         return Place(cluster=self.cluster, namespace=self.mitigation.subject.namespace, service=self.service)
 
     @property

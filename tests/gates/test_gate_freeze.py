@@ -2,9 +2,12 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from bot.domain.freeze import Freeze, Freezes, Override, Unread
+from bot.domain.alert import Severity
+from bot.domain.freeze import Freeze, Freezes, Override, Unread, other_sev1s
+from bot.domain.mitigation import Cordon, Mitigation, Uncordon
+from bot.domain.target import Subject, Target
 from bot.gates.freeze import evaluate
-from tests.gates.gate_cases import IVY, NOW, at_proposal, case, proposal
+from tests.gates.gate_cases import IVY, NOW, at_proposal, case, incident, proposal
 
 HOUR_AGO, IN_THREE_HOURS = NOW - timedelta(hours=1), NOW + timedelta(hours=3)
 
@@ -50,6 +53,46 @@ def test_a_window_of_another_target_does_not(scope: str) -> None:
 @pytest.mark.parametrize("scope", ["team:payments", "", "al", "shop"])
 def test_a_scope_of_an_unknown_kind_freezes_everything(scope: str) -> None:
     assert evaluate(case(freezes=_all(_freeze(scope)))).passed is False
+
+
+NODE = Subject(kind="Node", name="worker-3")
+
+
+@pytest.mark.parametrize("mitigation", [Cordon(subject=NODE), Uncordon(subject=NODE)])
+@pytest.mark.parametrize(
+    ("scope", "passed"),
+    [("namespace:shop", False), ("namespace:batch", False), ("cluster:prod", False), ("cluster:eu", True)],
+)
+def test_a_node_carries_every_namespace_so_a_freeze_of_any_one_of_its_cluster_names_it(
+    mitigation: Mitigation, scope: str, passed: bool
+) -> None:
+    node = proposal(mitigation=mitigation)
+    for asked in (case, at_proposal):
+        assert evaluate(asked(proposal=node, freezes=_all(_freeze(scope)))).passed is passed
+
+
+@pytest.mark.parametrize(
+    ("target", "passed"),
+    [
+        (Target(cluster="prod", namespace="batch"), False),
+        (Target(cluster="prod", namespace="shop", service="checkout"), False),
+        (Target(cluster="prod", namespace="shop", service="cart"), True),
+        (Target(cluster="eu", namespace="batch"), True),
+    ],
+)
+def test_another_open_sev1_of_any_namespace_of_the_cluster_holds_a_change_to_a_node_back(
+    target: Target, passed: bool
+) -> None:
+    node = proposal(mitigation=Cordon(subject=NODE))
+    other = incident(id="inc-2", number=13, severity=Severity.CRITICAL, target=target)
+    sev1s = other_sev1s([other], node.incident_id, node.place)
+    assert evaluate(case(proposal=node, freezes=_all(*sev1s))).passed is passed
+
+
+def test_a_silent_source_that_speaks_of_a_namespace_holds_a_change_to_a_node_back() -> None:
+    silent = Unread(source="calendar:releases", why="gone", scopes=("namespace:batch",))
+    node = proposal(mitigation=Cordon(subject=NODE))
+    assert evaluate(case(proposal=node, freezes=_all(unread=(silent,)))).passed is None
 
 
 def test_a_window_holds_from_its_start_until_just_before_its_end() -> None:
