@@ -90,7 +90,7 @@ def _event(event: Any, zone: tzinfo) -> Event:
         rules=tuple(one.to_ical().decode() for one in _several(event, "RRULE")),
         also_at=tuple(_times(event, "RDATE", mine)),
         except_at=frozenset(_times(event, "EXDATE", mine)),
-        moved=_wall(event["RECURRENCE-ID"], mine) if "RECURRENCE-ID" in event else None,
+        moved=_moved(event["RECURRENCE-ID"], mine) if "RECURRENCE-ID" in event else None,
         cancelled=str(event.get("STATUS", "")).upper() == "CANCELLED",
     )
 
@@ -109,6 +109,13 @@ def _end(event: Any, begin: datetime) -> datetime:
     if end < begin:
         raise PermanentError("an event ends before it begins")
     return end
+
+
+def _moved(value: Any, zone: tzinfo) -> datetime:
+    """The one occurrence that an event stands for; one that stands for all after it too is not understood."""
+    if "RANGE" in value.params:
+        raise PermanentError("an event moves all that follow it too (RANGE), which is not understood")
+    return _wall(value, zone)
 
 
 def _several(event: Any, name: str) -> list[Any]:

@@ -99,8 +99,15 @@ def _event(event: Any, zone: tzinfo) -> _Read:
         rules=tuple(one.to_ical().decode() for one in rules),
         also=tuple(_times(event, "RDATE", mine)),
         without=frozenset(_times(event, "EXDATE", mine)),
-        moved=_wall(_local(event["RECURRENCE-ID"], zone), mine) if "RECURRENCE-ID" in event else None,
+        moved=_moved(event["RECURRENCE-ID"], zone, mine) if "RECURRENCE-ID" in event else None,
     )
+
+
+def _moved(value: Any, zone: tzinfo, mine: tzinfo) -> datetime:
+    """The one occurrence that an event stands for; one that stands for all after it too is not understood."""
+    if "RANGE" in value.params:
+        raise PermanentError("an event of the calendar moves all that follow it (RANGE), which is not understood")
+    return _wall(_local(value, zone), mine)
 
 
 def _end(event: Any, begin: datetime, zone: tzinfo) -> datetime:

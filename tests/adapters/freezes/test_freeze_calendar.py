@@ -12,7 +12,7 @@ from bot.adapters.freezes.calendar import Calendar
 from bot.adapters.freezes.events import events_of
 from bot.adapters.freezes.fetch import Feed, Fetch
 from bot.adapters.freezes.recurrence import occurrences
-from bot.domain.errors import OutsideError
+from bot.domain.errors import OutsideError, PermanentError
 from bot.domain.freeze import Freeze
 from tests.adapters.freezes.calendars import calendar, event
 from tests.adapters.freezes.conftest import Site
@@ -139,6 +139,10 @@ BROKEN = {
     "no rule": calendar(event("DTSTART:20261130T100000Z", "RRULE:FREQ=NEVER")),
     "half a rule": calendar(event("DTSTART:20261130T100000Z", "RRULE:BYDAY=MO")),
     "a period": calendar(event("DTSTART:20261130T100000Z", "RDATE;VALUE=PERIOD:20261130T100000Z/PT1H")),
+    "all that follow": calendar(
+        event("DTSTART:20261102T100000Z", "DURATION:PT2H", "RRULE:FREQ=DAILY"),
+        event("RECURRENCE-ID;RANGE=THISANDFUTURE:20261110T100000Z", "DTSTART:20261110T180000Z"),
+    ),
     "every second": calendar(event("DTSTART:20261130T100000Z", "RRULE:FREQ=SECONDLY")),
     "since the year 1": calendar(event("DTSTART:00010101T000000Z", "RRULE:FREQ=DAILY")),
     "too many": calendar(*(event("DTSTART:20261130T100000Z", uid=str(one)) for one in range(2001))),
@@ -164,6 +168,11 @@ async def test_what_is_not_understood_refuses_the_whole_calendar_with_a_sentence
         )
     assert len(str(refused.value)) < 120
     assert monotonic() - began < 30
+
+
+async def test_an_event_that_moves_all_that_follow_it_is_refused_by_name(tmp_path: Path) -> None:
+    with pytest.raises(PermanentError, match=r"moves all that follow it too \(RANGE\)"):
+        await read(BROKEN["all that follow"], "2026-11-30 11:00", tmp_path)
 
 
 async def test_a_rule_that_never_comes_true_is_bounded_and_worked_through_once(tmp_path: Path) -> None:

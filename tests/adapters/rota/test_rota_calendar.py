@@ -130,6 +130,10 @@ def test_days_durations_and_ends_of_rules_are_understood(times: str, hours: int)
         ("DTSTART:20261201T090000Z\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "not worked through"),
         ("DTSTART:20261201T090000Z\nRRULE:FREQ=NEVER", "not understood"),
         ("DTSTART:10000101T090000Z\nRRULE:FREQ=DAILY", "too much to work through"),
+        (
+            "DTSTART:20261201T120000Z\nRECURRENCE-ID;RANGE=THISANDFUTURE:20261201T090000Z",
+            r"all that follow it \(RANGE\)",
+        ),
         ("DTSTART:20261201T090000Z\nRDATE;VALUE=PERIOD:20261201T090000Z/PT1H", "not understood"),
     ],
 )
