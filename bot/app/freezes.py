@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from bot.adapters.freezes.calendar import Calendar
 from bot.adapters.freezes.fetch import Feed, Fetch
 from bot.adapters.freezes.statuspage import Statuspage
+from bot.domain.freeze import Names
 from bot.settings.config import Config
 from bot.settings.frozen import FreezeCalendar, Vendor
 from bot.triage.freezes import Board
@@ -18,7 +19,9 @@ def board_of(config: Config, opened: AsyncExitStack) -> Board:
     sources: list[FreezeSource] = []
     for name, one in config.calendars.items():
         zone = ZoneInfo(one.timezone) if one.timezone else None
-        calendar = Calendar(name, _fetch(one, seconds), scope=one.scope, zone=zone, within=seconds)
+        calendar = Calendar(
+            name, _fetch(one, seconds), scope=one.scope, names=names_of(config), zone=zone, within=seconds
+        )
         opened.push_async_callback(calendar.close)
         sources.append(calendar)
     for name, vendor in config.vendors.items():
@@ -29,6 +32,19 @@ def board_of(config: Config, opened: AsyncExitStack) -> Board:
         opened.push_async_callback(page.close)
         sources.append(page)
     return Board(sources, within=seconds + 1)
+
+
+def names_of(config: Config) -> Names:
+    """Every cluster, namespace and service that the file names; a freeze of another may be a misspelt one."""
+    scopes = [one.scope for one in config.freezes] + [one.scope for one in config.calendars.values()]
+    frozen = {scope.removeprefix("namespace:") for scope in scopes if scope.startswith("namespace:")}
+    mapped = {one.namespace for one in config.services.values()}
+    channels = {one.namespace for one in config.channels}
+    return Names(
+        cluster=frozenset(config.clusters),
+        namespace=frozenset(mapped | channels | frozen) - {""},
+        service=frozenset({*config.services, *(one.service for one in config.channels)}) - {""},
+    )
 
 
 def _fetch(feed: FreezeCalendar | Vendor, seconds: float) -> Fetch:

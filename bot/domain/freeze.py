@@ -30,7 +30,7 @@ def scope_of(word: str) -> str | None:
 class Place(Noun):
     """What a change touches; scopes are compared with it in any case of letters.
 
-    `namespace` "" is that of a change to a node, which carries the pods of every namespace: a scope of any one names it.
+    `namespace` "" is that of a change to a node, which carries pods of every namespace: a scope of any names it.
     """
 
     cluster: str
@@ -42,6 +42,20 @@ class Place(Noun):
         kind, _, name = scope.partition(":")
         mine = {"cluster": self.cluster, "namespace": self.namespace or name, "service": self.service}
         return kind not in mine or mine[kind].casefold() == name.casefold()
+
+
+class Names(Noun):
+    """The names that the configuration has, by kind of scope."""
+
+    cluster: frozenset[str] = frozenset()
+    namespace: frozenset[str] = frozenset()
+    service: frozenset[str] = frozenset()
+
+    def lacks(self, scope: str) -> bool:
+        """Whether the scope's name is none of them, in any case of letters; of a kind that has none nobody can tell."""
+        kind, _, name = scope.partition(":")
+        names = {"cluster": self.cluster, "namespace": self.namespace, "service": self.service}.get(kind)
+        return bool(names) and name.casefold() not in {one.casefold() for one in names or ()}
 
 
 class Freeze(Noun):

@@ -77,6 +77,28 @@ async def test_each_calendar_and_vendor_is_read(bay: Bay) -> None:
     assert "which counts as frozen: it is no iCalendar" in lines["calendar:broken"].said
 
 
+@pytest.mark.parametrize(
+    ("named", "verdict", "said"),
+    [
+        ("cluster:sandbx", Condition.WARN, "cluster:sandbx: not in the configuration"),
+        ("namespace:bacth", Condition.WARN, "namespace:bacth: not in the configuration"),
+        ("cluster:Sandbox", Condition.OK, "nothing is frozen by it now"),
+        ("namespace:batch", Condition.OK, "nothing is frozen by it now"),
+    ],
+)
+async def test_a_name_in_a_calendar_that_the_configuration_lacks_is_told(
+    bay: Bay, named: str, verdict: Condition, said: str
+) -> None:
+    soon = f"{SystemClock().now() + timedelta(hours=3):%Y%m%dT%H%M%SZ}"
+    window = event(f"DTSTART:{soon}", "DURATION:PT2H", f"SUMMARY:Release in {named}")
+    (bay.stage.folder / "c.ics").write_bytes(calendar(window))
+    bay.config["calendars"] = {"releases": {"file": "c.ics", "scope": "namespace:batch"}}
+    line = next(one for one in await bay.lines() if one.name == "freezes")
+    assert line.verdict is verdict
+    assert said in line.said
+    assert ("mend the name" in line.mend) is (verdict is Condition.WARN)
+
+
 async def test_the_configmap_lever_is_read_as_a_running_lookout_reads_it(bay: Bay) -> None:
     bay.config["stop"] = {"configmap": PLACE}
     line = next(one for one in await bay.lines() if one.name == "stop ConfigMap")

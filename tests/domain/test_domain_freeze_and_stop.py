@@ -30,6 +30,25 @@ def test_the_scope_of_a_freeze(word: str, scope: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("scope", "lacks"),
+    [
+        ("cluster:PROD", False),
+        ("cluster:prd", True),
+        ("service:checkout", False),
+        ("service:chekout", True),
+        ("namespace:shop", False),
+        ("all", False),
+        ("team:a", False),
+    ],
+)
+def test_a_name_that_the_configuration_lacks_and_of_a_kind_without_names_nobody_can_tell(
+    scope: str, lacks: bool
+) -> None:
+    names = freeze.Names(cluster=frozenset({"prod"}), service=frozenset({"Checkout"}))
+    assert names.lacks(scope) is lacks
+
+
+@pytest.mark.parametrize(
     ("word", "scope"),
     [
         ("", "everything"),

@@ -1,32 +1,34 @@
 """A calendar as a source of freezes: fetched anew each time, worked through anew only when it changed.
 
 Which targets an event freezes stands in its summary or categories (`service:checkout`, `namespace:shop`,
-`cluster:prod`, the category `all`), else it is the scope that the configuration gives the calendar.
+`cluster:prod`, the category `all`), else it is the scope that the configuration gives the calendar. A name that the
+configuration does not know may be misspelt: the event counts for the calendar's own scope too, and says so.
 """
 
 import asyncio
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from bot.adapters.freezes.events import Event, events_of
 from bot.adapters.freezes.fetch import Fetch
 from bot.adapters.freezes.recurrence import Occurrence, occurrences
-from bot.domain.errors import OutsideError, TransientError
-from bot.domain.freeze import ALL, Freeze
+from bot.domain.errors import OutsideError, PermanentError, TransientError
+from bot.domain.freeze import ALL, Freeze, Names
 
 BEHIND, AHEAD = timedelta(hours=1), timedelta(hours=48)
 """What is worked out at once, around the moment of the reading."""
 SHOWN = timedelta(hours=24)
-_NEVER = datetime.fromtimestamp(0, UTC)
+_NEVER, _EVER = datetime.fromtimestamp(0, UTC), datetime.max.replace(tzinfo=UTC)
+_NAMED = 80
 _SCOPE = re.compile(
     r"\b(cluster|namespace|service):([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)", re.IGNORECASE
 )
 
 
 class _Worked:
-    """What one content of the calendar came to: its events, those around a moment, or why there are none."""
+    """What one content of the calendar came to, from `begin` to `end`: what takes place, or why that is not known."""
 
     def __init__(self, digest: str) -> None:
         self.digest = digest
@@ -37,13 +39,20 @@ class _Worked:
 
 
 class Calendar:
-    """The `FreezeSource` port over one iCalendar; `within` is the deadline of fetching and working, in seconds."""
+    """The `FreezeSource` port over one iCalendar.
 
-    def __init__(self, name: str, fetch: Fetch, *, scope: str, zone: tzinfo | None, within: float) -> None:
+    `scope` is that of events which name none, or none that `names` has; `within` is the deadline of fetching and
+    working, in seconds.
+    """
+
+    def __init__(
+        self, name: str, fetch: Fetch, *, scope: str, names: Names, zone: tzinfo | None, within: float
+    ) -> None:
         self.name = f"calendar:{name}"
         self.scopes: tuple[str, ...] = (ALL,)
         self._fetch = fetch
         self._scope = scope
+        self._names = names
         self._zone = zone
         self._within = within
         self._worked = _Worked("")
@@ -64,19 +73,16 @@ class Calendar:
         if digest != self._worked.digest or not self._covers(now):
             await self._work(digest, text, now)
         if self._worked.problem is not None:
-            raise self._worked.problem
+            raise self._worked.problem.with_traceback(None)
         return [
-            self._freeze(one, scope)
+            freeze
             for one in self._worked.found
             if one.ends_at > now and one.starts_at < now + SHOWN
-            for scope in self._scopes_of(one.event)
+            for freeze in self._freezes(one)
         ]
 
     def _covers(self, now: datetime) -> bool:
-        worked = self._worked
-        return worked.problem is not None or (
-            worked.events is not None and worked.begin <= now and now + SHOWN <= worked.end
-        )
+        return self._worked.begin <= now and now + SHOWN <= self._worked.end
 
     async def _work(self, digest: str, text: bytes, now: datetime) -> None:
         """In a thread, which cannot be ended: what takes too long goes on there, and the next reading waits for it."""
@@ -94,34 +100,42 @@ class Calendar:
         old = self._worked.events if self._worked.digest == digest else None
         self._worked = await asyncio.to_thread(_work_out, digest, text, now, self._zone, old)
 
-    def _scopes_of(self, event: Event) -> list[str]:
-        said = [
-            f"{kind.lower()}:{name}"
-            for kind, name in _SCOPE.findall(" ".join((event.summary, *event.categories)))
-        ]
-        if any(one.strip().lower() == ALL for one in event.categories):
-            said.append(ALL)
-        return said or [self._scope]
+    def _freezes(self, one: Occurrence) -> Iterator[Freeze]:
+        scopes, why = _said(one.event) or [self._scope], one.event.summary
+        if unknown := [scope for scope in scopes if self._names.lacks(scope)]:
+            named = ", ".join(unknown)[:_NAMED]
+            why = f"{named}: not in the configuration, so it counts for {self._scope} too: {why}"
+            scopes = [*scopes, self._scope]
+        for scope in dict.fromkeys(scopes):
+            yield Freeze(
+                scope=scope,
+                starts_at=one.starts_at,
+                ends_at=one.ends_at,
+                why=why,
+                source=self.name,
+                key=f"{one.event.uid}@{one.starts_at.isoformat()}",
+            )
 
-    def _freeze(self, one: Occurrence, scope: str) -> Freeze:
-        return Freeze(
-            scope=scope,
-            starts_at=one.starts_at,
-            ends_at=one.ends_at,
-            why=one.event.summary,
-            source=self.name,
-            key=f"{one.event.uid}@{one.starts_at.isoformat()}",
-        )
+
+def _said(event: Event) -> list[str]:
+    """The scopes that an event names."""
+    text = " ".join((event.summary, *event.categories))
+    said = [f"{kind.lower()}:{name}" for kind, name in _SCOPE.findall(text)]
+    return [*said, ALL] if any(one.strip().lower() == ALL for one in event.categories) else said
 
 
 def _work_out(
     digest: str, text: bytes, now: datetime, zone: tzinfo | None, events: tuple[Event, ...] | None
 ) -> _Worked:
+    """A problem is kept as long as it is one: of the text for good, of a stretch of time for that, of a delay not."""
     worked = _Worked(digest)
     try:
+        worked.begin, worked.end = _NEVER, _EVER
         worked.events = events_of(text, zone) if events is None else events
         worked.begin, worked.end = now - BEHIND, now + AHEAD
         worked.found = occurrences(worked.events, worked.begin, worked.end)
-    except OutsideError as problem:
+    except PermanentError as problem:
         worked.problem = problem
+    except TransientError as problem:
+        worked.problem, worked.end = problem, _NEVER
     return worked

@@ -12,7 +12,7 @@ from time import monotonic
 from dateutil.rrule import rrulestr
 
 from bot.adapters.freezes.events import Event
-from bot.domain.errors import PermanentError
+from bot.domain.errors import PermanentError, TransientError
 from bot.domain.noun import Noun
 
 MOST_STEPS, MOST_FOUND = 200_000, 500
@@ -45,7 +45,8 @@ class _Work:
     def rule(self) -> None:
         """Another rule."""
         if monotonic() > self._until:
-            raise PermanentError("its rules take too long to work through")
+            # Of this reading, on a machine that had much else to do: the same rules may do at the next.
+            raise TransientError("its rules take too long to work through")
 
 
 def occurrences(
@@ -55,6 +56,7 @@ def occurrences(
 
     Raises:
         PermanentError: a rule is not understood or too fine, or all of them are too much work.
+        TransientError: they took too long this time.
     """
     work, found = _Work(seconds), []
     moved = {(one.uid, one.moved) for one in events if one.moved is not None}

@@ -106,7 +106,9 @@ def _event(event: Any, zone: tzinfo) -> _Read:
 def _moved(value: Any, zone: tzinfo, mine: tzinfo) -> datetime:
     """The one occurrence that an event stands for; one that stands for all after it too is not understood."""
     if "RANGE" in value.params:
-        raise PermanentError("an event of the calendar moves all that follow it (RANGE), which is not understood")
+        raise PermanentError(
+            "an event of the calendar moves all that follow it (RANGE), which is not understood"
+        )
     return _wall(_local(value, zone), mine)
 
 

@@ -8,14 +8,18 @@ from bot.adapters.kubernetes.lever import ConfigMapLever
 from bot.adapters.kubernetes.reader import Reader
 from bot.app.clusters import way_of
 from bot.app.doctor.questions import Questions
-from bot.app.freezes import board_of
+from bot.app.freezes import board_of, names_of
 from bot.domain.check import Check, fail, ok, warn
 from bot.domain.errors import OutsideError
+from bot.domain.freeze import Names
 from bot.settings.config import Config
 from bot.triage.ports.clock import Clock
 from bot.triage.ports.freezes import FreezeSource
 
 FROZEN = "mend it or take it out of the configuration; until then what it may freeze is frozen"
+
+MISSPELT = "mend the name where it stands, or name that service or namespace in the configuration"
+_NAMED = 80
 
 
 async def outside(questions: Questions, config: Config | None, clock: Clock) -> list[Check]:
@@ -24,19 +28,25 @@ async def outside(questions: Questions, config: Config | None, clock: Clock) -> 
         return []
     async with AsyncExitStack() as opened:
         board = board_of(config, opened)
-        asked = [questions.ask("freezes", _source(one, clock), one.name) for one in board.sources]
+        asked = [
+            questions.ask("freezes", _source(one, names_of(config), clock), one.name) for one in board.sources
+        ]
         if config.stop.configmap is not None:
             asked.append(questions.ask("stop ConfigMap", _configmap(config, opened)))
         return [line for lines in await asyncio.gather(*asked) for line in lines]
 
 
-async def _source(source: FreezeSource, clock: Clock) -> Check:
+async def _source(source: FreezeSource, names: Names, clock: Clock) -> Check:
     now = clock.now()
     try:
         windows = await source.read(now)
     except OutsideError as problem:
         return fail("freezes", f"cannot be read, which counts as frozen: {problem}", FROZEN, source.name)
     standing = sum(one.stands(now) for one in windows)
+    if unknown := sorted({one.scope for one in windows if names.lacks(one.scope)}):
+        named = ", ".join(unknown)[:_NAMED]
+        said = f"{named}: not in the configuration, so the calendar's own scope is frozen too"
+        return warn("freezes", f"{standing} in force now; {said}", MISSPELT, source.name)
     if standing:
         mend = "nothing, if that is meant; it ends where it comes from"
         return warn("freezes", f"{standing} in force now", mend, source.name)

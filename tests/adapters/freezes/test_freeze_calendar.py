@@ -12,11 +12,14 @@ from bot.adapters.freezes.calendar import Calendar
 from bot.adapters.freezes.events import events_of
 from bot.adapters.freezes.fetch import Feed, Fetch
 from bot.adapters.freezes.recurrence import occurrences
-from bot.domain.errors import OutsideError, PermanentError
-from bot.domain.freeze import Freeze
+from bot.domain.errors import OutsideError, PermanentError, TransientError
+from bot.domain.freeze import Freeze, Names
 from tests.adapters.freezes.calendars import calendar, event
 from tests.adapters.freezes.conftest import Site
 
+NAMES = Names(
+    cluster=frozenset({"prod"}), namespace=frozenset({"shop"}), service=frozenset({"checkout", "cart"})
+)
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
@@ -36,7 +39,7 @@ async def read(text: bytes, now: str, folder: Path, **options: str) -> list[Free
     (folder / "c.ics").write_bytes(text)
     zone = ZoneInfo(options["zone"]) if "zone" in options else None
     fetch = Fetch(Feed(path=folder / "c.ics"), per_call=5)
-    source = Calendar("releases", fetch, scope=options.get("scope", "all"), zone=zone, within=30)
+    source = Calendar("releases", fetch, scope=options.get("scope", "all"), names=NAMES, zone=zone, within=30)
     return list(await source.read(utc(now)))
 
 
@@ -125,6 +128,28 @@ async def test_whom_an_event_freezes_stands_in_it_else_in_the_configuration(tmp_
     assert len({one.id for one in found}) == 4
 
 
+@pytest.mark.parametrize("misspelt", ["service:chekout", "namespace:shpo", "cluster:prd"])
+async def test_an_event_that_names_what_is_not_known_counts_for_the_calendars_own_scope_too_and_says_so(
+    misspelt: str, tmp_path: Path
+) -> None:
+    now = ("DTSTART:20261130T100000Z", "DTEND:20261130T120000Z")
+    text = calendar(event(*now, f"SUMMARY:Release of service:Cart and {misspelt}"))
+    found = await read(text, "2026-11-30 11:00", tmp_path, scope="namespace:shop")
+    assert [one.scope for one in found] == ["service:Cart", misspelt, "namespace:shop"]
+    summary = f"Release of service:Cart and {misspelt}"
+    why = f"{misspelt}: not in the configuration, so it counts for namespace:shop too: {summary}"
+    assert {one.why for one in found} == {why}
+
+
+async def test_the_calendars_own_scope_is_frozen_once_however_many_names_are_not_known(
+    tmp_path: Path,
+) -> None:
+    now = ("DTSTART:20261130T100000Z", "DTEND:20261130T120000Z")
+    named = "service:a service:b service:a cluster:c"
+    found = await read(calendar(event(*now, f"SUMMARY:{named}")), "2026-11-30 11:00", tmp_path)
+    assert [one.scope for one in found] == ["service:a", "service:b", "cluster:c", "all"]
+
+
 BROKEN = {
     "nothing": b"",
     "a page": b"<html>Please log in</html>",
@@ -181,7 +206,9 @@ async def test_a_rule_that_never_comes_true_is_bounded_and_worked_through_once(t
 
 
 async def test_it_is_fetched_each_time_and_worked_through_when_it_changed(site: Site) -> None:
-    source = Calendar("r", Fetch(Feed(url=site.url), per_call=5), scope="all", zone=None, within=5)
+    source = Calendar(
+        "r", Fetch(Feed(url=site.url), per_call=5), scope="all", names=NAMES, zone=None, within=5
+    )
     site.body = calendar(event("DTSTART:20261130T100000Z", "DTEND:20261130T120000Z"))
     now = utc("2026-11-30 11:00")
     try:
@@ -207,7 +234,12 @@ async def test_a_calendar_that_takes_too_long_to_work_through_is_refused_and_rea
     text = calendar(event("DTSTART:20261130T100000Z", "DTEND:20261130T120000Z"))
     (tmp_path / "c.ics").write_bytes(text)
     source = Calendar(
-        "r", Fetch(Feed(path=tmp_path / "c.ics"), per_call=5), scope="all", zone=None, within=0.05
+        "r",
+        Fetch(Feed(path=tmp_path / "c.ics"), per_call=5),
+        scope="all",
+        names=NAMES,
+        zone=None,
+        within=0.05,
     )
     in_thread = asyncio.to_thread
 
@@ -222,3 +254,31 @@ async def test_a_calendar_that_takes_too_long_to_work_through_is_refused_and_rea
     gate.set()
     source._within = 5
     assert len(await source.read(utc("2026-11-30 11:00"))) == 1
+
+
+async def test_rules_that_took_too_long_once_are_worked_through_at_the_next_reading(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = iter([0.0, 6.0])
+    window = event("DTSTART:20261130T100000Z", "DURATION:PT2H", "RRULE:FREQ=DAILY")
+    (tmp_path / "c.ics").write_bytes(calendar(window))
+    source = Calendar(
+        "r", Fetch(Feed(path=tmp_path / "c.ics"), per_call=5), scope="all", names=NAMES, zone=None, within=5
+    )
+    with monkeypatch.context() as busy:
+        busy.setattr("bot.adapters.freezes.recurrence.monotonic", lambda: next(clock))
+        with pytest.raises(TransientError, match="take too long"):
+            await source.read(utc("2026-11-30 11:00"))
+    assert len(await source.read(utc("2026-11-30 11:00"))) == 2
+
+
+async def test_too_much_at_one_time_is_no_reason_to_refuse_another(tmp_path: Path) -> None:
+    crowd = (event("DTSTART:20261130T100000Z", "DURATION:PT1H", uid=str(one)) for one in range(501))
+    (tmp_path / "c.ics").write_bytes(calendar(*crowd))
+    source = Calendar(
+        "r", Fetch(Feed(path=tmp_path / "c.ics"), per_call=5), scope="all", names=NAMES, zone=None, within=9
+    )
+    for _ in range(2):
+        with pytest.raises(PermanentError, match="overlap"):
+            await source.read(utc("2026-11-30 11:00"))
+    assert await source.read(utc("2026-12-05 11:00")) == []
