@@ -152,8 +152,11 @@ def other_sev1s(incidents: Iterable[Incident], mine: str, place: Place) -> Seque
 
 
 def _names(target: Target, place: Place) -> bool:
+    """Asked of each for each: no noun is made for it. A place of no namespace carries that of every target."""
+    theirs = (target.service, target.namespace, target.cluster)
+    mine = (place.service, place.namespace or target.namespace, place.cluster)
     return all(
-        not named or place.within(f"{kind}:{named}") for kind, named in place_of(target).model_dump().items()
+        not named or named.casefold() == one.casefold() for named, one in zip(theirs, mine, strict=True)
     )
 
 

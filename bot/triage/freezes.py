@@ -124,9 +124,14 @@ async def look(world: Frozen) -> bool:
     return False
 
 
-async def known(world: "Frozen", tx: Transaction, mine: str, place: Place) -> Freezes:
-    """What stands now for a place, as far as it can be told without asking outside: for people to see."""
-    found = (await recorded(world.policy, tx, mine, place)).beside(world.board.shown())
+async def known(
+    world: "Frozen", tx: Transaction, mine: str, place: Place, sev1s: Sequence[Incident] | None = None
+) -> Freezes:
+    """What stands now for a place, as far as it can be told without asking outside: for people to see.
+
+    `sev1s` are the open incidents of critical severity, if whoever asks has read them a moment ago.
+    """
+    found = (await recorded(world.policy, tx, mine, place, sev1s)).beside(world.board.shown())
     return Freezes(windows=found.standing(place, tx.now), unread=found.silent(place))
 
 
@@ -138,10 +143,15 @@ async def objection(policy: Policy, tx: Transaction, proposal: Proposal) -> str:
     return f"a freeze by {standing[0].source} came into force" if standing else ""
 
 
-async def recorded(policy: Policy, tx: Transaction, mine: str, place: Place) -> Freezes:
-    """What the configuration, commands and other open incidents of critical severity freeze; `mine` is no other."""
-    sev1s = other_sev1s(await tx.incidents.open(), mine, place)
-    return Freezes(windows=(*policy.freezes, *await tx.freezes.standing(), *sev1s))
+async def recorded(
+    policy: Policy, tx: Transaction, mine: str, place: Place, sev1s: Sequence[Incident] | None = None
+) -> Freezes:
+    """What the configuration, commands and other open incidents of critical severity freeze; `mine` is no other.
+
+    Those incidents are read now, unless `sev1s` has them: which no decision may rest on.
+    """
+    others = other_sev1s(await tx.incidents.critical() if sev1s is None else sev1s, mine, place)
+    return Freezes(windows=(*policy.freezes, *await tx.freezes.standing(), *others))
 
 
 def begun_since(freezes: Iterable[Freeze], proposal: Proposal) -> Sequence[Freeze]:

@@ -4,6 +4,7 @@ A handover is an offer: the one who offers stays the owner until the other has p
 an incident without having said so. Whenever the owner changes, the owner's keys on open proposals are taken back.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot.domain.incident import Incident, IncidentStatus
@@ -129,12 +130,17 @@ async def drop_keys(world: World, tx: Transaction, incident: Incident, role: Dec
             await thread.show_card(world, tx, incident, await tx.proposals.get(proposal.id))
 
 
-async def show_offices(world: World, tx: Transaction, incident: Incident) -> None:
-    """An office changed hands: bring the status message and the cards of open proposals to it."""
-    await thread.show_status(world, tx, incident)
+async def show_offices(
+    world: World, tx: Transaction, incident: Incident, sev1s: Sequence[Incident] | None = None
+) -> None:
+    """An office changed hands: bring the status message and the cards of open proposals to it.
+
+    `sev1s` are the open incidents of critical severity, where they were read for many at once.
+    """
+    await thread.show_status(world, tx, incident, sev1s)
     for proposal in await tx.proposals.of(incident.id):
         if proposal.state.is_open:
-            await thread.show_card(world, tx, incident, proposal)
+            await thread.show_card(world, tx, incident, proposal, sev1s=sev1s)
 
 
 async def _record(tx: Transaction, incident: Incident, act: Act, actor: str, **detail: Any) -> None:

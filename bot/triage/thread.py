@@ -35,8 +35,13 @@ async def say(tx: Transaction, incident: Incident, key: str, content: Rendered) 
     )
 
 
-async def show_status(world: World, tx: Transaction, incident: Incident) -> None:
-    """Bring the status message, the one place to look, to what the ledger says now."""
+async def show_status(
+    world: World, tx: Transaction, incident: Incident, sev1s: Sequence[Incident] | None = None
+) -> None:
+    """Bring the status message, the one place to look, to what the ledger says now.
+
+    `sev1s` are the open incidents of critical severity, where they were read for many at once; here and below.
+    """
     entries = await tx.ledger.of(incident.id)
     reads, gaps = _progress(entries)
     content = status_message(
@@ -52,7 +57,7 @@ async def show_status(world: World, tx: Transaction, incident: Incident) -> None
         recoveries=sum(entry.act is Act.RECOVERED for entry in entries),
         also=_others(world, incident, entries),
         acknowledged=statements(entries),
-        freezes=await _freezes(world, tx, incident),
+        freezes=await _freezes(world, tx, incident, sev1s),
     )
     await say(tx, incident, f"status:{incident.id}", content)
 
@@ -63,6 +68,7 @@ async def show_card(
     incident: Incident,
     proposal: Proposal,
     verdicts: Sequence[Verdict] | None = None,
+    sev1s: Sequence[Incident] | None = None,
 ) -> None:
     """Bring a proposal's card to its state. Without `verdicts`, those given when it was opened are shown."""
     rows = await tx.ledger.of(incident.id)
@@ -73,7 +79,7 @@ async def show_card(
         now=tx.now,
         deployment=world.policy.deployment,
         ended_at=_ended_at(rows, proposal),
-        freezes=await freezes.known(world, tx, incident.id, proposal.place)
+        freezes=await freezes.known(world, tx, incident.id, proposal.place, sev1s)
         if proposal.state.is_open
         else None,
         by_hand=await _by_hand(world, tx, proposal) if proposal.state.is_open else "",
@@ -81,12 +87,14 @@ async def show_card(
     await say(tx, incident, card_key(proposal.id), content)
 
 
-async def _freezes(world: World, tx: Transaction, incident: Incident) -> Freezes:
+async def _freezes(
+    world: World, tx: Transaction, incident: Incident, sev1s: Sequence[Incident] | None
+) -> Freezes:
     """Those in force for the incident's target; a closed one is changed no more."""
     place = freezes.place_of_incident(incident)
     if place is None or not incident.is_open:
         return Freezes()
-    return await freezes.known(world, tx, incident.id, place)
+    return await freezes.known(world, tx, incident.id, place, sev1s)
 
 
 async def _by_hand(world: World, tx: Transaction, proposal: Proposal) -> str:

@@ -50,9 +50,13 @@ def _shown(switch: Switch) -> Any:
 
 
 async def tell(world: World) -> None:
-    """Say on every open incident what is in force, and withdraw what it halts; one transaction for each."""
+    """Say on every open incident what is in force, and withdraw what it halts; one transaction for each.
+
+    The incidents that freeze others are read once, before: each of these transactions keeps everybody from writing.
+    """
     async with world.store.read() as tx:
         known = [incident.id for incident in await tx.incidents.open()]
+        sev1s = await tx.incidents.critical()
     for incident_id in known:
         async with world.step() as tx:
             incident = await tx.incidents.get(incident_id)
@@ -62,18 +66,20 @@ async def tell(world: World) -> None:
             halted = (await world.switch(tx)).halts(*_scopes(incident, proposals))
             if halted is not None:
                 await ownership.withdraw_open(world, tx, incident, f"a stop of {_kind(halted)} is in force")
-            elif new := await _begun(world, tx, proposals):
+            elif new := await _begun(world, tx, proposals, sev1s):
                 why = f"a freeze by {new[0].source} came into force"
                 await ownership.withdraw_open(world, tx, incident, why)
-            await ownership.show_offices(world, tx, incident)
+            await ownership.show_offices(world, tx, incident, sev1s)
 
 
-async def _begun(world: World, tx: Transaction, proposals: Sequence[Proposal]) -> Sequence[Freeze]:
+async def _begun(
+    world: World, tx: Transaction, proposals: Sequence[Proposal], sev1s: Sequence[Incident]
+) -> Sequence[Freeze]:
     """Freezes that began after an open proposal was put forward, so that nobody saw them on its card."""
     found: list[Freeze] = []
     for one in proposals:
         if one.state.is_open:
-            known = await freezes.known(world, tx, one.incident_id, one.place)
+            known = await freezes.known(world, tx, one.incident_id, one.place, sev1s)
             found += freezes.begun_since(known.windows, one)
     return found
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.adapters.store.incidents import SqlIncidents
 from bot.domain.alert import Severity
 from bot.domain.errors import TransientError
 from bot.domain.freeze import Freeze
@@ -19,7 +20,8 @@ from bot.render.actions import ActionId
 from bot.triage import freezes
 from bot.triage.ask import answer
 from bot.triage.freezes import Board, look
-from bot.triage.watch import SwitchWatch
+from bot.triage.thread import show_status
+from bot.triage.watch import SwitchWatch, tell
 from bot.triage.work import run_next
 from bot.voice.judge import judge
 from tests.fakes_clock import START
@@ -215,6 +217,49 @@ async def test_a_lesser_or_closed_incident_freezes_nothing(
     await arm(proposed)
     await proposed.settle()
     assert len(proposed.remediator.applied) == 1
+
+
+class Counted:
+    """The store's incidents: how often all that are open, and all that are critical, were read."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.all = self.critical = 0
+        every, sev1s = SqlIncidents.open, SqlIncidents.critical
+
+        async def counted(incidents: SqlIncidents) -> Sequence[Incident]:
+            self.all += 1
+            return await every(incidents)
+
+        async def critical(incidents: SqlIncidents) -> Sequence[Incident]:
+            self.critical += 1
+            return await sev1s(incidents)
+
+        monkeypatch.setattr(SqlIncidents, "open", counted)
+        monkeypatch.setattr(SqlIncidents, "critical", critical)
+
+
+async def test_what_is_in_force_is_told_everywhere_by_one_reading_of_the_incidents(
+    proposed: Night, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(4):
+        await sev1(proposed, id=f"inc-{number}", thread_ts=f"9.{number}", fingerprint=f"fp-{number}")
+    counted = Counted(monkeypatch)
+    await tell(proposed.world)
+    assert (counted.all, counted.critical) == (1, 1)
+    await proposed.deliver()
+    assert proposed.slack.text("status").count("another open incident") == 4
+
+
+async def test_a_status_message_reads_no_incident_but_the_critical_ones(
+    proposed: Night, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await sev1(proposed)
+    incident, counted = await proposed.incident(), Counted(monkeypatch)
+    async with proposed.store.begin() as tx:
+        await show_status(proposed.world, tx, incident)
+    assert (counted.all, counted.critical) == (0, 1)
+    await proposed.deliver()
+    assert "another open incident" in proposed.slack.text("status")
 
 
 async def test_a_freeze_by_command_withdraws_what_waits_and_shows_in_the_thread(proposed: Night) -> None:

@@ -8,10 +8,14 @@ from sqlmodel import Field, col
 
 from bot.adapters.store.columns import Row, UtcTime, canonical
 from bot.adapters.store.session import Session
+from bot.domain.alert import Severity
 from bot.domain.errors import PermanentError
 from bot.domain.incident import Incident, IncidentStatus
 from bot.domain.target import Target
 from bot.triage.ports.store import ConflictError
+
+_CRITICAL = f'"severity":"{Severity.CRITICAL}"'
+"""As a body has it. No text in it reads so: quotes within one are escaped."""
 
 
 class IncidentRow(Row, table=True):
@@ -128,6 +132,17 @@ class SqlIncidents:
             .order_by(col(IncidentRow.number).desc())
         )
         return [_incident(row) for row in rows]
+
+    async def critical(self) -> Sequence[Incident]:
+        """Those of `open()` whose severity is critical; what cannot be is not read."""
+        stand = [one for one in IncidentStatus if one is not IncidentStatus.CLOSED]
+        bodies = await self._session.all(
+            select(col(IncidentRow.body))
+            .where(col(IncidentRow.status).in_(stand), col(IncidentRow.body).contains(_CRITICAL))
+            .order_by(col(IncidentRow.number).desc())
+        )
+        found = map(Incident.model_validate_json, bodies)
+        return [one for one in found if one.severity is Severity.CRITICAL]
 
     async def _newest(self, condition: ColumnElement[bool]) -> Incident | None:
         newest = select(IncidentRow).where(condition).order_by(col(IncidentRow.number).desc()).limit(1)

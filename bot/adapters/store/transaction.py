@@ -15,10 +15,11 @@ from bot.adapters.store.session import Session
 from bot.adapters.store.stops import SqlStops
 from bot.adapters.store.tasks import SqlTasks
 from bot.triage.ports.freezes import FreezeRows
+from bot.triage.ports.incidents import Incidents
 from bot.triage.ports.preflight import Preflights
 from bot.triage.ports.proposals import Proposals
 from bot.triage.ports.stops import Mutes, Stops
-from bot.triage.ports.store import Diagnoses, Incidents, Ledger, Outbox, Tasks
+from bot.triage.ports.store import Diagnoses, Ledger, Outbox, Tasks
 
 
 @dataclass(slots=True)

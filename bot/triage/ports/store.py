@@ -16,9 +16,9 @@ from bot.domain.ledger import Act, ChainFault, LedgerEntry, LedgerHead
 from bot.domain.noun import Noun
 from bot.domain.people import HumanAct
 from bot.domain.snapshot import Snapshot
-from bot.domain.target import Target
 from bot.render.rendered import Rendered
 from bot.triage.ports.freezes import FreezeRows
+from bot.triage.ports.incidents import Incidents
 from bot.triage.ports.preflight import Preflights
 from bot.triage.ports.proposals import Proposals
 from bot.triage.ports.slack import Letter, Terms
@@ -97,42 +97,6 @@ class Tasks(Protocol):
 
     async def first_at(self) -> datetime | None:
         """When the first task of all was added: since when there is a record. None if there is none."""
-        ...
-
-
-class Incidents(Protocol):
-    """Incidents and the alert messages that belong to them."""
-
-    async def add(self, incident: Incident) -> Incident:
-        """Store a new incident; returned with its `number`."""
-        ...
-
-    async def get(self, incident_id: str) -> Incident:
-        """The incident. Raises `PermanentError` if there is none."""
-        ...
-
-    async def numbered(self, number: int) -> Incident | None:
-        """The incident of that number, None if there is none."""
-        ...
-
-    async def save(self, incident: Incident) -> Incident:
-        """Store a changed incident; returned with its new `version`. Raises `ConflictError` if it changed meanwhile."""
-        ...
-
-    async def at_message(self, channel: str, ts: str) -> Incident | None:
-        """The incident whose thread or one of whose alert messages is at (channel, ts)."""
-        ...
-
-    async def matching(self, fingerprint: str, target: Target | None, since: datetime) -> Incident | None:
-        """The newest open one of this target, or of this fingerprint and no other target, alerted after `since`."""
-        ...
-
-    async def attach(self, incident_id: str, channel: str, ts: str) -> bool:
-        """Note an alert message as the incident's, and the time as that of its last alert; False if it was known."""
-        ...
-
-    async def open(self) -> Sequence[Incident]:
-        """All that are not closed, newest first."""
         ...
 
 

@@ -1,8 +1,10 @@
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from bot.domain.alert import Severity
 from bot.domain.errors import PermanentError
 from bot.domain.incident import Incident, IncidentStatus
 from bot.domain.people import Holder
@@ -156,6 +158,24 @@ async def test_open_incidents_are_listed_newest_first_without_the_closed(store: 
         second = await tx.incidents.get("b")
         await tx.incidents.save(second.model_copy(update={"status": IncidentStatus.CLOSED}))
         assert [one.id for one in await tx.incidents.open()] == ["c", "a"]
+
+
+async def test_the_open_ones_of_critical_severity_are_listed_alone_whatever_their_texts_say(
+    store: Store,
+) -> None:
+    sev1: dict[str, Any] = {"severity": Severity.CRITICAL}
+    await add(
+        store,
+        incident("a", **sev1),
+        incident("b", title='"severity":"critical"'),
+        incident("c", **sev1, status=IncidentStatus.CLOSED),
+        incident("d", **sev1, status=IncidentStatus.QUIET, title='CRITICAL "severity":"info"'),
+    )
+    async with store.begin() as tx:
+        assert [one.id for one in await tx.incidents.critical()] == ["d", "a"]
+        first = await tx.incidents.get("a")
+        await tx.incidents.save(first.model_copy(update={"status": IncidentStatus.CLOSED}))
+        assert [one.id for one in await tx.incidents.critical()] == ["d"]
 
 
 async def test_one_rule_that_fires_for_two_targets_makes_two_incidents(store: Store) -> None:
