@@ -34,7 +34,7 @@ NOT_ASKED = "not asked: it leads to this machine, or to an address that is for m
 
 
 def is_for_machines(address: str) -> bool:
-    """Whether it is an IP address that no person opens: of this machine, link-local, multicast, reserved or a cloud's own."""
+    """Whether it is an IP address no person opens: this machine's, a cloud's own, link-local, multicast, reserved."""
     try:
         found = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:

@@ -238,7 +238,9 @@ def test_the_policy_of_nodes_is_about_the_actor_and_the_label_of_the_gate() -> N
 
 def test_the_policy_of_nodes_compares_all_but_the_cordon_and_the_annotation_of_proposals() -> None:
     (policy,) = of_kind("ValidatingAdmissionPolicy", NODES).values()
-    judged = " ".join(one["expression"] for one in (*policy["spec"]["validations"], *policy["spec"]["variables"]))
+    judged = " ".join(
+        one["expression"] for one in (*policy["spec"]["validations"], *policy["spec"]["variables"])
+    )
     for what in ("labels", "annotations", "finalizers", "ownerReferences"):
         assert f"oldObject.metadata.{what}" in judged
     assert "oldObject.spec.taints" in judged

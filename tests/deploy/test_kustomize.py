@@ -212,7 +212,12 @@ def test_every_mount_has_its_volume_and_every_volume_its_source() -> None:
 
 def test_secrets_come_by_name_from_the_one_secret_that_the_operator_makes() -> None:
     asked = {one["name"]: one["valueFrom"]["secretKeyRef"] for one in container()["env"]}
-    either = {"LOOKOUT_SLACK_APP_TOKEN", "LOOKOUT_SLACK_SIGNING_SECRET", "LOOKOUT_PAGERDUTY_TOKEN", "LOOKOUT_STOP_TOKEN"}
+    either = {
+        "LOOKOUT_SLACK_APP_TOKEN",
+        "LOOKOUT_SLACK_SIGNING_SECRET",
+        "LOOKOUT_PAGERDUTY_TOKEN",
+        "LOOKOUT_STOP_TOKEN",
+    }
     assert {name for name, one in asked.items() if one.pop("optional", False)} == either
     assert asked == {name: {"name": "lookout-secrets", "key": name} for name in asked}
     assert set(asked) == {"LOOKOUT_SLACK_BOT_TOKEN", "LOOKOUT_REDACTION_KEY"} | either

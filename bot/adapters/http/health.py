@@ -1,8 +1,8 @@
 """Health: `/healthz` says whether this process is alive, `/readyz` whether it can do its work, each with its reasons.
 
 The answer has one JSON object a line for each check, so that a probe's log says what was wrong. 503 means that a check
-failed. Anybody may ask who reaches the port, so reasons are the house's own sentences: nothing of an incident is in them,
-nor what a server outside said, which may name addresses and users. That is in the log.
+failed. Anybody may ask who reaches the port, so reasons are the house's own sentences: nothing of an incident is in
+them, nor what a server outside said, which may name addresses and users. That is in the log.
 """
 
 import asyncio
