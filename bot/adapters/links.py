@@ -2,7 +2,8 @@
 
 From where Lookout runs, without a sign-in: an address that answers may still be closed to a given person. No redirect
 is followed and nothing of an answer is read. What is this very machine's, or a cloud's own service for machines
-(link-local), is not asked, by whatever name it is called.
+(link-local, and the few that have another address), is not asked, by whatever name it is called. Private addresses are:
+the wiki of a house has one.
 """
 
 import asyncio
@@ -10,9 +11,9 @@ import ipaddress
 import socket
 from collections.abc import Callable
 from http import HTTPStatus
-from urllib.parse import urlsplit
 
 import aiohttp
+import yarl
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import DefaultResolver
 
@@ -22,18 +23,26 @@ AT_ONCE = 4
 GONE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 CLOSED = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.PROXY_AUTHENTICATION_REQUIRED})
 NO_HEAD = frozenset({HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT_IMPLEMENTED, HTTPStatus.BAD_REQUEST})
+METADATA = frozenset(
+    map(
+        ipaddress.ip_address,
+        ("100.100.100.200", "168.63.129.16", "192.0.0.192", "fd00:ec2::254", "fd20:ce::254"),
+    )
+)
+"""Where a cloud tells its machines who they are, apart from 169.254.169.254: Alibaba, Azure, Oracle, AWS, Google."""
 NOT_ASKED = "not asked: it leads to this machine, or to an address that is for machines only"
 
 
 def is_for_machines(address: str) -> bool:
-    """Whether it is an IP address that no person opens: of this machine, link-local, multicast or reserved."""
+    """Whether it is an IP address no person opens: this machine's, a cloud's own, link-local, multicast, reserved."""
     try:
         found = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return False
-    plain = getattr(found, "ipv4_mapped", None) or found
+    plain = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None) or found
     return (
-        plain.is_loopback
+        plain in METADATA
+        or plain.is_loopback
         or plain.is_link_local
         or plain.is_multicast
         or plain.is_reserved
@@ -60,12 +69,16 @@ class HttpLinks:
 
     async def ask(self, url: str) -> tuple[Can, str]:
         """The answer and what was seen."""
-        if flaw := self._flaw(url):
+        try:
+            parsed = yarl.URL(url)
+        except ValueError:
+            return Can.UNKNOWN, "not asked: it is no address"
+        if flaw := self._flaw(parsed):
             return Can.UNKNOWN, flaw
         async with self._turns:
             try:
                 async with asyncio.timeout(self._within):
-                    return meaning(await self._status(url))
+                    return meaning(await self._status(parsed))
             except TimeoutError:
                 return Can.UNKNOWN, f"no answer within {self._within:g} s"
             except _RefusedAddressError:
@@ -73,18 +86,13 @@ class HttpLinks:
             except (aiohttp.ClientError, OSError, ValueError) as error:
                 return Can.UNKNOWN, f"it cannot be reached from where Lookout runs ({type(error).__name__})"
 
-    def _flaw(self, url: str) -> str:
-        """Why an address is not asked, "" if it is."""
-        try:
-            parts = urlsplit(url)
-            host = parts.hostname or ""
-        except ValueError:
-            return "not asked: it is no address"
-        if parts.scheme not in {"http", "https"} or not host or parts.username or parts.password:
+    def _flaw(self, url: yarl.URL) -> str:
+        """Why an address is not asked, "" if it is. The host is judged as it will be connected to."""
+        if url.scheme not in {"http", "https"} or not url.host or url.user or url.password:
             return "not asked: it is no plain http or https address"
-        return NOT_ASKED if self._refused(host) else ""
+        return NOT_ASKED if self._refused(url.host) else ""
 
-    async def _status(self, url: str) -> int:
+    async def _status(self, url: yarl.URL) -> int:
         if self._session is None:
             connector = aiohttp.TCPConnector(resolver=_Judged(self._refused))
             self._session = aiohttp.ClientSession(connector=connector, headers={"User-Agent": "lookout"})

@@ -3,9 +3,10 @@
 import asyncio
 from collections.abc import Mapping
 
-from bot.adapters.http.health import Probe
+from bot.adapters.http.health import UNTOLD, Probe, untold
 from bot.adapters.slack.egress import Egress
 from bot.adapters.slack.socket import SocketMode
+from bot.adapters.store.postgres.errors import sentence_of
 from bot.domain.errors import OutsideError, RefusedError, TransientError
 from bot.triage.ports.clock import Clock
 from bot.triage.ports.cluster import Cluster
@@ -20,25 +21,38 @@ def store_answers(store: Store) -> Probe:
     """Whether the record can be read; its schema is brought up to date before anything starts."""
 
     async def check() -> str:
-        async with store.read() as tx:
-            await tx.stops.read()
-        return ""
+        problem = await _trouble(store)
+        return _said(problem) if problem else ""
 
     return check
 
 
 def record_sound(store: Store) -> Probe:
     """Whether the record can be read, or may be again by itself: a restart brings no server back."""
-    answers = store_answers(store)
 
     async def check() -> str:
         try:
             async with asyncio.timeout(RECORD_WITHIN):
-                return await answers()
-        except (TransientError, TimeoutError):
+                problem = await _trouble(store)
+        except TimeoutError:
             return ""
+        return "" if problem is None or isinstance(problem, TransientError) else _said(problem)
 
     return check
+
+
+async def _trouble(store: Store) -> OutsideError | None:
+    try:
+        async with store.read() as tx:
+            await tx.stops.read()
+    except OutsideError as problem:
+        return problem
+    return None
+
+
+def _said(problem: OutsideError) -> str:
+    untold("store", problem)
+    return sentence_of(str(problem)) or UNTOLD
 
 
 def socket_open(socket: SocketMode) -> Probe:
@@ -74,7 +88,7 @@ class ClustersReached:
         self._left = dict(clusters)
 
     async def __call__(self) -> str:
-        """Ask those that are left; why they did not answer."""
+        """Ask those that are left; which of them did not answer. What they said is in the log."""
         reasons = []
         for name, cluster in sorted(self._left.items()):
             try:
@@ -82,7 +96,8 @@ class ClustersReached:
             except RefusedError:
                 pass  # It answered: what it lets be read is said in each diagnosis.
             except OutsideError as problem:
-                reasons.append(f"{name}: {problem}")
+                untold(f"cluster {name}", problem)
+                reasons.append(f"{name}: {UNTOLD}")
                 continue
             del self._left[name]
         return "; ".join(reasons)

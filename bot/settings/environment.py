@@ -57,6 +57,7 @@ class Environment(BaseSettings):
         validation_alias="LOOKOUT_DATABASE_URL",
         description="Where the record is kept: a SQLite file, made if missing, or postgresql://user:password@host/lookout.",
         repr=False,  # it may hold a password
+        exclude=True,
     )
     slack_api_url: str = Field(
         default="https://slack.com/api/",

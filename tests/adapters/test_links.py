@@ -80,7 +80,18 @@ async def test_what_is_no_plain_address_is_not_asked(links: HttpLinks, url: str)
 
 
 @pytest.mark.parametrize(
-    "host", ["127.0.0.1", "localhost", "127.1", "2130706433", "[::1]", "[::ffff:127.0.0.1]"]
+    "host",
+    [
+        "127.0.0.1",
+        "localhost",
+        "127.1",
+        "2130706433",
+        "[::1]",
+        "[::ffff:127.0.0.1]",
+        "\u2460\u2461\u2466.0.0.1",  # digits in circles
+        "\uff11\uff12\uff17.0.0.1",  # wide ones
+        "127\u30020\u30020\u30021",  # other full stops
+    ],
 )
 async def test_this_machine_is_not_asked_by_whatever_name(web: RotaSources, host: str) -> None:
     links = HttpLinks(within=2.0)
@@ -105,6 +116,11 @@ async def test_a_name_is_judged_by_where_it_leads() -> None:
         ("0.0.0.0", True),  # noqa: S104 - an address that is refused
         ("224.0.0.1", True),
         ("::ffff:169.254.169.254", True),
+        ("100.100.100.200", True),
+        ("::ffff:100.100.100.200", True),
+        ("fd00:ec2::254", True),
+        ("fd00:ec2::255", False),
+        ("2002:a9fe:a9fe::", True),  # 169.254.169.254 as 6to4 writes it
         ("10.1.2.3", False),
         ("93.184.216.34", False),
         ("wiki.example.com", False),

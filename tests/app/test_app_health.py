@@ -5,10 +5,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import cast
 
+import psycopg
 import pytest
+from structlog.testing import capture_logs
 
+from bot.adapters.http.health import UNTOLD
+from bot.adapters.store.postgres.errors import translated_error
 from bot.app import health
 from bot.domain.errors import OutsideError, PermanentError, TransientError
+from bot.triage.ports.cluster import Cluster
 from bot.triage.ports.store import Store, Transaction
 
 
@@ -39,11 +44,32 @@ async def test_a_server_that_is_away_is_no_reason_to_restart(
     assert await health.record_sound(silent(trouble))() == ""
 
 
+WORDS = 'connection to server at "10.0.0.7", port 5432 failed: FATAL: password for user "lookout"'
+
+
 async def test_it_is_a_reason_not_to_be_ready() -> None:
-    with pytest.raises(TransientError):
-        await health.store_answers(silent(TransientError("the server is away")))()
+    assert await health.store_answers(silent(TransientError("the server is away")))() == UNTOLD
 
 
 async def test_a_record_that_cannot_be_read_for_good_is_a_reason_to_restart() -> None:
-    with pytest.raises(PermanentError):
-        await health.record_sound(silent(PermanentError("the file is damaged")))()
+    assert await health.record_sound(silent(PermanentError("the file is damaged")))() == UNTOLD
+
+
+async def test_of_a_server_s_trouble_the_sentence_is_told_and_its_own_words_are_logged() -> None:
+    store = silent(translated_error(psycopg.OperationalError(f"connection failed: {WORDS}")))
+    with capture_logs() as logged:
+        said = await health.store_answers(store)()
+    assert said.startswith("The database server cannot be reached; nothing was written.")
+    assert said.endswith("whether LOOKOUT_DATABASE_URL names it.")
+    assert [WORDS in one["why"] for one in logged] == [True]
+
+
+async def test_what_a_cluster_said_is_told_to_nobody_but_the_log() -> None:
+    class Away:
+        async def list(self, _kind: str, _namespace: str) -> None:
+            raise TransientError("https://10.0.0.8:6443 refused system:serviceaccount:lookout:reader")
+
+    with capture_logs() as logged:
+        said = await health.ClustersReached({"prod": cast("Cluster", Away())})()
+    assert said == f"prod: {UNTOLD}"
+    assert ["10.0.0.8" in one["why"] for one in logged] == [True]

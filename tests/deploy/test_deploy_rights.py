@@ -1,5 +1,6 @@
 """The two identities: each may do exactly what Lookout's own requests ask for, tried on the sandbox's API server."""
 
+import re
 from collections.abc import AsyncIterator, Iterator
 from copy import deepcopy
 
@@ -16,6 +17,7 @@ from bot.adapters.kubernetes.checks.rights import (
     SECRETS,
 )
 from bot.adapters.kubernetes.kinds import RESOURCES, WORKLOADS
+from bot.adapters.kubernetes.orders import PROPOSAL
 from bot.domain.mitigation import Mitigation, Restart
 from bot.domain.snapshot import Scope
 from bot.domain.target import Subject
@@ -232,6 +234,17 @@ def test_the_policy_of_nodes_is_about_the_actor_and_the_label_of_the_gate() -> N
         f"oldObject.metadata.labels['{key}'] == '{value}'" in policy["spec"]["validations"][0]["expression"]
     )
     assert f"kubectl label node worker-3 {key}={value}" in (NODES / "kustomization.yaml").read_text()
+
+
+def test_the_policy_of_nodes_compares_all_but_the_cordon_and_the_annotation_of_proposals() -> None:
+    (policy,) = of_kind("ValidatingAdmissionPolicy", NODES).values()
+    judged = " ".join(
+        one["expression"] for one in (*policy["spec"]["validations"], *policy["spec"]["variables"])
+    )
+    for what in ("labels", "annotations", "finalizers", "ownerReferences"):
+        assert f"oldObject.metadata.{what}" in judged
+    assert "oldObject.spec.taints" in judged
+    assert set(re.findall(r"key == '([^']+)'", judged)) == {PROPOSAL}
 
 
 def test_whoever_approves_is_put_on_by_name_only_and_as_the_example_configures_it() -> None:

@@ -165,6 +165,19 @@ def test_the_probes_ask_where_the_configuration_listens(folder: Path) -> None:
     assert {one["port"] for one in probes.values()} == {port["name"]}
 
 
+@pytest.mark.parametrize("folder", [BASE, ONE_NAMESPACE, POSTGRES], ids=lambda folder: folder.name)
+def test_a_stop_over_http_reaches_the_pod_even_while_it_is_not_ready(folder: Path) -> None:
+    service = of_kind("Service", folder)["lookout"]["spec"]
+    [port], [listens] = service["ports"], container()["ports"]
+    assert service["selector"].items() <= pod_labels().items()
+    assert (port["targetPort"], port["port"]) == (listens["name"], listens["containerPort"])
+    assert service["publishNotReadyAddresses"] is True
+    assert "type" not in service  # in the cluster alone, where the network policy says from where
+    page = (KUSTOMIZE.parent / "README.md").read_text(encoding="utf-8")
+    assert f"http://lookout.lookout:{port['port']}/stop" in page
+    assert f"port-forward deploy/lookout {listens['containerPort']}" in page
+
+
 def test_only_lookouts_pod_gets_a_token_of_an_account() -> None:
     assert pod()["automountServiceAccountToken"] is True
     assert {one["automountServiceAccountToken"] for one in of_kind("ServiceAccount").values()} == {False}
@@ -199,7 +212,12 @@ def test_every_mount_has_its_volume_and_every_volume_its_source() -> None:
 
 def test_secrets_come_by_name_from_the_one_secret_that_the_operator_makes() -> None:
     asked = {one["name"]: one["valueFrom"]["secretKeyRef"] for one in container()["env"]}
-    either = {"LOOKOUT_SLACK_APP_TOKEN", "LOOKOUT_SLACK_SIGNING_SECRET", "LOOKOUT_PAGERDUTY_TOKEN"}
+    either = {
+        "LOOKOUT_SLACK_APP_TOKEN",
+        "LOOKOUT_SLACK_SIGNING_SECRET",
+        "LOOKOUT_PAGERDUTY_TOKEN",
+        "LOOKOUT_STOP_TOKEN",
+    }
     assert {name for name, one in asked.items() if one.pop("optional", False)} == either
     assert asked == {name: {"name": "lookout-secrets", "key": name} for name in asked}
     assert set(asked) == {"LOOKOUT_SLACK_BOT_TOKEN", "LOOKOUT_REDACTION_KEY"} | either

@@ -124,7 +124,7 @@ def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_password_of_a_database_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LOOKOUT_DATABASE_URL", "postgresql://lookout:s3cret@db/lookout")
     assert read_environment().database_url.endswith("@db/lookout")
-    assert "s3cret" not in repr(read_environment())
+    assert "s3cret" not in f"{read_environment()!r} {read_environment().model_dump_json()}"
 
 
 def test_a_secret_that_is_needed_and_missing_is_asked_for_with_all_others(
@@ -159,7 +159,8 @@ def test_the_example_shows_the_defaults(monkeypatch: pytest.MonkeyPatch) -> None
         "from-basic-information",
         "from-api-access-keys",
     }
-    defaults = {str(value) for value in Environment().model_dump().values()}
+    settings = Environment()
+    defaults = {str(getattr(settings, name)) for name in Environment.model_fields}
     for line in (ROOT / ".env.example").read_text().splitlines():
         if line.startswith("#") and "=" in line and not line.startswith("# "):
             assert line.split("=", 1)[1] in examples | defaults

@@ -1,23 +1,28 @@
 """Health: `/healthz` says whether this process is alive, `/readyz` whether it can do its work, each with its reasons.
 
 The answer has one JSON object a line for each check, so that a probe's log says what was wrong. 503 means that a check
-failed. Reasons are the house's own sentences; nothing of an incident is in them.
+failed. Anybody may ask who reaches the port, so reasons are the house's own sentences: nothing of an incident is in
+them, nor what a server outside said, which may name addresses and users. That is in the log.
 """
 
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
 
+import structlog
 from aiohttp import web
 
 from bot.domain.errors import OutsideError
 
+log = structlog.get_logger()
+
 Probe = Callable[[], Awaitable[str]]
-"""Why something is not as it should be, "" if it is."""
+"""Why something is not as it should be, for anybody to read; "" if it is. An `OutsideError` is told to the log only."""
 
 WITHIN = 2.0
 """Seconds for one check; a probe does not wait much longer."""
 FINE, UNWELL = 200, 503
+UNTOLD = "it cannot be used as it should; the log has the reason"
 
 
 def routes(alive: Mapping[str, Probe], ready: Mapping[str, Probe]) -> list[web.RouteDef]:
@@ -33,7 +38,7 @@ def routes(alive: Mapping[str, Probe], ready: Mapping[str, Probe]) -> list[web.R
 
 
 async def _answer(checks: Mapping[str, Probe]) -> web.Response:
-    reasons = await asyncio.gather(*(_asked(check) for check in checks.values()))
+    reasons = await asyncio.gather(*(_asked(name, check) for name, check in checks.items()))
     said = [
         json.dumps({"check": name, "ok": not why, **({"why": why} if why else {})})
         for name, why in zip(checks, reasons, strict=True)
@@ -47,11 +52,17 @@ async def _answer(checks: Mapping[str, Probe]) -> web.Response:
     )
 
 
-async def _asked(check: Probe) -> str:
+async def _asked(name: str, check: Probe) -> str:
     try:
         async with asyncio.timeout(WITHIN):
             return await check()
     except TimeoutError:
         return f"gave no answer within {WITHIN:g} s"
     except OutsideError as problem:
-        return str(problem)
+        untold(name, problem)
+        return UNTOLD
+
+
+def untold(check: str, problem: OutsideError) -> None:
+    """Log the words that an answer leaves out."""
+    log.warning("a check of health failed", check=check, why=str(problem))

@@ -2,9 +2,10 @@
 
 A token says that the caller may stop, as any of a whole group may, and not who it is; only commanders resume, so
 `/resume` says where they do. The body is a JSON object (`scope`, `why`, `by`), or text as in the stop file, or empty,
-which stops everything.
+which stops everything. What did not arrive whole stops nothing: half of `incident:12` is another incident.
 """
 
+import asyncio
 import hmac
 import json
 from collections.abc import Awaitable, Callable
@@ -21,10 +22,18 @@ from bot.domain.stop import ALL_SCOPES, EVERYTHING, WHY, Stop, scope_of
 log = structlog.get_logger()
 
 BODY_MOST = 4_000
+"""Bytes."""
+WITHIN = 2.0
+"""Seconds in which all of the body must be there."""
+BY_MOST = 40
 NOT_HERE = "only commanders resume: /lookout resume SCOPE in Slack, or lookout resume SCOPE in a shell"
 NO_TOKEN = "a bearer token is needed: the one of LOOKOUT_STOP_TOKEN"  # noqa: S105 # a sentence
 NO_SUCH_SCOPE = f"nothing was stopped: the scopes are {', '.join(ALL_SCOPES)}"
 NO_BODY = "nothing was stopped: the body is a JSON object with scope and why, or a scope as text, or empty"
+NOT_WHOLE = (
+    "nothing was stopped: the body did not arrive whole, or not in time. Send it again; "
+    "a request without a body stops everything"
+)
 NOT_KEPT = (
     "the stop could not be recorded; while the record cannot be reached no change is sent. "
     "Try again, or pull another lever"
@@ -58,8 +67,10 @@ def routes(pull: Pull, token: str) -> list[web.RouteDef]:
 
 
 async def _stop(request: web.Request, pull: Pull) -> web.Response:
-    body = await request.content.read(BODY_MOST + 1)
-    wish = _wish(body)
+    try:
+        wish = _wish(await _body(request))
+    except (TimeoutError, OSError, web.RequestPayloadError):
+        wish = NOT_WHOLE
     if isinstance(wish, str):
         return _said(HTTPStatus.BAD_REQUEST, error=wish)
     by = f"http:{wish.by}" if wish.by else "http"
@@ -71,10 +82,24 @@ async def _stop(request: web.Request, pull: Pull) -> web.Response:
     return _said(200, stopped=stop.scope, since=stop.at.isoformat(), by=stop.by, why=stop.why, new=new)
 
 
+async def _body(request: web.Request) -> bytes:
+    """All of it, or as much as shows that it is too long."""
+    body = b""
+    async with asyncio.timeout(WITHIN):
+        while piece := await request.content.read(BODY_MOST + 1 - len(body)):
+            body += piece
+    return body
+
+
 def _may(request: web.Request, token: str) -> bool:
     scheme, _, given = request.headers.get("Authorization", "").partition(" ")
-    same = hmac.compare_digest(given.strip().encode(), token.encode())
+    same = hmac.compare_digest(_bytes(given.strip()), _bytes(token))
     return same and scheme.lower() == "bearer"
+
+
+def _bytes(text: str) -> bytes:
+    """Those that were sent; what is no UTF-8 came in as half surrogate pairs."""
+    return text.encode("utf-8", "surrogateescape")
 
 
 def _wish(body: bytes) -> Wish | str:
@@ -93,11 +118,19 @@ def _wish(body: bytes) -> Wish | str:
         scope = scope_of(first)
         # As in the stop file: what names no scope is a reason, and stops everything.
         told = {"scope": scope or EVERYTHING, "why": second if scope else first}
-    words = {name: told.get(name, "") for name in Wish.model_fields}
-    if not all(isinstance(word, str) for word in words.values()):
+    named = told.get("scope", "")
+    if not isinstance(named, str):
         return NO_BODY
-    scope = scope_of(words["scope"])
-    return NO_SUCH_SCOPE if scope is None else Wish(scope=scope, why=words["why"][:WHY], by=words["by"][:40])
+    scope = scope_of(named)
+    if scope is None or scope != _plain(scope):
+        return NO_SUCH_SCOPE
+    return Wish(scope=scope, why=_plain(told.get("why"))[:WHY], by=_plain(told.get("by"))[:BY_MOST])
+
+
+def _plain(words: Any) -> str:
+    """Any words as text that every database takes: a stop is never lost for how it was explained."""
+    text = "" if words is None else str(words)
+    return text.encode("utf-8", "replace").decode()
 
 
 def _said(status: int, **told: object) -> web.Response:

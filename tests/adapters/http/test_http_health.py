@@ -6,9 +6,10 @@ from contextlib import asynccontextmanager
 
 import aiohttp
 import pytest
+from structlog.testing import capture_logs
 
 from bot.adapters.http import health
-from bot.adapters.http.health import Probe
+from bot.adapters.http.health import UNTOLD, Probe
 from bot.adapters.http.server import Server
 from bot.domain.errors import PermanentError, TransientError
 from tests.fakes_clock import FakeClock
@@ -22,7 +23,7 @@ def saying(why: str) -> Probe:
 
 
 async def failing() -> str:
-    raise TransientError("the disk is full")
+    raise TransientError("connection to 10.0.0.7 as lookout failed")
 
 
 @asynccontextmanager
@@ -52,8 +53,18 @@ async def test_one_reason_is_enough_to_be_unready_and_leaves_the_process_alive()
     assert status == 503
     assert lines == [
         {"check": "slack", "ok": False, "why": "no connection"},
-        {"check": "store", "ok": False, "why": "the disk is full"},
+        {"check": "store", "ok": False, "why": UNTOLD},
         {"check": "clusters", "ok": True},
+    ]
+
+
+async def test_what_an_outside_server_said_is_for_the_log_alone() -> None:
+    async with asked({}, {"store": failing}) as url:
+        with capture_logs() as logged:
+            _, [line] = await get(f"{url}/readyz")
+    assert line == {"check": "store", "ok": False, "why": UNTOLD}
+    assert [(one["check"], one["why"]) for one in logged] == [
+        ("store", "connection to 10.0.0.7 as lookout failed")
     ]
 
 

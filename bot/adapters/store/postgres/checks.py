@@ -12,7 +12,7 @@ from psycopg.rows import dict_row
 from sqlalchemy import URL
 
 from bot.adapters.store.judged import Pulled, schema, stops
-from bot.adapters.store.postgres.engine import CONNECTIONS, driven, place_of
+from bot.adapters.store.postgres.engine import CONNECTIONS, TAKES_WRITES, driven, place_of
 from bot.adapters.store.postgres.errors import translated_error
 from bot.domain.check import Check, fail, ok, warn
 
@@ -80,7 +80,7 @@ def _connected(url: URL, within: float) -> psycopg.Connection[dict[str, Any]]:
     where = driven(url)
     _, ways = where.get_dialect()().create_connect_args(where)
     # In whole seconds, of which libpq takes two at least.
-    ways = {"connect_timeout": max(2, int(within)), **ways}
+    ways = {"connect_timeout": max(2, int(within)), **TAKES_WRITES, **ways}
     connection = psycopg.Connection[dict[str, Any]].connect(autocommit=True, row_factory=dict_row, **ways)
     connection.execute("SELECT set_config('default_transaction_read_only', 'on', false)")
     connection.execute("SELECT set_config('statement_timeout', %s, false)", (f"{within * 1000:.0f}ms",))

@@ -7,7 +7,8 @@ short, since nothing of the outside is awaited within one; and a process that is
 loses its connection, and with it the lock, after five seconds. READ COMMITTED is what makes this right: each
 statement sees what was committed when it began, thus all that was written before the lock was given.
 
-Readers see one consistent state (REPEATABLE READ), wait for no writer and cannot write at all.
+Readers see one consistent state (REPEATABLE READ), wait for no writer and cannot write at all. They read where writers
+write, so that nothing is decided by a standby that lags behind.
 """
 
 from datetime import UTC, datetime
@@ -33,6 +34,8 @@ _READERS = 4
 CONNECTIONS = 1 + _READERS
 """How many a process takes at most."""
 _CONNECT_SECONDS = 5
+TAKES_WRITES = {"target_session_attrs": "read-write"}
+"""Of several hosts the one that takes writes, for whoever only reads as well: a standby may lag behind."""
 # The lock first: CASE promises that order, and the time must be that of the moment in which it was given.
 _WRITE = (
     f"SELECT CASE WHEN CAST(pg_advisory_xact_lock({WRITERS}) AS text) IS NOT NULL THEN clock_timestamp() END"
@@ -77,7 +80,7 @@ def _engine(url: URL, busy_seconds: float, size: int, begin: str, *, read_only: 
         max_overflow=0,
         pool_timeout=busy_seconds,
         pool_pre_ping=True,
-        connect_args=_ways(url, read_only=read_only),
+        connect_args=_ways(url),
     )
     settings = _settings(busy_seconds, read_only=read_only)
 
@@ -97,7 +100,7 @@ def _engine(url: URL, busy_seconds: float, size: int, begin: str, *, read_only: 
     return engine
 
 
-def _ways(url: URL, *, read_only: bool) -> dict[str, Any]:
+def _ways(url: URL) -> dict[str, Any]:
     """How libpq connects, unless the URL says otherwise: a server that is gone is noticed within seconds."""
     ways = {
         "application_name": "lookout",
@@ -107,7 +110,7 @@ def _ways(url: URL, *, read_only: bool) -> dict[str, Any]:
         "keepalives_count": 2,
         "tcp_user_timeout": 10_000,
         "client_encoding": "utf8",
-        "target_session_attrs": "any" if read_only else "read-write",
+        **TAKES_WRITES,
     }
     return {name: value for name, value in ways.items() if name not in url.query}
 

@@ -43,6 +43,10 @@ _READ_ONLY = (
     "The database may not be written here, so nothing was recorded. "
     "If the server is a standby, name the primary in LOOKOUT_DATABASE_URL."
 )
+_STANDBY = (
+    "Of the database servers that answer none takes writes, so nothing was read or written. In a running Lookout it is "
+    "tried again, as a standby may be promoted. If it stays so, name the primary in LOOKOUT_DATABASE_URL."
+)
 OTHER = "The database refused a statement, so nothing was written; this is a fault of Lookout."
 _MISFIT = "The row does not fit the record and was not written; this is a fault of Lookout."
 
@@ -78,6 +82,8 @@ _REFUSALS: tuple[tuple[str, str, type[OutsideError], str], ...] = (
     ("too many connections", "", TransientError, _CROWDED),
     ("too many clients", "", TransientError, _CROWDED),
     ("remaining connection slots", "", TransientError, _CROWDED),
+    ("session is read-only", "", TransientError, _STANDBY),
+    ("hot standby", "", TransientError, _STANDBY),
     ("connection failed", "", TransientError, _UNREACHED),
     ("connection timeout", "", TransientError, _UNREACHED),
     ("failed to resolve host", "", TransientError, _UNREACHED),
@@ -88,6 +94,15 @@ def translated_error(error: psycopg.Error) -> OutsideError:
     """The error of ours that says what that one means, with the server's words."""
     kind, sentence = _meaning(error)
     return kind(f"{sentence} ({' '.join(str(error).split())})")
+
+
+def sentence_of(said: str) -> str:
+    """The sentence of ours that an error's message begins with, without the server's words; "" if none of these is it.
+
+    The server's words name its address and the user, which not everybody may know.
+    """
+    ours = (OTHER, *(row[-1] for table in (_MEANINGS, _REFUSALS) for row in table))
+    return next((sentence for sentence in ours if said.startswith(sentence)), "")
 
 
 def _meaning(error: psycopg.Error) -> tuple[type[OutsideError], str]:
