@@ -50,7 +50,9 @@ test: setup ## all tests
 	@$(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST)
 
 check: format lint types imports runbooks lock-check ## all that a change must pass: format, lint, types, import contracts, runbooks, lock, tests with coverage
-	@$(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST) -m 'e2e or long'
+	@# Real browsers, servers and processes with deadlines: what fails in company is asked once more alone, and shown.
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST) -m 'e2e or long' || \
+		$(BIN)/python -m pytest -n 0 --last-failed --last-failed-no-failures none $(PYTEST) -m 'e2e or long'
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST) -m 'not e2e and not long' --cov --cov-report=
 	$(BIN)/python -m coverage report --fail-under=90
 	$(BIN)/python -m coverage report --include='bot/domain/*,bot/detectors/*,bot/gates/*,bot/render/*' --fail-under=100

@@ -91,6 +91,9 @@ async def act_as(page: Page, name: str) -> None:
         await who.click()
     await page.locator("#people label", has_text=name).click()
     await shows(page, "#people label:has(:checked)", name)
+    user = await page.locator("#people label", has_text=name).locator("input").get_attribute("value")
+    # A press before that is the former person's.
+    await page.locator(f"#app[data-arrived={user}]").wait_for(state="attached")
     if await who.count():
         await page.keyboard.press("Escape")
         await page.locator("#sidebar").wait_for(state="hidden")

@@ -40,6 +40,7 @@ async function arrive() {
   else if (state.chosen.channel) stand(await liveliest());
   else go(await liveliest());
   state.arrived = user;
+  document.getElementById("app").dataset.arrived = user;
   tell("view");
   await countAll();
 }

@@ -1,6 +1,7 @@
 // A list of messages that changes under the reader: only what changed is drawn anew, and the place of reading stays.
 
 import { byId, el } from "./dom.js";
+import { whenFree } from "./hold.js";
 import { author, messageNode } from "./message.js";
 import { lastRead } from "./reading.js";
 import { openThread, state } from "./state.js";
@@ -17,6 +18,7 @@ export class Conversation {
     this.inThread = inThread;
     this.drawn = new Map();
     this.stay = null;
+    this.next = null;
     this.jump = el("button", { type: "button", class: "jump", hidden: true, onclick: () => this.toEnd() }, "New messages ↓");
     this.scroller.append(this.jump);
     this.scroller.addEventListener("scroll", () => this.atEnd() && this.reached());
@@ -25,14 +27,26 @@ export class Conversation {
 
   /** Forgets what is shown, before another conversation is, or (`stay`) the same one as somebody else sees it. */
   clear({ stay }) {
-    this.stay = stay ? this.scroller.scrollTop : null;
-    this.drawn.clear();
-    this.list.replaceChildren();
-    this.reached();
+    this.next = null;
+    whenFree(() => {
+      this.stay = stay ? this.scroller.scrollTop : null;
+      this.drawn.clear();
+      this.list.replaceChildren();
+      this.reached();
+    });
   }
 
-  /** Shows these messages of a channel. */
+  /** Shows these messages of a channel, unless others are to be shown before that can be done. */
   show(channel, messages) {
+    this.next = () => this.paint(channel, messages);
+    whenFree(() => {
+      const next = this.next;
+      this.next = null;
+      next?.();
+    });
+  }
+
+  paint(channel, messages) {
     const first = this.drawn.size === 0;
     const follow = this.atEnd();
     const grown = this.draw(this.wanted(channel, messages));

@@ -55,6 +55,7 @@ export async function load() {
     if (markRead(`${channel}/${thread}`, messages.at(-1).ts)) loadChannel(); // the mark of new replies goes
   } catch (refusal) {
     if (!GONE.has(refusal.word)) throw refusal;
-    if (turn === asked) openThread(""); // deleted, or not for the eyes of whoever acts now
+    // Deleted, or not for the eyes of whoever acts now; of somebody who has not arrived yet, where they stand comes next.
+    if (turn === asked && user === state.arrived) openThread("");
   }
 }
