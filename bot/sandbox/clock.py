@@ -31,8 +31,8 @@ class WallClock:
         return self._began + timedelta(seconds=(time.monotonic() - self._mark) * self._speed)
 
     def elapsed(self) -> float:
-        """Sandbox seconds since the making."""
-        return (time.monotonic() - self._mark) * self._speed
+        """Real seconds since the making, at any speed: a process that stands still does not do so any faster."""
+        return time.monotonic() - self._mark
 
     async def sleep(self, seconds: float) -> None:
         """Wait for that many sandbox seconds: fewer real ones when the speed is above 1."""
