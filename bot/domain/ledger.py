@@ -51,6 +51,13 @@ class Act(StrEnum):
     DRILLED = "stop drill"
     MUTED = "silenced"
     UNMUTED = "lifted a mute"
+    ATTEMPTED = "model attempt"
+    REFINED = "model run"
+    ANSWERED = "question answered"
+    CHOSE = "chose a release"
+    INFERENCE = "recorded the inference"
+    LABELLED = "labelled"
+    CHECKED = "quality check"
     HEADS = "heads exported"
     PREFLIGHT = "preflight made"
 

@@ -9,7 +9,10 @@ from bot.voice.quotes import inert
 
 # Bookkeeping of the program: it is in the ledger, and says nothing to a person.
 QUIET = frozenset(
-    {Act.READ, Act.NOT_READ, Act.POSTED, Act.CLAIMED, Act.INTENT, Act.ACKNOWLEDGED, Act.JOINED, Act.PRESSED}
+    {
+        *(Act.READ, Act.NOT_READ, Act.POSTED, Act.CLAIMED, Act.INTENT, Act.ACKNOWLEDGED),
+        *(Act.JOINED, Act.PRESSED, Act.ATTEMPTED),
+    }
 )
 # What the program itself did is told as nouns: a row of its own has no human behind it, and must not sound so.
 _NOUNS = {
@@ -26,6 +29,8 @@ _NOUNS = {
     Act.WITHDRAWN: "end without attempt of",
     Act.EXECUTED: "attempt of",
     Act.VERIFIED: "check after",
+    Act.REFINED: "model run",
+    Act.ANSWERED: "answer to a question",
 }
 _NUMBERED = frozenset(
     {

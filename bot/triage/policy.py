@@ -9,6 +9,7 @@ from bot.domain.cluster_user import ClusterUser
 from bot.domain.freeze import Freeze
 from bot.domain.noun import Noun
 from bot.domain.rota import Known
+from bot.domain.spending import Bounds, Budgets
 from bot.domain.target import Target
 from bot.triage.evidence import Budget
 
@@ -22,6 +23,14 @@ class ChannelPolicy(Noun):
     service: str = ""
 
 
+class ModelPolicy(Noun):
+    """What a model may take and spend. `by_rules` is the share of triages that it is kept out of, to compare."""
+
+    bounds: Bounds = Bounds()
+    budgets: Budgets = Budgets()
+    by_rules: float = Field(default=0.05, ge=0, le=1)
+
+
 class Policy(Noun):
     """All that the story needs to be told.
 
@@ -32,7 +41,7 @@ class Policy(Noun):
     Slack user group's id, `escalation_channel` the id of the channel where an escalation goes that its own channel does
     not take; each is "" if none is configured. `catch_up` is how far back what was missed is looked for.
     `cluster_users` maps Slack users to how the clusters know them, `people` to how rotas call them; `bot_oncall` are
-    those who answer for Lookout itself.
+    those who answer for Lookout itself. `model` counts where a model is configured.
     """
 
     deployment: str = "lookout"
@@ -67,6 +76,7 @@ class Policy(Noun):
     people: dict[str, Known] = Field(default_factory=dict)
     bot_oncall: tuple[str, ...] = ()
     preflight_time: timedelta = timedelta(minutes=1)
+    model: ModelPolicy = ModelPolicy()
 
     def channel(self, channel_id: str) -> ChannelPolicy:
         """The channel's policy, or the default one."""

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date
 
+from bot.domain.release import Releases
 from bot.domain.runbook import Runbook
 from bot.domain.stop import Stop, Switch
 from bot.triage.freezes import Board
@@ -13,6 +14,7 @@ from bot.triage.pace import Pace
 from bot.triage.policy import Policy
 from bot.triage.ports.clock import Clock
 from bot.triage.ports.cluster import Cluster, Remediator
+from bot.triage.ports.model import Model
 from bot.triage.ports.preflight import Instruments
 from bot.triage.ports.signals import Signals
 from bot.triage.ports.slack import Directory, Messenger
@@ -40,7 +42,8 @@ class World:
     the loops that there is something new to do, `lever` reads the stop that works without the store, `pace` counts what
     left for Slack, in `line` stands what came in until it is kept, `signals` are the alerts and measurements of those
     clusters that have them, `keep_heads` keeps the day's ledger heads, on `board` stand the sources of freezes outside,
-    `remote` are the levers outside, by `instruments` a preflight asks.
+    `remote` are the levers outside, by `instruments` a preflight asks. `model` is None where none is configured,
+    `releases` are those it may be asked under.
     """
 
     store: Store
@@ -62,6 +65,8 @@ class World:
     board: Board = field(default_factory=Board)
     remote: Remote = field(default_factory=Remote)
     instruments: Instruments = field(default_factory=Instruments)
+    model: Model | None = None
+    releases: Releases = field(default_factory=Releases)
 
     def runbook_for(self, cause: str) -> Runbook | None:
         """The runbook that serves a cause."""
