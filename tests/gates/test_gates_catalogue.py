@@ -10,7 +10,7 @@ from bot.domain.cluster_user import ClusterUser
 from bot.domain.freeze import Freeze, Freezes, Override, Unread
 from bot.domain.incident import IncidentStatus
 from bot.domain.mitigation import Cordon, DeletePod, EvictPod, RecreateJob, Scale, Uncordon
-from bot.domain.proposal import Budget, ProposalState, Rehearsal
+from bot.domain.proposal import AUTOSCALERS, BUDGETS, Budget, ProposalState, Rehearsal
 from bot.domain.runbook import Limits
 from bot.domain.stop import Lever, Stop, Switch
 from bot.domain.target import Subject
@@ -129,6 +129,9 @@ CASES = {
     ),
     "the last pod": case(
         proposal=proposal(mitigation=DELETE, tier=2), live=live(ready=1, pods=1, losing=1, owner=CHECKOUT)
+    ),
+    "a pod under unread budgets": case(
+        proposal=proposal(mitigation=DELETE, tier=2), live=live(pods=1, unread=(BUDGETS, AUTOSCALERS))
     ),
     "a pod that leaves": case(proposal=proposal(mitigation=EVICT, tier=2), live=live(held=True)),
     "a scale under a budget": case(
