@@ -125,7 +125,6 @@ def test_a_calendar_that_cannot_be_read_counts_as_frozen() -> None:
     ("source", "said"),
     [
         ("command", "by a command"),
-        ("incident", "by another open incident of critical severity"),
         ("calendar:releases", "by the calendar `releases`"),
         ("vendor:cards", "by the vendor `cards`"),
     ],
@@ -134,6 +133,38 @@ def test_its_source_is_said_and_an_end_that_nobody_knows(source: str, said: str)
     reason = evaluate(case(freezes=_all(_freeze("all", ends_at=None, source=source)))).reason
     assert said in reason
     assert "without a known end" in reason
+
+
+@pytest.mark.parametrize("at_send", [False, True])
+def test_of_two_critical_incidents_that_freeze_each_other_the_way_out_is_said_while_it_is_open(
+    at_send: bool,
+) -> None:
+    other = _freeze("service:checkout", ends_at=None, source="incident")
+    asked = case if at_send else at_proposal
+    said = evaluate(asked(freezes=_all(other))).reason
+    assert said.startswith(
+        "A freeze of this service by another open incident of critical severity is in force until that incident is "
+        "closed: two on one target freeze each other."
+    )
+    assert said.endswith("by a typed reason, which Approve asks for.") is not at_send
+    more = evaluate(asked(freezes=_all(other, _freeze("cluster:prod", ends_at=None)))).reason
+    assert more.endswith("And 1 more.")
+
+
+def test_no_way_around_a_freeze_of_another_kind_is_said_by_the_gate() -> None:
+    assert "override" not in evaluate(at_proposal(freezes=_all(_freeze("all")))).reason
+
+
+def test_a_freeze_of_a_namespace_is_said_of_a_node_as_one_of_its_cluster() -> None:
+    node = proposal(mitigation=Cordon(subject=NODE))
+    frozen = _freeze("namespace:batch")
+    said = "a namespace of this cluster by the configuration"
+    assert f"A freeze of {said} is in force" in evaluate(case(proposal=node, freezes=_all(frozen))).reason
+    assert "of this cluster is" not in evaluate(case(proposal=node, freezes=_all(_freeze("all")))).reason
+    overriding = proposal(mitigation=Cordon(subject=NODE), override=_override(frozen))
+    assert (
+        f"overrides the freeze of {said}" in evaluate(case(proposal=overriding, freezes=_all(frozen))).reason
+    )
 
 
 def test_scopes_are_compared_in_any_case_of_letters() -> None:

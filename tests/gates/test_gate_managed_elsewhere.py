@@ -1,6 +1,7 @@
 import pytest
 
 from bot.domain.mitigation import Mitigation, Restart, Scale, Undo
+from bot.domain.proposal import AUTOSCALERS, BUDGETS
 from bot.gates.managed_elsewhere import evaluate
 from tests.gates.gate_cases import CHECKOUT, case, live, proposal
 
@@ -46,6 +47,15 @@ def test_the_manager_is_named_with_what_to_do_there(
     reason = evaluate(case(live=live(manager=manager), proposal=proposal(mitigation=mitigation))).reason
     assert manager in reason
     assert instead in reason
+
+
+def test_whether_an_autoscaler_manages_it_cannot_be_told_if_none_could_be_read() -> None:
+    verdict = evaluate(case(live=live(unread=(AUTOSCALERS,)), proposal=proposal(mitigation=SCALE)))
+    assert verdict.passed is None
+    assert "HorizontalPodAutoscalers could not be read" in verdict.reason
+    assert evaluate(case(live=live(unread=(BUDGETS,)), proposal=proposal(mitigation=SCALE))).passed is True
+    other = live(unread=(AUTOSCALERS,), manager="Argo CD application shop")
+    assert "Argo CD" in evaluate(case(live=other, proposal=proposal(mitigation=SCALE))).reason
 
 
 def test_a_target_without_another_manager_passes() -> None:
