@@ -7,7 +7,7 @@ from bot.domain.freeze import Freeze, Freezes, Override, Unread, other_sev1s
 from bot.domain.mitigation import Cordon, Mitigation, Uncordon
 from bot.domain.target import Subject, Target
 from bot.gates.freeze import evaluate
-from tests.gates.gate_cases import IVY, NOW, at_proposal, case, incident, proposal
+from tests.gates.gate_cases import IVY, NOW, at_proposal, case, clipped, fresh, incident, proposal
 
 HOUR_AGO, IN_THREE_HOURS = NOW - timedelta(hours=1), NOW + timedelta(hours=3)
 
@@ -223,3 +223,31 @@ def test_an_override_counts_for_the_key_of_the_commander_who_typed_it_alone() ->
         override = _override(one).model_copy(update={"by": by})
         shown = proposal(override=override)
         assert evaluate(case(proposal=shown, freezes=_all(one))).passed is passed
+
+
+def test_what_stands_in_the_way_is_counted_and_the_first_is_said() -> None:
+    first = _freeze("service:checkout", ends_at=None)
+    others = (_freeze("all"), _freeze("cluster:prod"), _freeze("namespace:shop"))
+    alone = evaluate(case(freezes=_all(first))).reason
+    assert alone == "A freeze of this service by the configuration is in force without a known end."
+    many = evaluate(case(freezes=_all(*others, first))).reason
+    assert many == f"{alone} And 3 more."
+
+
+def test_sources_that_cannot_be_read_are_counted_and_the_first_is_said() -> None:
+    silent = [Unread(source=f"calendar:c{number}", why=f"it answers 50{number}") for number in range(4)]
+    alone = evaluate(case(freezes=_all(unread=(silent[0],)))).reason
+    assert alone == "The calendar `c0` cannot be read (it answers 500); it counts as frozen."
+    assert evaluate(case(freezes=_all(unread=tuple(silent)))).reason == f"{alone} And 3 more."
+
+
+def test_of_a_long_name_and_a_long_reason_as_much_is_said_as_fits() -> None:
+    assert clipped(evaluate(case(freezes=_all(_freeze("all", source=f"vendor:{'x' * 99}")))).reason) == 40
+    silent = Unread(source="calendar:c", why="x" * 300)
+    assert clipped(evaluate(case(freezes=_all(unread=(silent,)))).reason) == 90
+
+
+def test_the_commander_who_overrides_is_known_by_an_equal_id() -> None:
+    one = _freeze("service:checkout")
+    override = _override(one).model_copy(update={"by": fresh(IVY), "freeze": fresh(one.id)})
+    assert evaluate(case(proposal=proposal(override=override), freezes=_all(one))).passed is True

@@ -3,7 +3,7 @@ import pytest
 from bot.domain.mitigation import Mitigation, Restart, Scale, Undo
 from bot.domain.proposal import AUTOSCALERS, BUDGETS
 from bot.gates.managed_elsewhere import evaluate
-from tests.gates.gate_cases import CHECKOUT, case, live, proposal
+from tests.gates.gate_cases import CHECKOUT, case, clipped, live, proposal
 
 RESTART, UNDO = Restart(subject=CHECKOUT), Undo(subject=CHECKOUT, to_revision=6)
 SCALE = Scale(subject=CHECKOUT, from_replicas=3, to_replicas=4)
@@ -64,3 +64,7 @@ def test_a_target_without_another_manager_passes() -> None:
 
 def test_a_target_that_was_not_read_cannot_be_told() -> None:
     assert evaluate(case(live=None)).passed is None
+
+
+def test_of_a_long_name_as_much_is_said_as_fits() -> None:
+    assert clipped(evaluate(case(live=live(manager="x" * 300))).reason) == 80
