@@ -8,6 +8,7 @@ import logging
 from collections.abc import AsyncIterator
 
 import httpx2
+
 from anthropic import AsyncAnthropic
 
 API_VERSION = "2026-10-21"
@@ -39,12 +40,13 @@ class PackedError(Exception):
     """The answer is compressed, which was not asked for: what it unpacks to has no bound."""
 
 
-def connect(key: str, base_url: str, *, within: float, most: int = MOST_BYTES) -> AsyncAnthropic:
+def connect(
+    key: str, base_url: str, *, within: float, proxy: str = "", most: int = MOST_BYTES
+) -> AsyncAnthropic:
     """A client for one key and one address; `within` bounds each wait in seconds, `most` an answer in bytes.
 
     A whole attempt has its own deadline besides: a slow drip never trips the one of a wait.
     """
-
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
 
@@ -59,7 +61,7 @@ def connect(key: str, base_url: str, *, within: float, most: int = MOST_BYTES) -
 
     timeout = httpx2.Timeout(within, connect=min(within, _CONNECT_SECONDS))
     http = httpx2.AsyncClient(
-        transport=_Bounded(httpx2.AsyncHTTPTransport(trust_env=False, limits=_limits()), most),
+        transport=_Bounded(_transport(proxy), most),
         timeout=timeout,
         trust_env=False,
         follow_redirects=False,
@@ -75,8 +77,9 @@ def connect(key: str, base_url: str, *, within: float, most: int = MOST_BYTES) -
     )
 
 
-def _limits() -> httpx2.Limits:
-    return httpx2.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=_CONNECTIONS)
+def _transport(proxy: str) -> httpx2.AsyncHTTPTransport:
+    limits = httpx2.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=_CONNECTIONS)
+    return httpx2.AsyncHTTPTransport(trust_env=False, limits=limits, proxy=proxy or None)
 
 
 class _Bounded(httpx2.AsyncBaseTransport):

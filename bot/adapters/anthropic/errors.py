@@ -8,8 +8,8 @@ from datetime import datetime
 from http import HTTPStatus
 
 import httpx2
-from anthropic import APIConnectionError, APIStatusError
 
+from anthropic import APIConnectionError, APIStatusError
 from bot.adapters.anthropic.client import MOST_BYTES, PackedError, TooLargeError
 from bot.adapters.anthropic.refusal import SAID, STATUS_OF, Failure, refused
 from bot.adapters.anthropic.stream import ToldError, UnreadableError

@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 
 import httpx2
 import structlog
-from anthropic import AsyncAnthropic, AsyncStream
 from anthropic.types import ModelInfo
 
+from anthropic import AsyncAnthropic, AsyncStream
 from bot.adapters.anthropic.client import connect
 from bot.adapters.anthropic.errors import failure_of, raised
 from bot.adapters.anthropic.refusal import Failure
@@ -33,10 +33,12 @@ _LAST_BYTES = 0.2
 
 
 class Anthropic:
-    """Claude, by one key at one address. `listing` is the deadline of the list of models, in seconds."""
+    """Claude, by one key at one address, over `proxy` if any; `listing` bounds the list of models in seconds."""
 
-    def __init__(self, key: str, base_url: str, clock: Clock, *, listing: float = 10.0) -> None:
-        self._client: AsyncAnthropic = connect(key, base_url, within=_LONGEST_SECONDS)
+    def __init__(
+        self, key: str, base_url: str, clock: Clock, *, proxy: str = "", listing: float = 10.0
+    ) -> None:
+        self._client: AsyncAnthropic = connect(key, base_url, within=_LONGEST_SECONDS, proxy=proxy)
         self._clock = clock
         self._listing = listing
 
