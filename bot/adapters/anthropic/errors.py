@@ -51,7 +51,7 @@ def _known(problem: BaseException, now: datetime) -> Failure | None:
     if isinstance(problem, APIStatusError):
         headers = problem.response.headers
         found = refused(problem.status_code, problem.body, headers.get("retry-after", ""), now)
-        return found.model_copy(update={"request_id": str(headers.get("request-id", ""))})
+        return found.model_copy(update={"request_id": str(headers.get("request-id", ""))[:SAID]})
     if isinstance(problem, ToldError):
         status = STATUS_OF.get(problem.kind, HTTPStatus.INTERNAL_SERVER_ERROR)
         return refused(status, problem.body, "", now)

@@ -16,7 +16,7 @@ from anthropic.types import ModelInfo
 from anthropic import AsyncAnthropic, AsyncStream
 from bot.adapters.anthropic.client import connect
 from bot.adapters.anthropic.errors import failure_of, raised
-from bot.adapters.anthropic.refusal import Failure
+from bot.adapters.anthropic.refusal import SAID, Failure
 from bot.adapters.anthropic.stream import Gathered, UnreadableError
 from bot.adapters.anthropic.verdict import calls, judged
 from bot.adapters.anthropic.wire import written
@@ -79,7 +79,7 @@ class Anthropic:
     async def _stream(self, request: Request, gathered: Gathered, ids: list[str]) -> None:
         async with await self._client.messages.create(**written(request), stream=True) as answer:
             head = answer.response.headers
-            ids[0] = head.get("request-id", "")
+            ids[0] = head.get("request-id", "")[:SAID]
             if head.get("content-type", "").partition(";")[0].strip().lower() != EVENTS:
                 raise UnreadableError("what answered is not the provider: something stands on the way to it")
             async with aclosing(_events(answer.response)) as events:

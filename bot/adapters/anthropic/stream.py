@@ -13,6 +13,7 @@ from bot.domain.spending import Usage
 Json = dict[str, Any]
 MOST_BLOCKS = 500
 _MOST_TOKENS = 1_000_000_000
+_NAME = 200
 _LETTERS_A_TOKEN = 4
 _USAGE = {
     "fresh": "input_tokens",
@@ -94,7 +95,7 @@ class Gathered:
         if not data or self.whole:
             return
         told = _object(data)
-        kind = told.get("type")
+        kind = str(told.get("type"))
         if name == "error" or kind == "error":
             raise ToldError(told)
         if kind == "message_start":
@@ -102,7 +103,7 @@ class Gathered:
         elif kind in _STEPS and not self._begun:
             raise UnreadableError("the answer has no beginning")
         else:
-            self._step(str(kind), told)
+            self._step(kind, told)
 
     def _step(self, kind: str, told: Json) -> None:
         """One event after the first; kinds that are added later say nothing about the answer."""
@@ -125,7 +126,7 @@ class Gathered:
         if self._begun or not isinstance(message, dict):
             raise UnreadableError("the answer begins twice, or with nothing")
         self._begun = True
-        self.served = str(message.get("model") or "")
+        self.served = str(message.get("model") or "")[:_NAME]
         self._count(message.get("usage"))
 
     def _open_block(self, told: Json) -> None:

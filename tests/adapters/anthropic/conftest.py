@@ -29,11 +29,13 @@ async def model(provider: Provider) -> AsyncIterator[Anthropic]:
     others = max(
         0, _sockets() - 1
     )  # without the stand-in's own, which is closed before they are counted again
+    gc.freeze()  # what was there before is not looked through below
     made = Anthropic(KEY, provider.base_url, SystemClock())
     yield made
     await made.close()
     await provider.stop()
     gc.collect()  # what is forgotten would warn here, and a warning is an error
+    gc.unfreeze()
     await asyncio.sleep(0)
     assert asyncio.all_tasks() == {asyncio.current_task()}
     assert _sockets() <= others
