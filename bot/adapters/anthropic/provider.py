@@ -57,7 +57,7 @@ class Anthropic:
             failure = Failure(ended=Ended.LATE, why=f"no answer in {within:.3g} s")
         except Exception as problem:  # noqa: BLE001 - nothing that the other side does may raise
             failure = failure_of(problem, self._clock.now())
-        reply = self._reply(request, gathered, failure)
+        reply = _reply(gathered, failure)
         if failure is not None and failure.said:
             log.warning("the model's provider did not answer", ended=str(failure.ended), said=failure.said)
         told = {"seconds": self._clock.elapsed() - began, "request_id": reply.request_id or ids[0]}
@@ -89,28 +89,29 @@ class Anthropic:
                         await _drain(events)
                         return
 
-    def _reply(self, request: Request, gathered: Gathered, failure: Failure | None) -> Reply:
-        usage, served = gathered.usage, gathered.served
-        if failure is not None and not gathered.whole:
-            return Reply(
-                ended=failure.ended,
-                why=failure.why,
-                usage=usage,
-                served=served,
-                request_id=failure.request_id,
-                again_in=failure.again_in,
-                back_at=failure.back_at,
-            )
-        ended, why = judged(gathered, request.answer)
+
+def _reply(gathered: Gathered, failure: Failure | None) -> Reply:
+    usage, served = gathered.usage, gathered.served
+    if failure is not None and not gathered.whole:
         return Reply(
-            ended=ended,
-            why=why,
-            text=gathered.text,
-            calls=calls(gathered.blocks) if ended is Ended.TOOLS else (),
-            blocks=tuple(gathered.blocks),
+            ended=failure.ended,
+            why=failure.why,
             usage=usage,
             served=served,
+            request_id=failure.request_id,
+            again_in=failure.again_in,
+            back_at=failure.back_at,
         )
+    ended, why = judged(gathered)
+    return Reply(
+        ended=ended,
+        why=why,
+        text=gathered.text,
+        calls=calls(gathered.blocks) if ended is Ended.TOOLS else (),
+        blocks=tuple(gathered.blocks),
+        usage=usage,
+        served=served,
+    )
 
 
 async def _events(response: httpx2.Response) -> AsyncGenerator[tuple[str | None, str], None]:

@@ -1,6 +1,5 @@
 """What a finished answer is: only one that ended its turn is an answer; each other end has a name and a sentence."""
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,7 +15,6 @@ _ENDS = {
 }
 UNKNOWN_END = (Ended.GARBLED, "the answer ended for a reason that is not known here")
 NO_WORD = (Ended.GARBLED, "the answer was empty")
-NO_DATA = (Ended.GARBLED, "the answer was prose where data was asked for")
 BAD_CALLS = (Ended.GARBLED, "the model asked for reads in a form that cannot be followed")
 CUT_OFF = (Ended.BROKEN, "the answer broke off before it was whole")
 FINE = (Ended.ANSWER, "")
@@ -24,14 +22,14 @@ FINE = (Ended.ANSWER, "")
 Verdict = tuple[Ended, str]
 
 
-def judged(gathered: Gathered, answer: Json | None) -> Verdict:
-    """How it ended, and a sentence where it is no answer; `answer` is the schema that was asked for, if any."""
+def judged(gathered: Gathered) -> Verdict:
+    """How it ended, and a sentence where it is no answer. Whether its words fit the form is the loop's to find."""
     if not gathered.whole:
         return CUT_OFF
     asked = [one for one in gathered.blocks if one.get("type") == "tool_use"]
     match gathered.stop:
         case "end_turn":
-            return BAD_CALLS if asked else _answered(gathered.text, answer)
+            return BAD_CALLS if asked else FINE if gathered.text.strip() else NO_WORD
         case "tool_use":
             return (Ended.TOOLS, "") if calls(gathered.blocks) else BAD_CALLS
         case other:
@@ -47,16 +45,3 @@ def calls(blocks: Sequence[Json]) -> tuple[Call, ...]:
             return ()
         found.append(Call(id=id_, name=name, arguments=arguments))
     return tuple(found) if len({one.id for one in found}) == len(found) else ()
-
-
-def _answered(text: str, answer: Json | None) -> Verdict:
-    if not text.strip():
-        return NO_WORD
-    return FINE if answer is None or _is_object(text) else NO_DATA
-
-
-def _is_object(text: str) -> bool:
-    try:
-        return isinstance(json.loads(text), dict)
-    except (ValueError, RecursionError):
-        return False

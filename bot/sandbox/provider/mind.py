@@ -22,6 +22,9 @@ _SENTENCES = {
     "next_check": "kubectl get events --sort-by=.lastTimestamp",
     "unanswered": "",
 }
+_LIKED = ("events", "snapshot")
+_ASKED = {"kind": "pods", "name": ""}
+"""What those two are asked, so that they have something to tell."""
 _LISTS = ("hypotheses", "sentences")
 _VALUES = {"number": CONFIDENCE, "integer": 20, "boolean": False}
 _numbers = itertools.count(1)
@@ -35,13 +38,14 @@ def good(seen: Seen) -> Answer:
 def asking(seen: Seen, names: tuple[str, ...] = ()) -> Answer:
     """A turn that asks for reads: of the first tools that are offered, or of these."""
     offered = {one["name"]: one["input_schema"] for one in seen.tools}
-    wanted = names or tuple(offered)[:CALLS]
+    liked = _LIKED if set(_LIKED) <= set(offered) else ()
+    wanted = names or liked or tuple(offered)[:CALLS]
     calls = [
         {
             "type": "tool_use",
             "id": f"toolu_{next(_numbers):06}",
             "name": name,
-            "input": filled(offered.get(name, {"type": "object"}), seen),
+            "input": filled(offered.get(name, {"type": "object"}), seen, instead=_ASKED),
         }
         for name in wanted
     ]

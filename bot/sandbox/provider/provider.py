@@ -65,7 +65,8 @@ class Provider:
         if not _admitted(request):
             return scene.refuse(401, "authentication_error", "invalid api key")
         order = self.days.take()
-        paused = json.dumps(body.get("messages", [{}])[-1].get("content")) in self._paused
+        last = (body.get("messages") or [{}])[-1]
+        paused = json.dumps(last.get("content")) in self._paused
         if said := fault(body, paused=paused):
             return scene.refuse(400, "invalid_request_error", said)
         if body.get("model") not in self.models:

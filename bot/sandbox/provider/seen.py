@@ -14,6 +14,7 @@ _OBJECT = re.compile(
     r"\b(Deployment|StatefulSet|DaemonSet|Service|CronJob|Job|Node|Pod)[/ ](?:([a-z0-9-]+)/)?([a-z0-9][a-z0-9.-]*)"
 )
 _NAMESPACE = re.compile(r"namespace[\"']?[\s:=]+[\"']?([a-z0-9-]+)", re.IGNORECASE)
+_CAUSE = re.compile(r"\bcause: ([\w-]+)")
 _LEAST, _LONGEST = 12, 160
 
 
@@ -74,16 +75,19 @@ def _texts(body: Json) -> list[str]:
 
 def _spans(text: str) -> list[tuple[str, str]]:
     heads = list(_HEAD.finditer(text))
-    ends = [one.start() for one in heads[1:]] + [len(text)]
-    found = ((head[1], _span(head[2], text[head.end() : end])) for head, end in zip(heads, ends, strict=True))
+    ends = [*(one.start() for one in heads[1:]), len(text)]
+    found = (
+        (head[1], _span(head[2], text[head.end() : end])) for head, end in zip(heads, ends, strict=False)
+    )
     return [(id_, span) for id_, span in found if span]
 
 
 def _span(head: str, body: str) -> str:
-    """A line of the evidence's own text; what stands beside its id only where there is no other."""
-    lines = [line.strip() for line in body.partition("</")[0].splitlines()]
-    beside = head.rpartition(": ")[2].rpartition("│")[2].strip()
-    return next((line[:_LONGEST].strip() for line in [*lines, beside] if len(line) >= _LEAST), "")
+    """A line of the evidence's own text, which begins beside its id, after a bar or a colon, or below it."""
+    _, bar, beside = head.partition("│" if "│" in head else ": ")
+    own = [beside] if bar and head[0] not in "\"'" else []
+    lines = [line.strip() for line in [*own, *body.partition("</")[0].splitlines()]]
+    return next((line[:_LONGEST].strip() for line in lines if len(line) >= _LEAST), "")
 
 
 def _enum(form: Any, name: str) -> list[str]:
@@ -99,7 +103,9 @@ def _enum(form: Any, name: str) -> list[str]:
 
 
 def _first(told: str, causes: tuple[str, ...]) -> str:
-    """The cause that is named first; a list of all that there are names none."""
+    """The cause that the rules name, else the one that is named first; a list of all that there are names none."""
+    if (named := _CAUSE.search(told)) is not None and named[1] in causes:
+        return named[1]
     lines = [
         line for line in told.splitlines() if sum(cause in line for cause in causes) < len(causes) // 2 + 2
     ]

@@ -56,7 +56,7 @@ def request(**changes: Any) -> Request:
     asked = Request(
         model="claude-opus-5-5",
         system="You are a witness under oath. " * 100,
-        tools=(tool("logs"), tool("events")),
+        tools=(tool("snapshot"), tool("logs")),
         turns=(Turn(said=OPENING),),
         answer=FORM,
         out=4000,

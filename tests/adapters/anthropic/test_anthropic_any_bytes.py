@@ -109,7 +109,7 @@ def test_whole_answers_with_a_piece_replaced_by_anything_are_judged(data: st.Dat
         found = gathered(events)
     except (UnreadableError, ToldError):
         return
-    ended, why = judged(found, None)
+    ended, why = judged(found)
     assert bool(why) is (ended not in {Ended.ANSWER, Ended.TOOLS})
     assert found.usage.out >= 0
 
@@ -132,7 +132,7 @@ def test_an_answer_that_lacks_a_kind_of_event_is_refused(kind: str) -> None:
 
 
 def test_without_its_last_word_an_answer_is_broken_off() -> None:
-    assert judged(gathered(without("message_stop")), None)[0] is Ended.BROKEN
+    assert judged(gathered(without("message_stop")))[0] is Ended.BROKEN
 
 
 def test_arguments_in_numbers_that_are_none_are_refused() -> None:
@@ -159,12 +159,12 @@ def test_events_that_are_added_later_change_nothing() -> None:
 def test_calls_that_cannot_all_be_answered_are_none(blocks: list[dict[str, Any]]) -> None:
     found = gathered(list(Answer(blocks, "tool_use", usage=USAGE).events()))
     assert calls(found.blocks) == ()
-    assert judged(found, None)[0] is Ended.GARBLED
+    assert judged(found)[0] is Ended.GARBLED
 
 
 def test_a_turn_that_ends_and_asks_for_reads_is_no_answer() -> None:
     found = gathered(list(Answer([SPOKEN.blocks[1], CALL], usage=USAGE).events()))
-    assert judged(found, {})[0] is Ended.GARBLED
+    assert judged(found)[0] is Ended.GARBLED
 
 
 def test_a_turn_of_more_pieces_than_are_read_is_refused() -> None:

@@ -55,7 +55,7 @@ ENDS = {
     "pause": Ended.PAUSED,
     "context": Ended.CONTEXT,
     "unknown-stop": Ended.GARBLED,
-    "prose": Ended.GARBLED,
+    "prose": Ended.ANSWER,
     "nothing": Ended.GARBLED,
     "other-model": Ended.TOOLS,
     "loops": Ended.TOOLS,

@@ -32,8 +32,8 @@ async def test_a_good_day_is_a_turn_of_reads_and_then_an_answer_in_the_form_that
 ) -> None:
     asked = request()
     first = await model.ask(asked, within=10)
-    assert (first.ended, [one.name for one in first.calls]) == (Ended.TOOLS, ["logs", "events"])
-    assert all(one.arguments == {"name": "checkout"} for one in first.calls)
+    assert (first.ended, [one.name for one in first.calls]) == (Ended.TOOLS, ["snapshot", "logs"])
+    assert all(one.arguments == {"name": ""} for one in first.calls)
     second = await model.ask(answered(asked, first), within=10)
     assert (second.ended, second.why, second.served) == (Ended.ANSWER, "", "claude-opus-5-5")
     assert second.text.startswith('{"verdict": "fault"')
