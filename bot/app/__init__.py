@@ -27,6 +27,7 @@ from bot.app.freezes import board_of
 from bot.app.levers import levers_of
 from bot.app.notices import warn_of_no_pair
 from bot.app.preflight import instruments
+from bot.app.releases import releases_of
 from bot.app.signals import listening
 from bot.app.ways import Ways
 from bot.app.workspace import identity, roles, rooms
@@ -84,6 +85,7 @@ async def start(config: Config, environment: Environment, clock: Clock, *, tick:
         OutsideError: Slack or the database refuse; the sentence says what to do.
     """
     way = way_in(config, environment)
+    releases = releases_of(config)
     async with AsyncExitStack() as opened:
         session = await opened.enter_async_context(aiohttp.ClientSession())
         token = environment.slack_bot_token.get_secret_value()
@@ -117,6 +119,7 @@ async def start(config: Config, environment: Environment, clock: Clock, *, tick:
             board=board_of(config, opened),
             remote=Remote(levers_of(config, readers)),
             instruments=await instruments(config, environment.pagerduty_token, opened),
+            releases=releases,
         )
         # Heard once before anything is told of the switch, so that a start is no silence.
         await world.remote.ask(clock)

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.order import InOrder
+from bot.cli.release import release_app
 from bot.cli.runbooks import runbooks_app
 
 app = typer.Typer(
@@ -18,6 +19,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(runbooks_app, name="runbooks")
+app.add_typer(release_app, name="release")
 ledger_app = typer.Typer(help="The record: whether it is what was written.", no_args_is_help=True)
 app.add_typer(ledger_app, name="ledger")
 drill_app = typer.Typer(

@@ -204,6 +204,12 @@ class StopLevers(Noun):
     configmap: ConfigMapPlace | None = None
 
 
+class ModelSettings(Noun):
+    """The model. `prompts` is a folder of prompts and releases in place of those that come with Lookout."""
+
+    prompts: FilePath | None = None
+
+
 class Config(Noun):
     """The whole file. `deployment` names this Lookout among others on the same Slack app.
 
@@ -228,6 +234,7 @@ class Config(Noun):
     vendors: dict[str, Vendor] = Field(default_factory=dict)
     stop: StopLevers = StopLevers()
     http: Http | None = None
+    model: ModelSettings = ModelSettings()
     runbooks: FilePath | None = None
     ledger_heads: FilePath | None = None
 

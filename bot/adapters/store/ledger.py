@@ -1,7 +1,7 @@
 """The ledger's rows: added, chained per incident, never changed."""
 
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -77,6 +77,13 @@ class SqlLedger:
         """How many rows of an act there are, over all incidents, since that time."""
         rows = select(func.count()).where(col(LedgerRow.act) == act.value, col(LedgerRow.at) >= since)
         return int(await self._session.one(rows))
+
+    async def after(self, acts: Collection[Act], seq: int) -> Sequence[LedgerEntry]:
+        """All rows of these acts behind that row of the record, over all incidents, oldest first."""
+        table = METADATA.tables["ledger"]
+        wanted = table.c.act.in_([act.value for act in acts])
+        rows = select(table).where(wanted, table.c.seq > seq).order_by(table.c.seq)
+        return [_entry(row) for row in await self._session.table(rows, {})]
 
     async def heads(self) -> Sequence[LedgerHead]:
         """The head of every chain, by incident."""

@@ -123,6 +123,10 @@ class Ledger(Protocol):
         """How many rows of an act there are, over all incidents, since that time."""
         ...
 
+    async def after(self, acts: Collection[Act], seq: int) -> Sequence[LedgerEntry]:
+        """All rows of these acts behind that row of the record, over all incidents, oldest first."""
+        ...
+
     async def heads(self) -> Sequence[LedgerHead]:
         """The head of every chain, by incident."""
         ...
