@@ -3,11 +3,9 @@
 from pathlib import Path
 
 from bot.adapters.prompts import FILES, HANDLES, Shelf, load_releases, read_shelf
-from bot.domain.model import ToolSchema
-from bot.domain.release import Releases, tools_digest
+from bot.domain.release import Releases
 from bot.settings.config import Config
-
-TOOLS: tuple[ToolSchema, ...] = ()
+from bot.triage.model.toolbox import tools_digest
 
 
 def releases_of(config: Config) -> Releases:
@@ -28,7 +26,7 @@ def shelf_of(folder: Path, config: Config | None) -> Shelf:
 
 def tools_now() -> str:
     """The digest of the tools that this version of Lookout offers to a model."""
-    return tools_digest(TOOLS)
+    return tools_digest()
 
 
 def owners_of(config: Config) -> tuple[str, ...]:

@@ -6,8 +6,6 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.prompts import PromptError, load_releases, lock_shelf
-from bot.domain.model import ToolSchema
-from bot.domain.release import tools_digest
 from tests.prompt_files import TOOLS, prompt_text, release_text, shelf, written
 
 
@@ -82,6 +80,15 @@ def test_a_new_version_in_a_new_file_and_a_new_release_are_locked_and_leave_the_
     assert [one.prompts["investigate"].text for one in known] == ["Say what was seen.", "Say more."]
 
 
+def test_what_was_never_used_is_locked_anew_once_its_line_was_removed_by_hand(folder: Path) -> None:
+    edit(folder, "investigate-1.md", "Say what", "Say loudly what")
+    lines = (folder / "digests.yaml").read_text().splitlines()
+    kept = [one for one in lines if "investigate@1" not in one and "2026-11" not in one]
+    (folder / "digests.yaml").write_text("\n".join(kept))
+    assert lock_shelf(shelf(folder)).added == ("investigate@1", "2026-11")
+    assert said(folder) == []
+
+
 def test_locking_twice_changes_nothing(folder: Path) -> None:
     assert lock_shelf(shelf(folder)).added == ()
 
@@ -125,16 +132,6 @@ def test_a_release_for_other_tools_stays_listed_and_cannot_be_used(folder: Path)
     assert found.faults == found.unlocked == ()
     assert [one.name for one in found.releases.known] == ["2026-12"]
     assert [one.name for one in found.every] == ["2026-11", "2026-12"]
-
-
-def test_the_digest_of_tools_changes_with_any_word_and_not_with_their_order() -> None:
-    one = ToolSchema(name="logs", description="Lines of a log.", parameters={"type": "object"})
-    two = ToolSchema(name="events", description="Events.", parameters={"type": "object"})
-    assert tools_digest([one, two]) == tools_digest([two, one])
-    changed = one.model_copy(update={"description": "Lines of logs."})
-    assert tools_digest([changed, two]) != tools_digest([one, two])
-    wider = one.model_copy(update={"parameters": {"type": "object", "properties": {}}})
-    assert tools_digest([wider, two]) != tools_digest([one, two])
 
 
 def test_other_line_ends_and_a_byte_order_mark_change_no_digest(folder: Path) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from bot.adapters.prompts.document import Document
 from bot.adapters.prompts.fault import Fault, PromptError
@@ -22,13 +22,15 @@ HEAD = f"""\
 # A line here never changes: a better text is a new version in a new file, and a new release.
 """
 Hex = Annotated[str, Field(pattern=r"^[0-9a-f]{12,64}$")]
+Digests = Annotated[dict[str, Hex], BeforeValidator(lambda told: {} if told is None else told)]
+"""A part whose last line was removed is an empty one."""
 
 
 class Lock(Noun):
     """Digests by `name@version` of prompts (of their text), and by name of releases."""
 
-    prompts: dict[str, Hex] = Field(default_factory=dict)
-    releases: dict[str, Hex] = Field(default_factory=dict)
+    prompts: Digests = Field(default_factory=dict)
+    releases: Digests = Field(default_factory=dict)
 
 
 def held(
