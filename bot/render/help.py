@@ -45,6 +45,18 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         ),
     ),
     (
+        "The model's releases",
+        (
+            ("/lookout release list", "model, prompts and tools by release, and which one is in use"),
+            ("/lookout release use NAME [REASON]", "ask under that release from the next run on"),
+            (
+                "/lookout release rollback [REASON]",
+                "the release in use before, and the incidents that this one touched",
+            ),
+            ("/lookout release touched NAME", "the incidents that a release touched"),
+        ),
+    ),
+    (
         "In a channel",
         (
             ("@lookout triage payments/checkout", "an incident for a service, by name or with its place"),
@@ -56,8 +68,14 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         "In an incident's thread",
         (
             ("@lookout look again", "another triage; so does a mention without a question"),
-            ("@lookout why did it restart?", "a question: answered here from what was read, with its evidence"),
-            ("@lookout what changed?", "so are: who owns this, what was read, is it the DB, when did it start"),
+            (
+                "@lookout why did it restart?",
+                "a question: answered here from what was read, with its evidence",
+            ),
+            (
+                "@lookout what changed?",
+                "so are: who owns this, what was read, is it the DB, when did it start",
+            ),
             ("@lookout catch me up", "owner, findings, decisions and what is open, for the reader alone"),
             ("@lookout similar", "past incidents that are alike"),
         ),

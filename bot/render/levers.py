@@ -18,6 +18,9 @@ def lever_pulled(stop: Stop, *, warning: str = "") -> Rendered:
 
 UNKNOWN_SERVICE = "Check the name: no service of that name is configured."
 UNKNOWN_INCIDENT = "Check the number: no incident of that number or id is open."
+UNKNOWN_RELEASE = (
+    "Check the name: no release of that name can be used here; `/lookout release list` has them."
+)
 
 
 def lever_lifted(scope: str, *, changed: bool) -> Rendered:

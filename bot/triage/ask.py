@@ -25,6 +25,7 @@ from bot.triage.names import near
 from bot.triage.past import lines_of
 from bot.triage.ports.store import PastDiagnosis, Transaction
 from bot.triage.preflight.asked import preflight_by
+from bot.triage.release import release
 from bot.triage.similar import similar_by
 from bot.triage.world import World
 
@@ -162,6 +163,7 @@ COMMANDS: Mapping[str, Callable[[World, str, str, str], Awaitable[Rendered]]] = 
     "unmute": unmute,
     "command": hand_command,
     "preflight": preflight_by,
+    "release": release,
 }
 LOOK_UPS: Mapping[str, Callable[[World, str, str], Awaitable[Answer]]] = {
     "history": _history,

@@ -58,6 +58,7 @@ from bot.reports.past import PastIncident, Tried
 from bot.reports.verdicts import Verdicts
 from tests.every_mitigation import EVERY
 from tests.render import render_factories as make
+from tests.render.release_said import released
 
 GROUP = "<!subteam^S0RESPOND>"
 VERDICTS = (
@@ -456,6 +457,7 @@ def asked() -> dict[str, Rendered]:
         **frozen_over(),
         **levers_outside(),
         **preflights(),
+        **released(),
     }
 
 
