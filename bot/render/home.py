@@ -44,8 +44,9 @@ def home_view(
     *,
     now: datetime,
     duty: Sequence[str] = (),
+    model: str = "",
 ) -> RenderedView:
-    """The tab as of `now`, in the order given; `duty` are lines of `render.preflight` about the rotas."""
+    """The tab as of `now`, in the order given; `duty` are lines about the rotas, `model` one about its budget."""
     unowned = sum(one.incident.owner is None for one in seen)
     counted = f"{count(len(seen), 'open incident')}, {unowned} without owner"
     blocks = [
@@ -57,6 +58,7 @@ def home_view(
         header("Kill switch and mutes"),
         section(*switch_lines(switch, now), *mute_lines(mutes, now)),
         *([header("On call"), section(*duty)] if duty else []),
+        *([header("Model"), section(model)] if model else []),
         header("Commands"),
         *(section(f"*{title}*", *(f"`{usage}`: {what}" for usage, what in rows)) for title, rows in GROUPS),
         divider(),

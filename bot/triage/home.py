@@ -17,6 +17,7 @@ from bot.render.home import Seen, Waiting, home_view
 from bot.render.rendered import RenderedView
 from bot.triage.past import way_to
 from bot.triage.preflight.asked import home_lines
+from bot.triage.quota import quota_for
 from bot.triage.thread import card_key
 from bot.triage.world import World
 
@@ -56,7 +57,8 @@ async def home_of(world: World, user_id: str) -> tuple[RenderedView, tuple[Human
     ]
     mutes = record.mutes if person.is_insider else ()
     duty = await home_lines(world, person)
-    view = home_view(shown, waiting, record.switch, mutes, now=record.switch.read_at, duty=duty)
+    model = await quota_for(world, person)
+    view = home_view(shown, waiting, record.switch, mutes, now=record.switch.read_at, duty=duty, model=model)
     return view, tuple(act for one in seen for act in record.acts[one.id])
 
 

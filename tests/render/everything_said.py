@@ -53,6 +53,7 @@ from bot.reports.past import PastIncident, Tried
 from bot.reports.verdicts import Verdicts
 from tests.every_mitigation import EVERY
 from tests.render import render_factories as make
+from tests.render.quota_said import lines as quota_lines
 from tests.render.release_said import released
 
 GROUP = "<!subteam^S0RESPOND>"
@@ -341,6 +342,10 @@ def answers() -> dict[str, Rendered]:
             now=make.minutes(9),
         ),
         "quiet fleet": history.fleet_status_message((), make.switch(), now=_AT),
+        **{
+            name: history.fleet_status_message((), make.switch(), model=line, now=_AT)
+            for name, line in quota_lines().items()
+        },
         "blind fleet": history.fleet_status_message((), make.switch(readable=False), now=_AT),
         "fallback whisper": FALLBACK_WHISPER,
     }
@@ -557,6 +562,7 @@ def homes() -> dict[str, RenderedView]:
                 *(pair_line(Pair(can=can, why="the rota shop cannot be read")) for can in Can),
                 reader_line(make.STEP_ROWS, now, now),
             ],
+            model=quota_lines()["quota"],
         ),
         "home of nothing": home_view((), (), make.switch(), (), now=now),
         "home of much": home_view(seen * 40, waiting * 40, make.switch(readable=False), (), now=now),
