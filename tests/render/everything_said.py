@@ -35,7 +35,7 @@ from bot.render.fallback import (
 )
 from bot.render.help import help_message, unknown_command
 from bot.render.home import Seen, Waiting, home_view
-from bot.render.levers import lever_lifted, lever_pulled, unknown_scope
+from bot.render.levers import UNKNOWN_RELEASE, lever_lifted, lever_pulled, unknown_scope
 from bot.render.outcome import outcome_message
 from bot.render.pointer import pointer_message
 from bot.render.preflight import preflight_message, reader_line
@@ -317,6 +317,10 @@ def answers() -> dict[str, Rendered]:
         "hint": whispers.hint_on_it(make.incident(), _ON),
         "error": whispers.error_whisper("The store did not answer within 2 s, so nothing was recorded."),
         "lever pulled": lever_pulled(make.stop()),
+        "lever of the model pulled": lever_pulled(make.stop(scope="model")),
+        "lever of a release pulled": lever_pulled(
+            make.stop(scope="release:2026-11"), warning=UNKNOWN_RELEASE
+        ),
         "lever pulled without a reason": lever_pulled(make.stop(why="")),
         "lever lifted": lever_lifted("mitigation", changed=True),
         "lever was not pulled": lever_lifted("mitigation", changed=False),
