@@ -15,9 +15,8 @@ from bot.domain.spending import Bounds, Price
 from bot.triage.model.meter import LEAST_OUT, LEAST_SECONDS, Meter
 from bot.triage.model.reads import Reads
 from bot.triage.model.schema import parsed
-from bot.triage.model.terms import Ask, Run, StoppedError, Toolbox
+from bot.triage.model.terms import Ask, Asked, Run, StoppedError, Toolbox
 from bot.triage.ports.clock import Clock
-from bot.triage.ports.model import Model
 from bot.triage.ports.recordings import Part, Piece
 
 Note = Callable[[Attempt], Awaitable[None]]
@@ -48,7 +47,7 @@ SAID = {
 
 
 async def run(
-    model: Model,
+    model: Asked,
     ask: Ask,
     toolbox: Toolbox,
     *,
@@ -69,7 +68,7 @@ async def run(
 class _Course:
     """One run under way. `turns` is only added to; `sent` says how many of them the record has."""
 
-    model: Model
+    model: Asked
     ask: Ask
     toolbox: Toolbox
     meter: Meter

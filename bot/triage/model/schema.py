@@ -63,7 +63,8 @@ def _object(value: dict[str, Any], schema: Mapping[str, Any], at: str, depth: in
         if name in known:
             yield from _faults(one, known[name], _under(at, name), depth + 1)
         elif schema.get("additionalProperties") is False:
-            yield f"{_under(at, name[:40])} is not known"
+            # Not by its name: a phrase of this may stand in the thread, and the name is the model's.
+            yield f"{at or 'the answer'} has a field that is not known"
 
 
 def _under(at: str, name: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from pydantic import Field
 
 from bot.domain.diagnosis import Evidence
-from bot.domain.model import Call, Ended, Purpose, ToolSchema
+from bot.domain.model import Call, Ended, Purpose, Reply, Request, ToolSchema
 from bot.domain.noun import Noun
 from bot.domain.release import Release
 from bot.domain.snapshot import Gap, Read
@@ -46,6 +46,14 @@ class Reading(Noun):
     ref: str = ""
     count: int = 1
     at: datetime | None = None
+
+
+class Asked(Protocol):
+    """Whatever can be asked: a provider behind the stop switch, or the record of an earlier run."""
+
+    async def ask(self, request: Request, *, within: float) -> Reply:
+        """One attempt, ended after `within` seconds at the latest. Raises `StoppedError` if it may not be made."""
+        ...
 
 
 class Toolbox(Protocol):

@@ -5,8 +5,6 @@ arguments, a cluster that does not answer, is a reading that says so.
 """
 
 import asyncio
-import hashlib
-import json
 from collections.abc import Sequence
 
 from bot.domain.model import Call, ToolSchema
@@ -30,13 +28,11 @@ TOOLS: tuple[Tool, ...] = (
 _REF, _WHY = 200, 600
 
 
-def tools_digest(tools: Sequence[Tool] = TOOLS) -> str:
-    """SHA-256 (hex) of what the model is told of the tools: part of a release."""
-    told = [one.schema.model_dump(mode="json") for one in tools]
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+SCHEMAS: tuple[ToolSchema, ...] = tuple(one.schema for one in TOOLS)
+"""What a model is told of them: part of a release, by its digest."""
 
 
-class Toolbox:
+class Tools:
     """The `Toolbox` of a real run, over its sources."""
 
     def __init__(self, sources: Sources, tools: Sequence[Tool] = TOOLS) -> None:

@@ -1,8 +1,9 @@
 """Objects as a model reads them: one whole as JSON, or many in one line each."""
 
 import json
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, TypeVar
 
 from bot.facts.raw import dig, items, mapping, name_of, text
 from bot.redaction import redact_value
@@ -10,6 +11,8 @@ from bot.triage.model.sources import CannotReadError
 
 _LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 _MOST_LINES, _LONGEST_LINE = 400, 600
+_LONGEST_TEXT, _MOST_ITEMS, _DEEPEST = 16_000, 1_000, 40
+Made = TypeVar("Made")
 
 
 def one_object(listed: Sequence[dict[str, Any]], name: str, key: bytes) -> str:
@@ -28,7 +31,24 @@ def one_object(listed: Sequence[dict[str, Any]], name: str, key: bytes) -> str:
     if _LAST_APPLIED in notes:
         metadata["annotations"] = {field: one for field, one in notes.items() if field != _LAST_APPLIED}
     plain["metadata"] = metadata
-    return json.dumps(redact_value(plain, key), indent=1, ensure_ascii=False, default=str)
+    return json.dumps(redact_value(bounded(plain), key), indent=1, ensure_ascii=False, default=str)
+
+
+def bounded(value: Any, depth: int = 0) -> Any:
+    """A JSON value without more of a text, list or mapping than anybody reads: redacting it all would take minutes."""
+    if isinstance(value, str):
+        return value if len(value) <= _LONGEST_TEXT else f"{value[:_LONGEST_TEXT]}[cut here]"
+    if depth > _DEEPEST:
+        return "[not shown: too deep]"
+    if isinstance(value, Mapping):
+        return {str(name)[:_LONGEST_TEXT]: bounded(one, depth + 1) for name, one in _first(value.items())}
+    if isinstance(value, list | tuple):
+        return [bounded(one, depth + 1) for one in _first(value)]
+    return value
+
+
+def _first(found: Iterable[Made]) -> Iterable[Made]:
+    return islice(found, _MOST_ITEMS)
 
 
 def summary(listed: Sequence[dict[str, Any]]) -> str:

@@ -35,8 +35,8 @@ async def read(sources: Sources, asked: Arguments) -> Found:
     except OutsideError as problem:
         raise CannotReadError(str(problem)) from problem
     lines = await beside(lambda: list(_lines(told.items)))
-    more = len(told.items) - _SERIES + told.left_out
-    if more > 0:
+    more = max(0, len(told.items) - _SERIES) + told.left_out
+    if more:
         lines.append(f"and {more} more series")
     return Found(
         text="\n".join(lines) or "(nothing exports this)",

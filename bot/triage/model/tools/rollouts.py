@@ -13,6 +13,7 @@ from bot.facts.workload import Workload
 from bot.redaction import redact_value
 from bot.triage.model.sources import CannotReadError, Found, Sources, beside, named
 from bot.triage.model.tool import Tool
+from bot.triage.model.written import bounded
 
 _CHANGES = 25
 
@@ -43,7 +44,7 @@ async def read(sources: Sources, asked: Arguments) -> Found:
 
 
 def _told(replicasets: Sequence[Any], key: bytes) -> Iterator[str]:
-    workloads = [Workload("ReplicaSet", redact_value(one, key)) for one in replicasets]
+    workloads = [Workload("ReplicaSet", redact_value(bounded(one), key)) for one in replicasets]
     ordered = sorted(workloads, key=revision_of, reverse=True)
     for place, one in enumerate(ordered):
         made = text(one.raw, "metadata", "creationTimestamp") or "at an unknown time"
