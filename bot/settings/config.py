@@ -14,6 +14,7 @@ from bot.domain.noun import Noun
 from bot.domain.rota import Known
 from bot.domain.target import Subject, Target
 from bot.settings.frozen import FreezeCalendar, FreezeWindow, Vendor
+from bot.settings.model import ModelSettings
 from bot.settings.paths import FilePath
 from bot.settings.rota import Rota, RotaName, UserId
 
@@ -202,12 +203,6 @@ class StopLevers(Noun):
     """Levers of the kill switch that the configuration names; the file and the token are the environment's."""
 
     configmap: ConfigMapPlace | None = None
-
-
-class ModelSettings(Noun):
-    """The model. `prompts` is a folder of prompts and releases in place of those that come with Lookout."""
-
-    prompts: FilePath | None = None
 
 
 class Config(Noun):
