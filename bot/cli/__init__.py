@@ -210,6 +210,25 @@ def resume(scope: Annotated[str, typer.Argument(help="The scope to resume.")] = 
     lift(scope)
 
 
+@app.command()
+def replay(
+    diagnosis: Annotated[str, typer.Argument(help="A diagnosis, as in D-12.")],
+    step: Annotated[int, typer.Option(help="Show one turn of the model instead: 1 is the first.")] = 0,
+) -> None:
+    """Make a past diagnosis again from the record, without a network; exit 1 if a message comes out otherwise."""
+    from bot.cli.replay import replay as main
+
+    main(diagnosis, step)
+
+
+@app.command()
+def rerun(diagnosis: Annotated[str, typer.Argument(help="A diagnosis, as in D-12.")]) -> None:
+    """Ask the rules of this version about a past snapshot; exit 1 if their hypotheses are others now."""
+    from bot.cli.replay import rerun as main
+
+    main(diagnosis)
+
+
 @drill_app.command("stop")
 def drill_stop(
     sandbox: Annotated[

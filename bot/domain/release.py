@@ -18,9 +18,9 @@ PURPOSES = ("investigate", "answer")
 """What a prompt may be for; a release has one for each."""
 
 
-def tools_digest(tools: Sequence[ToolSchema]) -> str:
-    """SHA-256 (hex) of what a model is told of its tools: part of a release."""
-    told = [one.model_dump(mode="json") for one in tools]
+def tools_digest(schemas: Sequence[ToolSchema]) -> str:
+    """The SHA-256 (hex) of all that the model is told of its tools, in their order."""
+    told = [one.model_dump(mode="json") for one in schemas]
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.prompts import PromptError, load_releases, lock_shelf
+from bot.domain.model import ToolSchema
+from bot.domain.release import tools_digest
 from tests.prompt_files import TOOLS, prompt_text, release_text, shelf, written
 
 
@@ -132,6 +134,17 @@ def test_a_release_for_other_tools_stays_listed_and_cannot_be_used(folder: Path)
     assert found.faults == found.unlocked == ()
     assert [one.name for one in found.releases.known] == ["2026-12"]
     assert [one.name for one in found.every] == ["2026-11", "2026-12"]
+
+
+def test_the_digest_of_tools_changes_with_any_word_of_them() -> None:
+    one = ToolSchema(name="logs", description="Lines of a log.", parameters={"type": "object"})
+    two = ToolSchema(name="events", description="Events.", parameters={"type": "object"})
+    changed = one.model_copy(update={"description": "Lines of logs."})
+    wider = one.model_copy(update={"parameters": {"type": "object", "properties": {}}})
+    every: tuple[list[ToolSchema], ...] = ([one, two], [two, one], [changed, two], [wider, two], [one], [])
+    assert len({tools_digest(some) for some in every}) == len(every)
+    same = ToolSchema(name="logs", description="Lines of a log.", parameters={"type": "object"})
+    assert tools_digest([one]) == tools_digest([same])
 
 
 def test_other_line_ends_and_a_byte_order_mark_change_no_digest(folder: Path) -> None:

@@ -18,6 +18,10 @@ from bot.domain.incident import Incident, IncidentStatus
 from bot.domain.ledger import Act, LedgerEntry
 from tests.prompt_files import prompt_text, release_text, written
 
+CONFIG = """\
+roles: {responders: {group: S1}, commanders: {group: S2}}
+clusters: {sandbox: {reader: {server: "http://127.0.0.1:1", token_file: token}}}
+"""
 AT = datetime(2026, 11, 20, 2, 14, tzinfo=UTC)
 
 
@@ -157,6 +161,19 @@ def test_a_choice_and_its_rollback_are_rows_and_the_touched_incidents_are_told(
     }.items() <= newest.detail.items()
     assert str(newest.detail["by"]).startswith("shell:")
     assert "was asked in 0 incidents" in run("touched", "b").output
+
+
+def test_without_options_it_is_the_folder_of_the_configuration_that_the_environment_names(
+    folder: Path, record: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert record
+    told = folder.parent / "lookout.yaml"
+    told.write_text(CONFIG + "model: {prompts: prompts}\n")
+    monkeypatch.setenv("LOOKOUT_CONFIG", str(told))
+    assert "in use: b" in run("use", "b").output
+    assert "* b  model-1" in run("list").output
+    told.write_text(CONFIG + "model: {promts: prompts}\n")
+    assert run("list").exit_code == 2
 
 
 def test_an_unknown_release_and_one_for_other_tools_are_refused(folder: Path, record: str) -> None:

@@ -23,9 +23,10 @@ from bot.app.doctor.settings import configuration, environment, secrets
 from bot.app.doctor.slack import slack
 from bot.app.releases import shelf_of
 from bot.detectors.catalogue import CAUSES
-from bot.domain.check import Check
+from bot.domain.check import Check, fail
 from bot.settings.config import Config
 from bot.settings.environment import Environment
+from bot.settings.error import SettingsError
 from bot.triage.ports.clock import Clock
 
 NAMES = (
@@ -34,7 +35,7 @@ NAMES = (
     "cluster", "cluster clock", "reader", "reader limits", "preflight", "actor", "actor limits", "opt-in", "nodes",
     "service",
     "database", "schema", "stops", "integrity", "disk", "drill", "stop file", "stop ConfigMap", "freezes", "runbook",
-    "model", "prompts",
+    "prompts", "model",
 )  # fmt: skip
 """What a line can be about; deploy/TROUBLESHOOTING.md has a row for each."""
 
@@ -64,8 +65,8 @@ async def examine(clock: Clock, *, seconds: float = 10.0) -> tuple[Check, ...]:
         outside(questions, config, clock),
         questions.ask("stop file", asyncio.to_thread(stopfile.check, told.stop_file)),
         questions.ask("runbook", asyncio.to_thread(_runbooks, config, clock)),
-        *([model(questions, config, told, clock)] if config is not None else ()),
         questions.ask("prompts", asyncio.to_thread(_prompts, config)),
+        *([model(questions, config, told, clock)] if config is not None else ()),
     ]
     if config is None:
         more = [*more, passed_over("cluster", NO_CONFIGURATION)]
@@ -86,4 +87,7 @@ def _runbooks(config: Config | None, clock: Clock) -> list[Check]:
 
 def _prompts(config: Config | None) -> list[Check]:
     folder = FILES if config is None else config.model.prompts or FILES
-    return prompts(shelf_of(folder, config))
+    try:
+        return prompts(shelf_of(folder, config))
+    except SettingsError as problem:
+        return [fail("prompts", problem.problems[0], "name one of them, or none for the newest")]

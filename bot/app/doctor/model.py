@@ -2,11 +2,11 @@
 
 from contextlib import AsyncExitStack
 
+from bot.adapters.prompts import FILES
 from bot.app.doctor.questions import Questions
 from bot.app.model import KEY, model_of
-from bot.app.releases import releases_of
-from bot.domain.check import Check, fail, ok, unknown
-from bot.domain.errors import PermanentError
+from bot.app.releases import shelf_of
+from bot.domain.check import Check, fail, ok
 from bot.settings.config import Config
 from bot.settings.environment import Environment
 from bot.settings.error import SettingsError
@@ -22,11 +22,9 @@ async def model(questions: Questions, config: Config, told: Environment, clock: 
         from bot.adapters.anthropic.checks import served  # noqa: PLC0415 - as in app.model
 
         try:
-            release = releases_of(config).newest
+            release = shelf_of(config.model.prompts or FILES, config).releases.newest
         except SettingsError as problem:
             return (fail("model", problem.problems[0], "deploy/lookout.example.yaml shows every field"),)
-        except PermanentError:
-            return (unknown("model", "the prompts cannot be used as they are", "lookout release check"),)
         return await questions.ask(
             "model", served(found, release, clock.now()), release.name if release else ""
         )

@@ -45,7 +45,8 @@ def shelf_at(folder: str, config: str) -> Shelf:
     place = Path(folder) if folder else (told and told.model.prompts) or FILES
     if not place.is_dir():
         raise refuse(f"there is no folder of prompts {str(place)!r}; --folder names it")
-    return shelf_of(place, told)
+    with sentences():
+        return shelf_of(place, told)
 
 
 def line_of(shelf: Shelf, fault: Fault) -> str:

@@ -98,8 +98,13 @@ def touched(name: str) -> None:
 
 
 def _sound(folder: str, config: str) -> Shelf:
-    """The folder, refused with its faults if it has any: what cannot be started with is not chosen either."""
-    shelf = shelf_at(folder, config)
+    """The folder, refused with its faults if it has any: what cannot be started with is not chosen either.
+
+    Without options it is that of the running Lookout: of the configuration that the environment names, if it is there.
+    """
+    with sentences():
+        told = read_environment().config
+    shelf = shelf_at(folder, config or (str(told) if not folder and told.is_file() else ""))
     if faults := (*shelf.faults, *shelf.unlocked):
         for fault in faults:
             print(line_of(shelf, fault))

@@ -66,6 +66,7 @@ async def test_rows_of_some_acts_come_over_all_incidents_behind_a_row(store: Sto
     async with store.read() as tx:
         assert [row.incident_id for row in await tx.ledger.after({Act.ALERT}, 0)] == ["inc-1", "inc-2", ""]
         assert [row.seq for row in await tx.ledger.after({Act.ALERT, Act.CLOSED}, 1)] == [2, 4, 5]
+        assert [row.seq for row in await tx.ledger.after({Act.ALERT, Act.CLOSED}, 1, limit=2)] == [2, 4]
         assert await tx.ledger.after({Act.ALERT}, later.seq) == []
         assert await tx.ledger.after((), 0) == []
 
