@@ -139,6 +139,20 @@ def story() -> tuple[LedgerEntry, ...]:
     )
 
 
+def crowded() -> Postmortem:
+    """An open incident that was owned at once, with many diagnoses without an answer and many actions."""
+    rows = (
+        make.row(Act.TOOK, -3, NORA),
+        *(
+            make.row(Act.REFINED, at, diagnosis=9, release="2026-11", why="no answer in 60 s")
+            for at in range(6)
+        ),
+        make.row(Act.DIAGNOSED, 7, diagnosis=9, made_by="rules 0.1.0"),
+        *(make.row(Act.INFERENCE, 8, NORA, action=f"Alert on probe {number}") for number in range(12)),
+    )
+    return found(rows=rows, incident=make.owned(), diagnoses={}, proposals=())
+
+
 def found(*more: LedgerEntry, rows: tuple[LedgerEntry, ...] | None = None, **fields: Any) -> Postmortem:
     """The postmortem of the story, with more rows behind it."""
     gaps = (Gap(what="events", why="403 forbidden", reason="not allowed"),)

@@ -12,7 +12,7 @@ from itertools import pairwise
 from bot.domain.noun import Noun
 from bot.render.words import utc
 
-LONGEST, SHARE, CUTS = timedelta(minutes=30), 0.25, 4
+LONGEST, SHARE, CUTS = timedelta(hours=1), 0.25, 4
 SHORTEST = timedelta(minutes=1)
 _MINUTE, _DAY = 60, 86_400
 _STEPS = (

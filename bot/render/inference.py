@@ -27,6 +27,6 @@ def owner_without_action() -> NoEffect:
 def no_owner_of_actions(user_id: str) -> NoEffect:
     """Whoever was chosen is a bot, a guest or gone."""
     return no_effect(
-        f"This click changed nothing. The owner of an action must be a full member of this workspace, "
+        f"This click changed nothing. An action's owner must be a full member of this workspace, "
         f"not: {mention(user_id)}."
     )

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from bot.render.axis import Axis
 from bot.render.picture import Picture, Stretch, Track
+from bot.render.words import clip, one_line
 
-WIDTH, NAME, APART = 62, 10, 8
+WIDTH, NAME, APART, LONGEST = 62, 10, 8, 40
 CUT, NOBODY = "~", "."
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 NONE = "nobody"
@@ -21,7 +22,7 @@ def strip(picture: Picture) -> list[str]:
     lines = [
         f"{track.name.ljust(NAME)[:NAME]}{_lane(track, axis, letters)}".rstrip() for track in picture.tracks
     ]
-    legend = [f"{letter} {name}" for name, letter in letters.items()]
+    legend = [f"{letter} {clip(one_line(name), LONGEST)}" for name, letter in letters.items()]
     signs = (f"{NOBODY} nobody", "* one moment", "2-9 so many, + more", "= fires", f"{CUT} left out")
     return [f"{'UTC'.ljust(NAME)}{_times(axis)}", *lines, ", ".join((*legend, *signs))]
 

@@ -526,12 +526,15 @@ def postmortems() -> dict[str, Rendered]:
     )
     bare = incidents.found(rows=(), incident=make.incident(target=None), diagnoses={}, proposals=(), taken=0)
     unowned = make.row(Act.INFERENCE, 81, make.NORA, action="On it <!here>", truth="I own this")
+    named = make.row(Act.INFERENCE, 82, make.NORA, action="Alert on the probe", owner="U0EMIL")
     states = {
         "open": incidents.found(),
-        "filled in": incidents.found(infer, unowned),
+        "filled in": incidents.found(infer, unowned, named),
         "ready": incidents.found(infer),
         "complete": incidents.found(infer, end),
+        "complete by a shell": incidents.found(infer, end.model_copy(update={"actor": "shell:nora"})),
         "empty": bare,
+        "crowded": incidents.crowded(),
     }
     said = {
         f"postmortem {name}": postmortem_message(one, TIMELINE, incidents.NAMES, deployment=_ON)
@@ -550,7 +553,7 @@ def postmortems() -> dict[str, Rendered]:
         "inference saved and whole": inference_recorded(make.closed(), states["ready"].inference),
         "inference not said": nothing_said(),
         "inference without action": owner_without_action(),
-        "inference owner": no_owner_of_actions(make.IVY),
+        "inference owner": no_owner_of_actions("U0EMIL"),
     }
 
 

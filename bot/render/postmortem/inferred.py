@@ -46,7 +46,7 @@ def row(found: Postmortem, names: Mapping[str, str]) -> Iterator[str]:
 
 
 def _row(one: Conclusion) -> tuple[str, ...]:
-    sure = f"{one.confidence:.2f}" if one.confidence is not None else ""
+    sure = f"{one.confidence:.2f}" if one.concluded else ""
     return (
         f"{utc(one.at):%H:%M}",
         f"{'model, ' if one.by_model else ''}{plain(one.made_by)}",

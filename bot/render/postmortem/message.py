@@ -10,8 +10,9 @@ from bot.render.postmortem.drawing import picture_of
 from bot.render.postmortem.telling import span, unowned_line
 from bot.render.rendered import Rendered
 from bot.render.strip import strip
-from bot.render.words import clock, code, command, count, listed, mention, prose, typed
+from bot.render.words import clip, clock, code, count, listed, mention, prose, typed
 from bot.reports.postmortem.nouns import Conclusion, Postmortem
+from bot.voice.quotes import sanitise
 
 _CONCLUSIONS, _ROWS, _ACTIONS, _GAPS = 4, 16, 10, 10
 
@@ -29,9 +30,10 @@ def postmortem_message(
         *([f"{count(earlier, 'earlier line')} not shown"] if earlier > 0 else []),
         *timeline[max(earlier, 0) :],
     ]
-    drawn = [command(line, 120) for line in strip(picture_of(found, names))]
+    # Blanks are what the drawing is made of, so its lines are sanitised and not put on one.
+    drawn = [clip(sanitise(line), 160) for line in strip(picture_of(found, names))]
     body: list[Block] = [
-        _strip(drawn),
+        preformatted("Timeline", drawn),
         section("*What was concluded*", *_concluded(found)),
         section("*The inference row*", *_recorded(found)),
         divider(),
@@ -55,12 +57,10 @@ def state_words(found: Postmortem) -> str:
     if found.ending is None:
         return "This postmortem is open; nothing is missing."
     at = clock(found.ending.at, found.now, zone=True)
-    return f"{mention(found.ending.by)} recorded this postmortem as complete at {at}"
-
-
-def _strip(lines: Sequence[str]) -> Block:
-    """The drawing; its blanks are kept, since they are what it is made of."""
-    return preformatted("Timeline", lines)
+    who = mention(found.ending.by)
+    if not who.startswith("<@"):  # a shell's user is no account that the record could bear out
+        return f"This postmortem is complete since {at}, by {who}"
+    return f"{who} recorded this postmortem as complete at {at}"
 
 
 def _facts(found: Postmortem) -> Iterator[str]:
@@ -89,8 +89,7 @@ def _conclusion(one: Conclusion, found: Postmortem) -> str:
     label = f"{clock(one.at, found.now)} {code(one.made_by, 80)}"
     if not one.concluded:
         return f"{label}: {prose(one.why or one.verdict, 200)}"
-    sure = f" ({one.confidence:.2f})" if one.confidence is not None else ""
-    return f"{label}{sure}: {prose(one.concluded, 300)}"
+    return f"{label} ({one.confidence:.2f}): {prose(one.concluded, 300)}"
 
 
 def _recorded(found: Postmortem) -> Iterator[str]:
@@ -99,6 +98,7 @@ def _recorded(found: Postmortem) -> Iterator[str]:
     yield f"Evidence that would have told: {typed(inference.told)}"
     yield f"Layer: {code(inference.layer.value) if inference.layer else '(none chosen)'}"
     for one in inference.actions[:_ACTIONS]:
-        yield f"Action: {typed(one.what, 200)}, its owner: {mention(one.owner) if one.owner else 'nobody yet'}"
+        owned = f"Action of {mention(one.owner)}" if one.owner else "Action without an owner"
+        yield f"{owned}: {typed(one.what, 200)}"
     if (more := len(inference.actions) - _ACTIONS) > 0:
         yield f"{count(more, 'more action')} not shown"

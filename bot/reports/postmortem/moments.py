@@ -23,7 +23,9 @@ def _moment(row: LedgerEntry) -> Moment | None:
         return None
     lane, told = _TOLD[row.act]
     number = row.detail.get("number")
-    return Moment(at=row.at, lane=lane, who=row.actor, **told(row.detail, f"P-{number}" if number else "it"))
+    return Moment(
+        at=row.at, lane=lane, who=row.actor, **told(row.detail, f"P-{number}" if number else "a proposal")
+    )
 
 
 def _why(detail: Mapping[str, Any], *fields: str) -> str:

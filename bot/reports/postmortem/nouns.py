@@ -83,7 +83,7 @@ class Conclusion(Noun):
     subject: str = ""
     concluded: str = ""
     why: str = ""
-    confidence: float | None = None
+    confidence: float = 0.0
     saw: tuple[str, ...] = ()
     unbacked: int = 0
     agreement: str = ""
