@@ -150,7 +150,8 @@ def crowded() -> Postmortem:
         make.row(Act.DIAGNOSED, 7, diagnosis=9, made_by="rules 0.1.0"),
         *(make.row(Act.INFERENCE, 8, NORA, action=f"Alert on probe {number}") for number in range(12)),
     )
-    return found(rows=rows, incident=make.owned(), diagnoses={}, proposals=())
+    snapshots = [snapshot(*(pod(f"p{at}", at, code=at) for at in range(20)), replicasets=())]
+    return found(rows=rows, incident=make.owned(), diagnoses={}, proposals=(), snapshots=snapshots)
 
 
 def found(*more: LedgerEntry, rows: tuple[LedgerEntry, ...] | None = None, **fields: Any) -> Postmortem:

@@ -534,6 +534,7 @@ def postmortems() -> dict[str, Rendered]:
         "complete": incidents.found(infer, end),
         "complete by a shell": incidents.found(infer, end.model_copy(update={"actor": "shell:nora"})),
         "empty": bare,
+        "of a snapshot without either": incidents.found(snapshots=(incidents.snapshot(replicasets=()),)),
         "crowded": incidents.crowded(),
     }
     said = {

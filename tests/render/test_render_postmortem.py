@@ -279,7 +279,7 @@ def test_what_was_said_again_and_again_is_told_once() -> None:
 
 def test_restarts_and_rollouts_stand_beside_the_rest_and_say_when_they_are_not_known() -> None:
     text = part(written(), "Timeline")
-    assert "Deployment shop/cart: revision 7 rolled out: readinessProbe.port 8080 -\\> 8081" in text
+    assert "Deployment shop/cart: revision 7 rolled out: readinessProbe.port 8080 → 8081" in text
     assert "Deployment shop/cart: container ended 2 times until 02:09 (OOMKilled, exit code 137)" in text
     gone = found(snapshots=(), taken=2)
     assert "not known: what was read at the time is not kept any more" in svg(picture_of(gone, NAMES))

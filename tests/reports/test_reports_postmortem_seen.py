@@ -68,7 +68,7 @@ def test_a_rollout_says_what_it_changed() -> None:
         "revision 7 rolled out",
         "Deployment shop/cart",
     )
-    assert one.why == "readinessProbe.port 8080 -> 8081"
+    assert one.why == "readinessProbe.port 8080 → 8081"
 
 
 def test_an_earlier_revision_within_the_time_is_told_without_its_change() -> None:

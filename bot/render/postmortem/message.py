@@ -11,10 +11,11 @@ from bot.render.postmortem.telling import span, unowned_line
 from bot.render.rendered import Rendered
 from bot.render.strip import strip
 from bot.render.words import clip, clock, code, count, listed, mention, prose, typed
-from bot.reports.postmortem.nouns import Conclusion, Postmortem
+from bot.reports.postmortem.nouns import Conclusion, Lane, Postmortem
 from bot.voice.quotes import sanitise
 
 _CONCLUSIONS, _ROWS, _ACTIONS, _GAPS = 4, 16, 10, 10
+_SEEN = {Lane.RESTARTS: "end of a container of", Lane.ROLLOUTS: "rollout of"}
 
 
 def postmortem_message(
@@ -34,6 +35,7 @@ def postmortem_message(
     drawn = [clip(sanitise(line), 160) for line in strip(picture_of(found, names))]
     body: list[Block] = [
         preformatted("Timeline", drawn),
+        section("*What the cluster showed*", *_shown(found)),
         section("*What was concluded*", *_concluded(found)),
         section("*The inference row*", *_recorded(found)),
         divider(),
@@ -74,6 +76,23 @@ def _facts(found: Postmortem) -> Iterator[str]:
     if found.gaps:
         gaps = [code(gap.what, 60) for gap in found.gaps]
         yield f"Not read: {listed(gaps, _GAPS, 'read')}."
+
+
+def _shown(found: Postmortem) -> Iterator[str]:
+    """Restarts and rollouts, each as a noun: nobody is said to have done them."""
+    seen = [one for one in found.moments if one.lane in _SEEN]
+    if not seen:
+        yield (
+            "No restart and no rollout in what was read."
+            if found.kept
+            else "What was read is not kept any more."
+        )
+    for one in seen[:_ROWS]:
+        often = f", {one.times} times" if one.until else ""
+        why = f": {code(one.why, 200)}" if one.why else ""
+        yield f"{clock(one.at, found.now)} {_SEEN[one.lane]} {code(one.about, 160)}{often}{why}"
+    if (more := len(seen) - _ROWS) > 0:
+        yield f"{count(more, 'later line')} not shown"
 
 
 def _concluded(found: Postmortem) -> Iterator[str]:

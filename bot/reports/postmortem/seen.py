@@ -99,7 +99,8 @@ def _rollouts(view: View) -> Iterator[tuple[Subject, int, Moment]]:
 
 def _changes(rollout: Rollout) -> str:
     more = len(rollout.changes) - CHANGES
-    return "; ".join(map(str, rollout.changes[:CHANGES])) + (f" and {more} more" if more > 0 else "")
+    told = "; ".join(str(one).replace(" -> ", " → ") for one in rollout.changes[:CHANGES])
+    return f"{told} and {more} more" if more > 0 else told
 
 
 def _order(moment: Moment) -> tuple[datetime, str, str]:
