@@ -68,7 +68,7 @@ async def _read(url: str, number: int, *, close: bool, by: str) -> tuple[Postmor
         if close:
             async with store.begin() as tx:
                 actor = f"shell:{by or getpass.getuser()}"
-                before = await complete(tx, incident, actor=actor, source="shell")
+                before = await complete(tx, await tx.incidents.get(incident.id), actor=actor, source="shell")
                 refused = bool(before.missing)
         async with store.read() as tx:
             return await read_postmortem(tx, await tx.incidents.get(incident.id)), refused

@@ -1,6 +1,7 @@
 """The postmortem as a document: facts with their times, blanks where only people know, and no word of blame."""
 
 import re
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -41,7 +42,7 @@ INFERRED = make.row(Act.INFERENCE, 80, NORA, **INFERENCE)
 END = make.row(Act.POSTMORTEM, 86, NORA)
 
 
-def written(*more: LedgerEntry, **fields: object) -> str:
+def written(*more: LedgerEntry, **fields: Any) -> str:
     return document(found(*more, **fields), NAMES)
 
 
@@ -83,6 +84,11 @@ def test_of_many_times_without_an_owner_the_first_are_told_and_the_others_counte
     rows = [*rows, *(make.row(Act.RELEASED, at + 1, NORA) for at in range(0, 20, 2))]
     told = found(rows=tuple(sorted(rows, key=lambda row: row.at)))
     assert "; and 5 more times." in document(told, NAMES)
+
+
+def test_of_a_short_time_the_seconds_are_told() -> None:
+    told = found(rows=(make.row(Act.TOOK, -2.5, NORA),))
+    assert "Nobody owned it from 02:11:00 to 02:11:30 UTC (30 s)." in document(told, NAMES)
 
 
 def test_nobody_who_took_it_is_said() -> None:

@@ -1,7 +1,7 @@
 """How the moments of a postmortem are told: one line each, as plain text, which every form escapes in its own way."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from bot.domain.noun import Noun
@@ -9,7 +9,7 @@ from bot.render.picture import lasting
 from bot.render.words import count, system, utc
 from bot.reports.postmortem.nouns import Lane, Moment, Postmortem, Signal
 
-_GAPS = 6
+_GAPS, BRIEF = 6, timedelta(minutes=2)
 _Kept = tuple[datetime, Lane, str, Signal | None]
 MOST = 16
 """Moments of one lane that are numbered and drawn; how many more there are is said."""
@@ -92,11 +92,19 @@ def called(user: str, names: Mapping[str, str]) -> str:
 
 
 def span(begins: datetime, ends: datetime | None, now: datetime) -> str:
-    """`from 02:14 to 02:31 UTC`; with dates where the day changes; an open end says so."""
+    """`from 02:14 to 02:31 UTC`; with dates where the day changes; an open end says so.
+
+    Of what lasted less than two minutes the seconds are told.
+    """
     first, last = utc(begins), utc(ends or now)
+    clock = "%H:%M:%S" if last - first < BRIEF else "%H:%M"
     one_day = first.date() == last.date()
-    begun = f"{first:%H:%M}" if one_day else f"{first:%H:%M} on {first.date().isoformat()}"
-    ended = f"{last:%H:%M} UTC" if one_day else f"{last:%H:%M} UTC on {last.date().isoformat()}"
+    begun = first.strftime(clock) if one_day else f"{first.strftime(clock)} on {first.date().isoformat()}"
+    ended = (
+        f"{last.strftime(clock)} UTC"
+        if one_day
+        else f"{last.strftime(clock)} UTC on {last.date().isoformat()}"
+    )
     return f"from {begun} to {ended}" if ends else f"since {begun}{' UTC' if one_day else ''}, as of {ended}"
 
 
