@@ -19,7 +19,7 @@ from bot.render.postmortem import answers
 from bot.render.postmortem.message import postmortem_message
 from bot.render.rendered import Rendered
 from bot.render.whispers import not_entitled
-from bot.reports.postmortem import Postmortem, numbers_of, postmortem
+from bot.reports.postmortem import Postmortem, numbers_of, postmortem, snapshots_of
 from bot.reports.postmortem.inference import inference_of
 from bot.reports.timeline import timeline
 from bot.triage.inbox import Click
@@ -95,7 +95,8 @@ async def read_postmortem(tx: Transaction, incident: Incident) -> Postmortem:
     rows = await tx.ledger.of(incident.id)
     past = {number: await tx.diagnoses.get(number) for number in numbers_of(rows)}
     diagnoses = {number: one.diagnosis for number, one in past.items() if one is not None}
-    numbers = _looked_at(sorted(diagnoses))
+    taken = snapshots_of(rows)
+    numbers = _looked_at(taken)
     found = [await tx.diagnoses.snapshot(number) for number in numbers]
     snapshots: list[Snapshot] = [one for one in found if one is not None]
     # Thousands of pods may stand in each snapshot: they are gone through beside the event loop.
@@ -106,7 +107,7 @@ async def read_postmortem(tx: Transaction, incident: Incident) -> Postmortem:
         diagnoses,
         await tx.proposals.of(incident.id),
         snapshots=snapshots,
-        taken=len(diagnoses),
+        taken=len(taken),
         now=tx.now,
     )
 

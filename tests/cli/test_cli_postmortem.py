@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -39,7 +40,7 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
     monkeypatch.setenv("LOOKOUT_DATABASE_URL", f"sqlite:///{tmp_path / 'lookout.sqlite3'}")
 
     def rows(*acts: tuple[Act, dict[str, str]], is_open: bool = False) -> None:
-        ended = {
+        ended: dict[str, Any] = {
             "status": IncidentStatus.CLOSED,
             "closed_at": START,
             "closed_by": "U0NORA",

@@ -174,13 +174,13 @@ def test_the_inference_says_what_it_saw_concluded_and_how_sure_it_was() -> None:
     )
     assert rules.startswith("| 02:11 | rules 0.1.0 | readiness-probe-port, Deployment shop/cart: ")
     assert rules.endswith(" | 0.93 | E1 event shop/pod/cart-7d9f | 1 right |")
-    assert "| model, release 2026-11, 3f2a90bb12cd |" in model
+    assert "| model, release 2026-11 (claude-opus-5-5, 3f2a90bb12cd) |" in model
     assert "same as the rules (2 statements dropped, citing nothing that was read) | 0.86 |" in model
 
 
 def test_a_run_without_an_answer_many_diagnoses_and_much_evidence_are_bounded() -> None:
     late = make.row(Act.REFINED, 1, diagnosis=7, release="2026-11", why="no answer in 60 s")
-    other = make.row(Act.REFINED, 2, refined=8, release="2026-11", agreement="other")
+    other = make.row(Act.REFINED, 2, refinement=8, release="2026-11", agreement="other")
     many = tuple(make.row(Act.DIAGNOSED, 3 + at / 10, diagnosis=7) for at in range(12))
     wrong = make.row(Act.RATED, 9, NORA, diagnosis=7, verdict="wrong", cause="dns-failure")
     ids = tuple(f"E{number}" for number in range(1, 12))

@@ -9,7 +9,7 @@ from bot.domain.inference import Layer
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.proposal import Outcome
 from bot.domain.snapshot import Gap, Read
-from bot.reports.postmortem import numbers_of
+from bot.reports.postmortem import numbers_of, snapshots_of
 from bot.reports.postmortem.inference import ending_of, inference_of
 from bot.reports.postmortem.moments import moments_of
 from bot.reports.postmortem.nouns import Lane, OpenEnd
@@ -110,6 +110,7 @@ def test_what_the_record_tells_of_the_night_is_a_moment_with_who_did_it() -> Non
     ("row", "what", "why"),
     [
         (make.row(Act.DIAGNOSED, 0, verdict="healthy"), "diagnosis by the rules: healthy", ""),
+        (make.row(Act.REFINED, 0, agreement="none", refinement=8), "the model gives no cause to compare", ""),
         (make.row(Act.REFINED, 0, agreement="other"), "the model finds something else", ""),
         (
             make.row(Act.REFINED, 0, why="no answer in 60 s"),
@@ -159,9 +160,10 @@ def test_the_rules_and_the_model_each_say_what_they_saw_and_how_sure_they_were()
         ("E1 event shop/pod/cart-7d9f",),
     )
     assert (rules.verdicts.right, rules.by_model) == (1, False)
-    assert (model.made_by, model.confidence) == ("release 2026-11, 3f2a90bb12cd", 0.86)
+    assert (model.made_by, model.confidence) == ("release 2026-11 (claude-opus-5-5, 3f2a90bb12cd)", 0.86)
     assert (model.by_model, model.unbacked, model.agreement, model.diagnosis) == (True, 2, "same", 8)
     assert numbers_of(story()) == (7, 8)
+    assert snapshots_of(story()) == (7,)
 
 
 def test_a_run_without_an_answer_says_why() -> None:

@@ -12,7 +12,7 @@ from bot.domain.incident import Incident
 from bot.domain.ledger import LedgerEntry
 from bot.domain.proposal import Proposal
 from bot.domain.snapshot import Snapshot
-from bot.reports.postmortem.conclusions import conclusions_of, numbers_of, read_of
+from bot.reports.postmortem.conclusions import conclusions_of, numbers_of, read_of, snapshots_of
 from bot.reports.postmortem.courses import courses_of, open_ends
 from bot.reports.postmortem.inference import ending_of, inference_of
 from bot.reports.postmortem.moments import moments_of
@@ -21,7 +21,7 @@ from bot.reports.postmortem.offices import commanders_of, owners_of
 from bot.reports.postmortem.seen import seen_in
 from bot.reports.postmortem.signals import signals_of
 
-__all__ = ["Postmortem", "numbers_of", "postmortem"]
+__all__ = ["Postmortem", "numbers_of", "postmortem", "snapshots_of"]
 
 
 def postmortem(

@@ -8,15 +8,19 @@ from bot.domain.snapshot import Gap, Read
 from bot.reports.postmortem.nouns import Conclusion
 from bot.reports.verdicts import verdicts_of
 
-REFINED_BY = "refined"
+REFINED_BY = "refinement"
 """In the row of a model's run, the id of the diagnosis that it came to."""
 
 
 def numbers_of(rows: Sequence[LedgerEntry]) -> tuple[int, ...]:
     """The ids of all diagnoses that the rows name, of rules and model, oldest first."""
-    found = [_number(row, "diagnosis") for row in rows if row.act is Act.DIAGNOSED]
-    found += [_number(row, REFINED_BY) for row in rows if row.act is Act.REFINED]
-    return tuple(sorted({one for one in found if one}))
+    refined = {_number(row, REFINED_BY) for row in rows if row.act is Act.REFINED}
+    return tuple(sorted({*snapshots_of(rows), *refined} - {0}))
+
+
+def snapshots_of(rows: Sequence[LedgerEntry]) -> tuple[int, ...]:
+    """The ids of the rules' diagnoses, oldest first: each has a snapshot of its own, which the model's share."""
+    return tuple(sorted({_number(row, "diagnosis") for row in rows if row.act is Act.DIAGNOSED} - {0}))
 
 
 def conclusions_of(rows: Sequence[LedgerEntry], diagnoses: Mapping[int, Diagnosis]) -> tuple[Conclusion, ...]:
@@ -80,9 +84,10 @@ def _concluded(
 
 
 def _release(row: LedgerEntry) -> str:
-    """`release 2026-11, 3f2a90bb12cd`: the name and the digest of what the model was told beforehand."""
-    name, digest = (str(row.detail.get(key) or "") for key in ("release", "digest"))
-    return f"release {name}{f', {digest}' if digest else ''}" if name else ""
+    """`release 2026-11 (claude-opus-5-5, 3f2a90bb12cd)`: with the digest of what the model was told beforehand."""
+    name, *more = (str(row.detail.get(key) or "") for key in ("release", "model", "digest"))
+    told = ", ".join(one for one in more if one)
+    return f"release {name}{f' ({told})' if told else ''}" if name else ""
 
 
 def _number(row: LedgerEntry, field: str) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot.domain.ledger import Act, LedgerEntry
+from bot.reports.postmortem.conclusions import REFINED_BY
 from bot.reports.postmortem.nouns import Lane, Moment
 
 Fields = dict[str, Any]
@@ -48,7 +49,10 @@ def _diagnosed(detail: Mapping[str, Any], _label: str) -> Fields:
 
 def _refined(detail: Mapping[str, Any], _label: str) -> Fields:
     what = {"same": "the model finds the same", "other": "the model finds something else"}
-    said = what.get(str(detail.get("agreement")), "the model gives no diagnosis")
+    silent = (
+        "the model gives no cause to compare" if detail.get(REFINED_BY) else "the model gives no diagnosis"
+    )
+    said = what.get(str(detail.get("agreement")), silent)
     return {"what": said, "why": _why(detail, "why")}
 
 
