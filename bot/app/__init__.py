@@ -25,6 +25,7 @@ from bot.adapters.store.store import SqlStore
 from bot.app.clusters import connected
 from bot.app.freezes import board_of
 from bot.app.levers import levers_of
+from bot.app.model import model_of, releases_of
 from bot.app.notices import warn_of_no_pair
 from bot.app.preflight import instruments
 from bot.app.signals import listening
@@ -46,7 +47,7 @@ from bot.triage.ports.clock import Clock
 from bot.triage.preflight.chapter import at_start
 from bot.triage.regular import Regular
 from bot.triage.remote import Remote, listen
-from bot.triage.story import QUICK, SLOW
+from bot.triage.story import QUICK, SLOW, THINKING
 from bot.triage.sweep import sweep
 from bot.triage.watch import SwitchWatch
 from bot.triage.withheld import note_withheld
@@ -56,7 +57,7 @@ from bot.voice.payload import Screened, screen
 
 log = structlog.get_logger()
 
-SLOW_WORKERS, ANY_WORKERS, QUICK_WORKERS, DELIVERERS = 3, 1, 3, 4
+SLOW_WORKERS, ANY_WORKERS, QUICK_WORKERS, THINKING_WORKERS, DELIVERERS = 3, 1, 3, 2, 4
 GROUPS = ("responders", "commanders")
 RUNBOOKS = Path(__file__).parent.parent.parent / "runbooks"
 VERSION = version("lookout")
@@ -117,6 +118,8 @@ async def start(config: Config, environment: Environment, clock: Clock, *, tick:
             board=board_of(config, opened),
             remote=Remote(levers_of(config, readers)),
             instruments=await instruments(config, environment.pagerduty_token, opened),
+            model=model_of(config, environment, clock, opened),
+            releases=releases_of(config),
         )
         # Heard once before anything is told of the switch, so that a start is no silence.
         await world.remote.ask(clock)
@@ -150,6 +153,7 @@ def _rounds(world: World) -> list[Round]:
         # One takes whatever is most overdue, also kinds that another version of Lookout left behind.
         *[Worker(world)] * ANY_WORKERS,
         *[Worker(world, QUICK)] * QUICK_WORKERS,
+        *[Worker(world, THINKING)] * THINKING_WORKERS,
         *[Deliverer(world)] * DELIVERERS,
         SwitchWatch(world),
         partial(look, world),
