@@ -166,6 +166,23 @@ def detectors(
 
 
 @app.command()
+def postmortem(
+    incident: Annotated[str, typer.Argument(help="The incident's number: I-12, or 12.")],
+    output: Annotated[
+        str, typer.Option(help="Write the document and its picture to this folder, instead of printing it.")
+    ] = "",
+    close: Annotated[
+        bool, typer.Option("--close", help="Record it as complete; refused while a part of it is missing.")
+    ] = False,
+    by: Annotated[str, typer.Option(help="With --close: whose word it is, if not this shell's user's.")] = "",
+) -> None:
+    """Write an incident's postmortem from the record: Markdown, and a picture of its timeline."""
+    from bot.cli.postmortem import main
+
+    main(incident, output, close=close, by=by)
+
+
+@app.command()
 def guard(
     jsonl: Annotated[
         str, typer.Option(help="A file with one JSON object a line, with `text` and optionally `kind`.")

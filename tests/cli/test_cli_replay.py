@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import closing
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
@@ -46,7 +47,7 @@ def recorded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., P
         asyncio.run(happen())
         path = tmp_path / "night.sqlite3"
         monkeypatch.setenv("LOOKOUT_DATABASE_URL", f"sqlite:///{path}")
-        monkeypatch.setattr("bot.cli.replay.SystemClock", FakeClock)
+        monkeypatch.setattr(import_module("bot.cli.replay"), "SystemClock", FakeClock)
         return path
 
     return make
