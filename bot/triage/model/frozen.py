@@ -11,7 +11,7 @@ from bot.domain.snapshot import LogKey, Snapshot
 from bot.facts.raw import dig, labels, text
 from bot.triage.ports.cluster import Listing
 
-NOT_READ = "{what} was not read when the snapshot was taken"
+NOT_READ = "{what}: not read when the snapshot was taken"
 _FIELDS = ("metadata.name", "metadata.namespace", "involvedObject.name", "spec.nodeName", "status.phase")
 
 
@@ -34,7 +34,9 @@ class Frozen:
         by_label, by_field = _equalities(labels), _equalities(fields)
         unknown = sorted(set(by_field) - set(_FIELDS))
         if unknown:
-            raise PermanentError(f"a snapshot cannot be asked by {unknown[0]}; by {', '.join(_FIELDS)} it can")
+            raise PermanentError(
+                f"a snapshot cannot be asked by {unknown[0]}; by {', '.join(_FIELDS)} it can"
+            )
         return Listing(
             items=tuple(one for one in homes[namespace] if _has(one, by_label) and _is(one, by_field))
         )
