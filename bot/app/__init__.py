@@ -25,8 +25,10 @@ from bot.adapters.store.store import SqlStore
 from bot.app.clusters import connected
 from bot.app.freezes import board_of
 from bot.app.levers import levers_of
+from bot.app.model import model_of
 from bot.app.notices import warn_of_no_pair
 from bot.app.preflight import instruments
+from bot.app.releases import releases_of
 from bot.app.signals import listening
 from bot.app.ways import Ways
 from bot.app.workspace import identity, roles, rooms
@@ -84,6 +86,7 @@ async def start(config: Config, environment: Environment, clock: Clock, *, tick:
         OutsideError: Slack or the database refuse; the sentence says what to do.
     """
     way = way_in(config, environment)
+    releases = releases_of(config)
     async with AsyncExitStack() as opened:
         session = await opened.enter_async_context(aiohttp.ClientSession())
         token = environment.slack_bot_token.get_secret_value()
@@ -117,11 +120,13 @@ async def start(config: Config, environment: Environment, clock: Clock, *, tick:
             board=board_of(config, opened),
             remote=Remote(levers_of(config, readers)),
             instruments=await instruments(config, environment.pagerduty_token, opened),
+            model=model_of(config, environment, clock, opened),
+            releases=releases,
         )
         # Heard once before anything is told of the switch, so that a start is no silence.
         await world.remote.ask(clock)
         catch_up = CatchUp(world, SlackHistory(egress), me.user_id, me.bot_id)
-        loops = Loops([*_rounds(world), catch_up], tick=tick)
+        loops = Loops(_rounds(world), at_leisure=[catch_up], tick=tick)
         bolt = build(world, SlackReplies(egress), me, make_client(environment.slack_api_url, None))
         # Its rules are compiled at the first word, for a second or more: before anybody waits for an acknowledgement.
         await asyncio.to_thread(screen, "chat.postMessage", {"text": "Nothing is said yet."}, ())

@@ -15,6 +15,14 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("/lookout search WORDS", "past diagnoses that hold these words"),
             ("/lookout show NUMBER", "one past diagnosis with its evidence, verdicts and timeline"),
             ("/lookout similar [I-12 | D-3 | WORDS]", "past incidents that are alike, and what helped"),
+            (
+                "/lookout postmortem I-12",
+                "all that the record has of an incident, and the row that people fill in",
+            ),
+            (
+                "/lookout postmortem close I-12",
+                "record a postmortem as complete; refused while a part is missing",
+            ),
         ),
     ),
     (
@@ -42,6 +50,18 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("/lookout mute list", "the mutes in force"),
             ("/lookout unmute CAUSE SERVICE", "lift that mute"),
             ("/lookout command [I-NUMBER] @USER", "command of an open incident; a commander's command"),
+        ),
+    ),
+    (
+        "The model's releases",
+        (
+            ("/lookout release list", "model, prompts and tools by release, and which one is in use"),
+            ("/lookout release use NAME [REASON]", "ask under that release from the next run on"),
+            (
+                "/lookout release rollback [REASON]",
+                "the release in use before, and the incidents that this one touched",
+            ),
+            ("/lookout release touched NAME", "the incidents that a release touched"),
         ),
     ),
     (

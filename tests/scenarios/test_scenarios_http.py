@@ -7,7 +7,7 @@ import aiohttp
 import pytest
 
 from bot.cli.play import play
-from bot.cli.stage import Stage
+from bot.cli.stage import Stage, Way
 
 pytestmark = pytest.mark.e2e
 
@@ -20,7 +20,7 @@ async def probe(url: str) -> tuple[int, dict[str, str]]:
 
 
 async def test_a_scenario_plays_to_its_end_without_a_socket(tmp_path: Path) -> None:
-    async with Stage(tmp_path, speed=6.0, http=True) as stage:
+    async with Stage(tmp_path, Way(http=True), speed=6.0) as stage:
         outcome = await play(stage, "bad-rollout", "approve")
         assert outcome.problems == []
         assert stage.workspace.socket.connections == 0
@@ -28,10 +28,14 @@ async def test_a_scenario_plays_to_its_end_without_a_socket(tmp_path: Path) -> N
         url = stage.running.url
         assert await probe(f"{url}/healthz") == (200, {"loops": "", "store": ""})
         assert await probe(f"{url}/readyz") == (200, {"slack": "", "store": "", "clusters": ""})
+        async with aiohttp.ClientSession(trust_env=False) as session, session.get(f"{url}/metrics") as answer:
+            measured = (await answer.text()).splitlines()
+        assert 'lookout_diagnoses_total{made="rules"} 1.0' in measured
+        assert "lookout_incidents_open 1.0" in measured
 
 
 async def test_a_cluster_that_never_answered_keeps_lookout_unready_with_its_name(tmp_path: Path) -> None:
-    async with Stage(tmp_path, speed=6.0, http=True, with_lookout=False) as stage:
+    async with Stage(tmp_path, Way(http=True), speed=6.0, with_lookout=False) as stage:
         await stage.cluster.stop()
         await stage.start_lookout()
         url = stage.running.url
