@@ -1,5 +1,6 @@
 """The doctor on the model's provider, and which model and releases the composition root takes."""
 
+import sys
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
@@ -77,6 +78,15 @@ async def test_a_key_is_tried_on_the_provider(bay: Bay, monkeypatch: pytest.Monk
     await provider.stop()
     silent = await line(bay, monkeypatch, KEY, base_url=url)
     assert silent.verdict is Condition.UNKNOWN
+
+
+async def test_a_release_that_there_is_not_fails(bay: Bay, monkeypatch: pytest.MonkeyPatch) -> None:
+    def none_of_that_name(_config: Config) -> Releases:
+        raise SettingsError(['model.release: unknown release "d"'])
+
+    monkeypatch.setattr(sys.modules["bot.app.doctor.model"], "releases_of", none_of_that_name)
+    found = await line(bay, monkeypatch, "a-key")
+    assert (found.verdict, found.said) == (Condition.FAIL, 'model.release: unknown release "d"')
 
 
 @pytest.mark.parametrize(
