@@ -25,9 +25,10 @@ from bot.adapters.store.store import SqlStore
 from bot.app.clusters import connected
 from bot.app.freezes import board_of
 from bot.app.levers import levers_of
-from bot.app.model import model_of, releases_of
+from bot.app.model import model_of
 from bot.app.notices import warn_of_no_pair
 from bot.app.preflight import instruments
+from bot.app.releases import releases_of
 from bot.app.signals import listening
 from bot.app.ways import Ways
 from bot.app.workspace import identity, roles, rooms
@@ -47,7 +48,7 @@ from bot.triage.ports.clock import Clock
 from bot.triage.preflight.chapter import at_start
 from bot.triage.regular import Regular
 from bot.triage.remote import Remote, listen
-from bot.triage.story import QUICK, SLOW
+from bot.triage.story import QUICK, SLOW, THINKING
 from bot.triage.sweep import sweep
 from bot.triage.watch import SwitchWatch
 from bot.triage.withheld import note_withheld
@@ -57,7 +58,7 @@ from bot.voice.payload import Screened, screen
 
 log = structlog.get_logger()
 
-SLOW_WORKERS, ANY_WORKERS, QUICK_WORKERS, DELIVERERS = 3, 1, 3, 4
+SLOW_WORKERS, ANY_WORKERS, QUICK_WORKERS, THINKING_WORKERS, DELIVERERS = 3, 1, 3, 2, 4
 GROUPS = ("responders", "commanders")
 RUNBOOKS = Path(__file__).parent.parent.parent / "runbooks"
 VERSION = version("lookout")
@@ -85,6 +86,7 @@ async def start(config: Config, environment: Environment, clock: Clock, *, tick:
         OutsideError: Slack or the database refuse; the sentence says what to do.
     """
     way = way_in(config, environment)
+    releases = releases_of(config)
     async with AsyncExitStack() as opened:
         session = await opened.enter_async_context(aiohttp.ClientSession())
         token = environment.slack_bot_token.get_secret_value()
@@ -119,12 +121,12 @@ async def start(config: Config, environment: Environment, clock: Clock, *, tick:
             remote=Remote(levers_of(config, readers)),
             instruments=await instruments(config, environment.pagerduty_token, opened),
             model=model_of(config, environment, clock, opened),
-            releases=releases_of(config),
+            releases=releases,
         )
         # Heard once before anything is told of the switch, so that a start is no silence.
         await world.remote.ask(clock)
         catch_up = CatchUp(world, SlackHistory(egress), me.user_id, me.bot_id)
-        loops = Loops([*_rounds(world), catch_up], tick=tick)
+        loops = Loops(_rounds(world), at_leisure=[catch_up], tick=tick)
         bolt = build(world, SlackReplies(egress), me, make_client(environment.slack_api_url, None))
         # Its rules are compiled at the first word, for a second or more: before anybody waits for an acknowledgement.
         await asyncio.to_thread(screen, "chat.postMessage", {"text": "Nothing is said yet."}, ())
@@ -153,6 +155,7 @@ def _rounds(world: World) -> list[Round]:
         # One takes whatever is most overdue, also kinds that another version of Lookout left behind.
         *[Worker(world)] * ANY_WORKERS,
         *[Worker(world, QUICK)] * QUICK_WORKERS,
+        *[Worker(world, THINKING)] * THINKING_WORKERS,
         *[Deliverer(world)] * DELIVERERS,
         SwitchWatch(world),
         partial(look, world),

@@ -15,6 +15,14 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("/lookout search WORDS", "past diagnoses that hold these words"),
             ("/lookout show NUMBER", "one past diagnosis with its evidence, verdicts and timeline"),
             ("/lookout similar [I-12 | D-3 | WORDS]", "past incidents that are alike, and what helped"),
+            (
+                "/lookout postmortem I-12",
+                "all that the record has of an incident, and the row that people fill in",
+            ),
+            (
+                "/lookout postmortem close I-12",
+                "record a postmortem as complete; refused while a part is missing",
+            ),
         ),
     ),
     (
@@ -45,6 +53,18 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         ),
     ),
     (
+        "The model's releases",
+        (
+            ("/lookout release list", "model, prompts and tools by release, and which one is in use"),
+            ("/lookout release use NAME [REASON]", "ask under that release from the next run on"),
+            (
+                "/lookout release rollback [REASON]",
+                "the release in use before, and the incidents that this one touched",
+            ),
+            ("/lookout release touched NAME", "the incidents that a release touched"),
+        ),
+    ),
+    (
         "In a channel",
         (
             ("@lookout triage payments/checkout", "an incident for a service, by name or with its place"),
@@ -55,7 +75,15 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (
         "In an incident's thread",
         (
-            ("@lookout", "another triage"),
+            ("@lookout look again", "another triage; so does a mention without a question"),
+            (
+                "@lookout why did it restart?",
+                "a question: answered here from what was read, with its evidence",
+            ),
+            (
+                "@lookout what changed?",
+                "so are: who owns this, what was read, is it the DB, when did it start",
+            ),
             ("@lookout catch me up", "owner, findings, decisions and what is open, for the reader alone"),
             ("@lookout similar", "past incidents that are alike"),
         ),

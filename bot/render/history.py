@@ -51,7 +51,7 @@ def show_message(
     first = f"Diagnosis {diagnosis_id} of I-{incident.number} {code(incident.title, 120)}"
     where = code(str(incident.target), 160) if incident.target else "no target mapped"
     taken = (
-        f"Target: {where}; snapshot of {clock(diagnosis.taken_at, now, zone=True)}; {_ending(incident, now)}"
+        f"Target: {where}; snapshot of {clock(diagnosis.taken_at, now, zone=True)}; {ending(incident, now)}"
     )
     body: list[Block] = [] if diagnosis.hypotheses else [section(headline(diagnosis))]
     for one in diagnosis.hypotheses:
@@ -77,19 +77,29 @@ def fleet_status_message(
     mutes: Sequence[Mute] = (),
     freezes: Freezes = NO_FREEZES,
     drill: str = "",
+    model: str = "",
     now: datetime,
 ) -> Rendered:
-    """All open incidents with their owners, the stops, freezes and mutes in force; `drill` tells of the last drill."""
+    """All open incidents with their owners, the stops, freezes and mutes in force.
+
+    `drill` tells of the last drill, `model` of the model's budget; "" for nothing to tell.
+    """
     first = f"{count(len(open_incidents), 'open incident')} as of {clock(now, now, zone=True)}"
     lines = [_open(incident, now) for incident in open_incidents[:_SHOWN]]
     if left := len(open_incidents) - len(lines):
         lines.append(f"{count(left, 'more incident')} not shown")
     frozen = freeze_lines(freezes, now, nothing="No freeze is in force")
-    standing = [*switch_lines(switch, now), *([drill] if drill else []), *frozen, *mute_lines(mutes, now)]
+    standing = [
+        *switch_lines(switch, now),
+        *(one for one in (drill, model) if one),
+        *frozen,
+        *mute_lines(mutes, now),
+    ]
     return message([first, *lines, *standing], [section(first)], [*map(section, lines), section(*standing)])
 
 
-def _ending(incident: Incident, now: datetime) -> str:
+def ending(incident: Incident, now: datetime) -> str:
+    """Whether the incident is open, or who closed it, when and with which cause."""
     return "the incident is open" if incident.is_open else closed_line(incident, now)
 
 

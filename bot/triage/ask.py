@@ -24,7 +24,10 @@ from bot.triage.mute import mute, unmute
 from bot.triage.names import near
 from bot.triage.past import lines_of
 from bot.triage.ports.store import PastDiagnosis, Transaction
+from bot.triage.postmortem import postmortem_by
 from bot.triage.preflight.asked import preflight_by
+from bot.triage.quota import quota_for
+from bot.triage.release import release
 from bot.triage.similar import similar_by
 from bot.triage.world import World
 
@@ -107,6 +110,11 @@ async def _show(world: World, user_id: str, word: str) -> Answer:
     return Answer(content=content, acts=acts)
 
 
+async def _postmortem(world: World, user_id: str, words: str) -> Answer:
+    content, acts = await postmortem_by(world, user_id, words)
+    return Answer(content=content, acts=acts)
+
+
 async def _status(world: World, user_id: str, _words: str) -> Answer:
     async with world.store.read() as tx:
         incidents = await tx.incidents.open()
@@ -116,10 +124,17 @@ async def _status(world: World, user_id: str, _words: str) -> Answer:
     allowed: dict[str, bool] = {}
     seen = [one for one in incidents if await _may_see(world, user_id, one.channel, allowed)]
     acts = tuple(act for one in seen for act in deeds[one.id])
-    if not (await world.directory.person(user_id)).is_insider:
+    person = await world.directory.person(user_id)
+    if not person.is_insider:
         mutes, frozen = (), Freezes()
     content = fleet_status_message(
-        seen, switch, mutes=mutes, freezes=frozen, drill=drill_line(drilled, now), now=now
+        seen,
+        switch,
+        mutes=mutes,
+        freezes=frozen,
+        drill=drill_line(drilled, now),
+        model=await quota_for(world, person),
+        now=now,
     )
     return Answer(content=content, acts=acts)
 
@@ -162,10 +177,12 @@ COMMANDS: Mapping[str, Callable[[World, str, str, str], Awaitable[Rendered]]] = 
     "unmute": unmute,
     "command": hand_command,
     "preflight": preflight_by,
+    "release": release,
 }
 LOOK_UPS: Mapping[str, Callable[[World, str, str], Awaitable[Answer]]] = {
     "history": _history,
     "search": _search,
     "show": _show,
     "status": _status,
+    "postmortem": _postmortem,
 }

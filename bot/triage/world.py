@@ -20,6 +20,7 @@ from bot.triage.ports.signals import Signals
 from bot.triage.ports.slack import Directory, Messenger
 from bot.triage.ports.store import Store, Task, Transaction
 from bot.triage.remote import Remote
+from bot.triage.tally import Tally
 
 
 class LostLeaseError(Exception):
@@ -43,7 +44,7 @@ class World:
     left for Slack, in `line` stands what came in until it is kept, `signals` are the alerts and measurements of those
     clusters that have them, `keep_heads` keeps the day's ledger heads, on `board` stand the sources of freezes outside,
     `remote` are the levers outside, by `instruments` a preflight asks. `model` is None where none is configured,
-    `releases` are those it may be asked under.
+    `releases` are those it may be asked under, `tally` counts the record.
     """
 
     store: Store
@@ -67,6 +68,7 @@ class World:
     instruments: Instruments = field(default_factory=Instruments)
     model: Model | None = None
     releases: Releases = field(default_factory=Releases)
+    tally: Tally = field(default_factory=Tally)
 
     def runbook_for(self, cause: str) -> Runbook | None:
         """The runbook that serves a cause."""

@@ -1,6 +1,5 @@
 """The doctor on the model's provider, and which model and releases the composition root takes."""
 
-import sys
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
@@ -10,7 +9,8 @@ import pytest
 
 from bot.adapters.anthropic.checks import served
 from bot.adapters.clock import SystemClock
-from bot.app.model import model_of, preferred, releases_of
+from bot.app.model import model_of, preferred
+from bot.app.releases import releases_of
 from bot.domain.check import Check, Condition
 from bot.domain.model import Reply, Request, Served
 from bot.domain.release import Release, Releases
@@ -81,12 +81,9 @@ async def test_a_key_is_tried_on_the_provider(bay: Bay, monkeypatch: pytest.Monk
 
 
 async def test_a_release_that_there_is_not_fails(bay: Bay, monkeypatch: pytest.MonkeyPatch) -> None:
-    def none_of_that_name(_config: Config) -> Releases:
-        raise SettingsError(['model.release: unknown release "d"'])
-
-    monkeypatch.setattr(sys.modules["bot.app.doctor.model"], "releases_of", none_of_that_name)
-    found = await line(bay, monkeypatch, "a-key")
-    assert (found.verdict, found.said) == (Condition.FAIL, 'model.release: unknown release "d"')
+    found = await line(bay, monkeypatch, "a-key", release="nobody-knows")
+    assert found.verdict is Condition.FAIL
+    assert found.said.startswith('model.release: unknown release "nobody-knows"')
 
 
 @pytest.mark.parametrize(
@@ -149,9 +146,7 @@ async def test_there_is_a_model_if_there_is_a_key_and_nobody_turned_it_off(
 
 
 def test_bounds_and_budgets_of_the_configuration_are_the_storys(tmp_path: Path) -> None:
-    told = config(
-        tmp_path, "model: {bounds: {seconds: 30, turns: 3}, budgets: {day: 7}, by_rules: 0.5, release: x}\n"
-    )
+    told = config(tmp_path, "model: {bounds: {seconds: 30, turns: 3}, budgets: {day: 7}, by_rules: 0.5}\n")
     policy = policy_of(told, {}, "1").model
     assert (policy.bounds.seconds, policy.bounds.turns, policy.budgets.day, policy.by_rules) == (
         30,
@@ -159,7 +154,14 @@ def test_bounds_and_budgets_of_the_configuration_are_the_storys(tmp_path: Path) 
         7,
         0.5,
     )
-    assert releases_of(told) == Releases()
+
+
+def test_a_configured_release_that_does_not_come_with_lookout_is_refused(tmp_path: Path) -> None:
+    known = releases_of(config(tmp_path))
+    assert known.newest is not None
+    assert releases_of(config(tmp_path, f'model: {{release: "{known.newest.name}"}}\n')) == known
+    with pytest.raises(SettingsError, match=r"model\.release: unknown release"):
+        releases_of(config(tmp_path, "model: {release: nobody-knows}\n"))
 
 
 @pytest.mark.parametrize(

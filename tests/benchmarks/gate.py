@@ -36,8 +36,9 @@ NAMESPACE = "bench"
 PATIENCE = 60.0
 QUIET = 1.5
 """Seconds without a write after which a round is over: the write's own time limit is 3 s, its usual one 20 ms."""
-PAUSE = 0.06
-LEVER_WITHIN = 0.5
+PAUSE = 0.4
+LEVER_AFTER = PROCESSES * EACH // 2
+"""A lever is pulled after fewer writes than this, so while others are under way."""
 
 
 @dataclass
@@ -115,7 +116,7 @@ class Hand:
 def main() -> None:
     """Print the numbers."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=20, help="with a lever; a third of it without")
+    parser.add_argument("--rounds", type=int, default=12, help="with a lever; a third of it without")
     parser.add_argument("--database", default="", help="a URL; a fresh SQLite file if none is given")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="lookout-gate-") as folder:
@@ -178,7 +179,7 @@ async def _round(
     for hand in hands:
         hand.tell("confirm", one.number)
     if lever:
-        await asyncio.sleep(random.uniform(0.1, LEVER_WITHIN))  # no secret: any moment will do
+        await _writes(cluster, before + random.randrange(LEVER_AFTER))  # no secret: any moment will do
         one.pulled, one.stood = await _pull(store)
     for hand in hands:
         one.pressed |= (await hand.hear())["pressed"]
@@ -200,6 +201,13 @@ async def _pull(store: SqlStore) -> tuple[datetime, datetime]:
     async with store.begin() as tx:
         await levers.pull(tx, Stop(scope=MITIGATION, by="shell:bench", at=tx.now), actor="", source="shell")
         return at, tx.now
+
+
+async def _writes(cluster: Cluster, count: int) -> None:
+    """Wait until so many writes have come."""
+    async with asyncio.timeout(PATIENCE):
+        while len(cluster.writes) < count:  # noqa: ASYNC110 - the cluster calls nobody
+            await asyncio.sleep(0.01)
 
 
 async def _quiet(cluster: Cluster) -> None:

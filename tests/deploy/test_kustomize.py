@@ -27,7 +27,8 @@ from tests.deploy.kustomized import (
 from tests.deploy.typed import misfits, model_of
 
 PREFLIGHT = KUSTOMIZE / "preflight"
-EVERY = [BASE, OPT_IN, NODES, AS_APPROVER, ONE_NAMESPACE, ONE_ROLE, POSTGRES, PREFLIGHT]
+LOCAL_PREFLIGHT = KUSTOMIZE / "preflight-one-namespace"
+EVERY = [BASE, OPT_IN, NODES, AS_APPROVER, ONE_NAMESPACE, ONE_ROLE, POSTGRES, PREFLIGHT, LOCAL_PREFLIGHT]
 FOLDERS = pytest.mark.parametrize("folder", EVERY, ids=lambda folder: folder.name)
 
 

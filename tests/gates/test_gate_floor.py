@@ -12,12 +12,12 @@ from bot.domain.mitigation import (
     Scale,
     Uncordon,
 )
-from bot.domain.proposal import Budget
+from bot.domain.proposal import AUTOSCALERS, BUDGETS, Budget
 from bot.domain.runbook import Limits
 from bot.domain.target import Subject
 from bot.gates.case import Verdict
 from bot.gates.floor import evaluate
-from tests.gates.gate_cases import CHECKOUT, case, live, proposal
+from tests.gates.gate_cases import CHECKOUT, case, clipped, live, proposal
 
 POD = Subject(kind="Pod", namespace="shop", name="checkout-a")
 DELETE, EVICT = DeletePod(subject=POD), EvictPod(subject=POD)
@@ -85,6 +85,25 @@ def test_a_pod_that_is_not_ready_takes_no_ready_one_away() -> None:
     assert judged(DELETE, losing=0, ready=0, budgets=(budget(allowed=0),)).passed is True
 
 
+@pytest.mark.parametrize(
+    ("mitigation", "passed"),
+    [
+        (DELETE, None),
+        (EVICT, None),
+        (Scale(subject=CHECKOUT, from_replicas=3, to_replicas=2), None),
+        (Scale(subject=CHECKOUT, from_replicas=3, to_replicas=4), True),
+        (Restart(subject=CHECKOUT), True),
+    ],
+)
+def test_without_the_budgets_nothing_that_takes_pods_away_passes(
+    mitigation: Mitigation, passed: bool | None
+) -> None:
+    verdict = judged(mitigation, unread=(BUDGETS,))
+    assert verdict.passed is passed
+    assert ("PodDisruptionBudgets could not be read" in verdict.reason) is (passed is None)
+    assert judged(mitigation, unread=(AUTOSCALERS,)).passed is True
+
+
 def test_under_two_budgets_a_pod_may_be_deleted_and_cannot_be_evicted() -> None:
     both = (budget(), budget(name="again"))
     assert judged(DELETE, budgets=both).passed is True
@@ -115,3 +134,22 @@ def test_only_a_failed_job_is_created_again(failed: bool, passed: bool) -> None:
 @pytest.mark.parametrize("mitigation", [Restart(subject=CHECKOUT), Uncordon(subject=NODE)])
 def test_what_takes_nothing_away_for_good_passes(mitigation: Mitigation) -> None:
     assert judged(mitigation).passed is True
+
+
+@pytest.mark.parametrize("mitigation", [DELETE, EVICT])
+def test_what_stays_is_counted_and_the_minimum_is_enough(mitigation: Mitigation) -> None:
+    more = budget(allowed=2)
+    assert "leaves 3 ready pods" in judged(mitigation, ready=4, budgets=(more,)).reason
+    assert "leaves 2 ready pods" in judged(mitigation, ready=4, losing=2, budgets=(more,)).reason
+    assert judged(mitigation, ready=4, budgets=(more,)).passed is True
+    assert judged(mitigation, Limits(min_replicas=1), ready=2).passed is True
+
+
+def test_a_cordon_may_leave_more_than_the_share() -> None:
+    assert judged(CORDON, Limits(min_nodes_share=0.25), ready=4, replicas=4, pods=0).passed is True
+
+
+def test_of_a_budgets_long_name_as_much_is_said_as_fits() -> None:
+    down = Scale(subject=CHECKOUT, from_replicas=3, to_replicas=1)
+    assert clipped(judged(down, budgets=(budget(name="x" * 200),)).reason) == 80
+    assert clipped(judged(DELETE, budgets=(budget(name="x" * 200, allowed=0),)).reason) == 80

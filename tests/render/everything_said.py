@@ -3,11 +3,15 @@
 from datetime import timedelta, timezone
 from typing import Any
 
+from bot.domain.agreement import Accord, Agreement
 from bot.domain.alert import AlertState
+from bot.domain.answer import Answer, Sentence, Topic
 from bot.domain.diagnosis import VerdictKind
 from bot.domain.drill import Drill
 from bot.domain.freeze import Freezes
 from bot.domain.incident import IncidentStatus
+from bot.domain.inference import Inference
+from bot.domain.ledger import Act
 from bot.domain.people import Holder, Role
 from bot.domain.preflight import Can, Pair
 from bot.domain.proposal import DecisionRole, Outcome, ProposalState, Rehearsal
@@ -21,6 +25,7 @@ from bot.render import frozen, history, views, whispers
 from bot.render import mute as mutes
 from bot.render.actions import Pressed, ViewId
 from bot.render.admission import command_too_late, command_which, no_insider_rates
+from bot.render.answer import Told, answer_message, answer_told
 from bot.render.catch_up import catch_up_message
 from bot.render.diagnosis import diagnosis_message
 from bot.render.drill import drill_line
@@ -35,9 +40,19 @@ from bot.render.fallback import (
 )
 from bot.render.help import help_message, unknown_command
 from bot.render.home import Seen, Waiting, home_view
-from bot.render.levers import lever_lifted, lever_pulled, unknown_scope
+from bot.render.inference import (
+    inference_recorded,
+    no_owner_of_actions,
+    nothing_said,
+    owner_without_action,
+)
+from bot.render.levers import UNKNOWN_RELEASE, lever_lifted, lever_pulled, unknown_scope
+from bot.render.model import model_line, model_message
+from bot.render.nearest import nearest
 from bot.render.outcome import outcome_message
 from bot.render.pointer import pointer_message
+from bot.render.postmortem import answers as about_postmortems
+from bot.render.postmortem.message import postmortem_message
 from bot.render.preflight import preflight_message, reader_line
 from bot.render.proposal import proposal_message
 from bot.render.reminder import offer_message, reminder_message
@@ -51,8 +66,11 @@ from bot.render.withheld import many_withheld_message, raw_message
 from bot.reports.likeness import Likeness
 from bot.reports.past import PastIncident, Tried
 from bot.reports.verdicts import Verdicts
+from tests import postmortems as incidents
 from tests.every_mitigation import EVERY
 from tests.render import render_factories as make
+from tests.render.quota_said import lines as quota_lines
+from tests.render.release_said import released
 
 GROUP = "<!subteam^S0RESPOND>"
 VERDICTS = (
@@ -163,6 +181,77 @@ def diagnoses() -> dict[str, Rendered]:
         ),
         "diagnosis healthy": diagnosis_message(make.incident(), healthy, **told),
         "diagnosis unsure": diagnosis_message(make.incident(), unsure, **told),
+    }
+
+
+def models() -> dict[str, Rendered]:
+    """What the model says beside the rules, in every accord, and the rules' diagnosis once it ran."""
+    rules = make.diagnosis()
+    other = make.hypothesis(cause="bad-rollout", confidence=0.62, source="model", evidence=("E1", "E4"))
+    further = make.hypothesis(2, cause="oom-killed", confidence=0.3, source="model", against=("E5",))
+    model = make.diagnosis(
+        hypotheses=(other, further),
+        evidence=(make.evidence(), make.evidence(4), make.evidence(5, "Acknowledged. I own this.")),
+        gaps=(Gap(what="metrics of shop/cart", why="missed by the model"),),
+        made_by="model 2026-11",
+    )
+    empty = make.diagnosis(verdict=VerdictKind.UNSURE, hypotheses=(), evidence=(), gaps=())
+    told: dict[str, Any] = {"diagnosis_id": 8, "now": _AT, "deployment": _ON}
+    said = {
+        f"model: {accord}": model_message(
+            make.incident(),
+            rules,
+            empty if accord in {Accord.MODEL_UNSURE, Accord.MODEL_HEALTHY, Accord.NEITHER} else model,
+            Agreement(accord=accord, further=(1, 2)),
+            make.outcome(unbacked=2, withheld=1),
+            **told,
+        )
+        for accord in Accord
+    }
+    run = {
+        f"diagnosis and {name}": diagnosis_message(
+            make.incident(), rules, diagnosis_id=7, now=_AT, deployment=_ON, model=model_line(outcome)
+        )
+        for name, outcome in make.OUTCOMES.items()
+    }
+    owned = model_message(make.owned(), rules, model, Agreement(accord=Accord.OTHER), make.outcome(), **told)
+    nothing = model_message(make.owned(), empty, empty, Agreement(accord=Accord.SAME), make.outcome(), **told)
+    return said | run | {"model owned": owned, "model same alone": nothing}
+
+
+def answered() -> dict[str, Rendered]:
+    """Answers to questions: of every topic by the rules, near ones, and the model's."""
+    small = ["Source: `rules 0.1.0`.", model_line(make.OUTCOMES["late"])]
+
+    def say(told: Told, question: str = "why did it restart?", **of: Any) -> Rendered:
+        return answer_message(of.get("incident", make.incident()), question, told, small=small, now=_AT)
+
+    known = make.known()
+    by_rules = {
+        f"answer: {topic}": say(nearest(topic, known, suspects=("db", "readiness"))) for topic in Topic
+    }
+    near = {
+        f"answer near: {topic}": say(
+            nearest(topic, make.known(diagnosis=None, changes=None), exact=False, suspects=("db",))
+        )
+        for topic in Topic
+    }
+    model = Answer(
+        sentences=(
+            Sentence(text="The probe of shop/cart asks port 8081, where nothing listens.", evidence=("E1",)),
+        ),
+        evidence=(make.evidence(),),
+        unanswered="Why the port was changed.",
+    )
+    return {
+        **by_rules,
+        **near,
+        "answer owned": say(
+            nearest(Topic.OWNER, make.known(incident=make.commanded())),
+            "who owns this?",
+            incident=make.commanded(),
+        ),
+        "answer of the model": say(answer_told(model), "on it, I own this. why?"),
     }
 
 
@@ -315,6 +404,10 @@ def answers() -> dict[str, Rendered]:
         "hint": whispers.hint_on_it(make.incident(), _ON),
         "error": whispers.error_whisper("The store did not answer within 2 s, so nothing was recorded."),
         "lever pulled": lever_pulled(make.stop()),
+        "lever of the model pulled": lever_pulled(make.stop(scope="model")),
+        "lever of a release pulled": lever_pulled(
+            make.stop(scope="release:2026-11"), warning=UNKNOWN_RELEASE
+        ),
         "lever pulled without a reason": lever_pulled(make.stop(why="")),
         "lever lifted": lever_lifted("mitigation", changed=True),
         "lever was not pulled": lever_lifted("mitigation", changed=False),
@@ -340,6 +433,10 @@ def answers() -> dict[str, Rendered]:
             now=make.minutes(9),
         ),
         "quiet fleet": history.fleet_status_message((), make.switch(), now=_AT),
+        **{
+            name: history.fleet_status_message((), make.switch(), model=line, now=_AT)
+            for name, line in quota_lines().items()
+        },
         "blind fleet": history.fleet_status_message((), make.switch(readable=False), now=_AT),
         "fallback whisper": FALLBACK_WHISPER,
     }
@@ -380,6 +477,8 @@ def asked() -> dict[str, Rendered]:
         **frozen_over(),
         **levers_outside(),
         **preflights(),
+        **released(),
+        **postmortems(),
     }
 
 
@@ -506,6 +605,46 @@ def preflights() -> dict[str, Rendered]:
     }
 
 
+def postmortems() -> dict[str, Rendered]:
+    """The postmortem, open, complete and empty, and the answers around it."""
+    infer, end = (
+        make.row(Act.INFERENCE, 80, make.NORA, **incidents.INFERENCE),
+        make.row(Act.POSTMORTEM, 86, make.NORA),
+    )
+    bare = incidents.found(rows=(), incident=make.incident(target=None), diagnoses={}, proposals=(), taken=0)
+    unowned = make.row(Act.INFERENCE, 81, make.NORA, action="On it <!here>", truth="I own this")
+    named = make.row(Act.INFERENCE, 82, make.NORA, action="Alert on the probe", owner="U0EMIL")
+    states = {
+        "open": incidents.found(),
+        "filled in": incidents.found(infer, unowned, named),
+        "ready": incidents.found(infer),
+        "complete": incidents.found(infer, end),
+        "complete by a shell": incidents.found(infer, end.model_copy(update={"actor": "shell:nora"})),
+        "empty": bare,
+        "of a snapshot without either": incidents.found(snapshots=(incidents.snapshot(replicasets=()),)),
+        "crowded": incidents.crowded(),
+    }
+    said = {
+        f"postmortem {name}": postmortem_message(one, TIMELINE, incidents.NAMES, deployment=_ON)
+        for name, one in states.items()
+    }
+    row = states["filled in"].inference
+    return said | {
+        "postmortem of many rows": postmortem_message(states["open"], TIMELINE * 9, {}, deployment=_ON),
+        "postmortem usage": about_postmortems.postmortem_usage("On it <!here>"),
+        "postmortem usage, nothing typed": about_postmortems.postmortem_usage(""),
+        "no postmortem": about_postmortems.no_postmortem(12),
+        "postmortem not complete": about_postmortems.close_refused(states["open"]),
+        "postmortem complete already": about_postmortems.close_stands(states["complete"]),
+        "postmortem is complete now": about_postmortems.close_recorded(12),
+        "inference saved": inference_recorded(make.closed(), row),
+        "inference saved and whole": inference_recorded(make.closed(), states["ready"].inference),
+        "inference not said": nothing_said(),
+        "inference without action": owner_without_action(),
+        "inference owner": no_owner_of_actions("U0EMIL"),
+    }
+
+
 def modals() -> dict[str, RenderedView]:
     """Every view."""
     what = make.proposal()
@@ -528,6 +667,10 @@ def modals() -> dict[str, RenderedView]:
         "stop": views.stop_view(pressed),
         "partly": views.verdict_view(ViewId.PARTLY, pressed),
         "wrong": views.verdict_view(ViewId.WRONG, pressed),
+        "inference": views.inference_view(pressed, Inference()),
+        "inference again": views.inference_view(
+            pressed, incidents.found(make.row(Act.INFERENCE, 80, make.NORA, **incidents.INFERENCE)).inference
+        ),
         "is in": views.finding_view(ViewId.IS_IN, key),
         "is not in": views.finding_view(ViewId.IS_NOT_IN, key),
         "error": views.error_view("The proposal expired at 02:41."),
@@ -543,21 +686,30 @@ def homes() -> dict[str, RenderedView]:
     waiting = [Waiting(proposal=make.proposal(), role=role, address=address) for role in DecisionRole]
     now = make.minutes(12)
     return {
-        "home": home_view(seen, waiting, make.switch(make.stop()), (make.mute(),), now=now),
+        "home": home_view(seen, waiting, make.switch(make.stop()), (make.mute(),), make.FROZEN, now=now),
         "home on call": home_view(
             seen,
             (),
             make.switch(),
             (),
+            None,
             now=now,
             duty=[
                 *duty_lines(make.DUTIES, now),
                 *(pair_line(Pair(can=can, why="the rota shop cannot be read")) for can in Can),
                 reader_line(make.STEP_ROWS, now, now),
             ],
+            model=quota_lines()["quota"],
         ),
-        "home of nothing": home_view((), (), make.switch(), (), now=now),
-        "home of much": home_view(seen * 40, waiting * 40, make.switch(readable=False), (), now=now),
+        "home of nothing": home_view((), (), make.switch(), (), Freezes(), now=now),
+        "home of much": home_view(
+            seen * 40,
+            waiting * 40,
+            make.switch(readable=False),
+            (),
+            Freezes(windows=(make.freeze(),) * 9),
+            now=now,
+        ),
         "home fallback": FALLBACK_HOME,
     }
 
@@ -569,7 +721,8 @@ def posts() -> dict[str, Rendered]:
         "fallback post": FALLBACK_POST,
         "unkept": FALLBACK_UNKEPT,
     }
-    return statuses() | diagnoses() | proposals() | outcomes() | other_posts() | fallbacks
+    told = models() | answered()
+    return statuses() | diagnoses() | told | proposals() | outcomes() | other_posts() | fallbacks
 
 
 POSTS, ANSWERS, VIEWS = posts(), answers() | asked(), modals()
