@@ -239,11 +239,25 @@ def replay(
 
 
 @app.command()
-def rerun(diagnosis: Annotated[str, typer.Argument(help="A diagnosis, as in D-12.")]) -> None:
-    """Ask the rules of this version about a past snapshot; exit 1 if their hypotheses are others now."""
-    from bot.cli.replay import rerun as main
+def rerun(
+    diagnosis: Annotated[str, typer.Argument(help="A diagnosis, as in D-12.")],
+    rules: Annotated[
+        bool, typer.Option("--rules", help="Ask the rules of this version: the default.")
+    ] = False,
+    release: Annotated[
+        str, typer.Option(help="Ask the model under this release; that costs, and counts in the budgets.")
+    ] = "",
+) -> None:
+    """Ask the rules of this version, or a model, about a past snapshot; exit 1 if the hypotheses are others now."""
+    from bot.cli.replay import rerun as by_rules
+    from bot.cli.replay import rerun_release
 
-    main(diagnosis)
+    if release and rules:
+        raise typer.BadParameter("--rules and --release cannot both be meant")
+    if release:
+        rerun_release(diagnosis, release)
+    else:
+        by_rules(diagnosis)
 
 
 @drill_app.command("stop")

@@ -20,11 +20,10 @@ from bot.render.rendered import Rendered
 from bot.triage import letter, thread
 from bot.triage.model.conclude import BesideModel, Conclusion, conclude
 from bot.triage.model.conclude import written as model_written
-from bot.triage.model.consult import outcome_of
 from bot.triage.model.opening import exhibits
 from bot.triage.model.refine import model_key
 from bot.triage.model.replay import Replayed, replay
-from bot.triage.model.terms import Ask
+from bot.triage.model.terms import Ask, outcome_of
 from bot.triage.ports.recordings import Part, Piece
 from bot.triage.ports.store import PastDiagnosis, Transaction
 
