@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.ledger import ledger_app
 from bot.cli.order import InOrder
 from bot.cli.release import release_app
 from bot.cli.runbooks import runbooks_app
@@ -20,7 +21,6 @@ app = typer.Typer(
 )
 app.add_typer(runbooks_app, name="runbooks")
 app.add_typer(release_app, name="release")
-ledger_app = typer.Typer(help="The record: what it comes to, and whether it is what was written.")
 app.add_typer(ledger_app, name="ledger")
 drill_app = typer.Typer(
     help="Drills: what must work on a bad day, tried on a good one.", no_args_is_help=True
@@ -271,46 +271,3 @@ def drill_stop(
     from bot.cli.drill import main
 
     main(sandbox=sandbox, rounds=rounds)
-
-
-@ledger_app.callback(invoke_without_command=True)
-def ledger(
-    context: typer.Context,
-    view: Annotated[
-        str, typer.Option(help="The model's accounts: product, sre or finance; all three add up.")
-    ] = "",
-    since: Annotated[str, typer.Option(help="How far back: a number and h, d or w.")] = "30d",
-    as_json: Annotated[bool, typer.Option("--json", help="For programs; cost in micro-dollars.")] = False,
-) -> None:
-    """Tell of the record: what it comes to, and whether it is what was written."""
-    if context.invoked_subcommand is not None:
-        return
-    if not view:
-        print(context.get_help())
-        raise typer.Exit(2)
-    from bot.cli.accounts import main
-
-    main(view, since, as_json=as_json)
-
-
-@ledger_app.command("verify")
-def ledger_verify(
-    heads: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="A file of heads exported earlier; may be repeated. It tells rows cut from an end."
-        ),
-    ] = None,
-) -> None:
-    """Read every chain of the record; exit 1 if a row was changed, removed or moved."""
-    from bot.cli.ledger import verify
-
-    verify(heads or [])
-
-
-@ledger_app.command("heads")
-def ledger_heads() -> None:
-    """Print how far each chain of the record goes, one JSON object a line, for `verify --heads`."""
-    from bot.cli.ledger import heads
-
-    heads()
