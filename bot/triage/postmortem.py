@@ -28,7 +28,7 @@ from bot.triage.world import World
 
 NUMBER = re.compile(r"^(?:I-)?([0-9]{1,9})$", re.IGNORECASE)
 CLOSE = "close"
-SNAPSHOTS = 8
+SNAPSHOTS = 5
 """How many of an incident's snapshots are looked at for restarts and rollouts: the first, and the newest others."""
 Answered = tuple[Rendered, tuple[HumanAct, ...]]
 

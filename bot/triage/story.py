@@ -16,6 +16,7 @@ from bot.triage.intake import receive_alert
 from bot.triage.investigate import investigate
 from bot.triage.locate import locate
 from bot.triage.mentions import receive_mention
+from bot.triage.model.answer import answer_question
 from bot.triage.model.refine import refine
 from bot.triage.point import point
 from bot.triage.ports.store import Task
@@ -49,12 +50,13 @@ CHAPTERS: Mapping[str, Chapter] = {
     "preflight": make_preflight,
     "rota": read_rotas,
     "refine": refine,
+    "question": answer_question,
 }
 SLOW = frozenset(
     {"locate", "triage", "propose", "verify", "take back", "heads", "drill", "canary", "preflight", "rota"}
 )
 """Chapters that begin with many reads of a cluster, and drills, which take seconds."""
-THINKING = frozenset({"refine"})
+THINKING = frozenset({"refine", "question"})
 """Chapters that wait for a model, for as long as a run may take: they hold up nobody but each other."""
 QUICK = frozenset(CHAPTERS) - SLOW - THINKING
 """All the others: what a person, a deadline or an alert waits for."""

@@ -47,8 +47,8 @@ from bot.render.inference import (
     owner_without_action,
 )
 from bot.render.levers import UNKNOWN_RELEASE, lever_lifted, lever_pulled, unknown_scope
-from bot.render.model import model_line, model_message
-from bot.render.nearest import nearest
+from bot.render.model import answer_line, model_line, model_message
+from bot.render.nearest import NO_ANSWER, nearest
 from bot.render.outcome import outcome_message
 from bot.render.pointer import pointer_message
 from bot.render.postmortem import answers as about_postmortems
@@ -221,10 +221,11 @@ def models() -> dict[str, Rendered]:
 
 def answered() -> dict[str, Rendered]:
     """Answers to questions: of every topic by the rules, near ones, and the model's."""
-    small = ["Source: `rules 0.1.0`.", model_line(make.OUTCOMES["late"])]
+    late = ["Source: `rules 0.1.0`.", answer_line(make.OUTCOMES["late"])]
 
     def say(told: Told, question: str = "why did it restart?", **of: Any) -> Rendered:
-        return answer_message(of.get("incident", make.incident()), question, told, small=small, now=_AT)
+        where, small = of.get("incident", make.incident()), of.get("small", late)
+        return answer_message(where, question, told, small=small, now=_AT)
 
     known = make.known()
     by_rules = {
@@ -251,7 +252,12 @@ def answered() -> dict[str, Rendered]:
             "who owns this?",
             incident=make.commanded(),
         ),
-        "answer of the model": say(answer_told(model), "on it, I own this. why?"),
+        "answer of the model": say(
+            answer_told(model),
+            "on it, I own this. why?",
+            small=[answer_line(make.outcome(unbacked=1, withheld=2))],
+        ),
+        "no answer": say(NO_ANSWER),
     }
 
 
@@ -386,6 +392,7 @@ def answers() -> dict[str, Rendered]:
         "no commander": whispers.other_commander(make.incident()),
         "closed": whispers.closed(make.closed()),
         "queued": whispers.triage_queued(make.incident()),
+        "question queued": whispers.question_queued(make.incident()),
         "rated": whispers.rated(Verdicts(right=2, wrong=1, causes=("dns-failure", "a bad cable"))),
         "not rated": no_insider_rates(),
         "command of which": command_which((make.incident(), make.incident(number=13))),

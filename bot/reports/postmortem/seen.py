@@ -6,8 +6,8 @@ The same end seen twice is one; ends of one workload for one reason that follow 
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from bot.domain.noun import Noun
 from bot.domain.snapshot import Snapshot
 from bot.domain.target import Subject
 from bot.facts.pod import Pod
@@ -24,8 +24,8 @@ BURST = timedelta(minutes=5)
 CHANGES = 3
 
 
-class _End(Noun):
-    """One end of one container's run."""
+class _End(NamedTuple):
+    """One end of one container's run; there may be tens of thousands."""
 
     at: datetime
     workload: str
@@ -38,7 +38,7 @@ def seen_in(
 ) -> tuple[tuple[Moment, ...], tuple[Moment, ...]]:
     """Restarts and rollouts from `BEFORE` the begin to the end, each oldest first, whatever order they are read in."""
     views = [View(snapshot) for snapshot in snapshots]
-    found = {one for view in views for one in _ends(view) if begins - BEFORE <= one.at <= ends}
+    found = {one for view in views for one in _ends(view, begins - BEFORE, ends)}
     unique = {(one.run, one.at): one for one in sorted(found, key=lambda one: (one.at, one.run, one.reason))}
     rollouts: dict[tuple[Subject, int], Moment] = {}
     for view in sorted(views, key=lambda view: view.now):
@@ -48,16 +48,17 @@ def seen_in(
     return _bursts(list(unique.values())), tuple(sorted(rollouts.values(), key=_order))
 
 
-def _ends(view: View) -> Iterator[_End]:
+def _ends(view: View, first: datetime, last: datetime) -> Iterator[_End]:
     for pod in view.pods:
-        workload = str(view.owner_of(pod))
         for container in pod.containers:
             for ended in (container.last, container.ended):
+                if ended is None or ended.at is None or not first <= ended.at <= last:
+                    continue
                 # An init container that ended well did what it is for.
-                if ended is not None and ended.at is not None and not (container.init and ended.code == 0):
+                if not (container.init and ended.code == 0):
                     reason = f"{ended.reason or 'ended'}, exit code {ended.code}"
                     run = f"{_identity(pod)}/{container.name}"
-                    yield _End(at=ended.at, workload=workload, reason=reason, run=run)
+                    yield _End(ended.at, str(view.owner_of(pod)), reason, run)
 
 
 def _identity(pod: Pod) -> str:
@@ -66,16 +67,28 @@ def _identity(pod: Pod) -> str:
 
 def _bursts(ends: Sequence[_End]) -> tuple[Moment, ...]:
     """Ends of a workload for a reason, one moment for those with less than `BURST` between them."""
-    moments: dict[tuple[str, str], list[Moment]] = {}
+    bursts: dict[tuple[str, str], list[list[datetime]]] = {}
     for one in ends:
-        before = moments.setdefault((one.workload, one.reason), [])
-        if before and one.at - (before[-1].until or before[-1].at) < BURST:
-            times = before[-1].times + 1
-            before[-1] = before[-1].model_copy(update={"until": one.at, "times": times})
+        mine = bursts.setdefault((one.workload, one.reason), [])
+        if mine and one.at - mine[-1][-1] < BURST:
+            mine[-1].append(one.at)
         else:
-            said = {"what": "container ended", "about": one.workload, "why": one.reason}
-            before.append(Moment(at=one.at, lane=Lane.RESTARTS, **said))
-    return tuple(sorted((one for group in moments.values() for one in group), key=_order))
+            mine.append([one.at])
+    return tuple(
+        sorted((_restart(*key, times) for key, mine in bursts.items() for times in mine), key=_order)
+    )
+
+
+def _restart(workload: str, reason: str, times: Sequence[datetime]) -> Moment:
+    return Moment(
+        at=times[0],
+        lane=Lane.RESTARTS,
+        what="container ended",
+        about=workload,
+        why=reason,
+        until=times[-1] if len(times) > 1 else None,
+        times=len(times),
+    )
 
 
 def _rollouts(view: View) -> Iterator[tuple[Subject, int, Moment]]:
