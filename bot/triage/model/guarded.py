@@ -50,7 +50,7 @@ class Guarded:
                 one.cancel()
             with suppress(asyncio.CancelledError):
                 await asyncio.gather(asking, watching, return_exceptions=True)
-        return Reply(ended=Ended.BROKEN, why=f"It was {why} while the answer was awaited.")
+        return Reply(ended=Ended.BROKEN, why=f"It was ended while the answer was awaited: {why}.")
 
 
 def _outcome(asking: asyncio.Future[Reply]) -> Reply:
