@@ -152,7 +152,9 @@ def test_of_two_critical_incidents_that_freeze_each_other_the_way_out_is_said_wh
 
 
 def test_no_way_around_a_freeze_of_another_kind_is_said_by_the_gate() -> None:
-    assert "override" not in evaluate(at_proposal(freezes=_all(_freeze("all")))).reason
+    for source in ("configuration", "command", "calendar:releases", "vendor:cards"):
+        frozen = _all(_freeze("all", source=source))
+        assert "override" not in evaluate(at_proposal(freezes=frozen)).reason
 
 
 def test_a_freeze_of_a_namespace_is_said_of_a_node_as_one_of_its_cluster() -> None:
