@@ -3,7 +3,8 @@
 Runs investigations of several turns over loopback against the stand-in of the provider, in a thread of its own, which
 asks for reads until it is told to stop. Prints, for each turn, the time beyond what the provider took (aim: under
 50 ms), and the share of the input tokens that came from the provider's cache from the second turn on (aim: over 80 %).
-The reads themselves are no part of it: their results are texts of a bound size. What comes next is the loop.
+The reads themselves are no part of it: their results are texts of a bound size. What comes next, the loop and the
+thread, is measured in `model_triages`.
 """
 
 import argparse
@@ -21,6 +22,7 @@ from bot.domain.spending import Usage
 from bot.sandbox.clock import WallClock
 from bot.sandbox.provider import Provider
 from bot.sandbox.provider.provider import KEY
+from tests.benchmarks.model_triages import triages
 
 AIM_MS, AIM_CACHED = 50.0, 0.8
 TURNS = 8
@@ -37,6 +39,7 @@ def main() -> None:
     told = asked.parse_args()
     with providing() as provider:
         asyncio.run(measure(provider, told.rounds, told.result))
+    asyncio.run(triages(told.rounds))
 
 
 @contextmanager
