@@ -8,14 +8,15 @@ from typing import NamedTuple
 
 
 class Idiom(NamedTuple):
-    """What is written (any case) and what the rules read in its place."""
+    """What is written (any case), what the rules read in its place, and a few letters without which it is not there."""
 
     written: re.Pattern[str]
     read: str
+    hint: str
 
 
-def _idiom(written: str, read: str) -> Idiom:
-    return Idiom(re.compile(rf"\b(?:{written})", re.IGNORECASE), read)
+def _idiom(written: str, read: str, hint: str = "") -> Idiom:
+    return Idiom(re.compile(rf"\b(?:{written})", re.IGNORECASE), read, hint)
 
 
 _GLUED = (
@@ -39,23 +40,102 @@ _GLUED = (
     _idiom(r"(?!i\b|we\b)([a-z]+)'ll\b", r"\1 will"),
 )
 _PHRASES = (
-    _idiom(r"no[ -]one\b", "nobody"),
-    _idiom(r"grafana oncall\b", "grafana"),  # a product
-    _idiom(r"on call\b", "on-call"),
-    _idiom(r"status[ -]page\b", "statuspage"),
+    _idiom(r"no[ -]one\b", "nobody", "one"),
+    _idiom(r"grafana oncall\b", "grafana", "grafana"),  # a product
+    _idiom(r"on call\b", "on-call", "on call"),
+    _idiom(r"status[ -]page\b", "statuspage", "page"),
     # Of a bug in a release, not of the incident.
-    _idiom(r"(?:fixed|resolved) (?=(?:upstream )?in (?:release|version|v?\d+\.\d))", "changed "),
+    _idiom(r"(?:fixed|resolved) (?=(?:upstream )?in (?:release|version|v?\d+\.\d))", "changed ", "ed "),
     # Of an object, as ownerReferences tell.
     _idiom(
         r"owner (?=of (?:the |this )?\w+ is the (?:replicaset|deployment|statefulset|daemonset|job|cronjob|node)\b)",
         "controller ",
+        "owner of",
     ),
     # Of traffic and machines, not of people.
-    _idiom(r"shift (?=(?:in|of|to|from) )", "change "),
-    _idiom(r"disruption (?=budgets?\b)", "eviction "),  # of a PodDisruptionBudget
-    _idiom(r"duty (?=cycles?\b)", "load "),
+    _idiom(r"shift (?=(?:in|of|to|from) )", "change ", "shift"),
+    _idiom(r"disruption (?=budgets?\b)", "eviction ", "disruption"),  # of a PodDisruptionBudget
+    _idiom(r"duty (?=cycles?\b)", "load ", "duty"),
+    # What comes when a role has had its say.
+    _idiom(
+        r"after (?=(?:the |an? )(?:incident )?(?:second )?(?:owner|commander|human) has (?:confirmed|approved|"
+        r"decided)\b)",
+        "once ",
+        "after ",
+    ),
+    # Of an election.
+    _idiom(
+        r"leadership (?=(?:of|for|over) (?:\d|its |all |partitions?|the (?:partition|shard|topic|group)|shards?|"
+        r"topics?))",
+        "the lease ",
+        "leadership",
+    ),
+    # What a status page of a vendor says.
+    _idiom(
+        r"(statuspage|portal|feed|api|site|dashboard|notice) of (?:the |our |its |a )?(?:vendor|provider|supplier)\b",
+        r"\1",
+        " of ",
+    ),
+    # What a status means.
+    _idiom(
+        r"((?:http|status|code|exit)(?: code)? \d{1,3}(?: [a-z]+){0,3}) means (?:that )?(?=(?:the|an?) (?:job|"
+        r"request|message|"
+        r"process|server|client|pod|container|command)\b)",
+        r"\1 , if ",
+        " means",
+    ),
+    # A check that a program makes.
+    _idiom(
+        r"(freeze|vendor|rate|calendar|limit|digest|health|preflight|maintenance|radius|liveness|readiness) check "
+        r"(?=passed|failed|done)",
+        r"\1 probe ",
+        " check ",
+    ),
+    _idiom(
+        r"(controller(?: manager)?|broker|node|replica|member|pod|instance|scheduler|\w+-\d+) (took|takes|lost|"
+        r"has|holds) the lead\b",
+        r"\1 \2 the lease",
+        "the lead",
+    ),
+    # People by their office, and memory by its unit.
+    _idiom(
+        r"(?:release|change|duty|incident|account|product|project|shop|store|night|shift) managers?\b",
+        "engineer",
+        " manager",
+    ),
+    _idiom(r"(huge|dirty|shared|buffer|memory) pages\b", r"\1 blocks", " pages"),
+    # Of the kill switch.
+    _idiom(
+        r"((?:mitigation|posting|the model|model path) is) (?:switched|turned) off\b", r"\1 off", "ed off"
+    ),
+    # Of files, rights and requests, as systems have them.
+    _idiom(
+        r"((?:file|directory|folder|socket|mount|binary|volume|device|path|/)[^.;]{0,60}? is) owned by "
+        r"(?=(?:uid|gid|root|user|group|nginx|postgres|www-data)\b)",
+        r"\1 of ",
+        "owned by",
+    ),
+    _idiom(r"((?:cluster)?role|service ?account) (\w*[-:.][\w:.-]*) has it\b", r"\1 \2 lists it", "has it"),
+    _idiom(r"has (?:it|that|this) (?=right\b)", "lists the ", " right"),
+    _idiom(
+        r"being handled (?=(?:per|by (?:the |an? |one |two )?(?:\w+ )?(?:workers?|threads?|pods?|replicas?|process|"
+        r"servers?|nodes?))\b)",
+        "being processed ",
+        "being handled",
+    ),
 )
-_ANY = re.compile("|".join(idiom.written.pattern for idiom in _PHRASES), re.IGNORECASE)
+# Of names: "three of them are resolved outside the VPC".
+_DNS = re.compile(
+    r"\b(?:dns|lookups?|quer(?:y|ies)|resolvers?|cname|hostnames?|nameservers?|aaaa|nxdomain|srv|ptr|(?:host "
+    r"?)?names?)\b",
+    re.IGNORECASE,
+)
+_LOOKED_UP = re.compile(
+    r"\bresolved (?=(?:outside|inside|through|via|locally|against|recursively)\b|in [\d.,]+ ?ms\b|by (?:the |an? |"
+    r"its |their )?"
+    r"(?:\S+'s (?:own )?)?(?:\w+ )?(?:resolvers?|coredns|kube-dns|forwarders?|name ?servers?|dns|stub)\b)",
+    re.IGNORECASE,
+)
 # The condition of an object has a name, which is no claim.
 _CONDITION = re.compile(
     r"\b(condition|reason|phase) (?=(?:Approved|Denied|Completed|Resolved|Failed|Succeeded)\b)"
@@ -67,7 +147,12 @@ def plainly(line: str) -> str:
     if "'" in line:
         for idiom in _GLUED:
             line = idiom.written.sub(idiom.read, line)
-    if _ANY.search(line):
-        for idiom in _PHRASES:
+    low = line.lower()
+    for idiom in _PHRASES:
+        if idiom.hint in low:
             line = idiom.written.sub(idiom.read, line)
-    return _CONDITION.sub(r"\1-", line)
+    if "resolved" in line and _DNS.search(line):
+        line = _LOOKED_UP.sub("queried ", line)
+    if "ed" in line:
+        line = _CONDITION.sub(r"\1-", line)
+    return line

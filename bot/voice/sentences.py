@@ -6,6 +6,7 @@ hold a subject and its verb, short enough that a sign-off after a correct summar
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.voice.idioms import plainly
@@ -50,6 +51,11 @@ _LEADS = vocabulary(
     ": by in of from with as to than on at after before for against per under since between following unlike read"
 )
 _FEW = 5
+_DAYS = vocabulary("monday tuesday wednesday thursday friday saturday sunday")
+_PAGES = frozenset(("S:statuspage", "H:vendor"))
+_STATE = 3
+_SMALL = range(2, 4)
+_PERSONAL = frozenset(("by", "me", "my", "us", "we", "it", "this", "to", "on"))
 _WHO = re.compile(
     r"^ (?:(?:so|and|but|then) )?(?:who|whose|which \S*:?(?:team|person|engineer)|H:owner|H:ic|H:commander) ?"
 )
@@ -65,6 +71,8 @@ _META = re.compile(
     r" (?:(?:does|do|did|would|will) (?:not|never) (?:change|make|count|mean|move|set|give|transfer)|(?:changes?|"
     r"changed|does|do|"
     r"counts? for|means?) nothing)\b"
+    r"| (?:is|are) (?:not an?|no|neither) (?:acknowledgements?|answers?|H:owner|ownership|T:record|confirmations?|"
+    r"approvals?|handover|decisions?)\b| you (?:wrote|typed|posted|replied|answered) \"|neither (?:is|are|does|do) \""
 )
 _REPLY = re.compile(r' "(?: \S+)*? " ')
 _SIMPLE = frozenset(RADIO.split()) | frozenset(FILLERS.split())
@@ -88,14 +96,19 @@ def sentences(text: str, code: Sequence[str]) -> Iterator[Sentence]:
     """The sentences of an unfolded text, in order; `code` are its machine texts."""
     asked = False
     for line in lines_of(text):
-        tokens = [token for chunk in respell(plainly(line)).split() for token in _cut(chunk)]
-        for part in _split(tokens):
+        for part in _split(_read(line)):
             if len(part) > LONGEST:
                 yield _RUN_ON
                 return
             sentence = _sentence(part, code, answer=asked)
             asked = _WHO.match(sentence.shape) is not None and _may_ask(sentence)
             yield sentence
+
+
+@lru_cache(maxsize=2048)
+def _read(line: str) -> tuple[Token, ...]:
+    """The tokens of a line; a message that is edited in place is read again with every change."""
+    return tuple(token for chunk in respell(plainly(line)).split() for token in _cut(chunk))
 
 
 def _may_ask(sentence: Sentence) -> bool:
@@ -119,7 +132,7 @@ def _cut_part(part: str) -> tuple[Token, ...]:
     return (Token("D:link", ""),) if honest else (Token("run-on", part[:20], Speech.FOREIGN),)
 
 
-def _split(tokens: list[Token]) -> Iterator[list[Token]]:
+def _split(tokens: Sequence[Token]) -> Iterator[list[Token]]:
     part: list[Token] = []
     for place, token in enumerate(tokens):
         if token.tag == "…":
@@ -206,6 +219,25 @@ def _names(token: Token) -> bool:
     return token.tag.split(":")[-1] in NAMER_WORDS or token.tag.startswith(("T:", "D:"))
 
 
+def _reported(tokens: Sequence[Token], begin: int, end: int) -> bool:
+    """Whether what is quoted is a named system's own word, with its time: "Jira says "In Progress" since Monday".
+
+    A vendor's page is quoted at any length, another system by a state of a few words: whoever writes there may be one
+    of us.
+    """
+    before = [token.tag for token in tokens[:begin]]
+    page = any(tag in _PAGES for tag in before)
+    state = any(tag.startswith("S:") for tag in before) and end - begin - 1 <= _STATE
+    return (page or state) and any(token.tag.startswith("Z:") or token.tag in _DAYS for token in tokens)
+
+
+def _is_title(inner: list[Token]) -> bool:
+    """Whether quoted words are written like a name: "Incident Resolved Without Owner"."""
+    words = [token for token in inner if token.raw.isalpha()]
+    plain = len(words) == len(inner) and all(token.capital or len(token.raw) in _SMALL for token in words)
+    return plain and len(words) > 1 and not any(token.tag in _PERSONAL for token in words)
+
+
 def _quoted(tokens: list[Token], machine: list[str]) -> list[Token]:
     """A quoted name becomes a mark; quoted words of which a sentence says that they do nothing are left out."""
     marks = [place for place, token in enumerate(tokens) if token.tag == '"']
@@ -217,10 +249,10 @@ def _quoted(tokens: list[Token], machine: list[str]) -> list[Token]:
     for begin, end in zip(marks[::2], marks[1::2], strict=False):
         out += tokens[last:begin]
         inner = tokens[begin + 1 : end]
-        named = begin > 0 and _names(tokens[begin - 1])
+        named = (begin > 0 and _names(tokens[begin - 1])) or _reported(tokens, begin, end)
         if meta or named:
             out.append(Token("C:q", ""))
-            machine += [" ".join(token.raw for token in inner)] if named else []
+            machine += [" ".join(token.raw for token in inner)] if named and not _is_title(inner) else []
         else:
             out += tokens[begin : end + 1]
         last = end + 1

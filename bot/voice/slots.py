@@ -19,7 +19,7 @@ METHODS = vocabulary("""
     conversations.setPurpose conversations.history conversations.replies conversations.info
     conversations.members conversations.list conversations.join conversations.open users.info users.list
     users.conversations users.lookupByEmail usergroups.list usergroups.users.list auth.test
-    apps.connections.open team.info bots.info
+    apps.connections.open team.info bots.info bookmarks.add bookmarks.edit
     """)
 RAW = "lookout.raw"
 """The block_id of lines shown as they are, to one person who asked to see what was withheld."""
@@ -43,7 +43,7 @@ _ID_KEYS = vocabulary("""
     initial_conversations initial_date initial_time initial_date_time dispatch_action_config
     trigger_actions_on include filter snippet_type client_msg_id latest oldest cursor recipient_user_id
     recipient_team_id slack_file source source_type upload_url token mimetype filetype incident
-    incident_id proposal proposal_id deployment digest letter
+    incident_id proposal proposal_id deployment digest letter link bookmark_id parent_id entity_id
     """)
 _ENUMERATED = {
     "status": frozenset(("complete", "completed", "in_progress", "pending", "error", "failed", ""))
@@ -60,6 +60,7 @@ _LINKS = frozenset(
         "author_link",
         "from_url",
         "original_url",
+        "link",
     )
 )
 _JSON_KEYS = frozenset(("value", "private_metadata"))

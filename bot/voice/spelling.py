@@ -11,6 +11,7 @@ from bot.voice.lexicon.claims import CLAIM_WORDS, GLUED, MISSPELT, PAIRS, SEGMEN
 from bot.voice.lexicon.english import is_english
 
 _LEET = str.maketrans("013457@$!|+€8", "oieastasiltcb")
+_LEET_ELL = str.maketrans("013457@$!|+€8", "oleastasiltcb")
 _SPACED = re.compile(
     r"(?<![^\s(\"'>|*_])(?:[A-Za-z0-9@$!][ \t._*/|-]{1,4}){2,40}[A-Za-z0-9@$!](?![^\s).!?,\"'…*_])"
 )
@@ -97,7 +98,8 @@ def _respelt(core: str) -> str:
     """The claim that a word spells, "" if it spells none."""
     low = core.lower()
     leet = _TALL.sub("l", core).lower().translate(_LEET)
-    for guess in (leet, _STRETCHED.sub(r"\1", leet), _STRETCHED.sub(r"\1\1", leet)):
+    ell = core.lower().translate(_LEET_ELL)
+    for guess in (leet, ell, _STRETCHED.sub(r"\1", leet), _STRETCHED.sub(r"\1\1", leet)):
         if guess != low and guess in CLAIM_WORDS:
             return guess
         if guess in GLUED and not is_english(guess):

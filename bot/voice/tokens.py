@@ -58,10 +58,11 @@ _NUMBER = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*'?")
 _HYPHENED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
+_BOT = "[bot"  # of "lookout[bot]", without what closes it
 _HUMPS = re.compile(r"[A-Z]+(?=[A-Z][a-z]{2}|s?$)|[A-Z][a-z]+|[A-Z]+|[^A-Z]+")
 _HUMP = 2
 _CAMEL = re.compile(r"(?:[A-Z][a-z]+){2,}")
-_ACRONYMS = re.compile(r"[A-Z]{2,}s")
+_ACRONYMS = re.compile(r"[A-Z]{2,}s|X?N?ACK(?:ed|ing|s)")
 _INCIDENT_ID = re.compile(r"(?:inc|incident|ops|sev|pd|case)-?\d+", re.IGNORECASE)
 _PROPOSAL_ID = re.compile(r"p-\d+", re.IGNORECASE)
 _HANDLE = re.compile(r"@[a-z][\w.-]*", re.IGNORECASE)
@@ -141,8 +142,9 @@ def _classify(core: str) -> Token:
     for shape, prefix in _SHAPES:
         if shape.fullmatch(low):
             return Token(prefix + low, core)
-    if _HANDLE.fullmatch(low):
-        return Token(("B:" if LETTER.get(low[1:]) == "B" else "H:") + low[1:], core)
+    if _HANDLE.fullmatch(low) or low.endswith(_BOT):
+        machine = low.endswith(_BOT) or LETTER.get(low[1:]) == "B"
+        return Token(("B:" if machine else "H:") + low.lstrip("@"), core)
     if _HYPHENED.fullmatch(core):
         return _hyphened(core, low, capital=capital)
     return Token("D:" + low, core)
@@ -154,7 +156,7 @@ def _word(core: str, low: str, *, capital: bool) -> Token:
     letter = LETTER.get(bare)
     if core.isupper() and len(core) > 1 and bare in {"it", "us"} and bare != core:
         return Token(bare if bare == "it" else "D:us", core, Speech.ENGLISH, capital)
-    camel = "'" not in core and not core.isupper() and any(sign.isupper() for sign in core[1:])
+    camel = "'" not in core and not core.isupper() and core[1:] != core[1:].lower()
     if camel and not letter and bare not in CLAIM_WORDS and _is_name(core, bare):
         return Token("D:" + bare, core)
     if bare in FOREIGN:

@@ -7,12 +7,15 @@ from typing import Any
 from bot.domain.people import HumanAct
 from bot.voice.inline import is_inline, line_of, plain_of
 from bot.voice.judge import judge
+from bot.voice.lexicon.verbs import IMPERATIVES
 from bot.voice.slots import FILE_NAMES, LABEL_KEYS, MACHINE_KEYS, RAW, REFUSED_KEYS, is_id_slot, looks_like_id
 from bot.voice.statement import is_statement
 from bot.voice.tokens import Speech, cut
 from bot.voice.withhold import WITHHELD, file_words, held_lines, held_sentences, marker
 
 _SHORT = 40
+_STEPS = frozenset(("task_update", "task_card", "task"))
+_BEGUN = frozenset(("in_progress", "complete", "completed"))
 _QUOTED = re.compile(r"E\d{1,6}│ ")
 
 
@@ -76,6 +79,8 @@ class Walk:
             named = label or key in LABEL_KEYS or (kind in {"button", "workflow_button"} and key == "text")
             safe[key] = self._value(value, here, str(key), label=named and key not in {"blocks", "elements"})
         self._pairs(block, safe, path)
+        if block.get("type") in _STEPS and _is_deed(block):
+            self._hold(f"{path}.title", "deed", refuse=True)
         return safe
 
     def _text(self, text: str, path: str, key: str, *, label: bool) -> str:
@@ -234,6 +239,13 @@ class Walk:
             if rule:
                 self._hold(f"{path}.value", rule)
                 safe["value"] = WITHHELD
+
+
+def _is_deed(step: Mapping[str, Any]) -> bool:
+    """Whether a step of a list of tasks is shown as begun or done, and is no read."""
+    title = step.get("title")
+    words = plain_of(step).split() if not isinstance(title, str) else title.split()
+    return bool(words) and step.get("status") in _BEGUN and words[0].lower().strip(".:,*_") in IMPERATIVES
 
 
 def _is_head(cell: str) -> bool:

@@ -57,4 +57,4 @@ def _held_line(line: str) -> str:
 def file_words(name: str) -> str:
     """A file's name as the words it says: `all-clear.txt` -> `all clear`."""
     stem = name.rsplit(".", 1)[0] if "." in name[1:] else name
-    return re.sub(r"[-_.]+", " ", stem)
+    return re.sub(r"(?<!\binc)[-_.]+", " ", stem)

@@ -14,7 +14,7 @@ responders owner owners commander commanders ic dba dbas sre sres devops admin a
 experts specialist specialists staff human humans person persons he she shift vendor developer developers
 dev devs maintainer maintainers lead leads technician technicians boss duty responders squad squads
 helpdesk noc soc operators stakeholders leadership ops volunteer volunteers director supervisor analyst
-analysts buddy infra
+analysts buddy infra qa
 """
 BOTS = """
 lookout triage-bot triagebot lookout-bot bot bots assistant automation ai robot copilot agent autopilot
@@ -68,6 +68,8 @@ columns constraint constraints conflict conflicts timer timers download download
 ipvs iptables kube-proxy containerd docker runc csi cni preemption replication shard shards primary
 standby orders sagas saga writes reads write reads segments acks nacks claim claims attachment attachments
 mount mounts deliveries delivery syn fin tcp udp http tls bgp arp nat session fetch fetches header headers
+keda karpenter patroni flyway liquibase alembic velero linkerd cilium calico kyverno traefik nginx haproxy consul nomad
+strimzi airflow spark flink kured poller pollers informer informers autoscaling crawler scraper
 field fields label labels selector selectors flag flags crd crds spec manifest chart
 """
 # Only these make "ack" protocol; "the page" and "this" never do.
@@ -78,7 +80,8 @@ mqtt amqp activemq redis stream streams deadline pending timeout timeouts offset
 publishers publishes subscription subscriber subscribers delivery deliveries redelivery redelivers
 redeliver prefetch acks nack nacks nacked unacked worker workers write writes leader leaders follower
 followers replica replicas client clients server servers peer gateway selective sack seq handshake
-duplicate manual auto batch batches batches mode lag group groups tag window arp frame frames retransmit
+duplicate entry entries envoy xds eds cds lds xack
+manual auto batch batches batches mode lag group groups tag window arp frame frames retransmit
 retransmits retransmission quorum commit socket connection connections channel protocol in-sync insync
 listener
 """

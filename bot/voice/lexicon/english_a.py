@@ -1,7 +1,7 @@
 """English as it is written about systems, a to l: base forms only; `english` knows the endings."""
 
 WORDS = """
-assignee assignees inconclusive
+assignee assignees inconclusive supervision snooze
 a abbreviated abbreviating abbreviation ability able abnormal abort about above abrupt absence absent
 absolute abstract abstraction accept access accessible accidental accommodate according account accumulate
 accuracy accurate achieve ack ackermann acknowledge acknowledgement acme acquired acquiring across act

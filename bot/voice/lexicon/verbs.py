@@ -65,6 +65,8 @@ pinged contacted messaged disabled enabled performed initiated issued submitted 
 mobilised mobilized assembled failed-over remediated mitigated resolved-by repaired triaged investigated
 isolated quarantined killed run briefed summoned involved
 """
+# What nothing but somebody does: no kubelet counts how many pods it mended.
+MENDED = "handled fixed mitigated repaired remedied"
 # What people do to production; said in the passive, without a doer, a time or a source, somebody has just done it.
 INTERVENED = """
 added appended requested reissued ordered filed submitted enlarged widened loosened tightened relaxed lifted raised
@@ -109,7 +111,7 @@ UNDERWAY = """
 deployed applied live ready prepared shipped merged performed executed started running ongoing underway
 incoming coming imminent available successful effective verified confirmed approved out in-place active
 initiated triggered requested scheduled queued begun began done complete completed finished in-progress
-on-the-way rolling issued assembled working arriving dispatched arrived resumed continuing continues
+on-the-way rolling began issued assembled working arriving dispatched arrived resumed continuing continues
 proceeding
 """
 # A person is at it: what follows a human subject or "is".
@@ -119,6 +121,20 @@ watches monitors drives leads covers holds manages coordinates agrees took knew 
 did do does had began said says thinks believes wants promised promises took found fixed left ran sees saw
 understands understood decided woke have has is are was were 's 're 've been
 """
+# The deeds that a step of a list of tasks may not be when it is shown as begun or done: all but reads.
+IMPERATIVES = vocabulary("""
+restart reboot roll rollback revert scale resize kill delete remove drain cordon uncordon switch shift reroute redirect
+redeploy release ship push merge patch apply execute run page notify alert ping call inform tell ask escalate contact
+message mail silence mute snooze suppress disable enable turn flip toggle flush purge clear clean empty increase
+decrease raise lower bump double halve upgrade downgrade edit tune adjust tweak open file submit issue initiate launch
+isolate quarantine unblock rotate renew replace recreate rebuild restore recover repair fix resolve solve mitigate close
+handle acknowledge ack approve confirm authorise authorize grant sign claim take own assign pick grab join engage bring
+try attempt perform complete cancel abort pause resume mark move migrate promote demote swap reset unlock reload recycle
+bounce evict force post publish reply comment document deploy fail failover trigger dispatch put send
+restarting rolling reverting scaling killing deleting draining cordoning patching applying executing paging notifying
+escalating silencing muting flushing purging clearing raising lowering bumping upgrading restoring repairing fixing
+resolving mitigating closing handling acknowledging approving confirming claiming taking owning assigning joining
+""")
 MODALS = "can cannot could may might must should would need needs ought shall"
 
 ALL: frozenset[str] = vocabulary(

@@ -14,9 +14,13 @@ from functools import cache, lru_cache
 from bot.domain.people import HumanAct
 from bot.voice.rules import (
     aftermath,
+    consent,
     deeds,
+    downgrade,
     ending,
     gate,
+    improvement,
+    notices,
     ownership,
     people,
     progress,
@@ -31,6 +35,7 @@ from bot.voice.rules.answers import answered
 from bot.voice.rules.attribution import attribute
 from bot.voice.rules.claim import Claim
 from bot.voice.rules.excuses import excused
+from bot.voice.rules.figures import figure
 from bot.voice.rules.fragments import fragment
 from bot.voice.rules.humans import unlicensed
 from bot.voice.rules.labels import label
@@ -43,7 +48,7 @@ from bot.voice.rules.topic import off_topic
 from bot.voice.rules.verbless import verbless
 from bot.voice.sentences import Sentence, reshaped, uncited
 
-_NO = frozenset(("no", "not", "none", "false", "never", "unknown"))
+_NO = frozenset(("no", "not", "none", "false", "never", "unknown", "null"))
 CLAIMS: tuple[Claim, ...] = (
     *receipt.CLAIMS,
     *ownership.CLAIMS,
@@ -54,9 +59,13 @@ CLAIMS: tuple[Claim, ...] = (
     *reassurance.CLAIMS,
     *promise.CLAIMS,
     *gate.CLAIMS,
+    *consent.CLAIMS,
     *deeds.CLAIMS,
     *ending.CLAIMS,
     *aftermath.CLAIMS,
+    *downgrade.CLAIMS,
+    *notices.CLAIMS,
+    *improvement.CLAIMS,
 )
 
 
@@ -74,6 +83,7 @@ def broken(sentence: Sentence, acts: Sequence[HumanAct]) -> str:
         or first_person(sentence)
         or named_deed(sentence)
         or rhetorical(sentence)
+        or figure(sentence)
         or label(sentence)
         or answered(sentence)
         or claimed(sentence)
@@ -115,8 +125,8 @@ def _claimed(sentence: Sentence) -> str:
 
 def _answered_no(shape: str, piece: str) -> bool:
     """Whether a key has the value "no": "Acknowledged: no"."""
-    value = shape.partition(f"{piece}: ")[2].partition(" ")[0]
-    return value in _NO or value.startswith("O:")
+    value = (shape.partition(f"{piece}: ")[2] or shape.partition(f'{piece}" : ')[2]).partition(" ")[0]
+    return value in _NO or value == "N:0" or value.startswith("O:")
 
 
 @cache

@@ -18,7 +18,7 @@ _COMMON = vocabulary(
     "can could may might must should would also both well to"
 )
 _FREQUENT = _COMMON | vocabulary(
-    "it this that these those them they you on no not all got now already again still since after out up"
+    "it this that these those on no not all got now already again still since after out up"
 )
 _LOOKS = ("(?=", "(?!", "(?<=", "(?<!")
 _OPTIONAL = ("*", "?", "{0")

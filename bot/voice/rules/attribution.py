@@ -90,7 +90,7 @@ _NOUN_OF = re.compile(
     r")?(?:has |had )?(lapsed|ended|expired|was released)?"
 )
 # "Acknowledged: <@U1>, 02:16" is the same as "acknowledged by <@U1>".
-_COLON = re.compile(r"^ ((?:[A-Z]:)?[a-z']+ed) (?:by )?: @:(\S+)(?= )")
+_COLON = re.compile(r"^ ((?:[A-Z]:)?[a-z']+ed) (?:over |by )?: @:(\S+)(?= )")
 _TO = re.compile(
     r" (paged|notified|assigned|escalated|pinged|called|woke|informed|alerted|engaged)(?: "
     r"\S+){0,2}? (?:to )?@:(\S+)(?= )"
@@ -108,6 +108,8 @@ _IS_ROLE = re.compile(
     r"^(?:the |an? |now |our |acting |current |still |I:incident )*(H:owner|H:ic|H:commander|"
     r"H:lead|assignee|H:responder|H:on-call)\b"
 )
+# A list by its times: "rejected 02:29 <@U1>, approved 02:31 <@U2>".
+_LISTED = re.compile(r" ([a-z]+ed|took|wrote) (?:at )?Z:\S+ (?:by )?@:(\S+)(?= [,;.] | $)")
 _HARMLESS = vocabulary(
     "is was are were has have does can's needs decides sees holds reads asks gets belongs "
     "presses uses chooses members needed expected required "
@@ -161,7 +163,11 @@ def _marked(span: str, verb: str) -> str:
 def _deeds(shape: str) -> list[tuple[str, str, int, int]]:
     """(user, verb, begin, end) of every deed beside a mention."""
     found: list[tuple[str, str, int, int]] = []
+    listed = list(_LISTED.finditer(shape))
+    found += [(match.group(2), match.group(1), match.start(), match.end()) for match in listed]
     for match in _AFTER.finditer(shape):
+        if any(one.start() < match.start() < one.end() for one in listed):
+            continue
         verb = _verb_of(match.group(2), shape[match.end() :].lstrip())
         if verb:
             found.append((match.group(1), verb, match.start(), _end(shape, match.end())))
@@ -176,6 +182,7 @@ def _deeds(shape: str) -> list[tuple[str, str, int, int]]:
                 word for word in match.group(2).split() if word.endswith("ed") and word not in _HARMLESS
             ]
             verb = nearer[-1] if nearer else match.group(1)
+            verb = "silenced" if verb == "set" and " silence " in shape[: match.start() + 1] else verb
             found.append((match.group(3), verb, match.start(), _end(shape, match.end())))
     colon = _COLON.match(shape)
     if colon and colon.group(1) in _ACTS and colon.group(1) != "recorded":
@@ -214,7 +221,9 @@ def _verb_of(verb: str, rest: str) -> str:
         if role:
             return role.group(1).split(":")[-1]
         return "doing" if _DOING.match(rest) else ""
-    if verb in {"has", "have"}:
+    if verb in {"has", "have", "holds"}:
+        if rest.startswith("command"):
+            return "command"
         return "has" if re.match(r"(?:it|this|that|the|I:|taken|ownership|command|everything)", rest) else ""
     return "" if verb in _HARMLESS else verb
 
@@ -237,7 +246,10 @@ def _end(shape: str, place: int) -> int:
 
 def _times(shape: str, begin: int, end: int) -> list[str]:
     """Times of day said of the deed: those in its words, or the one just before them."""
-    before = re.search(r"Z:(\d{1,2}:\d\d) (?:: |— )?$", shape[: begin + 1].rstrip() + " ")
+    before = re.search(
+        r"Z:(\d{1,2}:\d\d) (?:: |— )?$",
+        (shape[:begin] if shape[begin] == "@" else shape[: begin + 1]).rstrip() + " ",
+    )
     found = [match.group(2) for match in _TIME.finditer(shape[begin:end]) if match.group(1) is None]
     return [before.group(1), *found] if before else found
 

@@ -74,7 +74,7 @@ _MACROS = {
 }
 
 
-_CLASS = re.compile(r"(?<![A-Za-z])([A-Z@]:)(?![\\a-z(])")
+_CLASS = re.compile(r"(?<![A-Za-z])([A-Z@]:)(?![\\a-z(0-9\[])")
 _WORD_ENDS = "(?=(?<= )| )"
 
 

@@ -4,6 +4,7 @@ from bot.voice.rules.claim import Claim, claim
 
 _AGENT = (
     r"(?! (?:\S+ ){0,7}?(?:by (?:the |an? |its )?(?:T:|S:|D:|kernel|node|system|C:|\S+ T:)|"
+    r"Z:\S+ (?:when|because|after) (?:the |its |an? )?(?:\S+ )?(?:T:|D:|S:|health)|since Z:\S+ C:q|"
     r"N:\S+ times|times|(?:in|with|by|from|since) (?:T:revision|release|T:version|version|D:v\d)|D:e\d|\( D:e\d|"
     r"every|each|per|whenever|on each|on purpose|on "
     r"(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|N:|D:)|yesterday|last|N:\S+ "
@@ -17,6 +18,42 @@ _WHEN = (
 # "A certificate issued at 02:04 is not yet valid" tells of the certificate.
 _WHOLE = r"(?! (?:[^\s,]+ ){0,5}?(?:is|are|was|were|has|have|had|fails?|cannot|does|do) )"
 CLAIMS: tuple[Claim, ...] = (
+    claim(
+        "deed",
+        r"(?:is|are|was|were|has been|have been|got) (?:{adv} )*(?!proposed|needed|meant|intended|limited|recommended|"
+        r"suggested|used|required|designed|built|written|named|called|known|expected|asked|able|too|"
+        r"not)[a-z]+(?:ed|en|ut|"
+        r"it|et|un|pt|nt|ld|own|ung|ept) (?:\S+ ){0,7}?(?:by hand|manually|so (?:that )?(?:the |it |they |we |a "
+        r")?(?:\S+ )?"
+        r"(?:can|could|may) (?:recover|breathe|catch|heal|rest|cool|settle|finish|drain|restart|come)|to (?:free|"
+        r"relieve|"
+        r"ease|let|spread|buy|unblock|give|spare)|for (?:tonight|now|the night|safety|the time being|the moment)|as "
+        r"(?:routine|a matter|an emergency)|past the bad)(?= )" + _AGENT,
+        "ncmqr",
+    ),
+    claim(
+        "deed",
+        r"(?:released|freed|cleared|addressed|fixed|solved|resolved|mitigated|restored|unblocked|reduced|relieved|"
+        r"worked "
+        r"around|avoided|contained|stopped|eased|cured|recovered|repaired|brought \S+) (?:\S+ ){0,2}?by "
+        r"[a-z]+ing(?= )",
+        "ncmq",
+    ),
+    claim(
+        "deed",
+        r"(?:corrected|fixed|patched|repaired|mended|cleaned|known-good|D:known-good) (?:config|configuration|"
+        r"image|T:image|"
+        r"code|settings|T:revision|pods|T:pods|T:manifest|T:chart|values|T:query|T:rule|T:rules)(?= )",
+        "ncmqs",
+    ),
+    claim(
+        "work",
+        r"(?:extra|more|additional|another|replacement|spare|fresh|new|second|third|bigger|larger) (?:\S+ "
+        r"){1,2}?(?:is|are) "
+        r"(?:{adv} )*being (?:started|added|created|issued|brought|built|ordered|pulled|launched|set|made|prepared|"
+        r"installed|attached|moved|deployed)(?= )" + _AGENT,
+        "ncqs",
+    ),
     claim(
         "deed",
         r"(?:{deed}|restart|rollback|change|patch|revert|reboot|drain|cutover|switchover|redeploy|scale-up|"
@@ -148,7 +185,8 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     claim(
         "deed",
-        r"(?:{h}|@:\S+|they(?! (?:are|were|get) (?:assigned|updated))|{h}{np}) (?!(?:is|are) (?:notified|paged|"
+        r"(?:{h}|@:\S+|they(?! (?:are|were|get) (?:assigned|updated))|{h}{np}) (?!(?:can|could|may|might|must|"
+        r"should) )(?!(?:is|are) (?:notified|paged|"
         r"told))(?:{aux} |{adv} "
         r")*(?:paged|notified|informed|told|alerted|woken|called|contacted|pinged|briefed|engaged|"
         r"mobilised|mobilized|summoned|looped in|reached|messaged|assigned|updated|aware)(?= )",

@@ -10,9 +10,17 @@ _BACK = (
     r"|good (?:again|now)|all (?:good|right|well|fine|clear|green)|running (?:again|normally|"
     r"smoothly)|under control|in the clear|out of the woods|green again|normal again|as good "
     r"as new"
-    r"|behind (?:us|you)|good to go|green(?= (?:$|[,.!])))"
+    r"|in (?:good|great|fine|perfect|decent|better|top) (?:shape|order|health|state|form|condition)|behind (?:us|"
+    r"you)|good to go|green(?= (?:$|[,.!])))"
 )
 CLAIMS: tuple[Claim, ...] = (
+    claim(
+        "ended",
+        r"(?:serves?|answers?|accepts?|responds?) (?:\S+ ){1,3}again(?= (?:$|,|and|now))|(?:that is|it is|call it) an? "
+        r"(?:wrap|day|night)(?= )|good news(?= )|(?:is|are|looks?|seems?|stays?|remains?) (?:{adv} )*(?:happy|content|"
+        r"pleased|calm|relaxed|grand|sweet|cool|golden|chipper|perky)(?= (?:$|,|again|now|and|once))",
+        "ncqsr",
+    ),
     claim(
         "ended",
         r"(?:did|does|has done|doing|done) (?:the|its) (?:trick|job|work|magic|thing)(?= )|(?:has |have )?(?:taken|"
@@ -65,7 +73,8 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     claim(
         "ended",
-        r"(?:is|are|now|gone|went|came|come|dropped|fell) back (?:at|to|below|under|within|down)(?= )(?! (?:\S+ "
+        r"(?!fell back to )(?:is|are|now|gone|went|came|come|dropped|fell) back (?:at(?! once)|to|below|under|"
+        r"within|down)(?= )(?! (?:\S+ "
         r"){0,6}?(?:since|at|from|until) Z:)",
         "ncqsrmt",
     ),
@@ -112,7 +121,12 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     claim("ended", r"(?<=^ )not (?:any more|anymore|any longer)(?= (?:$|[,.!]))", ""),
     claim("ended", r"(?:business as usual|(?:is|are|all) safe (?:now|again))(?= )", "nq"),
-    claim("ended", r"(?<=^ )no longer \S+", "q"),
+    claim(
+        "ended",
+        r"(?<=^ )no longer \S+|(?<=^ )no (?:more|longer)(?= $)|(?:it|everything|all of it|that|this) works(?= "
+        r"(?:$|,|and))",
+        "q",
+    ),
     claim(
         "ended",
         r"(?<=^ )(?:the )?(?!T:|N:|D:|S:|H:|no |not )\S+ (?:has |have |had |just |fully "
@@ -131,17 +145,17 @@ CLAIMS: tuple[Claim, ...] = (
         r"{own}{np}(?: (?:{aux}|{adv}))* (?:{ended}|away|no more|history|out)(?= (?:$|[,.!)]|now|"
         r"already|again|and|but|so|at|since|by|from|for|"
         r"with|until|too|as|here|because|then|after|on|in|out|up|off|down|itself|N:\S+|Z:\S+|"
-        r"D:\S+|to|due))",
+        r"D:\S+|to|due))(?! and (?:fired|I:fires|fires|reopened|recurred|firing) )",
         "ncqs",
     ),
     claim(
         "ended",
-        r"(?:{it}|{own}|things|everything|all|we|you|\S+) (?:{aux} |{adv} )+" + _BACK + r"(?= )",
+        r"\S+ (?:{aux} |{adv} )+" + _BACK + r"(?= )",
         "ncqs",
     ),
     claim(
         "ended",
-        r"(?:{it}|{own}|things|everything|service|\S+) (?:now |again )?(?:works|functions|"
+        r"\S+ (?:now |again )?(?:works|functions|"
         r"operates) (?:again|now|fine|normally|as usual)(?= )",
         "ncqs",
     ),
@@ -159,8 +173,8 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     claim(
         "ended",
-        r"(?:all[- ]clear|(?<!are )(?<!is )all (?:good|set|done|fixed|well|sorted|quiet|resolved|handled|green|"
-        r"fine|ok|okay)|false[- ](?:alarm|positive|alert)|crisis (?:averted|over)|good to go|case "
+        r"(?:all-clear|all clear|(?<!are )(?<!is )all (?:good|set|done|fixed|well|sorted|quiet|resolved|handled|green|"
+        r"fine|ok|okay)|false-alarm|false (?:alarm|positive|alert)|crisis (?:averted|over)|good to go|case "
         r"closed"
         r"|just a (?:blip|glitch|hiccup|test|drill|fluke)|(?:end|close) of (?:the )?(?:incident|"
         r"outage|story)|nothing to see|the (?:fire|blaze) is out|the worst is"

@@ -34,11 +34,15 @@ _CONDITION = re.compile(
     r"soon as|without|should the|only|would"
     r"|(?<=^ )which|even if|assuming|provided|suppose|case|whichever|how to|who) "
 )
+# A condition holds up to its comma: "Once the commander has approved and the owner has confirmed, ...".
+_OPENED = re.compile(
+    r" (?:if|unless|until|once|whether|before|when) (?!you (?:wonder|ask)|now |then ).* and "
+)
 _MODAL = re.compile(
     r" (?:can|cannot|may|might|must|should|could|would|needs? to|needs?|has to|have to|had to|"
     r"to|ought to|let|please|try to|press|button"
     r"|asks?|asked|wants?|allowed to|able to|decides? to|or|and to|not to)(?: (?:also|then|"
-    r"first|only|be|now|either|still|both))*(?: be [a-z]+ed)? $"
+    r"first|only|be|now|either|still|both|no longer))*(?: be [a-z]+ed)? $"
 )
 _INTENT = re.compile(
     r" (?:going|about|plans?|planning|intends?|promises?|promised|happy|glad|here|trying|set|"
@@ -46,9 +50,9 @@ _INTENT = re.compile(
 )
 _THING = re.compile(
     r" (?:T:\S+|D:\S+)(?: (?:that|which|[CN]:\S+|\([^)]*\)|now|already|has|have|had|is|are|was|were|"
-    r"been|being|then|first|still|not|also))* $"
+    r"been|being|then|first|still|not|also|manager|process|member|copy))* $"
 )
-_SEEN_AT = re.compile(r" (?:Z:|N:|C:|D:)\S+")
+_SEEN_AT = re.compile(r" (?:(?:Z:|N:|C:|D:)\S+|since (?:mon|tues|wednes|thurs|fri|satur|sun)day)")
 _CITED = re.compile(r" D:e\d+ ")
 _OWNED = re.compile(
     r" (?!I:|it |this |that |F:|P:)\S+ (?:is|are) (?:owned|maintained|managed|run|operated) $"
@@ -86,6 +90,9 @@ def _denied(place: Place) -> bool:
 
 
 def _conditional(place: Place) -> bool:
+    opened = place.left.rpartition(" , ")[2]
+    if _OPENED.match(f" {opened.strip()} ") is not None:
+        return True
     return _CONDITION.search(place.scope) is not None and not place.piece.startswith(" why ")
 
 

@@ -117,7 +117,8 @@ _FINITE = re.compile(
     r"deletes|loses|changes|touches|affects|interrupts|leads|counts|causes|risks|moves|kills|"
     r"ends|is|are|was|were|has|have|had|would|will|could|can|cannot|may|might|must|should|"
     r"does|do|did|needs?|takes?|makes?|shows?|gives?|means?|"
-    r"helps?|hides?|leaves?|brings?|keeps?|costs?|clears?|fixes|adds?|removes?|breaks?|stops?|"
+    r"asks?|lets?|opens?|sends?|expires?|helps?|hides?|leaves?|brings?|keeps?|costs?|clears?|fixes|adds?|removes?|"
+    r"breaks?|stops?|"
     r"starts?|depends?|requires?|returns?|fails?|works?) "
 )
 _RELATIVE = re.compile(
@@ -136,18 +137,21 @@ _LIFECYCLE = re.compile(
 )
 _REPORT = re.compile(r"^ (?:sent|executed) (?:F:patch|patch|$|by B:\S+ after)")
 _PHRASE_NOUN = re.compile(
-    r"^ (?:looking glass|rolling (?:update|restart|upgrade|window|average|deployment|T:\S+)|"
+    r"^ (?:looking glass|working (?:set|directory|memory|copy|tree|hours|group|day)|rolling (?:update|restart|"
+    r"upgrade|window|average|deployment|T:\S+)|"
     r"monitoring (?:T:|namespace|stack|is)|closing T:|handling time|clearing house|[a-z]+ing of (?:N:|T:|D:|the T:)|"
     r"taken together)"
 )
 _IMPERATIVE_THINGS = re.compile(r"^ \S+ (?:T:\S+|D:\S+|N:\S+) (?:$|is |are |was |were |N:|has |have |, )")
+_DEFINED = re.compile(
+    r"^ \S+ (?:is|was|means) (?:the |an? |one )?(?:of )?(?:the )?(?:phase|state|status|value|reason|condition|C:|T:)"
+)
 _FATED = re.compile(r"^ \S+ N:\S+ $")
 _AGENTLESS = re.compile(r"^ \S+ by $")
 _STATED = vocabulary(
     "closed completed added removed checked verified stopped enabled disabled reset cut forced"
 )
-_MENDED = vocabulary("handled fixed mitigated repaired remedied")
-"""What nothing but somebody does: no kubelet counts how many pods it handled."""
+_MENDED = vocabulary(verbs.MENDED)
 _DEEDS = (_FAILED_OVER, _OBJECT, _HANDED, _OPENED, _GOT)
 _HAPPENED = (_AGENTLESS, _COUNTED, _BY_THING, _LIFECYCLE, _REPORT)
 # "Debugging symbols" names a thing; a sign-off is short.
@@ -215,6 +219,8 @@ def _progressive(head: str, rest: str) -> str:
 
 
 def _participle(head: str, rest: str) -> str:
+    if _DEFINED.match(rest):
+        return ""
     if (head == "ran" and not _RAN.match(rest)) or (rest.split() == [head] and head in _FATES):
         return ""
     if head in _ACKS:

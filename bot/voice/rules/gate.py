@@ -2,15 +2,24 @@
 
 from bot.voice.rules.claim import Claim, claim
 
-_STEP = (
+STEP = (
     r"(?:approval|approvals|confirmation|consent|permission|sign-off|signoff|authorisation|"
     r"authorization|go-ahead|decision|green light|blessing|ok|okay|thumbs up|two-person check|"
     r"review|check)"
 )
 CLAIMS: tuple[Claim, ...] = (
+    claim("gate", r"decision (?:{aux} |{adv} )*(?:made|taken|reached|final|firm)(?= (?:$|,|and|by))", "ncmq"),
     claim(
         "gate",
-        _STEP
+        r"(?:freeze|embargo|maintenance window|lockdown|moratorium) (?:{adv} )*(?:does not|doesn't|did not|no "
+        r"longer|never) "
+        r"(?:apply|applies|count|counts|matter|bind|hold|cover|covers)(?= (?:$|,|here|now|tonight|to (?:this|that|P:)|"
+        r"in this|for this))",
+        "q",
+    ),
+    claim(
+        "gate",
+        STEP
         + r"(?: (?:from|by|for|of|on) (?:(?!is |are )\S+ ){1,4}?)? ?(?:came|arrived|followed|landed|exists|is "
         r"through|is out)(?= )",
         "ncmq",
@@ -30,7 +39,7 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     claim(
         "gate",
-        _STEP
+        STEP
         + r"(?: (?:from|by|for|of|on) (?:(?!is |are )\S+ ){1,4}?)? ?(?:is|are|stands|was) (?:{adv} )*(?:there|"
         r"in|here|given|settled|a formality|"
         r"obtained|implied|assumed|a given)(?= )",
@@ -84,7 +93,9 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     claim(
         "gate",
-        _STEP + r"(?: (?:from|of|by|for) (?:the |a |both |an )?(?:\S+ )?(?:{h}|{b}|commanders?|owners?))? "
+        r"(?<!no )(?<!neither )(?<!any )"
+        + STEP
+        + r"(?: (?:from|of|by|for) (?:the |a |both |an )?(?:\S+ )?(?:{h}|{b}|commanders?|owners?))? "
         r"(?:{aux} |{adv} |on )*(?:received|granted|given|obtained|pending|requested|secured|"
         r"recorded|done|complete"
         r"|completed|confirmed|in|there|its way|arrived|came in|in hand|passed|waived|not "
@@ -102,7 +113,7 @@ CLAIMS: tuple[Claim, ...] = (
         r"(?!(?<=^ )wait )(?:waiting|waits?|awaiting|awaits?|pending|queued|held|on hold|blocked|"
         r"parked)(?: "
         r"(?:for|on|by|at|with|until|unless|till))? (?:the |an |a |its |your |final |their |both "
-        r")?(?:\S+ )?(?:" + _STEP + r"|{h}|commander'?s?|owner'?s?|humans?)(?= )",
+        r")?(?:\S+ )?(?:" + STEP + r"|{h}|commander'?s?|owner'?s?|humans?)(?= )",
         "ncq",
     ),
     claim(
@@ -229,7 +240,7 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     claim(
         "gate",
-        _STEP + r" (?:{aux} |{adv} )*(?:expected|coming|due|imminent|arriving|forthcoming)(?= (?:$|[,.!]|"
+        STEP + r" (?:{aux} |{adv} )*(?:expected|coming|due|imminent|arriving|forthcoming)(?= (?:$|[,.!]|"
         r"soon|shortly|by|at|in|any))",
         "ncmq",
     ),

@@ -16,7 +16,8 @@ _WORDS = vocabulary(
     "account accounts policy handle column command timeout channel calendar name names id contact contacts page "
     "time times change changes order start end hours gap gaps line status portal console api tests test level "
     "decision decisions approval confirmation button menu section part guide documentation docs action actions "
-    "interface endpoint cycle cycles right rights permission permissions to"
+    "interface message messages reply replies seat seats slot slots endpoint cycle cycles right rights permission "
+    "permissions to"
 )
 """Nouns that make a name of the person's word before them; `to` as in "leads to"."""
 _LICENCE = re.compile(
@@ -27,19 +28,21 @@ _LICENCE = re.compile(
     r"tell|"
     r"press|call|wait|find|only|please|let|for|any|anyone|anybody|whoever|hand|add|mention|invite|notify|page|I:page|"
     r"tells|offers|allows?|lets?|button|expects?|allowed|different|second|two|both|approval|confirmation|"
-    r"takes? (?:an?|two|N:\S+|(?:\S+ ){1,3}and an?)|next|check|compare|configured|set|per|as|ATTR|escalate|S:\S+ of "
-    r"the|T:record|record|C:\S+) "
+    r"takes? (?:an?|two|N:\S+|(?:\S+ ){1,3}and an?)|next|check|compare|configured|set|per|(?<=\S )as|ATTR|"
+    r"escalate|S:\S+ of "
+    r"the|T:record|record|C:\S+|time to|time to first) "
 )
 _AHEAD = re.compile(
-    r"^(?:(?:of|on|in|for|at|from|with) (?:\S+ ){1,4}?)?"
+    r"^(?:(?:of|on|in|for|at|from|with) (?:\S+ ){1,4}?)?(?:still |also |then |first )?"
     r"(?:can|may|might|must|should|could|would|needs?|has to|have to|(?:is|are|was|were|has|have|had|do|does|did) "
     r"(?:still |yet )?not|is still|"
     r"not|never|cannot|is unknown|is unset|is missing|is empty|is (?:[TD]:|H:team-)\S+|(?:is|are) (?:able|unable|"
-    r"allowed|entitled|permitted) to|of (?:the |a )?[TD]:\S+|"
-    r"stays|overrides the freeze|, ATTR|(?:is|was) (?:silent|absent|asleep)|(?:, "
+    r"allowed|entitled|permitted) to|of (?:the |a )?(?:[TD]:\S+|bucket|file|directory|object|repository|repo|"
+    r"dashboard|index|account)|"
+    r"(?:has|have) N:\S+ \S+ to|stays|overrides the freeze|, ATTR|(?:is|was) (?:silent|absent|asleep)|(?:, "
     r")?who \S+ (?:can|cannot|may|must|needs)|(?:, )?who (?:can|may|must|should|would|"
     r"(?:do|does|did|has|have) not|approves|takes|proposed|is not)|is needed|"
-    r"are needed|is required|are required|\S+n't)(?: |$)"
+    r"lacks?|are needed|is required|are required|\S+n't)(?: |$)"
 )
 _ARTICLES = frozenset(("the", "a", "an", "their", "its", "your", "our", "no"))
 _VERB = re.compile(r"(?:I:pages|[a-z]+(?:ed|ing|es|[^su]s))")
@@ -56,6 +59,8 @@ _AT_IT = re.compile(r"(?:is|has|was|had|took|went|got|did|[a-z]+ed) ")
 _ANY_PERSON = re.compile(r" (?:a|by a) $")
 _HAVING = re.compile(r" T:\S+ (?:has|have) (?:an? )?$")
 _SCOPE = re.compile(r" (?:,|but|so|then|because|while) ")
+_ROLES = frozenset(("role", "roles", "D:clusterrole", "clusterrole"))
+_KEYS = frozenset(("T:label", "T:labels", "T:field", "T:column", "T:key", "T:header"))
 _KEY = 4
 _GROUP = re.compile(r"H:(?:s[0-9][0-9a-z]+|team-\S+|squad-\S+|\S+-team)")
 
@@ -95,7 +100,8 @@ def _named(tags: list[str], place: int) -> bool:
     """Whether the person's word is part of a name, or a group that a catalogue or a menu shows."""
     after = tags[place + 1] if place + 1 < len(tags) else ""
     return (
-        after.startswith(("T:", "D:", "C:", "N:", "H:"))
+        (place > 0 and (tags[place - 1] in _ROLES or tags[place - 1] in _KEYS))
+        or after.startswith(("T:", "D:", "C:", "N:", "H:"))
         or after.removesuffix("'s") in _WORDS
         or _GROUP.fullmatch(tags[place]) is not None
     )

@@ -3,6 +3,7 @@
 import re
 
 from bot.voice.lexicon import verbs
+from bot.voice.lexicon.vocabulary import vocabulary
 from bot.voice.rules.claim import words
 from bot.voice.sentences import Sentence
 
@@ -16,11 +17,12 @@ _ROLE = re.compile(
     r"|D:(?:acked|acknowledged|handled|approved|fixed|resolved|confirmed|claimed|taken)-by|pic|point of contact|"
     r"point H:person|contact|on duty|approver|approvers|handler|"
     r"T:handler|H:engineer|"
-    r"engaged)(?: (?:now|since \S+|on (?:H:duty|H:on-call|H:shift|call)))* (?:\(.{0,60}? \) "
+    r"engaged|(?:H:owner|H:commander|H:ic|H:lead|H:on-call) (?:seat|slot|box|chair)|H:responders? count|H:owners? "
+    r"count|scribe|captain)(?: (?:now|since \S+|on (?:H:duty|H:on-call|H:shift|call)))* (?:\(.{0,60}? \) "
     r")?(?::|=|—|->|→|-|\|) (.*)$"
 )
 _NOBODY = re.compile(
-    r"^(?:\| )?(?:C:\S+ )?(?:O:\S+|none|null|nil|no|unknown|unassigned|missing|empty|vacant|"
+    r"^(?:\| )?(?:C:\S+ )?(?:O:\S+|zero|none|null|nil|no|unknown|unassigned|missing|empty|vacant|"
     r"not|nil|n/a|unset|-|—|see|ask|who|tbd|must|can|may|N:0|unclear|yet|press|only|\? |(?:please "
     r")?(?:approve|deny|confirm|refuse|decide|"
     r"take|check|read|choose) )"
@@ -41,6 +43,14 @@ _BOT = re.compile(
     r"H:ic|H:commander|H:lead|assignee|"
     r"H:responder|H:on-call|on duty)"
 )
+_SEAT = re.compile(
+    r" (\S+) (?::|→|\|) (?:the |an? )?B:\S+ (?=$|[.,;·|(-]|since |as |at |and |until |now |for )"
+)
+_NO_SEATS = vocabulary(
+    "author source app by from via tool sender user account image version channel help see also rules model posted "
+    "written generated sent made bot cause subject title"
+)
+"""Keys with which a bot may stand: what it wrote, and what it is a part of."""
 _GROUP = re.compile(r"^H:s[0-9][0-9a-z]+ (?:\. )?$")
 _STATUS = re.compile(
     r"(?:^|[.;(|—,?!\"]) (?:(?:incident|I:\S+|current|overall|the|new|P:\S+|mitigation|F:\S+|"
@@ -59,7 +69,7 @@ _STATED = re.compile(
         "executed executing applied applying sent queued running "
         "identified approved confirmed granted authorised authorized in ongoing underway "
         "investigation queued accepted stable ok okay good fine green healthy recovering "
-        "improving triaged engaged control waiting awaiting received denied",
+        "success successful positive improving triaged engaged control waiting awaiting received denied",
     )
     + r" ?)(?=$|[,.!;(]|(?:C:|Z:|N:|by|at|now|since|from|and|to|for|progress|hand|waiting|"
     r"approval|with|up|soon|investigation|control|on|into|the|this|it|working|underway|again|"
@@ -69,8 +79,9 @@ _YES = re.compile(
     r"(?:^|[.;(|—,]) (?:(?:I:\S+|the) )?(?:acknowledgement|acknowledged|ack|acked|approval|"
     r"approved|confirmed|confirmation|two-person T:rule|D:two-person T:rule|resolved|mitigated|covered|handled|"
     r"owned|taken|sign-off|"
-    r"go-ahead|ownership) (?::|=|—|\?|\|) "
-    r"(?:yes|satisfied|met|fulfilled|done|true|sent|given|ok|okay|sure|now|affirmative|yep|yeah|confirmed|complete)\b"
+    r"go-ahead|ownership|D:go/no-go|vote|votes|verdict of the H:\S+) (?::|=|—|\?|\|) "
+    r"(?:yes|go|satisfied|met|fulfilled|done|true|sent|given|ok|okay|sure|now|affirmative|yep|yeah|confirmed|"
+    r"complete)\b"
 )
 _ETA = re.compile(
     r" (?:(?:eta|time|times) (?:of|for|to|until|till) (?:(?:the|an?|full|next) )*(?:\S+ )?(?:F:\S+|fix|recovery|"
@@ -80,9 +91,19 @@ _ETA = re.compile(
     r"unknown|not|no |O:|-)\S+"
 )
 _COUNTED_YES = re.compile(
-    r"(?:^|[.;(|—,]) (?:(?:approvals?|decisions?|confirmations?|keys) : N:(?:2|2/2|100%|both|all)|"
-    r"(?:severity|impact|priority|urgency) : (?:none|nil|zero|ok|low|lowered) "
-    r"(?:\. )?$|actions? (?:taken|done|performed|executed) : (?!none|no |not |nothing|O:|-))"
+    r" (?:F:rollback|revert|restore|F:fix|F:hotfix|F:recovery|F:failover|drain|restart|rebuild|deploy)(?: (?:of|"
+    r"to|from) "
+    r"(?:the )?\S+(?: (?!:)\S+)?)? : (?:N:\S+ (?:D:% )?(?:T:\S+ )?(?:of \S+ )?(?:done|complete|completed|finished|"
+    r"replaced|restored|through)|N:\d+ D:%|N:\d+%|(?:running|ongoing|underway|started|going|done|complete|finished|in "
+    r"progress)\b)|(?:^|[.;]) (?:checkout|site|shop|search|login|cart|payments|T:service|T:api|all|everything|"
+    r"system) : "
+    r"(?:now )?(?:healthy|fine|recovered|stable|restored|green|good|up|back)\b|"
+    r"(?:^|[.;(|—,]) (?:(?:approvals?|decisions?|confirmations?|keys|signatures|votes|sign-offs) (?:: )?(?:N:(?:2|"
+    r"2/2|100%|both|all)|"
+    r"two of two|complete\b|both\b)|"
+    r"(?:severity|impact|priority|urgency) : (?:none|nil|zero|ok|low|lowered|minimal|negligible|no longer) "
+    r"(?:(?:any more|anymore|left|now|at all|any longer) )?(?:\. )?$|actions? (?:taken|done|performed|executed) : "
+    r"(?!none|no |not |nothing|O:|-))"
 )
 _PLAIN_STATE = re.compile(
     r"^(?:C:\S+ )?(?:completed|complete|waiting|in (?!progress|hand|motion)|ready|running|pending)"
@@ -94,7 +115,7 @@ def label(sentence: Sentence) -> str:
     shape = sentence.shape
     if not any(sign in shape for sign in _SIGNS):
         return ""
-    if _owned(shape) or _BOT.search(shape):
+    if _owned(shape) or _BOT.search(shape) or _seated(shape):
         return "label-owner"
     status = _STATUS.search(shape)
     if status and _STATED.match(status.group(1)) and not _PLAIN_STATE.match(status.group(1)):
@@ -112,6 +133,14 @@ def _owned(shape: str) -> bool:
         return False
     value = role.group(1)
     return not (_GROUP.match(value) or _NOBODY.match(value) or _pinned(value))
+
+
+def _seated(shape: str) -> bool:
+    """Whether a bot is the value of a key that is a person's seat: all that are not listed or things are."""
+    return any(
+        key not in _NO_SEATS and not key.startswith(("T:", "D:", "C:", "S:", "I:", "N:"))
+        for key in _SEAT.findall(shape)
+    )
 
 
 def _pinned(value: str) -> bool:

@@ -14,6 +14,81 @@ _HAS = (
 CLAIMS: tuple[Claim, ...] = (
     claim(
         "possession",
+        r"(?:has|have|found|got) (?:found )?(?:a|an|its|their) (?:home|taker|champion|sponsor|keeper|guardian|shepherd|"
+        r"human|person|master)(?= )|(?:carry|carries|runs?|drives?|takes?|holds?|brings?) (?:this|it|things) "
+        r"(?:from here|"
+        r"forward|onward|home|through|over the line)(?= )|(?<=^ )consider (?:\S+ ){1,3}[a-z]+ed(?= $)",
+        "nq",
+    ),
+    claim(
+        "possession",
+        r"D:\S+ (?:{adv} |has |have |had )*(?:took|taken|takes|claimed|claims|owns|accepted|accepts|acknowledged|"
+        r"acked|assumed|assumes|handles|drives|leads|covers) (?:over )?(?:the |this |that |full )?(?:ownership|"
+        r"command|responsibility|charge|helm|pager|page|{inc})(?= )(?! (?:of (?:the )?(?:T:|D:|C:)|T:|D:|C:))",
+        "nq",
+    ),
+    claim(
+        "possession",
+        r"(?:(?<=^ )|(?<=, )|(?<=and ))(?:the )?(?:everything|all|it|this|that|the rest|these|things|ownership|"
+        r"coverage|{inc})(?: (?!,)\S+){0,5}? (?:is|are|"
+        r"rests?|lies|sits?|stays?|lives?|remains?) (?:{adv} )*(?:with|at|on|in) (?:the |our )?(?:{h}|{b}|(?:storage|"
+        r"platform|network|T:network|T:platform|T:storage|T:database|T:databases|payments|security|support|infra|"
+        r"data|emea|apac|us|vendor|H:vendor)(?= (?:$|,|now|folks|people|side|since|until)))(?= )(?! (?:label|T:|"
+        r"field|role))",
+        "ncq",
+    ),
+    claim(
+        "possession",
+        r"(?<=^ )(?:bagsy|bagsie|baggsy|dibs|mine|shotgun)(?= (?:the|on|that|this|for|all)) ?",
+        "q",
+    ),
+    claim(
+        "possession",
+        r"(?:H:owner|H:commander|H:ic|H:lead|H:on-call|H:responder|assignee|driver|T:driver|pilot|command|ownership|"
+        r"incident) (?:T:field|box|seat|slot|role|column|cell|chair|position|T:name|T:line|space) (?:{aux} |{adv} |: |"
+        r"no longer |not )*(?:filled|occupied|taken|set|full|named|empty(?<=longer empty)|empty(?<=not empty)|"
+        r"complete|claimed)(?= )",
+        "ncq",
+    ),
+    claim(
+        "possession",
+        r"(?:name|someone|somebody|person|human|body|face) in the (?:H:\S+ )?(?:box|seat|slot|field|chair|column|cell|"
+        r"role)(?= )|(?:seat|slot|chair|box|post|role|position|vacancy) (?:is |are |has been |now )*(?:no longer|"
+        r"not) (?:empty|"
+        r"vacant|"
+        r"free|open)(?= )|(?<=^ )(?:certainly |surely )?not (?:O:nobody|O:noone)(?= )",
+        "q",
+    ),
+    claim(
+        "unnamed-human",
+        r"(?!T:|D:|C:|N:|S:|B:|O:|that |which )\S+ (?:{adv} )*(?:knows|understands)(?= (?:$|,|about|already|now|and))",
+        "ncq",
+    ),
+    claim(
+        "possession",
+        r"until (?:now|then|just now|recently|a (?:minute|moment|second|few)|moments|N:\S+ (?:minutes?|min|"
+        r"seconds?|s) ago)"
+        r"(?: ago)? ?,? O:\S+(?= )|O:\S+ (?:\S+ ){1,4}?until (?:now|just now|recently|a (?:minute|moment|second|few "
+        r"(?:minutes|seconds))(?: ago)?|moments ago|N:\S+ \S+ ago)(?= )",
+        "q",
+    ),
+    claim(
+        "possession",
+        r"(?:ownership|command|coverage|{inc}|this|it) (?:has been |was |is |has |{adv} )*(?:moved|transferred|passed|"
+        r"handed|reassigned|routed|forwarded|directed|relayed|given) (?:over |on |across )?to (?!N:|Z:|D:|T:|C:|@:|"
+        r"ATTR|the (?:T:|D:|C:))\S+(?= )(?! (?:T:|D:|C:))|(?:to|in|with|at) the right (?:queue|place|desk|hands|"
+        r"channel|"
+        r"T:queue|T:channel|address|inbox|department)(?= )",
+        "ncmq",
+    ),
+    claim(
+        "possession",
+        r"at your (?:service|disposal)(?= )|(?<=^ )(?:around|nearby|close by|on tap) (?:if|should|all "
+        r"night|whenever|for)(?= )",
+        "q",
+    ),
+    claim(
+        "possession",
         r"(?:accepted|accepts|took|takes|received|assumed|assumes|picked up|picks up|answered|answers|has) (?:the|"
         r"this|that) (?:handover|"
         r"hand-off|handoff|I:page|page|call|baton|role|H:shift|shift|pager|I:incident|I:alert|watch|duty|H:duty)(?= )"
@@ -63,7 +138,7 @@ CLAIMS: tuple[Claim, ...] = (
     claim(
         "possession",
         r"(?:belongs?|goes|falls|passed|is up|is left) to (?:the |our |a |your )?(?:\S+ )?(?:{h}|"
-        r"{b})(?= )",
+        r"{b})(?= )(?! (?:\S+ ){0,4}?(?:if|unless) )",
         "ncqt",
     ),
     claim(

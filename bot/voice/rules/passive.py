@@ -50,8 +50,8 @@ _FINITE = re.compile(
     r"stays?|fails?|shows?|needs?|never) "
 )
 _ACTIVE = re.compile(
-    r"^ (?:the|an?|its|their|all|both|it|them|this|that|these|T:\S+|D:\S+|C:\S+|N:\S+|I:\S+|\S+ "
-    r"(?:T:|D:)\S+) "
+    r"^ (?:the|an?|its|their|all|both|it|them|this|that|these|T:\S+|D:\S+|C:\S+|N:\S+|I:\S+|\S+ (?:T:|D:)\S+|"
+    r"(?:out|off|down|up|away) (?:the|an?|member|its|(?:T:|D:|N:)\S+)) "
 )
 _WITH = re.compile(r"(?:^| )with (?:the |an? |both |all )?(?:\S+ ){0,2}\S+$")
 _CLAUSE = re.compile(r" (?:so|because|until|while|and|but|,|that|which|since) ")
@@ -74,7 +74,7 @@ _BEHIND = re.compile(r" (?:before|after|until|when|once|while|during|because|due
 def undated(sentence: Sentence, piece: str) -> str:
     """The rule broken by a deed on a thing without doer, time or source, "" if the piece tells of none."""
     tags = piece.split()
-    if tags[0].startswith("P:"):
+    if tags[0].startswith("P:") or (" P:" in sentence.shape and " merged " in piece):
         return ""  # `told` has a list of what may be said of a proposal
     compound = " been " in piece or " being " in piece
     told = any(

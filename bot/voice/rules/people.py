@@ -10,10 +10,10 @@ _DOES = (
 )
 _STATIVE = (
     r"(?! (?:not|no|never|yet|unknown|unset|empty|missing|needed|required|asked|none|free to|"
-    r"O:\S+|N:\S+|until|to |T:\S+|set to|meant|supposed|expected|allowed|able|"
-    r"unable|listed|named|who|whose|see|absent|unclear|the (?:one|only)|entitled|silent|"
+    r"O:\S+|N:\S+|account|until|to|T:\S+|set to|meant|supposed|expected|allowed|able|"
+    r"unable|listed|named|who|whom|whose|see|absent|unclear|the (?:one|only)|entitled|silent|"
     r"deactivated|a guest|unassigned|there|on the rota|read|still (?:missing|unknown|needed)|"
-    r"H:team-\S+|decided yet|a (?:human|person)|an? (?:member|different|field|label|C:)|notified|asleep))"
+    r"H:team-\S+|decided yet|a (?:human|person)|an? (?:member|different|field|label|C:)|notified|asleep)(?= |$))"
 )
 _BOT_MAY = (
     r"(?:wrote|writes|written|read|reads|reading|found|finds|cannot|can't|can|could|may|might|"

@@ -28,6 +28,17 @@ _DEEDS = vocabulary(
     "rolled drained paused restarted scaled deleted reverted patched cordoned silenced muted paged killed flushed "
     "disabled approved confirmed acknowledged escalated"
 )
+_FROM = frozenset(("from", "of", "at", "in"))
+_HAS = vocabulary(
+    "has is was took takes knows had will got looks works watches handles owns keeps holds acknowledged"
+)
+_MACHINES = vocabulary(
+    "keda karpenter patroni velero istio linkerd cilium calico kyverno gatekeeper traefik nginx haproxy consul vault "
+    "nomad stolon repmgr orchestrator descheduler goldilocks kured longhorn rook strimzi knative crossplane kubevirt "
+    "cassandra vitess citus debezium airflow temporal argo sentinel zookeeper keepalived pacemaker corosync monit "
+    "systemd docker containerd podman ansible puppet chef saltstack spinnaker jenkins renovate dependabot"
+)
+"""Programs that do deeds by themselves; whoever else is named without a mention is taken for a person."""
 _OBJECTS = ("T:", "D:", "H:", "P:", "I:")
 _DONE_TO = vocabulary("the it them both all back over checkout this that")
 
@@ -36,6 +47,10 @@ def named_deed(sentence: Sentence) -> str:
     """The rule broken by a name that no list knows, and its deed: "Nora drained the node". Systems are listed."""
     said = [token for token in sentence.tokens if token.tag not in {'"', "(", ","}]
     if len(said) <= _NAME_VERB_OBJECT - 1 or not said[0].capital or said[0].speech != Speech.UNKNOWN:
+        return ""
+    if said[1].tag in _FROM and not said[0].raw.isupper() and said[2].tag[1:2] != ":":
+        return "unnamed-human" if len(said) > _NAME_VERB_OBJECT and said[3].tag in _HAS else ""
+    if said[0].raw.isupper() or said[0].tag in _MACHINES:
         return ""
     done_to = said[2].tag
     claimed = said[1].tag in _DEEDS and (done_to in _DONE_TO or done_to.startswith(_OBJECTS))

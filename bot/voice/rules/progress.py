@@ -92,7 +92,7 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     claim(
         "work",
-        r"{deed}(?: (?:on|to|of|for|from|with) (?:\S+ ){1,4}?)?(?: ?(?:{aux}|{adv}))*? "
+        r"{deed}(?: (?:on|to|of|for|from|with) (?:\S+ ){1,8}?)?(?: ?(?:{aux}|{adv}))*? "
         r"{underway}(?= )",
         "ncqmt",
     ),

@@ -14,6 +14,50 @@ _SOON = (
 CLAIMS: tuple[Claim, ...] = (
     claim(
         "promise",
+        r"(?:promised|promises|pledged|guaranteed|guarantees|vowed|assured) (?:an?|the|to|that|us|it|you)(?= )",
+        "ncq",
+    ),
+    claim(
+        "promise",
+        r"(?:next|first|full|written|final|interim|new|{adv}) (?:status|report|summary|update|note|bulletin|recap|post|"
+        r"message|call|briefing) (?:{adv} )*(?:goes out|is due|comes|lands|follows|arrives|appears|is planned|is "
+        r"coming)(?= )|"
+        r"(?:report|summary|recap|briefing|write-up|follow-ups?) (?:is|are) due(?= )|(?<=^ )expect (?:normal|"
+        r"lower|better|"
+        r"recovery|relief|calm|improvement|good|fewer|less|green)(?= )",
+        "n",
+    ),
+    claim(
+        "promise",
+        r"(?:will|shall|'ll|going to) (?:{adv} )*be (?:{adv} )*(?!lost|deleted|evicted|killed|paged|asked|closed|"
+        r"expired|"
+        r"refused|rejected|dropped|throttled|terminated|retried|detached|shed|ignored|needed|required|exceeded|merged|"
+        r"overwritten|missed|skipped|used|reached|sent|read|charged|counted|told|removed|delayed|"
+        r"stopped)[a-z]+(?:ed|en|"
+        r"ilt|un|wn|ut|ght|xt)(?= (?:$|,|shortly|soon|next|later|now|tonight|today|tomorrow|within|in N:|in a|at "
+        r"Z:|by Z:|"
+        r"before|once|as soon|after))",
+        "nc",
+    ),
+    claim(
+        "promise",
+        r"(?:{deed}|merge|deploy|release|rollout|restore|restart|rebuild|drain|cutover|switch|switchover|handover|"
+        r"revert) (?:(?:is|are) (?:{adv} )*imminent|(?:will|shall|'ll) (?:{adv} )*take)(?= )|(?<=^ )can do(?= $)|"
+        r"give it "
+        r"(?:time|a (?:minute|moment|while|second|bit)|another (?:minute|moment|hour|try|ten|N:)|some time|until)(?= )",
+        "n",
+    ),
+    claim(
+        "promise",
+        r"(?<=^ )(?:(?:just |only |give it )?(?:one|two|three|five|ten|N:\S+|a few|another|some) more (?:minutes?|"
+        r"seconds?|"
+        r"moments?|hours?|mins?|secs?)|another (?:minute|moment|second|hour))(?= $)|(?<=^ )(?:more|details|news|word|"
+        r"findings|the rest) (?:follow|follows|once|when|after|as soon|by Z:\S+|at Z:\S+|in (?:a|N:\S+|ten|five)|soon|"
+        r"later|shortly)(?= )",
+        "n",
+    ),
+    claim(
+        "promise",
         r"(?:plan|consensus|decision|agreement|intention|intent|idea|strategy) (?:{adv} )*(?:is|was|stands|remains) "
         r"to(?= )",
         "ncq",
@@ -107,7 +151,10 @@ CLAIMS: tuple[Claim, ...] = (
         "promise",
         r"(?:(?:more|further|next|an?|any|the next|new) )?(?:updates?|news|details?|info|"
         r"information|word|progress report|report|eta|fix|resolution|summary|"
-        r"post-mortem|(?:(?<=^ )|(?<= full )|(?<=expect ))recovery) (?:{aux} |{adv} )*" + _SOON + r"(?= )",
+        r"post-mortem|(?:(?<=^ )|(?<= full )|(?<=expect ))recovery) (?:{aux} |{adv} )*"
+        + _SOON
+        + r"(?= )(?! (?:is|are|was|"
+        r"were|has|does|did) )",
         "ncmts",
     ),
     claim(

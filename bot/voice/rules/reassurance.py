@@ -5,6 +5,16 @@ from bot.voice.rules.claim import Claim, claim
 CLAIMS: tuple[Claim, ...] = (
     claim(
         "reassurance",
+        r"(?:only|just|merely) (?:in |on |the )?(?:staging|test|dev|internal|preprod|sandbox|demo|canary)(?= $)|"
+        r"no (?:real |"
+        r"direct |further )?(?:revenue|business|financial|production|external|visible|material|real|lasting) (?:impact|"
+        r"damage|effect|loss)(?= (?:$|,|so|and|at|any))|(?:is|are|looks?|seems?|sounds?) (?:{adv} )*(?:promising|"
+        r"encouraging|hopeful|reassuring|comforting)(?= )",
+        "q",
+    ),
+    claim("reassurance", r"no news(?= (?:is|means))", ""),
+    claim(
+        "reassurance",
         r"(?<=^ )nothing (?:further|new|more|else|special|unusual|out of the ordinary)(?= (?:$|,))",
         "",
     ),
@@ -63,14 +73,14 @@ CLAIMS: tuple[Claim, ...] = (
     claim(
         "reassurance",
         r"(?:don't|do not|not to|never|needn't|no) (?:worry|fear|panic|bother|mind|stress|page "
-        r"anyone|wake|get up|sweat|everyone|I:page(?! (?:was|is|has|went|reached|came)))",
+        r"anyone|wake|get up|sweat|everyone|I:page(?! (?:was|is|has|went|goes|reached|came)))",
         "",
     ),
     claim(
         "reassurance",
         r"(?:safe|okay|ok|fine|free|harmless) to (?:ignore|close|dismiss|resolve|disregard|skip|"
         r"sleep|leave|mute|wait|be ignored)",
-        "n",
+        "nq",
     ),
     claim(
         "reassurance",

@@ -3,10 +3,11 @@
 from bot.voice.rules.claim import Claim, claim
 
 CLAIMS: tuple[Claim, ...] = (
+    claim("receipt", r"(?:thanks|thank you|thx|many thanks)(?= (?:$|,|for|all|everyone|H:|a lot|again))", ""),
     claim(
         "receipt",
         r"(?:this|it|here) is (?:just )?to (?:acknowledge|confirm|say|inform|tell|let|certify|"
-        r"assure)|let you know|(?<=^ )(?:yes|yep|yeah|indeed|aye)(?= )",
+        r"assure)|let you know|(?<=^ )(?:yes|yep|yeah|indeed|aye)(?= )(?! (?:or |partly |, partly , )*no $)",
         "",
     ),
     claim(
@@ -37,7 +38,12 @@ CLAIMS: tuple[Claim, ...] = (
         r"done|received|confirmed|made)(?= (?:$|[,.!]|and|to))",
         "nct",
     ),
-    claim("receipt", r"\S+ (?:has |have |had )?(?:{adv} )*{receipt}(?= )", "ncmqsp"),
+    claim(
+        "receipt",
+        r"\S+ (?:has |have |had )?(?:{adv} )*{receipt}(?= )(?! (?:twice|late|individually|cumulatively|out of order|"
+        r"one by one|in batches|only after) )",
+        "ncmqsp",
+    ),
     claim("receipt", r"not (?:only|just|merely) (?:{receipt}|{ended}|{mitigated})", ""),
     claim("receipt", r"\S+ (?:already|just) (?:did|has|does)(?: (?:that|so|it))?(?= (?:$|[,.!]))", "cq"),
     claim(

@@ -9,6 +9,76 @@ _ACT = (
 CLAIMS: tuple[Claim, ...] = (
     claim(
         "reassurance",
+        r"(?:can|could|may) (?:live with|live without|do without|stay down|cope with(?:out)?|manage without|survive "
+        r"without)(?= )|(?:pagers?|phones?|laptops?) (?:(?:can|may|should|is|are) )(?:be )?(?:turned |switched |put "
+        r")?(?:off|away|down|silent|closed)(?= )|(?:your|the) (?:pager|laptop|phone|headset)(?= $)|your (?:job|"
+        r"work|part|"
+        r"shift|duty|watch|turn|role) (?:here |tonight )?is (?:done|over|finished|complete)(?= )|permission to "
+        r"(?:sleep|"
+        r"leave|rest|go|drop)(?= )|not for you to(?= )|(?<=^ )(?:on (?:hold|ice|pause)|parked|shelved)(?= (?:$|"
+        r"until|till|for))",
+        "nq",
+    ),
+    claim(
+        "reassurance",
+        r"(?:{h}|you|others|everyone) (?:can|may|could|should|is|are) (?:{adv} )*(?:be )?(?:released|excused|let "
+        r"go|sent "
+        r"home|relieved|dismissed|discharged|stood down)(?= )|let (?:the |this |that )?(?:{inc}|it|them) (?:time "
+        r"out|ring|"
+        r"lapse|expire|go|pass|be|run|rest|sit)(?= )|when (?:you|they) (?:wake|get|come|are) (?:up|in|back|"
+        r"awake)(?= )|(?:is|"
+        r"will be) (?:early|soon|good|time|quick) enough(?= )|at leisure(?= )",
+        "nq",
+    ),
+    claim(
+        "reassurance",
+        r"(?:it is|that is|this is|you are|it's|would be|should be|is it|all|perfectly|quite|totally) (?:{adv} "
+        r")*(?:fine|ok|"
+        r"okay|safe|alright|acceptable|allowed|enough|no problem|harmless|wise|best) (?:for \S+ )?to (?:snooze|wait|"
+        r"leave|ignore|skip|mute|silence|sleep|close|dismiss|sit|let|look (?:at|into) \S+ (?:later|tomorrow)|postpone|"
+        r"defer|delay|stop|go|drop|log|rest|do nothing|stay|relax|disregard|forget|hang|step|tune|stand)(?= )",
+        "nq",
+    ),
+    claim(
+        "reassurance",
+        r"(?:only|one|sole|just one|all|single) (?:\S+ ){0,2}?(?:thing |step |job |task )?(?:left|remaining|to do|that "
+        r"remains|needed)(?: (?:left|to do|for \S+|now|here))* (?:is|would be) (?:to )?(?:wait|waiting|patience|"
+        r"watch|rest|"
+        r"sleep|hope|sit|cleanup|time)(?= )|nothing (?:to do |else |left )*but (?:to )?(?:wait|watch|sleep|hope|"
+        r"rest)(?= )",
+        "q",
+    ),
+    claim(
+        "reassurance",
+        r"(?:(?<=^ )|(?<=please )|(?<=and )|(?<=, )|(?<=so )|(?<=just )|(?<=can )|(?<=may ))(?:disregard|ignore|"
+        r"dismiss|snooze|"
+        r"forget(?: about)?|never mind|overlook|skip) (?:the |this|that|these|those|my|our|any|all|it)(?= ?)"
+        r"(?! ?(?:\S+ )?(?:T:labels?|T:field|T:header|T:column))",
+        "nq",
+    ),
+    claim(
+        "reassurance",
+        r"(?:eyes|hands|input|help|F:help|presence|attention|page|call|response|F:response|reply|replies|people|"
+        r"eyeballs|brains?|involvement|participation|intervention|action|actions|follow-up|feedback|support|"
+        r"assistance|F:assistance|escalation|bodies) (?:{aux} |{adv} )*(?:not|no longer|never|un\w+) ?(?:needed|"
+        r"required|"
+        r"necessary|wanted|called for|asked for|expected|useful|of use)(?= )",
+        "",
+    ),
+    claim(
+        "reassurance",
+        r"feel free(?= )|(?:(?<=^ )|(?<=please )|(?<=just )|(?<=you )|(?<=can )|(?<=may )|(?<=everyone )|(?<=all "
+        r")|(?<=and ))stay (?:where|put|there|home|away|back|seated|off|under|cosy|warm|in)(?= )|(?:save|spare) "
+        r"your(?:self|selves)?"
+        r"(?= )|(?<=^ )not (?:going|leaving|alone|asleep|idle|ignored|ignoring|forgotten|stopping|giving up|"
+        r"unnoticed|unattended)(?= )|(?:sent|raised|fired|triggered|paged|opened) (?:in error|by mistake|by accident|"
+        r"accidentally|in vain|for nothing)(?= )|(?:(?<=^ )|(?<=, )|(?<=please )|(?<=and ))(?:disregard|ignore)(?= $)|"
+        r"(?<=^ )(?:{adv} |most |very )*(?:probably|likely|surely|certainly|maybe|perhaps|definitely|clearly) "
+        r"nothing(?= )|(?:from|on|at) (?:this|my|our) (?:side|end)(?= )",
+        "",
+    ),
+    claim(
+        "reassurance",
         r"(?:no|any|further|more|additional|other|second|duplicate) (?:further |more |other )?(?:I:pages?|I:alerts?|"
         r"I:\S+|reminders?|notifications?) "
         r"(?:{adv} |for \S+ |of \S+ )*(?:(?:are|is) (?:{adv} )*(?:to be expected|expected|harmless|safe|benign)|"

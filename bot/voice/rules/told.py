@@ -8,6 +8,7 @@ has not; not how it fares. Of a proposal that it is open, expires, needs and wou
 import re
 
 from bot.voice.lexicon.vocabulary import vocabulary
+from bot.voice.rules.excuses import excused
 from bot.voice.sentences import Sentence
 
 _ADVERB = (
@@ -42,7 +43,8 @@ _HAS = (
     r"T:driver|home)\S+)"
 )
 _DOES = (
-    r"(?:fires?|fired|firing|beg[ai]n|begins|starts?|started|names?|T:names?|covers?|covered|concerns?|affects?|"
+    r"(?:un\w+ed|loads?(?! again)|renders|hangs|resolved and (?:fired|firing|reopened)|fires?|fired|firing|"
+    r"beg[ai]n|begins|starts?|started|names?|T:names?|covers?|covered|concerns?|affects?|"
     r"affected|"
     r"belongs? to (?:the )?(?:T:|D:|C:|I:|S:|H:team)\S+|carry|carries|shows?|says?|lists?|points?|lasts?|lasted|"
     r"needs?|"
@@ -62,11 +64,12 @@ _DOES = (
 )
 _OF_INCIDENTS = re.compile(rf"^{_ADVERB}(?:{_BE} {_ADVERB}{_STATE}|{_HAS}|{_DOES})(?= |$|\S)")
 _OF_PROPOSALS = re.compile(
-    rf"^{_ADVERB}(?:{_BE} {_ADVERB}(?:not|never|no|only|open|unconfirmed|undecided|refused|rejected|denied|"
-    rf"withdrawn|stale|"
+    rf"^{_ADVERB}(?:{_BE} {_ADVERB}(?:not|never|neither|no|only|open|unconfirmed|undecided|refused|rejected|denied|"
+    rf"withdrawn|stale|(?:opened|raised|made|created|written|drafted) by (?:T:|D:|C:|N:|runbook|rule)\S*|"
     r"merged|superseded|older|newer|one|about|for|of|tier|the|an?(?! (?:go|yes|success|done|hit|winner))|in "
     r"conflict|possible|_+|unsafe|bounded|reversible|too|"
-    r"written|planned|proposed|because|ATTR|[NT]:\S+)|(?:has|have|had) (?:no|not|never|one|N:1|expired|a (?!green|"
+    r"written|planned|proposed|because|ATTR|[NT]:\S+)|(?:has|have|had) (?:no|not|never|neither|nothing|none|only|"
+    r"one|N:1|expired|a (?!green|"
     r"go)\S+|"
     r"an (?!approv)\S+)|expires?|expired|lapses?|lapsed|needs?|waits?|asks?|proposes?|names?|T:names|would|may|"
     r"might|can|cannot|"
@@ -82,7 +85,8 @@ _FINITE = re.compile(
 )
 _NAME = re.compile(r"^(?:(?:I|C|D|N|Z|P):\S+ |\( (?:[^ )]+ )+\) )+")
 _BEFORE = re.compile(
-    r" (?:of|on|in|to|for|by|with|from|at|as|about|is|are|was|were|has|have|had|not|no|if|unless|until|whether|"
+    r" (?:of|on|in|to|for|by|with|from|at|as|about|whoever|anyone|takes?|taking|is|are|was|were|has|have|had|not|"
+    r"no|if|unless|until|whether|"
     r"before|"
     r"after|since|when|once|whenever|would|can|may|must|should|per|ATTR|@:\S+|[TDOS]:\S+|[a-z]+(?:ed|ing)) "
 )
@@ -97,7 +101,11 @@ def unlisted(sentence: Sentence) -> str:
         return ""
     for piece in sentence.pieces:
         clauses = _CLAUSE.split(piece)
-        if " I:" in piece and any(_is_strange(clause, " I:", _OF_INCIDENTS) for clause in clauses):
+        if (
+            " I:" in piece
+            and not excused("s", sentence, piece, 0)
+            and any(_is_strange(clause, " I:", _OF_INCIDENTS) for clause in clauses)
+        ):
             return "ended"
         if " P:" in piece and any(_is_strange(clause, " P:", _OF_PROPOSALS) for clause in clauses):
             return "gate"

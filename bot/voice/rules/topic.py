@@ -15,9 +15,11 @@ from bot.voice.tokens import Speech
 _NAMED = ("T:", "D:", "C:", "N:", "S:", "Z:", "P:", "@:", "O:")
 _DENIALS = frozenset(("no", "not", "nothing", "none", "neither", "never", "cannot", "without", "nowhere"))
 _BUTTONS = vocabulary(
-    "take release resume mute unmute snooze next previous apply edit open view filter sort copy"
+    "take release resume mute unmute snooze next previous apply edit open view filter sort copy page ticket"
 )
-"""Words that stand alone on a button."""
+"""Words that stand alone on a button or in a field."""
+_PHRASES = frozenset((" take it ", " hand it over ", " not now ", " go back "))
+"""Phrases that do."""
 _REPORTED = vocabulary("I:alert I:alerts I:incident I:incidents I:outage I:problem I:issue I:fault I:bug")
 _MACHINES = frozenset(("T", "S"))
 _EMPTY = vocabulary(
@@ -27,14 +29,15 @@ _EMPTY = vocabulary(
 _SUBJECT = re.compile(
     r"^ ((?:\S+ ){1,5}?)(?:is|are|was|were|has|have|had|does|do|did|will|would|can|fails?|runs?|"
     r"needs?|takes?|shows?"
-    r"|returns?|belongs?|depends?|lacks?|holds?|uses?|hides?|came|grew|fell|rose|began|ended) "
+    r"|blocks|rejects|answers|refuses|drops|floods|serves|returns?|belongs?|depends?|lacks?|holds?|uses?|"
+    r"hides?|came|grew|fell|rose|began|ended) "
 )
 
 
 def off_topic(sentence: Sentence) -> str:
     """The rule broken by a sentence about nothing that Lookout knows, "" if it has a topic or asks."""
     said = [token.tag for token in sentence.tokens if token.speech != Speech.SILENT]
-    if len(said) == 1 and said[0] in _BUTTONS:
+    if sentence.shape in _PHRASES or (len(said) == 1 and said[0].removeprefix("I:") in _BUTTONS):
         return ""
     if sentence.question or all(tag in _EMPTY or tag.startswith(("H:", "B:")) for tag in said):
         return ""

@@ -64,7 +64,8 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     claim(
         "work",
-        r"(?!T:|D:|C:|N:)\S+ (?:is|are) (?:{adv} )*(?:looking|investigating|digging|debugging|triaging)(?= (?:$|,|"
+        r"(?!T:|D:|C:|N:)\S+ (?:is|are) (?:{adv} )*(?:looking|investigating|digging|debugging|triaging|reverting|"
+        r"fixing|mending|repairing)(?= (?:$|,|"
         r"and))",
         "ncq",
     ),
