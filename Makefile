@@ -15,7 +15,7 @@ ROUNDS ?= 20
 # More for pytest, such as PYTEST='--must-run browser --must-run postgres'.
 PYTEST ?=
 
-.PHONY: help setup demo scenarios test check format lint types imports runbooks bench bench-diagnosis bench-rules bench-gate bench-voice lock lock-check e2e
+.PHONY: help setup demo scenarios test check format lint types imports runbooks bench bench-diagnosis bench-rules bench-gate bench-voice golden lock lock-check e2e
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -90,6 +90,9 @@ bench-gate: setup ## how long the gate takes from the second key to the write, a
 
 bench-voice: setup ## the language guard, redaction and quotes, on the project's own texts and the shared ones where they are
 	@$(BIN)/python -m tests.benchmarks.voice
+
+golden: setup ## play every scenario again and keep what was read as the golden incidents
+	@$(BIN)/python -m tests.benchmarks.golden
 
 lock: setup ## lock the newest versions that pyproject.toml admits
 	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --upgrade -o requirements.lock

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.order import InOrder
+from bot.cli.quality.commands import cases_app, evaluate
 from bot.cli.runbooks import runbooks_app
 
 app = typer.Typer(
@@ -24,6 +25,7 @@ drill_app = typer.Typer(
     help="Drills: what must work on a bad day, tried on a good one.", no_args_is_help=True
 )
 app.add_typer(drill_app, name="drill")
+app.add_typer(cases_app, name="cases")
 
 
 @app.command()
@@ -232,3 +234,6 @@ def ledger_heads() -> None:
     from bot.cli.ledger import heads
 
     heads()
+
+
+app.command("eval")(evaluate)

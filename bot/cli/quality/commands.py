@@ -1,0 +1,40 @@
+"""The words of `lookout cases` and `lookout eval`; what they do is imported when they run."""
+
+from typing import Annotated
+
+import typer
+
+cases_app = typer.Typer(
+    help="Labelled cases: snapshots with what people said was true of them.", no_args_is_help=True
+)
+
+Since = Annotated[str, typer.Option("--since", help="How far back: a number and h, d or w.")]
+
+
+@cases_app.command("export")
+def export(
+    folder: Annotated[str, typer.Argument(help="A new or empty folder.")],
+    since: Since = "30d",
+) -> None:
+    """Write what people judged, each with its snapshot (without secrets) and a line in labels.jsonl.
+
+    0: written, if only that there is none. 2: it could not run.
+    """
+    from bot.cli.quality.export import main
+
+    main(folder, since)
+
+
+def evaluate(
+    folder: Annotated[
+        str, typer.Argument(help="A folder of labelled cases, as `lookout cases export` writes it.")
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="Everything, for a program.")] = False,
+) -> None:
+    """Score the rules on labelled cases: how often right, how sure, how fast.
+
+    0: all cases were answered. 1: some could not be. 2: it could not run.
+    """
+    from bot.cli.quality.evaluate import main
+
+    main(folder, as_json=as_json)
