@@ -146,3 +146,34 @@ class Attempt(Noun):
     seconds: float = 0.0
     request_id: str = ""
     back_at: datetime | None = None
+
+
+class ModelOutcome(Noun):
+    """How a run went, as the thread tells it; what was concluded is a diagnosis of its own, if it came to one.
+
+    `release` is its name, "" where it did not come to choose one, `digest` and `model` its own. `ended` is None where
+    no attempt was what ended the run (a bound, a budget, a stop); then `why` says it, as it says what is no answer. It
+    is "" where there was an answer, and a phrase without a full stop elsewhere ("no answer in 60 s"). `cost` is in
+    micro-dollars, `calls` are the tools that were executed, `unbacked` the statements that were dropped since they
+    cite nothing that was read. `same_cause` is None where there is nothing to compare; `confidence` is that of the
+    model's first hypothesis. `back_at` is when a budget or quota is open again.
+    """
+
+    release: str = ""
+    digest: str = ""
+    model: str = ""
+    ended: Ended | None = None
+    why: str = ""
+    seconds: float = 0.0
+    cost: int = Field(default=0, ge=0)
+    calls: int = Field(default=0, ge=0)
+    turns: int = Field(default=0, ge=0)
+    unbacked: int = Field(default=0, ge=0)
+    same_cause: bool | None = None
+    confidence: float | None = None
+    back_at: datetime | None = None
+
+    @property
+    def answered(self) -> bool:
+        """Whether there was an answer to check."""
+        return self.ended is Ended.ANSWER

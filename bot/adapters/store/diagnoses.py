@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import LargeBinary, Text, delete, insert, or_, select
+from sqlalchemy import LargeBinary, Select, Text, delete, insert, or_, select
 from sqlmodel import Field, col
 
 from bot.adapters.store import search
@@ -18,7 +18,7 @@ from bot.triage.ports.store import PastDiagnosis
 
 
 class DiagnosisRow(Row, table=True):
-    """A diagnosis; `service` and `namespace` are what was looked at."""
+    """A diagnosis; `service` and `namespace` are what was looked at, `refines` the rules' one that a model refined."""
 
     __tablename__ = "diagnosis"
 
@@ -29,6 +29,7 @@ class DiagnosisRow(Row, table=True):
     namespace: str = Field(index=True)
     verdict: str
     body: str = Field(sa_type=Text)
+    refines: int | None = Field(default=None, index=True)
 
 
 class SnapshotRow(Row, table=True):
@@ -49,43 +50,59 @@ class SqlDiagnoses:
         self._incidents = incidents
         self._retention = retention
 
-    async def add(self, incident_id: str, diagnosis: Diagnosis, snapshot: Snapshot) -> int:
+    async def add(
+        self, incident_id: str, diagnosis: Diagnosis, snapshot: Snapshot, *, refines: int = 0
+    ) -> int:
         """Store both, and let go of snapshots whose time has passed; the id of the diagnosis."""
-        now = self._session.now
         incident = await self._incidents.get(incident_id)
         service, namespace = snapshot.scope.service, snapshot.scope.namespace
         diagnosis_id = await self._session.one(
             insert(DiagnosisRow)
             .values(
                 incident_id=incident_id,
-                at=now,
+                at=self._session.now,
                 service=service,
                 namespace=namespace,
                 verdict=diagnosis.verdict,
                 body=diagnosis.model_dump_json(),
+                refines=refines or None,
             )
             .returning(col(DiagnosisRow.id))
         )
-        await search.note(
-            self._session, diagnosis_id, diagnosis, title=incident.title, service=service, namespace=namespace
-        )
+        if not refines:
+            await search.note(
+                self._session,
+                diagnosis_id,
+                diagnosis,
+                title=incident.title,
+                service=service,
+                namespace=namespace,
+            )
+            await self._keep(diagnosis_id, snapshot)
+        return diagnosis_id
+
+    async def _keep(self, diagnosis_id: int, snapshot: Snapshot) -> None:
         # Megabytes may stand in a snapshot: they are packed beside the event loop.
         blob = await asyncio.to_thread(pack, snapshot)
-        expires_at = now + self._retention
-        await self._session.run(
-            insert(SnapshotRow).values(diagnosis_id=diagnosis_id, expires_at=expires_at, blob=blob)
-        )
+        now = self._session.now
+        values = {"diagnosis_id": diagnosis_id, "expires_at": now + self._retention, "blob": blob}
+        await self._session.run(insert(SnapshotRow).values(**values))
         await self._session.change(delete(SnapshotRow).where(col(SnapshotRow.expires_at) <= now))
-        return diagnosis_id
 
     async def get(self, diagnosis_id: int) -> PastDiagnosis | None:
         """One, or None."""
         row = await self._session.first(select(DiagnosisRow).where(col(DiagnosisRow.id) == diagnosis_id))
         return None if row is None else await self._past(row)
 
+    async def refinements(self, diagnosis_id: int) -> Sequence[PastDiagnosis]:
+        """Those that refine it, newest first."""
+        found = select(DiagnosisRow).where(col(DiagnosisRow.refines) == diagnosis_id)
+        rows = await self._session.all(found.order_by(col(DiagnosisRow.id).desc()))
+        return [await self._past(row) for row in rows]
+
     async def of(self, incident_id: str) -> Sequence[PastDiagnosis]:
         """All of an incident, newest first."""
-        found = select(DiagnosisRow).where(col(DiagnosisRow.incident_id) == incident_id)
+        found = _listed().where(col(DiagnosisRow.incident_id) == incident_id)
         rows = await self._session.all(found.order_by(col(DiagnosisRow.id).desc()))
         return [await self._past(row) for row in rows]
 
@@ -93,7 +110,7 @@ class SqlDiagnoses:
         self, *, service: str = "", since: datetime, limit: int = 20
     ) -> Sequence[PastDiagnosis]:
         """Newest first, of one service or namespace of that name, or of all."""
-        found = select(DiagnosisRow).where(col(DiagnosisRow.at) >= since)
+        found = _listed().where(col(DiagnosisRow.at) >= since)
         if service:
             named = or_(col(DiagnosisRow.service) == service, col(DiagnosisRow.namespace) == service)
             found = found.where(named)
@@ -108,8 +125,10 @@ class SqlDiagnoses:
 
     async def snapshot(self, diagnosis_id: int) -> Snapshot | None:
         """The snapshot behind it, None if its retention time has passed."""
+        refined = select(col(DiagnosisRow.refines)).where(col(DiagnosisRow.id) == diagnosis_id)
+        whose = await self._session.first(refined) or diagnosis_id
         kept = select(col(SnapshotRow.blob)).where(col(SnapshotRow.expires_at) > self._session.now)
-        blob = await self._session.first(kept.where(col(SnapshotRow.diagnosis_id) == diagnosis_id))
+        blob = await self._session.first(kept.where(col(SnapshotRow.diagnosis_id) == whose))
         return None if blob is None else await asyncio.to_thread(unpack, blob)
 
     async def _past(self, row: DiagnosisRow) -> PastDiagnosis:
@@ -118,4 +137,10 @@ class SqlDiagnoses:
             incident=await self._incidents.get(row.incident_id),
             diagnosis=Diagnosis.model_validate_json(row.body),
             at=row.at,
+            refines=row.refines or 0,
         )
+
+
+def _listed() -> Select[DiagnosisRow]:
+    """The rules' diagnoses: what refines one of them is not listed."""
+    return select(DiagnosisRow).where(col(DiagnosisRow.refines).is_(None))

@@ -1,12 +1,12 @@
 """The ledger's rows: added, chained per incident, never changed."""
 
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, Text, UniqueConstraint, bindparam, func, insert, select
+from sqlalchemy import Index, Select, Text, UniqueConstraint, bindparam, func, insert, select
 from sqlmodel import Field, col
 
 from bot.adapters.store import audit
@@ -21,7 +21,7 @@ class LedgerRow(Row, table=True):
     """A ledger entry. A chain cannot fork: two rows of an incident never follow the same digest."""
 
     __tablename__ = "ledger"
-    __table_args__ = (UniqueConstraint("incident_id", "previous"),)
+    __table_args__ = (UniqueConstraint("incident_id", "previous"), Index(None, "act", "at"))
 
     seq: int = Field(primary_key=True)
     incident_id: str = Field(index=True)
@@ -77,6 +77,15 @@ class SqlLedger:
         """How many rows of an act there are, over all incidents, since that time."""
         rows = select(func.count()).where(col(LedgerRow.act) == act.value, col(LedgerRow.at) >= since)
         return int(await self._session.one(rows))
+
+    async def since(
+        self, acts: Collection[Act], since: datetime, *, limit: int | None = None
+    ) -> Sequence[LedgerEntry]:
+        """The rows of those acts over all incidents since that time, oldest first; of too many, the newest."""
+        table = METADATA.tables["ledger"]
+        wanted = table.c.act.in_([act.value for act in acts])
+        rows = select(table).where(wanted, table.c.at >= since).order_by(table.c.seq.desc()).limit(limit)
+        return [_entry(row) for row in await self._session.table(rows, {})][::-1]
 
     async def heads(self) -> Sequence[LedgerHead]:
         """The head of every chain, by incident."""

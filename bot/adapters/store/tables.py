@@ -11,6 +11,7 @@ from bot.adapters.store.mutes import MuteRow
 from bot.adapters.store.outbox import LetterRow
 from bot.adapters.store.preflights import PreflightRow
 from bot.adapters.store.proposal_rows import AttemptRow, DecisionRow, ProposalRow
+from bot.adapters.store.recordings import RecordingRow
 from bot.adapters.store.stops import StopRow
 from bot.adapters.store.tasks import TaskRow
 
@@ -29,6 +30,7 @@ TABLES: tuple[type[Row], ...] = (
     MuteRow,
     FreezeRow,
     PreflightRow,
+    RecordingRow,
 )
 
 

@@ -11,6 +11,7 @@ from bot.adapters.store.mutes import SqlMutes
 from bot.adapters.store.outbox import SqlOutbox
 from bot.adapters.store.preflights import SqlPreflights
 from bot.adapters.store.proposals import SqlProposals
+from bot.adapters.store.recordings import SqlRecordings
 from bot.adapters.store.session import Session
 from bot.adapters.store.stops import SqlStops
 from bot.adapters.store.tasks import SqlTasks
@@ -18,6 +19,7 @@ from bot.triage.ports.freezes import FreezeRows
 from bot.triage.ports.incidents import Incidents
 from bot.triage.ports.preflight import Preflights
 from bot.triage.ports.proposals import Proposals
+from bot.triage.ports.recordings import Recordings
 from bot.triage.ports.stops import Mutes, Stops
 from bot.triage.ports.store import Diagnoses, Ledger, Outbox, Tasks
 
@@ -37,10 +39,11 @@ class SqlTransaction:
     mutes: Mutes
     freezes: FreezeRows
     preflights: Preflights
+    recordings: Recordings
 
 
 def over(session: Session, retention: timedelta) -> SqlTransaction:
-    """The tables over a session; snapshots added in it are kept for `retention`."""
+    """The tables over a session; snapshots and recordings added in it are kept for `retention`."""
     incidents = SqlIncidents(session)
     ledger = SqlLedger(session)
     return SqlTransaction(
@@ -55,4 +58,5 @@ def over(session: Session, retention: timedelta) -> SqlTransaction:
         mutes=SqlMutes(session),
         freezes=SqlFreezes(session),
         preflights=SqlPreflights(session),
+        recordings=SqlRecordings(session, retention),
     )

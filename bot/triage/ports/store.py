@@ -21,6 +21,7 @@ from bot.triage.ports.freezes import FreezeRows
 from bot.triage.ports.incidents import Incidents
 from bot.triage.ports.preflight import Preflights
 from bot.triage.ports.proposals import Proposals
+from bot.triage.ports.recordings import Recordings
 from bot.triage.ports.slack import Letter, Terms
 from bot.triage.ports.stops import Mutes, Stops
 
@@ -123,6 +124,12 @@ class Ledger(Protocol):
         """How many rows of an act there are, over all incidents, since that time."""
         ...
 
+    async def since(
+        self, acts: Collection[Act], since: datetime, *, limit: int | None = None
+    ) -> Sequence[LedgerEntry]:
+        """The rows of those acts over all incidents since that time, oldest first; of too many, the newest."""
+        ...
+
     async def heads(self) -> Sequence[LedgerHead]:
         """The head of every chain, by incident."""
         ...
@@ -197,23 +204,33 @@ class Outbox(Protocol):
 
 
 class PastDiagnosis(Noun):
-    """A stored diagnosis with what it is about, for history."""
+    """A stored diagnosis with what it is about, for history; `refines` is the id of the rules' one, 0 if it is one."""
 
     id: int
     incident: Incident
     diagnosis: Diagnosis
     at: datetime
+    refines: int = 0
 
 
 class Diagnoses(Protocol):
-    """Diagnoses, their snapshots (compressed, with a retention time) and full-text search."""
+    """Diagnoses, their snapshots (compressed, with a retention time) and full-text search.
 
-    async def add(self, incident_id: str, diagnosis: Diagnosis, snapshot: Snapshot) -> int:
-        """Store both; the id of the diagnosis."""
+    One that refines another belongs to that one: it is found by it and by its own id, and listed nowhere.
+    """
+
+    async def add(
+        self, incident_id: str, diagnosis: Diagnosis, snapshot: Snapshot, *, refines: int = 0
+    ) -> int:
+        """Store both; the id of the diagnosis. One that refines another shares that one's snapshot."""
         ...
 
     async def get(self, diagnosis_id: int) -> PastDiagnosis | None:
-        """One, or None."""
+        """One, or None; also one that refines another."""
+        ...
+
+    async def refinements(self, diagnosis_id: int) -> Sequence[PastDiagnosis]:
+        """Those that refine it, newest first."""
         ...
 
     async def of(self, incident_id: str) -> Sequence[PastDiagnosis]:
@@ -249,6 +266,7 @@ class Transaction(Protocol):
     mutes: Mutes
     freezes: FreezeRows
     preflights: Preflights
+    recordings: Recordings
 
 
 class Store(Protocol):

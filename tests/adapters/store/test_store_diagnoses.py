@@ -54,6 +54,24 @@ async def test_diagnoses_of_an_incident_are_listed_newest_first(store: Store) ->
         assert await tx.diagnoses.of("inc-2") == []
 
 
+async def test_what_refines_a_diagnosis_is_found_by_it_and_listed_nowhere(store: Store) -> None:
+    rules = await add(store, "oom-killed", "killed")
+    async with store.begin() as tx:
+        told = diagnosis("bad-rollout", "unheard of")
+        refined = await tx.diagnoses.add("inc-1", told, snapshot(), refines=rules)
+        again = await tx.diagnoses.add("inc-1", told, snapshot(), refines=rules)
+    async with store.read() as tx:
+        assert [past.id for past in await tx.diagnoses.refinements(rules)] == [again, refined]
+        assert await tx.diagnoses.refinements(refined) == []
+        past = await tx.diagnoses.get(refined)
+        assert past is not None
+        assert (past.refines, past.diagnosis) == (rules, told)
+        assert await tx.diagnoses.snapshot(refined) == snapshot()
+        assert [one.id for one in await tx.diagnoses.of("inc-1")] == [rules]
+        assert [one.id for one in await tx.diagnoses.history(since=START)] == [rules]
+        assert await tx.diagnoses.search("unheard bad-rollout") == []
+
+
 async def test_history_is_of_a_service_or_namespace_since_a_time(store: Store, clock: FakeClock) -> None:
     old = await add(store, "oom-killed")
     clock.advance(minutes=60)

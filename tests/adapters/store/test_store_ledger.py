@@ -57,3 +57,17 @@ async def test_acts_are_what_humans_did_with_the_time_in_utc(store: Store) -> No
             HumanAct(user="U2", act="closed", at="03:07", source="button"),
         )
         assert await tx.ledger.acts("inc-2") == ()
+
+
+async def test_rows_of_some_acts_are_read_over_all_incidents_since_a_time(store: Store) -> None:
+    later = START + timedelta(minutes=5)
+    async with store.begin() as tx:
+        old = await tx.ledger.append(entry(Act.ATTEMPTED, detail={"cost": 1}))
+        await tx.ledger.append(entry(Act.ALERT, at=later))
+        other = await tx.ledger.append(entry(Act.ATTEMPTED, incident_id="inc-2", at=later))
+        run = await tx.ledger.append(entry(Act.REFINED, at=later))
+    async with store.read() as tx:
+        assert await tx.ledger.since((Act.ATTEMPTED,), START) == [old, other]
+        assert await tx.ledger.since((Act.ATTEMPTED, Act.REFINED), later) == [other, run]
+        assert await tx.ledger.since((Act.ATTEMPTED, Act.REFINED), START, limit=2) == [other, run]
+        assert await tx.ledger.since((), START) == []
