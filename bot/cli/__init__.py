@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.order import InOrder
-from bot.cli.quality.commands import cases_app, evaluate
+from bot.cli.quality.commands import cases_app, evaluate, quality_report
 from bot.cli.runbooks import runbooks_app
 
 app = typer.Typer(
@@ -237,3 +237,4 @@ def ledger_heads() -> None:
 
 
 app.command("eval")(evaluate)
+app.command("quality")(quality_report)

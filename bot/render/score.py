@@ -7,6 +7,9 @@ from bot.render.report import visible
 from bot.render.words import count
 from bot.reports.score import SURE, Scored, score_of
 
+LEAST = 0.005
+"""Dollars from which an amount is not shown as less than a cent."""
+
 
 def score_lines(made_by: str, cases: Sequence[Scored]) -> list[str]:
     """The table; `made_by` names the rules or the release."""
@@ -37,7 +40,12 @@ def share(part: int, whole: int) -> str:
 
 def money(micro: int) -> str:
     """`$0.04`; what is less than a cent but not nothing is said so."""
-    return "<$0.01" if 0 < micro < DOLLAR / 200 else f"${micro / DOLLAR:.2f}"
+    return dollars(micro / DOLLAR)
+
+
+def dollars(amount: float) -> str:
+    """As `money`, of dollars."""
+    return "<$0.01" if 0 < amount < LEAST else f"${amount:,.2f}"
 
 
 def _line(one: Scored) -> str:

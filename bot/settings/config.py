@@ -229,6 +229,7 @@ class Config(Noun):
     stop: StopLevers = StopLevers()
     http: Http | None = None
     runbooks: FilePath | None = None
+    golden: FilePath | None = None
     ledger_heads: FilePath | None = None
 
     def target(self, service: str) -> Target | None:

@@ -21,6 +21,8 @@ from bot.triage.ports.store import Task
 from bot.triage.preflight.chapter import make_preflight
 from bot.triage.preflight.rotas import read_rotas
 from bot.triage.propose import propose, take_back
+from bot.triage.quality.golden import replay_golden
+from bot.triage.quality.weekly import send_quality
 from bot.triage.storm import show
 from bot.triage.verify import verify
 from bot.triage.world import World
@@ -47,10 +49,13 @@ CHAPTERS: Mapping[str, Chapter] = {
     "canary": canary,
     "preflight": make_preflight,
     "rota": read_rotas,
+    "golden": replay_golden,
+    "quality": send_quality,
 }
 SLOW = frozenset(
     {"locate", "triage", "propose", "verify", "take back", "heads", "drill", "canary", "preflight", "rota"}
+    | {"golden", "quality"}
 )
-"""Chapters that begin with many reads of a cluster, and drills, which take seconds."""
+"""Chapters that begin with many reads of a cluster or the record, and drills, which take seconds."""
 QUICK = frozenset(CHAPTERS) - SLOW
 """All the others: what a person, a deadline or an alert waits for."""

@@ -1,4 +1,4 @@
-"""`lookout cases export` and `lookout eval` from a shell: what they write and print, and how they end."""
+"""`lookout cases export`, `eval` and `quality` from a shell: what they write and print, and how they end."""
 
 import asyncio
 import json
@@ -83,6 +83,25 @@ def test_a_period_that_is_none_is_refused(tmp_path: Path, word: str) -> None:
     assert "--since takes a number and h, d or w" in ended.stderr
 
 
+def test_a_verdict_on_what_refines_a_diagnosis_is_about_the_same_triage(record: Path, tmp_path: Path) -> None:
+    async def refine() -> None:
+        store = await SqlStore.open(f"sqlite:///{record}", FakeClock(), server_time=False)
+        async with store.begin() as tx:
+            third = await tx.diagnoses.get(3)
+            assert third is not None
+            seen = await tx.diagnoses.snapshot(3)
+            assert seen is not None
+            number = await tx.diagnoses.add("inc-1", third.diagnosis, seen, refines=3)
+            detail = {"diagnosis": number, "verdict": "right"}
+            await tx.ledger.append(entry(Act.RATED, actor="U1", detail=detail))
+        await store.close()
+
+    asyncio.run(refine())
+    folder = tmp_path / "cases"
+    run("cases", "export", str(folder), "--since", "9999d")
+    assert [name for name, _ in labels_in(folder)] == ["D-1", "D-3"]
+
+
 def test_a_folder_in_use_is_refused(record: Path) -> None:
     ended = run("cases", "export", str(record.parent), "--since", "9999d")
     assert ended.exit_code == 2
@@ -90,7 +109,7 @@ def test_a_folder_in_use_is_refused(record: Path) -> None:
 
 
 def test_the_golden_incidents_are_all_diagnosed_rightly_by_the_rules() -> None:
-    ended = run("eval", str(GOLDEN), "--json")
+    ended = run("eval", "--json")
     assert ended.exit_code == 0
     told = json.loads(ended.stdout)
     assert told["score"]["cases"] == len(labels_in(GOLDEN)) >= 12
@@ -110,3 +129,41 @@ def test_a_folder_without_labels_cannot_be_scored(tmp_path: Path) -> None:
     ended = run("eval", str(tmp_path))
     assert ended.exit_code == 2
     assert "labels.jsonl cannot be read" in ended.stderr
+
+
+@pytest.mark.usefixtures("record")
+def test_the_quality_is_a_page_on_standard_output() -> None:
+    ended = run("quality", "--since", "9999w")
+    assert ended.exit_code == 0, ended.output
+    assert ended.stdout.startswith("# Quality of the answers\n\n")
+    assert "The model was not asked." in ended.stdout
+    assert "None found." in ended.stdout
+
+
+def test_the_quality_is_written_with_its_plot_beside_it(record: Path, tmp_path: Path) -> None:
+    async def diagnosed() -> None:
+        store = await SqlStore.open(f"sqlite:///{record}", FakeClock(), server_time=False)
+        async with store.begin() as tx:
+            detail = {"diagnosis": 1, "made_by": "rules test", "seconds": 2.0}
+            await tx.ledger.append(entry(Act.DIAGNOSED, detail=detail))
+        await store.close()
+
+    asyncio.run(diagnosed())
+    page = tmp_path / "quality.md"
+    ended = run("quality", "--since", "9999w", "--output", str(page))
+    assert ended.exit_code == 0, ended.output
+    assert f"written: {page} and {tmp_path / 'quality.svg'}" in ended.stdout
+    assert "](quality.svg)" in page.read_text()
+    assert "| rules test | 1 | 1 right, 0 partly, 0 wrong |" in page.read_text()
+    assert (tmp_path / "quality.svg").read_text().startswith("<svg ")
+
+
+@pytest.mark.usefixtures("record")
+def test_a_page_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
+    odd = run("quality", "--output", str(tmp_path / "quality.pdf"))
+    assert odd.exit_code == 2
+    assert "--output takes a file of Markdown" in odd.stderr
+    (tmp_path / "file").write_text("")
+    gone = run("quality", "--output", str(tmp_path / "file" / "quality.md"))
+    assert gone.exit_code == 2
+    assert "cannot be written" in gone.stderr

@@ -1,4 +1,4 @@
-"""The words of `lookout cases` and `lookout eval`; what they do is imported when they run."""
+"""The words of `lookout cases`, `eval` and `quality`; what they do is imported when they run."""
 
 from typing import Annotated
 
@@ -27,8 +27,11 @@ def export(
 
 def evaluate(
     folder: Annotated[
-        str, typer.Argument(help="A folder of labelled cases, as `lookout cases export` writes it.")
-    ],
+        str,
+        typer.Argument(
+            help="A folder of labelled cases, as `lookout cases export` writes it; the golden incidents if not given."
+        ),
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Everything, for a program.")] = False,
 ) -> None:
     """Score the rules on labelled cases: how often right, how sure, how fast.
@@ -38,3 +41,18 @@ def evaluate(
     from bot.cli.quality.evaluate import main
 
     main(folder, as_json=as_json)
+
+
+def quality_report(
+    since: Since = "8w",
+    output: Annotated[
+        str, typer.Option(help="Write this Markdown file, and the plot beside it as .svg.")
+    ] = "",
+) -> None:
+    """Verdicts, agreement of rules and model, unbacked claims, failures, cost and time, by week and release.
+
+    0: told. 2: it could not run.
+    """
+    from bot.cli.quality.report import main
+
+    main(since, output)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from bot.adapters.folder import labels_in, read_case
+from bot.adapters.folder import GOLDEN, labels_in, read_case
 from bot.cli.say import sentences
 from bot.diagnosis import diagnose
 from bot.domain.errors import OutsideError
@@ -25,9 +25,10 @@ def main(folder: str, *, as_json: bool) -> None:
     Raises:
         typer.Exit: 2, the folder holds no labelled cases; 1, a snapshot could not be read or a case was not answered.
     """
+    home = Path(folder) if folder else GOLDEN
     with sentences():
-        labels = labels_in(Path(folder))
-    judged = [_judged(Path(folder), name, label, by_rules) for name, label in labels]
+        labels = labels_in(home)
+    judged = [_judged(home, name, label, by_rules) for name, label in labels]
     told = f"rules {version('lookout')}"
     if as_json:
         all_of_it = {"made_by": told, "score": score_of(judged).model_dump()}

@@ -74,6 +74,7 @@ async def _case(tx: Transaction, past: PastDiagnosis) -> LabelledCase | str:
     return LabelledCase(name=f"D-{past.id}", snapshot=snapshot, label=labelling.label)
 
 
-async def _told(_tx: Transaction, past: PastDiagnosis) -> Mapping[int, Diagnosis]:
-    """What was told of this triage, by id."""
-    return {past.id: past.diagnosis}
+async def _told(tx: Transaction, past: PastDiagnosis) -> Mapping[int, Diagnosis]:
+    """What was told of this triage, by id: the rules' diagnosis, and the model's that refine it."""
+    refined = reversed(await tx.diagnoses.refinements(past.id))
+    return {one.id: one.diagnosis for one in (past, *refined)}

@@ -1,12 +1,9 @@
 """How far back: `7d`, `8w`, `36h`."""
 
-import re
 from datetime import timedelta
 
 from bot.cli.say import refuse
-
-_SINCE = re.compile(r"([0-9]{1,4})([hdw])")
-_UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
+from bot.triage.since import since_of
 
 
 def since(word: str) -> timedelta:
@@ -15,7 +12,7 @@ def since(word: str) -> timedelta:
     Raises:
         typer.Exit: it is none.
     """
-    found = _SINCE.fullmatch(word.strip())
+    found = since_of(word)
     if found is None:
         raise refuse(f"--since takes a number and h, d or w, such as 8w; {word!r} is none")
-    return int(found[1]) * _UNITS[found[2]]
+    return found

@@ -1,0 +1,42 @@
+"""Golden: once a day the rules diagnose the golden incidents, whose answers are known, and drift is looked for.
+
+What comes next, if a model is configured, is `rehearse`: the release in use on the same incidents.
+"""
+
+import asyncio
+
+from bot.diagnosis import diagnose
+from bot.domain.label import LabelledCase
+from bot.domain.ledger import Act, LedgerEntry
+from bot.reports.replays import REPLAY, Replay, replay_of
+from bot.reports.score import Scored, scored
+from bot.triage.ports.store import Task, Transaction
+from bot.triage.quality.watch import tell_drift
+from bot.triage.world import World
+
+
+async def replay_golden(world: World, task: Task) -> None:
+    """Diagnose all, record what came of it, and tell what drifted.
+
+    Raises:
+        PermanentError: the golden incidents cannot be read.
+    """
+    cases = await asyncio.to_thread(world.golden)
+    judged = [await asyncio.to_thread(_by_rules, world, case) for case in cases]
+    async with world.last_step(task) as tx:
+        if judged:
+            await record(tx, replay_of(tx.now, f"rules {world.policy.version}", judged))
+        await tell_drift(world, tx)
+
+
+async def record(tx: Transaction, replay: Replay) -> None:
+    """Write a replay down."""
+    detail = {REPLAY: replay.model_dump(mode="json")}
+    await tx.ledger.append(LedgerEntry(incident_id="", at=tx.now, act=Act.CHECKED, detail=detail))
+
+
+def _by_rules(world: World, case: LabelledCase) -> Scored:
+    """One case; beside the event loop, since fifteen of them take a while."""
+    began = world.clock.elapsed()
+    found = diagnose(case.snapshot, version=world.policy.version)
+    return scored(case.name, case.label, found, seconds=world.clock.elapsed() - began)
