@@ -47,7 +47,7 @@ from bot.triage.ports.clock import Clock
 from bot.triage.preflight.chapter import at_start
 from bot.triage.regular import Regular
 from bot.triage.remote import Remote, listen
-from bot.triage.story import QUICK, SLOW
+from bot.triage.story import QUICK, SLOW, THINKING
 from bot.triage.sweep import sweep
 from bot.triage.watch import SwitchWatch
 from bot.triage.withheld import note_withheld
@@ -57,7 +57,7 @@ from bot.voice.payload import Screened, screen
 
 log = structlog.get_logger()
 
-SLOW_WORKERS, ANY_WORKERS, QUICK_WORKERS, DELIVERERS = 3, 1, 3, 4
+SLOW_WORKERS, ANY_WORKERS, QUICK_WORKERS, THINKING_WORKERS, DELIVERERS = 3, 1, 3, 2, 4
 GROUPS = ("responders", "commanders")
 RUNBOOKS = Path(__file__).parent.parent.parent / "runbooks"
 VERSION = version("lookout")
@@ -152,6 +152,7 @@ def _rounds(world: World) -> list[Round]:
         # One takes whatever is most overdue, also kinds that another version of Lookout left behind.
         *[Worker(world)] * ANY_WORKERS,
         *[Worker(world, QUICK)] * QUICK_WORKERS,
+        *[Worker(world, THINKING)] * THINKING_WORKERS,
         *[Deliverer(world)] * DELIVERERS,
         SwitchWatch(world),
         partial(look, world),

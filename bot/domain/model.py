@@ -155,8 +155,8 @@ class ModelOutcome(Noun):
     no attempt was what ended the run (a bound, a budget, a stop); then `why` says it, as it says what is no answer. It
     is "" where there was an answer, and a phrase without a full stop elsewhere ("no answer in 60 s"). `cost` is in
     micro-dollars, `calls` are the tools that were executed, `unbacked` the statements that were dropped since they
-    cite nothing that was read. `same_cause` is None where there is nothing to compare; `confidence` is that of the
-    model's first hypothesis. `back_at` is when a budget or quota is open again.
+    cite nothing that was read, `withheld` those that may not be said. `same_cause` is None where there is nothing to
+    compare; `confidence` is that of the model's first hypothesis. `back_at` is when a budget or quota is open again.
     """
 
     release: str = ""
@@ -169,6 +169,7 @@ class ModelOutcome(Noun):
     calls: int = Field(default=0, ge=0)
     turns: int = Field(default=0, ge=0)
     unbacked: int = Field(default=0, ge=0)
+    withheld: int = Field(default=0, ge=0)
     same_cause: bool | None = None
     confidence: float | None = None
     back_at: datetime | None = None

@@ -1,7 +1,7 @@
 """Investigate: read the target's scope, let the rules judge, write down and say what they found.
 
 Nothing here has a side effect before the last transaction, so a crash anywhere is a triage that runs once more.
-What comes next is `propose`.
+What comes next is `propose`, and beside it, where a model is configured, `refine`.
 """
 
 from datetime import timedelta
@@ -11,17 +11,17 @@ from bot.diagnosis.muted import told_last
 from bot.domain.diagnosis import Diagnosis
 from bot.domain.incident import Incident
 from bot.domain.ledger import Act, LedgerEntry
-from bot.domain.mute import Mute
+from bot.domain.model import ModelOutcome
 from bot.domain.snapshot import Gap, Scope, Snapshot
 from bot.domain.stop import Stop
 from bot.domain.target import Target
-from bot.render.diagnosis import diagnosis_message
-from bot.render.mute import diagnosis_line
+from bot.render.model import model_line
 from bot.triage import mute, thread
 from bot.triage.evidence import gather
+from bot.triage.letter import write_diagnosis
+from bot.triage.model.hand_on import hand_on
 from bot.triage.ports.signals import NO_SIGNALS
 from bot.triage.ports.store import Task, Transaction
-from bot.triage.preflight.seen import access_to
 from bot.triage.world import LostLeaseError, World
 
 WHILE_STOPPED = timedelta(seconds=5)
@@ -76,13 +76,13 @@ async def _record(
     world: World, tx: Transaction, task: Task, snapshot: Snapshot, diagnosis: Diagnosis
 ) -> None:
     incident = await tx.incidents.get(task.incident_id)
-    muted = await mute.standing(tx, incident)
-    applies = mute.applies(incident)
-    if applies:
+    if mute.applies(incident):
+        muted = await mute.standing(tx, incident)
         diagnosis = told_last(diagnosis, {one.cause for one in muted})
     await _record_reads(tx, incident, task.key, snapshot)
     diagnosis_id = await tx.diagnoses.add(incident.id, diagnosis, snapshot)
     best = diagnosis.hypotheses[0] if diagnosis.hypotheses else None
+    not_asked = await hand_on(world, tx, incident, diagnosis_id)
     detail = {
         "diagnosis": diagnosis_id,
         "verdict": diagnosis.verdict.value,
@@ -91,21 +91,13 @@ async def _record(
         "confidence": best.confidence if best else 0.0,
         "made_by": diagnosis.made_by,
         "seconds": diagnosis.duration_ms / 1000,
+        "model": "" if world.model is None else not_asked or "asked",
         "failed_rules": sum(gap.reason == RULE_FAILED for gap in diagnosis.gaps),
     }
     await tx.ledger.append(LedgerEntry(incident_id=incident.id, at=tx.now, act=Act.DIAGNOSED, detail=detail))
-    content = diagnosis_message(
-        incident,
-        diagnosis,
-        diagnosis_id=diagnosis_id,
-        now=tx.now,
-        deployment=world.policy.deployment,
-        runbook=world.runbook_for(best.cause) if best else None,
-        access=await access_to(world, tx, incident.target),
-        mutes=[diagnosis_line(one, tx.now, applies=applies) for one in muted if _found(diagnosis, one)],
-    )
     await thread.show_status(world, tx, incident)
-    await thread.say(tx, incident, f"diagnosis:{incident.id}:{diagnosis_id}", content)
+    line = model_line(ModelOutcome(why=not_asked)) if not_asked else ""
+    await write_diagnosis(world, tx, incident, diagnosis_id, diagnosis, line)
     if best is not None and incident.is_open:
         payload = {"diagnosis": diagnosis_id}
         await tx.tasks.add("propose", f"propose:{diagnosis_id}", payload, incident_id=incident.id)
@@ -120,10 +112,6 @@ async def _record_reads(tx: Transaction, incident: Incident, run: str, snapshot:
         await tx.ledger.append(
             LedgerEntry(incident_id=incident.id, at=tx.now, act=Act.NOT_READ, detail=detail)
         )
-
-
-def _found(diagnosis: Diagnosis, muted: Mute) -> bool:
-    return any(one.cause == muted.cause for one in diagnosis.hypotheses)
 
 
 def _service(incident: Incident) -> str:

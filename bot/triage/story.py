@@ -1,7 +1,7 @@
 """The story's order: which kind of task runs which chapter, and in which lane. This is the one place that says so.
 
 A cluster that does not answer holds a slow chapter for as long as the reads may take. People, alerts and reminders
-have a lane of their own, so that they do not queue behind it.
+have a lane of their own, so that they do not queue behind it; so has what waits for a model.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -16,6 +16,7 @@ from bot.triage.intake import receive_alert
 from bot.triage.investigate import investigate
 from bot.triage.locate import locate
 from bot.triage.mentions import receive_mention
+from bot.triage.model.refine import refine
 from bot.triage.point import point
 from bot.triage.ports.store import Task
 from bot.triage.preflight.chapter import make_preflight
@@ -51,11 +52,14 @@ CHAPTERS: Mapping[str, Chapter] = {
     "rota": read_rotas,
     "golden": replay_golden,
     "quality": send_quality,
+    "refine": refine,
 }
 SLOW = frozenset(
     {"locate", "triage", "propose", "verify", "take back", "heads", "drill", "canary", "preflight", "rota"}
     | {"golden", "quality"}
 )
 """Chapters that begin with many reads of a cluster or the record, and drills, which take seconds."""
-QUICK = frozenset(CHAPTERS) - SLOW
+THINKING = frozenset({"refine"})
+"""Chapters that wait for a model, for as long as a run may take: they hold up nobody but each other."""
+QUICK = frozenset(CHAPTERS) - SLOW - THINKING
 """All the others: what a person, a deadline or an alert waits for."""

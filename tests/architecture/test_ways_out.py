@@ -6,7 +6,7 @@ import re
 import pytest
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
-from tests.architecture.sources import calls, imported, trees
+from tests.architecture.sources import calls, dotted, imported, trees
 
 EGRESS = "adapters/slack/egress.py"
 MAKES_CLIENTS = "adapters/slack/client.py"
@@ -107,6 +107,7 @@ def test_acknowledgements_of_listeners_are_bare() -> None:
         ("messenger.post", "triage/deliver.py"),
         ("messenger.update", "triage/deliver.py"),
         ("remediators[].apply", "triage/execute.py"),
+        ("world.model.ask", "triage/model/guarded.py"),
     ],
 )
 def test_every_side_effect_has_one_home_that_asks_the_kill_switch(effect: str, home: str) -> None:
@@ -117,7 +118,12 @@ def test_every_side_effect_has_one_home_that_asks_the_kill_switch(effect: str, h
 
 @pytest.mark.parametrize(
     ("home", "effect"),
-    [("triage/deliver.py", "_send"), ("triage/execute.py", "_send"), ("triage/deliver.py", "messenger.post")],
+    [
+        ("triage/deliver.py", "_send"),
+        ("triage/execute.py", "_send"),
+        ("triage/deliver.py", "messenger.post"),
+        ("triage/model/guarded.py", "world.model.ask"),
+    ],
 )
 def test_the_switch_is_asked_before_the_effect_on_the_way_to_it(home: str, effect: str) -> None:
     """Whoever calls the effect has called, above it, something that asks the switch."""
@@ -166,7 +172,7 @@ def _asks(called: str, functions: dict[str, ast.AsyncFunctionDef], depth: int = 
 
 ASKED_OF_PEOPLE = {"messenger.whisper", "messenger.permalink", "messenger.find"}
 """An answer to the one who pressed or asked is no post: whoever resumes must be answered under a stop of everything."""
-EFFECTS = {"messenger.post", "messenger.update", "remediators[].apply"}
+EFFECTS = {"messenger.post", "messenger.update", "remediators[].apply", "world.model.ask"}
 READS = {"remediators[].rehearse", "remediators[].reconcile", "remediators[]"}
 
 
@@ -181,3 +187,23 @@ def test_every_verb_of_a_port_that_acts_is_known_to_this_test() -> None:
         if acting.search(called)
     }
     assert used <= EFFECTS | ASKED_OF_PEOPLE | READS
+
+
+def test_a_model_is_handed_to_nobody_who_could_ask_it_unguarded() -> None:
+    """Beside the one home, the story only looks whether there is a model at all."""
+    looks = {
+        f"{name}:{node.lineno}"
+        for name, tree in trees().items()
+        if name.startswith("triage/")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Compare) and dotted(node.left).endswith("world.model")
+    }
+    touches = {
+        f"{name}:{node.lineno}"
+        for name, tree in trees().items()
+        if name.startswith("triage/") and name != "triage/model/guarded.py"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and dotted(node).endswith("world.model")
+    }
+    assert looks
+    assert touches <= looks

@@ -1,0 +1,41 @@
+"""Answer: what is said to a person's question in an incident's thread, and what each sentence of it rests on."""
+
+from enum import StrEnum
+
+from bot.domain.diagnosis import Evidence
+from bot.domain.noun import Noun
+
+
+class Topic(StrEnum):
+    """What a question is about, as far as the rules can answer it; `WHY` is what any other is nearest to."""
+
+    CHANGED = "what changed"
+    OWNER = "who owns it"
+    READ = "what was read"
+    BEGAN = "when it began"
+    NEXT = "what to check next"
+    SUSPECT = "whether it is this"
+    DO = "a change that is asked for"
+    WHY = "the cause"
+
+
+class Sentence(Noun):
+    """One sentence with the ids of the evidence that it rests on; a fact of the record needs none."""
+
+    text: str
+    evidence: tuple[str, ...] = ()
+
+
+class Answer(Noun):
+    """What is answered. `evidence` has every piece that a sentence names, `title` says what kind of answer it is.
+
+    `unanswered` is what of the question stays open. `made_by` is as that of a diagnosis ("rules 0.1.0"); `note` is a
+    line on the model where it was asked, "" where not.
+    """
+
+    title: str
+    sentences: tuple[Sentence, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    unanswered: str = ""
+    made_by: str
+    note: str = ""

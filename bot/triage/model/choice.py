@@ -1,0 +1,29 @@
+"""Choice: the release in use, read again before every run, so that a person's choice holds from the next one on."""
+
+from typing import NamedTuple
+
+from bot.domain.ledger import Act
+from bot.domain.release import Release, Releases
+from bot.triage.ports.store import Transaction
+
+
+class Choice(NamedTuple):
+    """The release to ask under, or None and why there is none, as a phrase."""
+
+    release: Release | None
+    why: str = ""
+
+
+async def in_use(tx: Transaction, releases: Releases) -> Choice:
+    """The one that a person chose last, else the newest.
+
+    A chosen one that is not there any more is not replaced by another: whoever chose it left the others on purpose.
+    """
+    chosen = await tx.ledger.latest(Act.CHOSE, 1)
+    if not chosen:
+        newest = releases.newest
+        return Choice(newest, "" if newest is not None else "not asked: there is no release to ask under")
+    name = str(chosen[0].detail.get("release", ""))
+    found = releases.named(name)
+    why = "not asked: the release that was chosen is not one of this version; choose another"
+    return Choice(found, "" if found is not None else why)

@@ -1,0 +1,97 @@
+"""The one home of the model call: every attempt reads the stop switch just before, and is ended by it meanwhile.
+
+An unreadable switch forbids the call. Nothing else in the story may ask a model (a test says so).
+"""
+
+import asyncio
+from contextlib import suppress
+
+import structlog
+
+from bot.domain.errors import OutsideError
+from bot.domain.model import Ended, Reply, Request
+from bot.triage.model.levers import UNREADABLE, forbidden
+from bot.triage.model.minutes import Minutes
+from bot.triage.model.terms import StoppedError
+from bot.triage.world import World
+
+log = structlog.get_logger()
+
+LOOK_EVERY = 1.0
+BLIND = 5
+"""After so many looks at the switch in a row that failed, it counts as pulled."""
+
+
+class Guarded:
+    """The `Model` of a run; `scopes` are those that halt it."""
+
+    def __init__(self, world: World, scopes: tuple[str, ...], minutes: Minutes) -> None:
+        self._world = world
+        self._scopes = scopes
+        self._minutes = minutes
+
+    async def ask(self, request: Request, *, within: float) -> Reply:
+        """One attempt, if no lever forbids it.
+
+        Raises:
+            StoppedError: one does; nothing was asked. LostLeaseError: somebody else has the task.
+        """
+        await _permit(self._world, self._scopes, self._minutes)
+        if self._world.model is None:
+            raise StoppedError("not asked: no model is configured")
+        asking = asyncio.ensure_future(self._world.model.ask(request, within=within))
+        watching = asyncio.ensure_future(_until_forbidden(self._world, self._scopes))
+        try:
+            await asyncio.wait({asking, watching}, return_when=asyncio.FIRST_COMPLETED)
+            if asking.done():
+                return _outcome(asking)
+            why = watching.result()
+        finally:
+            for one in (asking, watching):
+                one.cancel()
+            with suppress(asyncio.CancelledError):
+                await asyncio.gather(asking, watching, return_exceptions=True)
+        return Reply(ended=Ended.BROKEN, why=f"It was {why} while the answer was awaited.")
+
+
+def _outcome(asking: asyncio.Future[Reply]) -> Reply:
+    """A fault of the adapter is one more way to end: it is counted like the others, and seen in the log."""
+    problem = asking.exception()
+    if problem is None:
+        return asking.result()
+    if not isinstance(problem, Exception):
+        raise problem
+    log.error("an attempt failed within Lookout", exc_info=problem)
+    return Reply(ended=Ended.GARBLED, why="The attempt failed within Lookout.")
+
+
+async def _permit(world: World, scopes: tuple[str, ...], minutes: Minutes) -> None:
+    try:
+        async with world.store.begin() as tx:
+            why = forbidden(await world.switch(tx), scopes)
+            if not why:
+                await minutes.before(tx)
+    except OutsideError as problem:
+        raise StoppedError(UNREADABLE) from problem
+    if why:
+        raise StoppedError(why)
+    minutes.written()
+
+
+async def _until_forbidden(world: World, scopes: tuple[str, ...]) -> str:
+    """Why the attempt under way may not go on; it returns once that is so."""
+    blind = 0
+    while True:
+        await world.clock.sleep(LOOK_EVERY)
+        try:
+            async with world.store.read() as tx:
+                switch = await world.switch(tx)
+        except OutsideError:
+            blind += 1
+        else:
+            blind = 0 if switch.readable else blind + 1
+            why = forbidden(switch.model_copy(update={"readable": True}), scopes)
+            if why:
+                return why
+        if blind >= BLIND:
+            return UNREADABLE

@@ -1,0 +1,96 @@
+"""Minutes: the record of one run, written as it happens: each attempt a row of the ledger, each piece a recording.
+
+A row that cannot be written ends the run, so nothing is spent that is not counted. Whoever lost the lease still writes
+down what was spent, and then stops.
+"""
+
+from collections.abc import Sequence
+
+from bot.domain.ledger import Act, LedgerEntry
+from bot.domain.model import Attempt, Ended, Purpose
+from bot.domain.release import Release
+from bot.triage.ports.recordings import Part, Piece
+from bot.triage.ports.store import Task, Transaction
+from bot.triage.world import LostLeaseError, World
+
+CUT_OFF = "Lookout ended before the answer came, so what was billed for it is not known."
+
+
+class Minutes:
+    """Keeps what happens; `task` is the one under whose lease it does, None where a person waits at a shell."""
+
+    def __init__(self, world: World, incident_id: str, task: Task | None) -> None:
+        self._world = world
+        self._incident_id = incident_id
+        self._task = task
+        self._pieces: list[Piece] = []
+
+    def keep(self, piece: Piece) -> None:
+        """Note a piece; it is written with the next row, at the latest before the next attempt."""
+        self._pieces.append(piece)
+
+    async def note(self, attempt: Attempt) -> None:
+        """Write down an attempt and the pieces until now.
+
+        Raises:
+            LostLeaseError: it is written, and somebody else has the task.
+        """
+        async with self._world.store.begin() as tx:
+            await record(tx, self._incident_id, attempt)
+            held = await self._written(tx)
+        self._pieces.clear()
+        if not held:
+            raise LostLeaseError(attempt.run)
+
+    async def before(self, tx: Transaction) -> None:
+        """Write the pieces in the transaction that comes just before an attempt.
+
+        Raises:
+            LostLeaseError: somebody else has the task; nothing is written.
+        """
+        if not await self._written(tx):
+            raise LostLeaseError(self._incident_id)
+
+    def written(self) -> None:
+        """The transaction of `before` committed."""
+        self._pieces.clear()
+
+    async def rest(self, tx: Transaction) -> None:
+        """Write what is left, in the run's last transaction."""
+        await tx.recordings.add(self._incident_id, self._pieces)
+
+    async def _written(self, tx: Transaction) -> bool:
+        await tx.recordings.add(self._incident_id, self._pieces)
+        if self._task is None:
+            return True
+        return await tx.tasks.renew(self._task, self._world.worker, self._world.policy.lease)
+
+
+async def record(tx: Transaction, incident_id: str, attempt: Attempt) -> None:
+    """Write an attempt's row."""
+    detail = attempt.model_dump(mode="json")
+    await tx.ledger.append(LedgerEntry(incident_id=incident_id, at=tx.now, act=Act.ATTEMPTED, detail=detail))
+
+
+def cut_off(
+    pieces: Sequence[Piece], rows: Sequence[LedgerEntry], run: str, release: Release, purpose: Purpose
+) -> Attempt | None:
+    """The attempt of an interrupted run that has no row: it was asked, and the process ended before the answer."""
+    asked = [one for one in pieces if one.part is Part.REQUEST]
+    noted = sum(row.act is Act.ATTEMPTED and row.detail.get("run") == run for row in rows)
+    if len(asked) <= noted:
+        return None
+    last = asked[-1]
+    told = next((dict(one.body["ask"]) for one in asked if "ask" in one.body), {})
+    return Attempt(
+        run=run,
+        purpose=purpose,
+        step=max(1, last.step),
+        again=int(last.body.get("again", 0)),
+        release=str(dict(told.get("release", {})).get("name", release.name)),
+        release_digest=release.digest,
+        model=str(dict(told.get("release", {})).get("model", release.model)),
+        diagnosis=int(told.get("diagnosis", 0)),
+        ended=Ended.BROKEN,
+        why=CUT_OFF,
+    )

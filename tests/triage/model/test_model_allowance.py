@@ -1,0 +1,96 @@
+"""What a run may cost follows from the rows of all attempts; what is used up is said with the time of return."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.domain.alert import Severity
+from bot.domain.incident import Incident
+from bot.domain.ledger import Act, LedgerEntry
+from bot.domain.model import Ended
+from bot.domain.spending import DOLLAR, Budgets
+from bot.domain.stop import Stop, Switch
+from bot.triage.model.allowance import WITHOUT_WORD, Allowance, allowance, month_of
+from bot.triage.model.levers import UNREADABLE, forbidden, scopes_of
+from tests.adapters.store.store_cases import incident
+from tests.fakes_clock import START
+
+BUDGETS = Budgets(incident=2, day=10, month=20, reserve=0.2)
+MIDNIGHT = datetime(2025, 3, 5, tzinfo=START.tzinfo)
+
+
+def row(dollars: float, *, ago: timedelta = timedelta(0), of: str = "other", **detail: Any) -> LedgerEntry:
+    """An attempt that cost so much."""
+    told = {"cost": round(dollars * DOLLAR), "ended": "answer"} | detail
+    return LedgerEntry(incident_id=of, at=START - ago, act=Act.ATTEMPTED, detail=told)
+
+
+def left(*rows: LedgerEntry, severity: Severity = Severity.HIGH) -> Allowance:
+    """What is left for `inc-1`."""
+    found: Incident = incident(severity=severity)
+    return allowance(rows, found, START, BUDGETS)
+
+
+def test_the_tightest_of_the_three_budgets_counts() -> None:
+    assert left() == Allowance(micro=2 * DOLLAR)
+    assert left(row(1.5, of="inc-1")).micro == DOLLAR // 2
+    assert left(row(9)).micro == DOLLAR
+    assert left(row(8, ago=timedelta(days=2)), row(11, ago=timedelta(days=1))).micro == DOLLAR
+
+
+def test_what_is_used_up_says_which_and_until_when() -> None:
+    mine = left(row(2, of="inc-1"))
+    assert (mine.micro, mine.why, mine.back_at) == (
+        0,
+        "not asked: the budget of one incident is used up",
+        None,
+    )
+    day = left(row(9.995))
+    assert (day.why, day.back_at) == ("not asked: the budget of the day is used up", MIDNIGHT)
+    month = left(row(20, ago=timedelta(days=1)))
+    assert month.why == "not asked: the budget of the month is used up"
+    assert month.back_at == datetime(2025, 4, 1, tzinfo=START.tzinfo)
+
+
+def test_a_reserve_is_kept_for_high_severity() -> None:
+    assert left(row(8), severity=Severity.HIGH).micro == 2 * DOLLAR
+    assert left(row(8), severity=Severity.CRITICAL).micro == 2 * DOLLAR
+    low = left(row(8), severity=Severity.WARNING)
+    assert low.why == "not asked: the budget of the day is used up but for the reserve for high severity"
+    assert low.back_at == MIDNIGHT
+
+
+def test_a_used_up_quota_is_left_alone_until_it_is_open_again() -> None:
+    soon = (START + timedelta(hours=3)).isoformat()
+    closed = left(row(0, ended=Ended.QUOTA.value, back_at=soon))
+    assert (closed.micro, closed.why) == (0, "not asked: the provider's quota is used up")
+    assert closed.back_at == START + timedelta(hours=3)
+    past = (START - timedelta(hours=3)).isoformat()
+    assert left(row(0, ended=Ended.QUOTA.value, back_at=past)).micro
+    assert left(row(0, ended=Ended.QUOTA.value)).back_at == START + WITHOUT_WORD
+    assert left(row(0, ended=Ended.QUOTA.value, ago=timedelta(hours=1))).micro
+    assert left(row(0, ended=Ended.QUOTA.value, back_at=soon), row(0)).micro
+    assert not left(row(0, ended=Ended.QUOTA.value, back_at=soon), row(0, ended=Ended.BUSY.value)).micro
+
+
+def test_a_row_without_a_cost_costs_nothing() -> None:
+    assert left(row(0, cost="a lot")).micro == 2 * DOLLAR
+    assert month_of(START) == datetime(2025, 3, 1, tzinfo=START.tzinfo)
+
+
+@pytest.mark.parametrize(
+    "scope", ["everything", "model", "incident:inc-1", "service:Catalog", "release:2026-11"]
+)
+def test_every_lever_that_is_about_a_run_forbids_it(scope: str) -> None:
+    scopes = scopes_of(incident(), "2026-11")
+    switch = Switch(stops=(Stop(scope=scope, by="U1", at=START),), read_at=START)
+    assert forbidden(switch, scopes).startswith("stopped (")
+    for other in ("mitigation", "posting", "service:cart", "release:2026-10", "incident:inc-2"):
+        assert not forbidden(Switch(stops=(Stop(scope=other, by="U1", at=START),), read_at=START), scopes)
+
+
+def test_a_switch_that_cannot_be_read_forbids_it() -> None:
+    scopes = scopes_of(incident(target=None))
+    assert forbidden(Switch(read_at=START, readable=False), scopes) == UNREADABLE
+    assert not forbidden(Switch(read_at=START), scopes)
