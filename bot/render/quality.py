@@ -86,9 +86,14 @@ def share_word(part: int, whole: int) -> str:
 
 
 def _aside(aside: Aside) -> Iterator[str]:
-    if aside.answered:
-        yield f"With an answer of the model: {aside.answered} triages, {said_words(aside.answered_said)}."
-        yield f"By rules alone: {aside.alone} triages, {said_words(aside.alone_said)}."
+    if not aside.answered and not aside.left:
+        return
+    for what, number, said in (
+        ("With an answer of the model", aside.answered, aside.answered_said),
+        ("Left to the rules by lot, to compare", aside.left, aside.left_said),
+        ("By rules alone for another reason", aside.alone, aside.alone_said),
+    ):
+        yield f"{what}: {count(number, 'triage')}, {said_words(said)}."
 
 
 def _replayed(one: Replay) -> str:

@@ -74,11 +74,21 @@ class Tally(Noun):
     p95: float = 0.0
 
 
+LEFT = "left to the rules"
+"""What a diagnosis' row says of the model (`model`) where the triage is one of those kept from it, to compare."""
+
+
 class Aside(Noun):
-    """Triages that the model answered beside those by rules alone: how many, and what people said of them."""
+    """Triages that the model answered, those that were left to the rules by lot, and all others by rules alone.
+
+    How many there are, and what people said of them, on either message. Only the first two can be compared: why the
+    others have no answer (a failure, a budget) may have to do with how hard they were.
+    """
 
     answered: int = 0
     answered_said: Said = Said()
+    left: int = 0
+    left_said: Said = Said()
     alone: int = 0
     alone_said: Said = Said()
 
@@ -183,14 +193,14 @@ def _by_model(rows: Sequence[LedgerEntry], said: Mapping[int, Said]) -> dict[str
     return {
         "triages": len(runs),
         "answered": sum(run.get("ended") == Ended.ANSWER for run in runs),
-        "said": _sum(said, (run.get("model_diagnosis") for run in runs)),
+        "said": _sum(said, (run.get("refinement") for run in runs)),
         "same": agreed["same"],
         "other": agreed["other"],
-        "kept": sum(number(run.get("hypotheses")) for run in runs),
+        "kept": sum(number(run.get("kept")) for run in runs),
         "unbacked": sum(number(run.get("unbacked")) for run in runs),
         "refused": sum(run.get("ended") == Ended.REFUSED for run in runs),
         "calls": sum(number(run.get("calls")) for run in runs),
-        "call_errors": sum(number(run.get("call_errors")) for run in runs),
+        "call_errors": sum(number(run.get("failed_calls")) for run in runs),
         "attempts": len(attempts),
         "failed": dict(Counter(str(one["ended"]) for one in attempts if one.get("ended") not in GOOD)),
         "cost": sum(number(one.get("cost")) for one in attempts),
@@ -202,13 +212,20 @@ def _by_model(rows: Sequence[LedgerEntry], said: Mapping[int, Said]) -> dict[str
 def _aside(rows: Sequence[LedgerEntry], said: Mapping[int, Said]) -> Aside:
     """Verdicts on either message of a triage count for it."""
     runs = [row.detail for row in rows if row.act is Act.REFINED and row.detail.get("ended") == Ended.ANSWER]
-    answered = {number(run.get("diagnosis")): number(run.get("model_diagnosis")) for run in runs}
-    triages = {number(row.detail.get("diagnosis")) for row in rows if row.act is Act.DIAGNOSED}
-    both = triages & set(answered)
-    alone = triages - both
+    answered = {number(run.get("diagnosis")): number(run.get("refinement")) for run in runs}
+    told = {
+        number(row.detail.get("diagnosis")): str(row.detail.get("model"))
+        for row in rows
+        if row.act is Act.DIAGNOSED
+    }
+    both = set(told) & set(answered)
+    left = {one for one, why in told.items() if LEFT in why} - both
+    alone = set(told) - both - left
     return Aside(
         answered=len(both),
         answered_said=_sum(said, both) + _sum(said, (answered[one] for one in both)),
+        left=len(left),
+        left_said=_sum(said, left),
         alone=len(alone),
         alone_said=_sum(said, alone),
     )

@@ -66,7 +66,8 @@ def test_the_triages_without_the_model_the_golden_incidents_and_the_last_answer_
     )
     said = quality_message(quality().model_copy(update={"replays": replays}), now=NOW).text
     assert "With an answer of the model: 32 triages, 28 right, 0 partly, 4 wrong." in said
-    assert "By rules alone: 8 triages, 8 right, 0 partly, 0 wrong." in said
+    assert "Left to the rules by lot, to compare: 4 triages, 4 right, 0 partly, 0 wrong." in said
+    assert "By rules alone for another reason: 4 triages, 4 right, 0 partly, 0 wrong." in said
     assert "Golden incidents by rules 0.1.0 on 2026-11-30: 15 of 15 as labelled." in said
     assert "2026-11 on 2026-11-30: 2 of 3 as labelled, 12 not tried (the day is paid), $0.04." in said
     assert "The model's last good attempt: 09:09 UTC on 2026-11-23." in said

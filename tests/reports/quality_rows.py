@@ -6,6 +6,7 @@ from typing import Any
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.model import Attempt, Ended, Purpose
 from bot.domain.spending import DOLLAR
+from bot.triage.model.hand_on import KEPT_OUT
 
 MONDAY = datetime(2026, 11, 2, 9, tzinfo=UTC)
 """In 2026-W45."""
@@ -18,10 +19,16 @@ def at(week: float, minutes: float = 0.0) -> datetime:
 
 
 def diagnosed(
-    number: int, when: datetime, *, made_by: str = "rules 0.1.0", seconds: float = 2.0
+    number: int, when: datetime, *, made_by: str = "rules 0.1.0", seconds: float = 2.0, model: str = "asked"
 ) -> LedgerEntry:
-    """The rules' diagnosis of that number."""
-    detail = {"diagnosis": number, "made_by": made_by, "verdict": "fault", "seconds": seconds}
+    """The rules' diagnosis of that number; `model` is "asked", or why the model was not."""
+    detail = {
+        "diagnosis": number,
+        "made_by": made_by,
+        "verdict": "fault",
+        "seconds": seconds,
+        "model": model,
+    }
     return LedgerEntry(incident_id=f"inc-{number}", at=when, act=Act.DIAGNOSED, detail=detail)
 
 
@@ -34,12 +41,12 @@ def refined(number: int, when: datetime, **changes: Any) -> LedgerEntry:
         "ended": Ended.ANSWER.value,
         "turns": 2,
         "calls": 4,
-        "call_errors": 0,
+        "failed_calls": 0,
         "seconds": 10.0,
-        "hypotheses": 2,
+        "kept": 2,
         "unbacked": 0,
         "agreement": "same",
-        "model_diagnosis": number + 1000,
+        "refinement": number + 1000,
         **changes,
     }
     return LedgerEntry(incident_id=f"inc-{number}", at=when, act=Act.REFINED, detail=detail)
@@ -73,14 +80,16 @@ def rated(number: int, when: datetime, verdict: str, by: str = "U1") -> LedgerEn
 
 
 def month() -> list[LedgerEntry]:
-    """Four weeks: ten triages each, nine with a run; most people say right, one in ten runs is refused."""
+    """Four weeks: ten triages each, one left to the rules; most verdicts are right, one run of nine is declined."""
     rows: list[LedgerEntry] = []
     for week in range(4):
         for place in range(10):
             number, when = 10 * week + place + 1, at(week, place)
-            rows += [diagnosed(number, when), rated(number, when, "wrong" if place == 9 else "right")]
+            verdict = rated(number, when, "wrong" if place == 9 else "right")
             if place == 0:
+                rows += [diagnosed(number, when, model=KEPT_OUT), verdict]
                 continue
+            rows += [diagnosed(number, when), verdict]
             refused = place == 8
             rows.append(attempted(number, when, ended=Ended.REFUSED if refused else Ended.ANSWER))
             changes = {"ended": Ended.REFUSED.value, "agreement": "none"} if refused else {}

@@ -78,15 +78,15 @@ def test_a_verdict_on_the_models_message_is_the_models() -> None:
 
 def test_triages_with_and_without_the_model_stand_side_by_side() -> None:
     aside = quality(*month()).aside
-    # Of ten triages in a week nine were asked about, and one of these declined: eight were answered.
-    assert (aside.answered, aside.alone) == (32, 8)
+    # Of ten triages in a week one was left to the rules by lot and one declined by the model.
+    assert (aside.answered, aside.left, aside.alone) == (32, 4, 4)
     assert aside.answered_said == Said(right=28, wrong=4)
-    assert aside.alone_said == Said(right=8)
+    assert aside.left_said == aside.alone_said == Said(right=4)
 
 
 def test_a_run_that_never_asked_is_no_run() -> None:
-    kept_out = refined(1, at(0), release="", ended=None, turns=0, agreement="none", model_diagnosis=0)
-    stopped = refined(2, at(0), ended=None, turns=0, agreement="none", model_diagnosis=0)
+    kept_out = refined(1, at(0), release="", ended=None, turns=0, agreement="none", refinement=0)
+    stopped = refined(2, at(0), ended=None, turns=0, agreement="none", refinement=0)
     found = quality(diagnosed(1, at(0)), kept_out, diagnosed(2, at(0)), stopped)
     assert [(one.maker, one.triages) for one in found.tallies] == [("rules 0.1.0", 2)]
     assert found.aside.alone == 2
@@ -98,7 +98,7 @@ def test_failed_attempts_are_told_apart_by_how_they_ended() -> None:
         attempted(1, at(0), ended=Ended.BUSY, again=1),
         attempted(1, at(0), ended=Ended.TOOLS, again=2),
         attempted(1, at(0), ended=Ended.LATE, step=2),
-        refined(1, at(0), ended=Ended.LATE.value, agreement="none", call_errors=1, unbacked=2),
+        refined(1, at(0), ended=Ended.LATE.value, agreement="none", failed_calls=1, unbacked=2),
     ]
     model = tally(quality(*rows), "2026-W45", "2026-11")
     assert model.failed == {"provider overloaded": 2, "no answer in time": 1}
