@@ -9,7 +9,7 @@ from typing import Any
 from bot.diagnosis.citing import Citation, cited, exhibited
 from bot.diagnosis.schema import answer_schema
 from bot.diagnosis.wording import said, unread, unsayable
-from bot.domain.answer import Sentence
+from bot.domain.answer import Answer, Sentence
 from bot.domain.diagnosis import Evidence
 from bot.domain.noun import Noun
 from bot.domain.snapshot import Read
@@ -22,15 +22,13 @@ _LONGEST = 400
 
 
 class CheckedAnswer(Noun):
-    """What stands of an answer. `evidence` is what its sentences cite, of long texts the cited lines.
+    """What stands of an answer; of long texts its evidence has the cited lines.
 
     `unbacked` counts sentences that cite nothing that was read, `withheld` those that may not be said; `dropped` has
-    the reasons. `unanswered` is what stays open, "" if nothing or if it may not be said.
+    the reasons.
     """
 
-    sentences: tuple[Sentence, ...] = ()
-    evidence: tuple[Evidence, ...] = ()
-    unanswered: str = ""
+    answer: Answer = Answer()
     unbacked: int = 0
     withheld: int = 0
     dropped: tuple[str, ...] = ()
@@ -58,9 +56,11 @@ def check_answer(
             citations += support.found
     open_ = said(answer, "unanswered", limit=_LONGEST)
     return CheckedAnswer(
-        sentences=tuple(standing),
-        evidence=exhibited(citations, evidence),
-        unanswered="" if unsayable(open_) else open_,
+        answer=Answer(
+            sentences=tuple(standing),
+            evidence=exhibited(citations, evidence),
+            unanswered="" if unsayable(open_) else open_,
+        ),
         unbacked=unbacked,
         withheld=withheld,
         dropped=tuple(dropped),

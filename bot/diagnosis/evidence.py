@@ -13,6 +13,13 @@ def exhibits(findings: Sequence[Finding]) -> tuple[tuple[Evidence, ...], dict[Ob
     return tuple(_evidence(number, one) for one, number in ids.items()), ids
 
 
+def numbered_on(observations: Sequence[Observation], known: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Further observations as evidence, with ids that go on after those that are known."""
+    numbers = (int(one.id[1:]) for one in known if one.id[1:].isdecimal())
+    start = max(numbers, default=0) + 1
+    return tuple(_evidence(f"E{place}", one) for place, one in enumerate(observations, start=start))
+
+
 def _evidence(number: str, seen: Observation) -> Evidence:
     return Evidence(
         id=number,

@@ -44,4 +44,5 @@ class Agreement(Noun):
     @property
     def adds(self) -> bool:
         """Whether the model says something that the rules' message does not."""
-        return bool(self.further)
+        apart = self.accord in (Accord.SUBJECT, Accord.OTHER, Accord.MODEL_HEALTHY)
+        return apart or bool(self.further)

@@ -27,15 +27,11 @@ class Sentence(Noun):
 
 
 class Answer(Noun):
-    """What is answered. `evidence` has every piece that a sentence names, `title` says what kind of answer it is.
+    """What a model answered, as far as it stands. `evidence` has every piece that a sentence names.
 
-    `unanswered` is what of the question stays open. `made_by` is as that of a diagnosis ("rules 0.1.0"); `note` is a
-    line on the model where it was asked, "" where not.
+    `unanswered` is what of the question stays open, "" if nothing.
     """
 
-    title: str
     sentences: tuple[Sentence, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     unanswered: str = ""
-    made_by: str
-    note: str = ""

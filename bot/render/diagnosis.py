@@ -5,7 +5,7 @@ time, since edits notify nobody.
 """
 
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from string import Template
 
@@ -13,15 +13,16 @@ from bot.domain.diagnosis import Diagnosis, Hypothesis, VerdictKind
 from bot.domain.incident import Incident
 from bot.domain.runbook import Runbook
 from bot.render.access import Access, access_line
-from bot.render.actions import ActionId, pack
-from bot.render.blocks import Block, actions, button, context, divider, message, preformatted, section
-from bot.render.evidence import quoted_block, quoted_text, withheld
+from bot.render.actions import pack
+from bot.render.blocks import Block, context, message, preformatted, section
+from bot.render.evidence import quoted_text, withheld
+from bot.render.hypothesis import feedback, fresh, hypothesis_blocks, ranked
 from bot.render.owner import post_line
 from bot.render.rendered import Rendered
 from bot.render.status import progress_line
 from bot.render.words import clock, code, command, count, listed, name, prose
 
-_SHOWN, _QUOTES, _CHECKS = 3, 3, 6
+_SHOWN, _CHECKS = 3, 6
 
 
 def diagnosis_message(
@@ -34,24 +35,28 @@ def diagnosis_message(
     runbook: Runbook | None = None,
     mutes: Sequence[str] = (),
     access: Access | None = None,
+    model: str = "",
 ) -> Rendered:
     """The diagnosis as a message; `runbook` lends its observe steps as checks, `mutes` are lines of `render.mute`.
 
-    `access` tells, beside each step, who of those on call can run it.
+    `access` tells, beside each step, who of those on call can run it; `model` is the line of `render.model` on how the
+    model's run went, once it has.
     """
     first, second = post_line(incident, now), headline(diagnosis)
     hypotheses = diagnosis.hypotheses[:_SHOWN]
-    body = [block for one in _fresh(hypotheses) for block in _hypothesis(diagnosis, *one, now)]
+    body = [
+        block
+        for one, new in fresh(hypotheses)
+        for block in hypothesis_blocks(diagnosis, one, new, now, told=one is hypotheses[0])
+    ]
     tail = [
         section(*_reads(diagnosis)),
         *_answers(diagnosis),
         *_checks(runbook, incident, hypotheses[:1], access),
-        _small_print(diagnosis, now, zone="UTC" not in first),
+        _small_print(diagnosis, now, zone="UTC" not in first, model=model),
+        feedback(pack(deployment, incident.id, diagnosis_id=diagnosis_id), raw=bool(withheld(diagnosis))),
     ]
-    tail.append(
-        _feedback(pack(deployment, incident.id, diagnosis_id=diagnosis_id), raw=bool(withheld(diagnosis)))
-    )
-    summary = [_ranked(one) for one in hypotheses[1:]]
+    summary = [ranked(one) for one in hypotheses[1:]]
     head = section(first, f"*{second}*", *mutes)
     return message([first, second, *mutes, *summary], [head], body, tail)
 
@@ -61,43 +66,9 @@ def headline(diagnosis: Diagnosis) -> str:
     if diagnosis.verdict is VerdictKind.HEALTHY:
         return "Nothing wrong found in what was read; the incident stays open."
     if diagnosis.verdict is VerdictKind.FAULT and diagnosis.hypotheses:
-        return _ranked(diagnosis.hypotheses[0])
+        return ranked(diagnosis.hypotheses[0])
     gaps = len(diagnosis.gaps)
     return f"Not enough evidence: {count(gaps, 'read')} gave nothing." if gaps else "Not enough evidence."
-
-
-def _ranked(one: Hypothesis) -> str:
-    return f"Hypothesis {one.rank} ({one.confidence:.2f}): {prose(one.statement, 400)}"
-
-
-def _fresh(hypotheses: Sequence[Hypothesis]) -> Iterator[tuple[Hypothesis, list[str]]]:
-    """Each hypothesis with the evidence ids that none before it has quoted."""
-    seen: set[str] = set()
-    for one in hypotheses:
-        new = [item for item in dict.fromkeys((*one.evidence, *one.against)) if item not in seen]
-        seen.update(new[:_QUOTES])
-        yield one, new
-
-
-def _hypothesis(diagnosis: Diagnosis, one: Hypothesis, new: list[str], now: datetime) -> Iterator[Block]:
-    against = ", ".join(one.against[:8]) if one.against else "nothing in what was read"
-    cause = f"cause code: {code(one.cause, 60)}; source: {name(one.source, 20)}"
-    later = one is not diagnosis.hypotheses[0]  # the first one's statement is the headline already
-    lines = [
-        *([f"*{_ranked(one)}*"] if later else []),
-        f"Subject: {code(str(one.subject), 160)}; {cause}",
-        *([f"Mechanism: {prose(one.mechanism)}"] if one.mechanism else []),
-        f"Evidence for: {', '.join(one.evidence[:8]) or 'none'}. Evidence against: {against}.",
-        f"What would refute it: {prose(one.refuted_by, 400)}",
-        f"Next check: {code(one.next_check, 400)}",
-    ]
-    if later:
-        yield divider()
-    yield section(*lines)
-    known = {item.id: item for item in diagnosis.evidence}
-    yield from (quoted_block(known[item], now) for item in new[:_QUOTES] if item in known)
-    if left := new[_QUOTES:]:
-        yield context(f"Not quoted here: {', '.join(left[:20])}.")
 
 
 def _reads(diagnosis: Diagnosis) -> list[str]:
@@ -147,16 +118,8 @@ def _variables(incident: Incident, best: Sequence[Hypothesis]) -> dict[str, str]
     return {key: shlex.quote(value) for key, value in known.items() if value}
 
 
-def _small_print(diagnosis: Diagnosis, now: datetime, *, zone: bool) -> Block:
+def _small_print(diagnosis: Diagnosis, now: datetime, *, zone: bool, model: str) -> Block:
     seconds = f"{diagnosis.duration_ms / 1000:.1f} s"
     taken = clock(diagnosis.taken_at, now, zone=zone)
-    return context(f"Source: {code(diagnosis.made_by, 80)}; snapshot of {taken}; duration {seconds}.")
-
-
-def _feedback(value: str, *, raw: bool) -> Block:
-    return actions(
-        button("Right", ActionId.RIGHT, value),
-        button("Partly", ActionId.PARTLY, value),
-        button("Wrong", ActionId.WRONG, value),
-        *([button("Show withheld lines", ActionId.RAW, value)] if raw else []),
-    )
+    made = f"Source: {code(diagnosis.made_by, 80)}; snapshot of {taken}; duration {seconds}."
+    return context(made, *([model] if model else []))

@@ -1,7 +1,7 @@
 """Mentions: what people ask for by naming Lookout or by the shortcut, in an incident's thread and elsewhere.
 
 Everything that is asked is answered, at least to the asker. A new incident for a name that only the cluster knows
-comes from `locate`; what is asked in a thread beside a triage, from `catch_up` and `similar`.
+comes from `locate`; what is asked in a thread beside a triage, from `catch_up`, `similar` and `question`.
 """
 
 import hashlib
@@ -9,12 +9,15 @@ import re
 from collections.abc import Awaitable, Callable
 
 from bot.domain.alert import Alert, AlertState, Severity
+from bot.domain.answer import Topic
 from bot.domain.errors import OutsideError, PermanentError, RefusedError
 from bot.domain.incident import Incident
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.people import HumanAct
 from bot.domain.target import Target
+from bot.facts.question import Question, question_in
 from bot.render.admission import no_insider
+from bot.render.answer import Told
 from bot.render.asked import about_another, closed_thread, hidden_incident, unknown_name, unknown_place
 from bot.render.rendered import Rendered
 from bot.render.whispers import error_whisper, no_target, triage_queued, unknown_incident
@@ -24,6 +27,7 @@ from bot.triage.intake import open_incident, set_target, triage_again
 from bot.triage.names import Named, named, near
 from bot.triage.point import sees_incident
 from bot.triage.ports.store import Task, Transaction
+from bot.triage.question import OF_THE_RECORD, answer_in_thread, by_rules, record_question
 from bot.triage.similar import similar_to
 from bot.triage.targets import target_of
 from bot.triage.world import World
@@ -35,6 +39,8 @@ CATCH_UP = re.compile(
     r"|summar(?:y|i[sz]e)|recap|tl;?dr)\b",
     re.IGNORECASE,
 )
+NEEDS_NO_TARGET = OF_THE_RECORD | {Topic.SUSPECT}
+"""What may be asked of an incident whatever service the question names: "is it payments?"."""
 SIMILAR = re.compile(r"\b(?:similar|(?:seen|had|happened) (?:this |it )?before)\b", re.IGNORECASE)
 
 
@@ -88,11 +94,31 @@ async def _in_thread(world: World, task: Task, mention: Mention, incident: Incid
         await tell(world, task, mention, await answer(world, incident, mention.user_id))
         return
     found = Named() if mention.shortcut else named(world.policy, mention.text, mention.channel)
+    asked = None if mention.shortcut else question_in(mention.text)
+    about_it = incident.target is not None and not _is_about_another(found, incident.target)
+    if asked is not None and (about_it or asked.topic in NEEDS_NO_TARGET):
+        told = await by_rules(world, incident, asked)
+        if told is not None:
+            await _answer(world, task, mention, incident, asked, told)
+            return
     async with world.last_step(task) as tx:
         incident = await tx.incidents.get(incident.id)
         said = await _triage_in_thread(world, tx, incident, mention, found, key=task.key)
         acts = await tx.ledger.acts(incident.id)
     await _tell_after(world, mention, said, acts)
+
+
+async def _answer(
+    world: World, task: Task, mention: Mention, incident: Incident, asked: Question, told: Told
+) -> None:
+    """The answer to a question: a reply in the incident's own thread, or for the asker alone in another."""
+    async with world.last_step(task) as tx:
+        incident = await tx.incidents.get(incident.id)
+        await record_question(tx, incident, mention)
+        said = await answer_in_thread(world, tx, incident, mention, told, asked=asked, key=task.key)
+        acts = await tx.ledger.acts(incident.id)
+    if said is not None:
+        await _tell_after(world, mention, said, acts)
 
 
 async def _triage_in_thread(
@@ -106,7 +132,7 @@ async def _triage_in_thread(
             return no_target(sorted(world.policy.services))
         await set_target(world, tx, incident, wanted, by=mention.user_id, source="mention")
         return triage_queued(incident)
-    if found.target is not None and _place(found.target) != _place(incident.target):
+    if found.target is not None and _is_about_another(found, incident.target):
         return about_another(incident, found.target)
     row = LedgerEntry(
         incident_id=incident.id, at=tx.now, act=Act.ASKED, actor=mention.user_id, source="mention"
@@ -168,6 +194,10 @@ def _question(mention: Mention, service: str) -> Alert:
         fingerprint=digest,
         quoted=mention.text,
     )
+
+
+def _is_about_another(found: Named, target: Target) -> bool:
+    return found.target is not None and _place(found.target) != _place(target)
 
 
 def _place(target: Target) -> tuple[str, str, str]:

@@ -50,6 +50,13 @@ def test_what_the_rules_have_at_any_rank_is_nothing_further() -> None:
     assert not compare(rules, rules).adds
 
 
+def test_a_model_that_finds_nothing_wrong_is_heard() -> None:
+    assert compare(diagnosis(hypothesis()), HEALTHY).adds
+    assert not compare(diagnosis(hypothesis()), UNSURE).adds
+    second = diagnosis(hypothesis(), hypothesis(2, cause="bad-rollout"))
+    assert compare(second, diagnosis(hypothesis(cause="bad-rollout"))).adds
+
+
 def test_an_unsure_model_adds_nothing_and_unsure_rules_have_nothing() -> None:
     unsure = diagnosis(hypothesis(cause="bad-rollout"), verdict=VerdictKind.UNSURE)
     assert not compare(diagnosis(hypothesis()), unsure).adds

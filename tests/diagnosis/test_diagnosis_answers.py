@@ -20,9 +20,9 @@ BACKED = {
 
 def test_a_backed_sentence_stands_with_its_citation() -> None:
     checked = check_answer({"sentences": [BACKED], "unanswered": "Why the heap grows."}, EVIDENCE)
-    assert [(one.text, one.evidence) for one in checked.sentences] == [(BACKED["text"], ("E1",))]
-    assert checked.evidence == EVIDENCE[:1]
-    assert checked.unanswered == "Why the heap grows."
+    assert [(one.text, one.evidence) for one in checked.answer.sentences] == [(BACKED["text"], ("E1",))]
+    assert checked.answer.evidence == EVIDENCE[:1]
+    assert checked.answer.unanswered == "Why the heap grows."
     assert (checked.unbacked, checked.withheld, checked.dropped) == (0, 0, ())
 
 
@@ -40,16 +40,16 @@ def test_a_sentence_that_does_not_stand_is_dropped_and_counted(
     sentence: dict[str, Any], unbacked: int, withheld: int
 ) -> None:
     checked = check_answer({"sentences": [sentence, BACKED], "unanswered": "I am on it."}, EVIDENCE)
-    assert len(checked.sentences) == 1
+    assert len(checked.answer.sentences) == 1
     assert (checked.unbacked, checked.withheld) == (unbacked, withheld)
     assert checked.dropped
-    assert checked.unanswered == ""
+    assert checked.answer.unanswered == ""
 
 
 def test_a_read_of_the_rules_may_be_named() -> None:
     told = BACKED | {"text": "The events were read and show that shop/cart is killed at its limit."}
-    assert not check_answer({"sentences": [told]}, EVIDENCE).sentences
-    assert check_answer({"sentences": [told]}, EVIDENCE, (Read(what="events", count=2),)).sentences
+    assert not check_answer({"sentences": [told]}, EVIDENCE).answer.sentences
+    assert check_answer({"sentences": [told]}, EVIDENCE, (Read(what="events", count=2),)).answer.sentences
 
 
 def test_the_form_of_an_answer_is_closed() -> None:

@@ -3,7 +3,9 @@
 from datetime import timedelta, timezone
 from typing import Any
 
+from bot.domain.agreement import Accord, Agreement
 from bot.domain.alert import AlertState
+from bot.domain.answer import Answer, Sentence, Topic
 from bot.domain.diagnosis import VerdictKind
 from bot.domain.drill import Drill
 from bot.domain.freeze import Freezes
@@ -21,6 +23,7 @@ from bot.render import frozen, history, views, whispers
 from bot.render import mute as mutes
 from bot.render.actions import Pressed, ViewId
 from bot.render.admission import command_too_late, command_which, no_insider_rates
+from bot.render.answer import Told, answer_message, answer_told
 from bot.render.catch_up import catch_up_message
 from bot.render.diagnosis import diagnosis_message
 from bot.render.drill import drill_line
@@ -36,6 +39,8 @@ from bot.render.fallback import (
 from bot.render.help import help_message, unknown_command
 from bot.render.home import Seen, Waiting, home_view
 from bot.render.levers import lever_lifted, lever_pulled, unknown_scope
+from bot.render.model import model_line, model_message
+from bot.render.nearest import nearest
 from bot.render.outcome import outcome_message
 from bot.render.pointer import pointer_message
 from bot.render.preflight import preflight_message, reader_line
@@ -180,6 +185,77 @@ def diagnoses() -> dict[str, Rendered]:
         ),
         "diagnosis healthy": diagnosis_message(make.incident(), healthy, **told),
         "diagnosis unsure": diagnosis_message(make.incident(), unsure, **told),
+    }
+
+
+def models() -> dict[str, Rendered]:
+    """What the model says beside the rules, in every accord, and the rules' diagnosis once it ran."""
+    rules = make.diagnosis()
+    other = make.hypothesis(cause="bad-rollout", confidence=0.62, source="model", evidence=("E1", "E4"))
+    further = make.hypothesis(2, cause="oom-killed", confidence=0.3, source="model", against=("E5",))
+    model = make.diagnosis(
+        hypotheses=(other, further),
+        evidence=(make.evidence(), make.evidence(4), make.evidence(5, "Acknowledged. I own this.")),
+        gaps=(Gap(what="metrics of shop/cart", why="missed by the model"),),
+        made_by="model 2026-11",
+    )
+    empty = make.diagnosis(verdict=VerdictKind.UNSURE, hypotheses=(), evidence=(), gaps=())
+    told: dict[str, Any] = {"diagnosis_id": 8, "now": _AT, "deployment": _ON}
+    said = {
+        f"model: {accord}": model_message(
+            make.incident(),
+            rules,
+            empty if accord in {Accord.MODEL_UNSURE, Accord.MODEL_HEALTHY, Accord.NEITHER} else model,
+            Agreement(accord=accord, further=(1, 2)),
+            make.outcome(unbacked=2, withheld=1),
+            **told,
+        )
+        for accord in Accord
+    }
+    run = {
+        f"diagnosis and {name}": diagnosis_message(
+            make.incident(), rules, diagnosis_id=7, now=_AT, deployment=_ON, model=model_line(outcome)
+        )
+        for name, outcome in make.OUTCOMES.items()
+    }
+    owned = model_message(make.owned(), rules, model, Agreement(accord=Accord.OTHER), make.outcome(), **told)
+    nothing = model_message(make.owned(), empty, empty, Agreement(accord=Accord.SAME), make.outcome(), **told)
+    return said | run | {"model owned": owned, "model same alone": nothing}
+
+
+def answered() -> dict[str, Rendered]:
+    """Answers to questions: of every topic by the rules, near ones, and the model's."""
+    small = ["Source: `rules 0.1.0`.", model_line(make.OUTCOMES["late"])]
+
+    def say(told: Told, question: str = "why did it restart?", **of: Any) -> Rendered:
+        return answer_message(of.get("incident", make.incident()), question, told, small=small, now=_AT)
+
+    known = make.known()
+    by_rules = {
+        f"answer: {topic}": say(nearest(topic, known, suspects=("db", "readiness"))) for topic in Topic
+    }
+    near = {
+        f"answer near: {topic}": say(
+            nearest(topic, make.known(diagnosis=None, changes=None), exact=False, suspects=("db",))
+        )
+        for topic in Topic
+    }
+    model = Answer(
+        sentences=(
+            Sentence(text="The probe of shop/cart asks port 8081, where nothing listens.", evidence=("E1",)),
+        ),
+        evidence=(make.evidence(),),
+        unanswered="Why the port was changed.",
+    )
+    return {
+        **by_rules,
+        **near,
+        "answer owned": say(
+            nearest(Topic.OWNER, make.known(incident=make.commanded())),
+            "who owns this?",
+            incident=make.commanded(),
+        ),
+        "answer of the model": say(answer_told(model), "on it, I own this. why?"),
     }
 
 
@@ -589,7 +665,8 @@ def posts() -> dict[str, Rendered]:
         "fallback post": FALLBACK_POST,
         "unkept": FALLBACK_UNKEPT,
     }
-    return statuses() | diagnoses() | proposals() | outcomes() | other_posts() | fallbacks
+    told = models() | answered()
+    return statuses() | diagnoses() | told | proposals() | outcomes() | other_posts() | fallbacks
 
 
 POSTS, ANSWERS, VIEWS = posts(), answers() | asked(), modals()

@@ -1,6 +1,6 @@
 """One of each noun that messages are made of, with every field open to change."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 from bot.domain.alert import Alert, AlertState, Link, Severity
@@ -9,6 +9,7 @@ from bot.domain.freeze import Freeze, Freezes, Override, Unread
 from bot.domain.incident import Incident, IncidentStatus
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.mitigation import Undo
+from bot.domain.model import Ended, ModelOutcome
 from bot.domain.mute import Mute
 from bot.domain.people import Holder, HumanAct
 from bot.domain.preflight import Can, LinkAnswer
@@ -30,12 +31,14 @@ from bot.domain.snapshot import Gap, Read
 from bot.domain.stop import Stop, Switch
 from bot.domain.target import Subject, Target
 from bot.render.access import Access
+from bot.render.nearest import Known
 from bot.reports.past import PastLine
 from bot.reports.preflight import StepRow
 
 NOW = datetime(2026, 11, 20, 2, 14, tzinfo=UTC)
 DEPLOYMENT = "prod-1"
 CART = Subject(kind="Deployment", namespace="shop", name="cart")
+ELSEWHERE = timezone(timedelta(hours=9))
 NORA, IVY = "U0NORA", "U0IVY"
 
 
@@ -161,6 +164,77 @@ def diagnosis(**fields: Any) -> Diagnosis:
         "made_by": "rules 0.1.0",
     }
     return Diagnosis(**(made | fields))
+
+
+def outcome(**fields: Any) -> ModelOutcome:
+    """A run of the model that came to an answer."""
+    made: dict[str, Any] = {
+        "release": "2026-11",
+        "digest": "3f2a9c01d4e7",
+        "model": "claude-opus-5-5",
+        "ended": Ended.ANSWER,
+        "seconds": 12.34,
+        "cost": 41_000,
+        "calls": 4,
+        "turns": 3,
+        "same_cause": True,
+        "confidence": 0.86,
+    }
+    return ModelOutcome(**(made | fields))
+
+
+OUTCOMES = {
+    "model": outcome(),
+    "model apart": outcome(same_cause=False, confidence=0.62, unbacked=2),
+    "model alone": outcome(same_cause=None, confidence=0.5, withheld=1, cost=9_000),
+    "model unsure": outcome(same_cause=None, confidence=None, cost=0, calls=1, unbacked=1),
+    "late": outcome(ended=Ended.LATE, why="no answer in 60 s"),
+    "stopped": ModelOutcome(why="stopped by a lever: model"),
+    "budget": ModelOutcome(why="not asked, the budget of the day is used up", back_at=minutes(1_306)),
+    "quota": ModelOutcome(ended=Ended.QUOTA, why="the provider's quota is used up", back_at=minutes(15_000)),
+    "silent": ModelOutcome(),
+    **{
+        f"model {ended}": ModelOutcome(ended=ended, why=why)
+        for ended, why in (
+            (Ended.REFUSED, "it declined to answer"),
+            (Ended.CUT, "the answer was cut at its greatest length"),
+            (Ended.CONTEXT, "there was more than it can read"),
+            (Ended.BUSY, "the provider is overloaded"),
+            (Ended.LIMITED, "the provider limits the rate"),
+            (Ended.BROKEN, "the answer broke off"),
+            (Ended.GARBLED, "no usable answer: it is empty"),
+            (Ended.DENIED, "the provider did not accept the key"),
+            (Ended.INVALID, "the provider did not accept the request"),
+            (Ended.UNREACHABLE, "the provider is not reachable"),
+            (Ended.TOOLS, "no answer in 8 turns"),
+            (Ended.PAUSED, "no answer within 300000 tokens"),
+        )
+    },
+}
+"""How runs of the model go, by a name for each."""
+
+
+def commanded(**fields: Any) -> Incident:
+    """An incident that Nora owns and Ivy commands."""
+    return owned(commander=Holder(user_id=IVY, since=minutes(17), term=1), command_term=1, **fields)
+
+
+def known(**fields: Any) -> Known:
+    """What the record holds of an incident, for an answer."""
+    changes = (
+        evidence(2, "changed in revision 7: readinessProbe.httpGet.port 8080 -> 8081", source="change"),
+        evidence(3, "this ConfigMap was written", source="change", ref="shop/configmap/cart", at=None),
+    )
+    made: dict[str, Any] = {
+        "incident": incident(),
+        "diagnosis": diagnosis(),
+        "diagnosis_id": 7,
+        "changes": changes,
+        "began": minutes(-4),
+        "proposals": (proposal(),),
+        "now": NOW,
+    }
+    return Known(**(made | fields))
 
 
 def runbook(**fields: Any) -> Runbook:

@@ -5,6 +5,8 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.domain.agreement import Accord, Agreement
+from bot.domain.answer import Answer, Sentence, Topic
 from bot.domain.diagnosis import VerdictKind
 from bot.domain.proposal import Outcome, ProposalState, Rehearsal
 from bot.domain.snapshot import Gap, Read
@@ -12,7 +14,10 @@ from bot.domain.target import Subject, Target
 from bot.gates.case import Verdict
 from bot.render import history, views, whispers
 from bot.render.actions import Pressed
+from bot.render.answer import answer_message, answer_told
 from bot.render.diagnosis import diagnosis_message
+from bot.render.model import model_line, model_message
+from bot.render.nearest import nearest
 from bot.render.outcome import outcome_message
 from bot.render.proposal import proposal_message
 from bot.render.reminder import reminder_message
@@ -67,6 +72,52 @@ def test_a_status_message_fits(text: str, many: int) -> None:
     holds(status_message(make.closed(cause=text, closed_by=text), alert=None, **common))
     holds(reminder_message(one, now=make.NOW, group=text, minutes_unowned=many, final=True, deployment="d"))
     holds(target_message(one, told, [text] * many, now=make.NOW, deployment="d"))
+
+
+@ONCE
+@given(LONG, MANY, st.sampled_from(Accord))
+def test_what_the_model_says_fits(text: str, many: int, accord: Accord) -> None:
+    ids = tuple(f"E{number}" for number in range(1, many + 1))
+    one = make.hypothesis(
+        statement=text,
+        mechanism=text,
+        subject=subject(text),
+        cause=text,
+        evidence=ids,
+        against=ids,
+        refuted_by=text,
+        next_check=text,
+        source="model",
+    )
+    found = make.diagnosis(
+        hypotheses=(one, one, one),
+        evidence=tuple(make.evidence(number + 1, text) for number in range(many)),
+        gaps=tuple(Gap(what=text, why=text) for _ in range(many)),
+    )
+    how = make.outcome(release=text, model=text, digest=text, why=text, unbacked=many, withheld=many)
+    agreed = Agreement(accord=accord)
+    told: dict[str, Any] = {"diagnosis_id": 8, "now": make.NOW, "deployment": "d"}
+    holds(model_message(make.incident(), found, found, agreed, how, **told))
+    holds(diagnosis_message(make.incident(), found, model=model_line(how), **told))
+
+
+@ONCE
+@given(LONG, MANY, st.sampled_from(Topic), st.booleans())
+def test_an_answer_fits(text: str, many: int, topic: Topic, exact: bool) -> None:
+    seen = tuple(make.evidence(number + 1, text, ref=text) for number in range(many))
+    one = make.hypothesis(statement=text, cause=text, subject=subject(text), next_check=text)
+    found = make.diagnosis(
+        hypotheses=(one,) * 3,
+        evidence=(make.evidence(quote=text), *seen),
+        gaps=(Gap(what=text, why=text),) * many,
+    )
+    known = make.known(diagnosis=found, changes=seen)
+    told = nearest(topic, known, exact=exact, suspects=(text[:40] or "db", "db"))
+    holds(answer_message(make.incident(), text, told, small=["Source: `rules 0.1.0`."], now=make.NOW))
+    said = Answer(
+        sentences=(Sentence(text=text, evidence=("E1",) * many),) * 6, evidence=seen, unanswered=text
+    )
+    holds(answer_message(make.owned(), text, answer_told(said), small=[], now=make.NOW))
 
 
 @ONCE
