@@ -19,7 +19,7 @@ from structlog.types import EventDict, Processor, WrappedLogger
 # Heard from warnings on, unless everything is asked for.
 LIBRARIES = ("slack_bolt", "slack_sdk", "kubernetes", "apscheduler", "aiohttp", "alembic", "psycopg")
 # They write parameters and payloads into their debug lines: heard from warnings on, always.
-TALKATIVE = ("aiosqlite", "sqlalchemy", "asyncio", "urllib3")
+TALKATIVE = ("aiosqlite", "sqlalchemy", "asyncio", "urllib3", "anthropic", "httpx2", "httpcore2")
 
 _TOKENS = re.compile(r"\bx(?:ox[a-z]|app)(?:\.[a-z]+)?-[\w-]{3,}")
 _TERSE = ("slack_bolt", "slack_sdk", "asyncio")

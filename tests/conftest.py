@@ -4,6 +4,7 @@ And the one thing that many tests share because it takes a second or two to begi
 """
 
 import logging
+import os
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,9 @@ from bot.logs import LIBRARIES, TALKATIVE
 from tests.capabilities import MISSING
 from tests.postgres import PostgresServer, server_folder
 
+# No test talks to a server that a public authority vouches for, and to read all of those takes 70 ms, for each process
+# and each client of Kubernetes. What a test trusts it names itself.
+os.environ["SSL_CERT_FILE"] = os.devnull  # noqa: TID251 # before anything makes a context; children inherit it
 ROOMS = [f"tests.{one.name}" for one in Path(__file__).parent.iterdir() if one.is_dir()]
 pytest.register_assert_rewrite(*ROOMS)  # helpers that assert say what they saw, too
 

@@ -14,6 +14,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -111,6 +112,26 @@ class PostgresServer:
     def crash(self) -> None:
         """End in the middle of everything; the next start recovers."""
         self._signal(signal.SIGQUIT)
+
+    @contextlib.contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Stand still with every connection open, as a machine that is suspended does; on with the end of the block."""
+        assert self._process is not None
+        stopped = [self._process.pid]
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            # The parent first: no new backend comes in after the others were counted.
+            os.kill(self._process.pid, signal.SIGSTOP)
+            try:
+                counted = connection.execute(
+                    "SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+                ).fetchall()
+                for (pid,) in counted:
+                    os.kill(pid, signal.SIGSTOP)
+                    stopped.append(pid)
+                yield
+            finally:
+                for pid in reversed(stopped):
+                    os.kill(pid, signal.SIGCONT)
 
     def _signal(self, how: signal.Signals) -> None:
         if self._process is not None:

@@ -26,6 +26,7 @@ from bot.adapters.store.store import SqlStore
 from bot.app.clusters import connected
 from bot.app.freezes import board_of
 from bot.app.levers import levers_of
+from bot.app.model import model_of, releases_of
 from bot.app.notices import warn_of_no_pair
 from bot.app.preflight import instruments
 from bot.app.signals import listening
@@ -119,6 +120,8 @@ async def start(config: Config, environment: Environment, clock: Clock, *, tick:
             remote=Remote(levers_of(config, readers)),
             instruments=await instruments(config, environment.pagerduty_token, opened),
             golden=partial(read_cases, config.golden or GOLDEN),
+            model=model_of(config, environment, clock, opened),
+            releases=releases_of(config),
         )
         # Heard once before anything is told of the switch, so that a start is no silence.
         await world.remote.ask(clock)

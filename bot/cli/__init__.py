@@ -52,6 +52,14 @@ def sandbox(
     http: Annotated[
         bool, typer.Option("--http", help="Slack calls Lookout over HTTP, instead of Socket Mode.")
     ] = False,
+    model: Annotated[
+        bool | None,
+        typer.Option("--model/--no-model", help="A local model beside it; with --once only if asked for."),
+    ] = None,
+    model_day: Annotated[
+        str,
+        typer.Option(help="A bad day of that model, until it is cleared: overloaded, hang, lies, and so on."),
+    ] = "",
 ) -> None:
     """A local Slack workspace and a local cluster with a live incident, and Lookout between them."""
     from bot.cli.sandbox import main
@@ -65,6 +73,8 @@ def sandbox(
         list_only=list_only,
         without_lookout=without_lookout,
         http=http,
+        model=model,
+        model_day=model_day,
     )
 
 

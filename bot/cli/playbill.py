@@ -13,7 +13,7 @@ import typer
 from bot import logs
 from bot.cli.play import Outcome, play
 from bot.cli.say import sentences
-from bot.cli.stage import Stage
+from bot.cli.stage import Stage, Way
 from bot.sandbox.scenario import scenario_names, together
 
 ALL = "all"
@@ -33,14 +33,14 @@ def plays(decision: str = "watch") -> tuple[tuple[str, str], ...]:
 
 
 async def play_once(
-    folder: Path, name: str, decision: str, *, http: bool = False, speed: float = ONCE_SPEED
+    folder: Path, name: str, decision: str, way: Way = Way(), *, speed: float = ONCE_SPEED
 ) -> Outcome:
     """One scenario on a stage of its own."""
-    async with Stage(folder, speed=speed, http=http) as stage:
+    async with Stage(folder, way, speed=speed) as stage:
         return await play(stage, name, decision)
 
 
-def play_all(decision: str, *, http: bool = False) -> None:
+def play_all(decision: str, way: Way = Way()) -> None:
     """Play all and print a line for each as it ends, with the thread of whatever did not end as expected.
 
     Raises:
@@ -48,7 +48,7 @@ def play_all(decision: str, *, http: bool = False) -> None:
     """
     failed = False
     with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
-        running = {pool.submit(_played, *one, http=http): one for one in plays(decision)}
+        running = {pool.submit(_played, *one, way): one for one in plays(decision)}
         for ended in as_completed(running):
             outcome, seconds, hurried = ended.result()
             name, decided = running[ended]
@@ -63,14 +63,14 @@ def play_all(decision: str, *, http: bool = False) -> None:
         raise typer.Exit(1)
 
 
-def _played(name: str, decision: str, *, http: bool) -> tuple[Outcome, float, list[str]]:
+def _played(name: str, decision: str, way: Way) -> tuple[Outcome, float, list[str]]:
     """In a process of its own: the outcome, how many seconds it took, and what went wrong at a first, hurried try."""
     logs.configure("error", "console", str)
     began = time.monotonic()
     outcome, hurried = Outcome(""), []
     for speed in (ONCE_SPEED, UNHURRIED):
         with tempfile.TemporaryDirectory(prefix="lookout-") as folder, sentences():
-            outcome = asyncio.run(play_once(Path(folder), name, decision, http=http, speed=speed))
+            outcome = asyncio.run(play_once(Path(folder), name, decision, way, speed=speed))
         if not outcome.late or speed == UNHURRIED:
             break
         hurried = outcome.problems

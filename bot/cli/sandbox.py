@@ -11,7 +11,8 @@ from bot.cli.play import Outcome
 from bot.cli.playbill import ALL, play_all, play_once
 from bot.cli.run import stop_signal
 from bot.cli.say import refuse, sentences
-from bot.cli.stage import Stage
+from bot.cli.stage import Stage, Way
+from bot.sandbox.provider.days import DAYS
 from bot.sandbox.scenario import load_scenario, scenario_names
 
 
@@ -25,8 +26,13 @@ def main(
     list_only: bool,
     without_lookout: bool,
     http: bool = False,
+    model: bool | None = None,
+    model_day: str = "",
 ) -> None:
-    """What was asked for; 2 for a scenario that does not exist or a port that is taken."""
+    """What was asked for; 2 for a scenario or a bad day that does not exist, or a port that is taken.
+
+    `model` None is as usual: there is one on the page, and none in a play unless a bad day of it is asked for.
+    """
     if list_only:
         print("\n".join(scenario_names()))
         return
@@ -35,19 +41,22 @@ def main(
         raise refuse("--approve and --deny exclude each other")
     if http and without_lookout:
         raise refuse("--http needs the Lookout that is called; --without-lookout excludes it")
+    if model_day and (model_day not in DAYS or model is False):
+        raise refuse(f"--model-day takes a model and one of: {', '.join(DAYS)}")
+    way = Way(http=http, model=bool(model_day) or (not once if model is None else model), model_day=model_day)
     decision = "approve" if approve else "deny" if deny else "watch"
     if once == ALL:
-        play_all(decision, http=http)
+        play_all(decision, way)
         return
     if wanted not in scenario_names():
         raise refuse(f"there is no scenario {wanted!r}; there are {', '.join(scenario_names())}")
     with tempfile.TemporaryDirectory(prefix="lookout-") as folder, sentences():
         if once:
             logs.configure("error", "console", str)
-            _judge(asyncio.run(play_once(Path(folder), once, decision, http=http)))
+            _judge(asyncio.run(play_once(Path(folder), once, decision, way)))
         else:
             logs.configure("warning", "console", str)
-            asyncio.run(_stay(Path(folder), port, scenario, with_lookout=not without_lookout, http=http))
+            asyncio.run(_stay(Path(folder), port, scenario, way, with_lookout=not without_lookout))
 
 
 def _judge(outcome: Outcome) -> None:
@@ -60,10 +69,10 @@ def _judge(outcome: Outcome) -> None:
     print("ended as expected")
 
 
-async def _stay(folder: Path, port: int, scenario: str, *, with_lookout: bool, http: bool) -> None:
+async def _stay(folder: Path, port: int, scenario: str, way: Way, *, with_lookout: bool) -> None:
     stopped = stop_signal()
     try:
-        async with Stage(folder, port=port, with_lookout=with_lookout, http=http) as stage:
+        async with Stage(folder, way, port=port, with_lookout=with_lookout) as stage:
             await stage.fire(scenario)
             print(f"Lookout's sandbox is at {stage.workspace.base_url} (Ctrl-C ends it)")
             kubeconfig = stage.kubeconfig(load_scenario(scenario).namespace)

@@ -1,10 +1,11 @@
-"""The stage: a local Slack, a local cluster and, between them, Lookout as it runs anywhere else.
+"""The stage: a local Slack, a local cluster, a local model and, between them, Lookout as it runs anywhere else.
 
 Lookout gets a configuration file and settings like every other installation; only the addresses are local.
 """
 
 import secrets
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -13,6 +14,7 @@ from bot.adapters.slack.http import PATH
 from bot.app import Lookout, start
 from bot.sandbox.clock import WallClock
 from bot.sandbox.cluster.cluster import Cluster
+from bot.sandbox.provider.provider import KEY, Provider
 from bot.sandbox.scenario import Scenario, load_scenario, scenario_names, together
 from bot.sandbox.workspace import seed
 from bot.sandbox.workspace.stage import Scene
@@ -56,35 +58,53 @@ rotas:
   shop: {{services: [checkout], users: [U0NORA, U0EMIL]}}
   commanders: {{services: [checkout], users: [U0IVY]}}
 limits: {{lease_seconds: {lease}}}
-{http}"""
+{model}{http}"""
 SENDERS = {"alertmanager": "B0ALERTMGR", "grafana": "B0GRAFANA", "robusta": "B0ROBUSTA"}
 CHANNELS = {"incidents": "C0INCIDENTS", "shop-alerts": "C0SHOP"}
 
 
-class Stage:
-    """Enter it to have everything running; `folder` holds the configuration, the tokens and the database.
+@dataclass(frozen=True)
+class Way:
+    """How Lookout stands among the others.
 
-    `http`: Slack calls Lookout, instead of Lookout connecting to Slack.
+    `http`: Slack calls Lookout, instead of Lookout connecting to Slack. `model`: there is a model's provider, which has
+    the bad day `model_day` until it is cleared, "" for none.
     """
+
+    http: bool = False
+    model: bool = False
+    model_day: str = ""
+
+
+class Stage:
+    """Enter it to have everything running; `folder` holds the configuration, the tokens and the database."""
 
     def __init__(
         self,
         folder: Path,
+        way: Way = Way(),
         *,
         port: int = 0,
         speed: float = 1.0,
         with_lookout: bool = True,
         lease_seconds: float = 30,
         rate_limits: bool = True,
-        http: bool = False,
         database_url: str = "",
     ) -> None:
         self.folder = folder
         self.clock = WallClock(speed)
         self.cluster = Cluster(self.clock)
+        self.provider = Provider(self.clock) if way.model else None
+        if self.provider is not None and way.model_day:
+            self.provider.days.order(way.model_day, times=0)
         scenes = [Scene(name, load_scenario(name).title) for name in scenario_names()]
         shown = Scenes(
-            scenes, self.fire, self.clear, self.cluster.overview, cluster_faults=self.cluster.faults
+            scenes,
+            self.fire,
+            self.clear,
+            self.cluster.overview,
+            cluster_faults=self.cluster.faults,
+            model_days=self.provider.days if self.provider else None,
         )
         self.workspace = Workspace(self.clock, stage=shown, rate_limits=rate_limits)
         self.lookout: Lookout | None = None
@@ -94,16 +114,19 @@ class Stage:
         self._speed = speed
         self._with_lookout = with_lookout
         self._lease = lease_seconds
-        self._http = http
+        self._http = way.http
         self._database_url = database_url or f"sqlite:///{folder / 'lookout.sqlite3'}"
         self._opened = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
-        """Start Slack, then the cluster, then Lookout."""
+        """Start Slack, then the cluster, then the model, then Lookout."""
         await self.workspace.start(self._port)
         self._opened.push_async_callback(self.workspace.stop)
         await self.cluster.start()
         self._opened.push_async_callback(self.cluster.stop)
+        if self.provider is not None:
+            await self.provider.start()
+            self._opened.push_async_callback(self.provider.stop)
         self._write()
         if self._with_lookout:
             await self.start_lookout()
@@ -135,6 +158,7 @@ class Stage:
         return {
             "LOOKOUT_SLACK_BOT_TOKEN": seed.BOT_TOKEN,
             **way,
+            **({"LOOKOUT_ANTHROPIC_API_KEY": KEY} if self.provider else {}),
             "LOOKOUT_REDACTION_KEY": (self.folder / "redaction.key").read_text(),
             "LOOKOUT_CONFIG": str(self.folder / "lookout.yaml"),
             "LOOKOUT_DATABASE_URL": self._database_url,
@@ -188,7 +212,10 @@ class Stage:
             f"  {one.service}: {{cluster: sandbox, namespace: {one.namespace}}}" for one in scenarios
         )
         http = "http: {port: 0}\n" if self._http else ""
-        text = CONFIG.format(cluster=self.cluster.base_url, services=services, lease=self._lease, http=http)
+        model = f"model: {{base_url: {self.provider.base_url}, by_rules: 0}}\n" if self.provider else ""
+        text = CONFIG.format(
+            cluster=self.cluster.base_url, services=services, lease=self._lease, http=http, model=model
+        )
         (self.folder / "lookout.yaml").write_text(text)
         (self.folder / "reader.token").write_text("reader-sandbox")
         (self.folder / "actor.token").write_text("actor-sandbox")

@@ -39,6 +39,10 @@ class DecisionRole(StrEnum):
     OWNER = "owner"
 
 
+BUDGETS, AUTOSCALERS = "PodDisruptionBudget", "HorizontalPodAutoscaler"
+"""Kinds that limits hang on and that may be unread while the target itself was read."""
+
+
 class Budget(Noun):
     """A PodDisruptionBudget over the pods of a target: how many must stay healthy, how many are, how many may go."""
 
@@ -57,7 +61,8 @@ class LiveTarget(Noun):
     `settled` says that its controller has nothing left to roll out. Of a node they count nodes: all, and those that are
     ready and take new pods; its `losing` is 1 if it is one of those. `owner` is the workload where the target is a pod
     of it. `held` says that it is paused, suspended, cordoned or being deleted, and of a Job that it failed. `budgets`
-    are the disruption budgets over its pods, read for an action that takes pods away. `manager` names what else manages
+    are the disruption budgets over its pods, read for an action that takes pods away; `unread` has those of `BUDGETS`
+    and `AUTOSCALERS` that such an action wants and that could not be read. `manager` names what else manages
     the object ("Argo CD application shop"), "" if nothing. `opted_in` is the label of the namespace or of the node,
     `critical` the workload's.
     """
@@ -75,6 +80,7 @@ class LiveTarget(Noun):
     held: bool = False
     owner: Subject | None = None
     budgets: tuple[Budget, ...] = ()
+    unread: tuple[str, ...] = ()
     manager: str = ""
     opted_in: bool = False
     critical: bool = False

@@ -4,12 +4,16 @@ The API server keeps disruption budgets at evictions only; Lookout keeps them at
 """
 
 from bot.domain.mitigation import Cordon, DeletePod, EvictPod, RecreateJob, Scale
-from bot.domain.proposal import LiveTarget
+from bot.domain.proposal import BUDGETS, LiveTarget
 from bot.domain.runbook import Limits
 from bot.gates.case import Case, Verdict
 from bot.voice.quotes import inert
 
 Judged = tuple[bool | None, str]
+_UNREAD: Judged = (
+    None,
+    "The PodDisruptionBudgets could not be read, so how many pods must stay cannot be told; that counts as a no.",
+)
 
 
 def evaluate(case: Case) -> Verdict:
@@ -37,6 +41,8 @@ def _judge(case: Case) -> Judged:
 
 def _fewer(live: LiveTarget, wanted: int) -> Judged:
     """A scale down: never below what a budget wants healthy now."""
+    if BUDGETS in live.unread:
+        return _UNREAD
     for budget in live.budgets:
         if wanted < budget.desired:
             name = f"The PodDisruptionBudget `{inert(budget.name, 80)}`"
@@ -50,6 +56,8 @@ def _one_less(live: LiveTarget, limits: Limits, *, evicts: bool) -> Judged:
         return False, "The pod is being deleted already."
     if live.owner is None:
         return False, "No workload makes another pod in this one's place, so what it did would stay undone."
+    if BUDGETS in live.unread:
+        return _UNREAD
     if evicts and len(live.budgets) > 1:
         return False, "More than one PodDisruptionBudget counts this pod; the API server evicts no such pod."
     if not live.lost:

@@ -6,7 +6,7 @@ that says nothing, stands in the way all the same.
 
 from datetime import UTC
 
-from bot.domain.freeze import COMMAND, CONFIGURATION, INCIDENT, Freeze, Freezes, Unread
+from bot.domain.freeze import COMMAND, CONFIGURATION, INCIDENT, Freeze, Freezes, Place, Unread
 from bot.domain.proposal import DecisionRole
 from bot.gates.case import Case, Verdict
 from bot.voice.quotes import inert
@@ -34,13 +34,13 @@ def _judge(case: Case) -> tuple[bool | None, str]:
     override = _override(case)
     against = [one for one in standing if one.id != override]
     if against:
-        more = f" And {len(against) - 1} more." if len(against) > 1 else ""
-        return False, f"A freeze of {_what(against[0])} is in force {_until(against[0])}.{more}"
+        more = f" And {len(against) - 1} more." if len(against) > 1 else _way_out(case, against[0])
+        return False, f"A freeze of {_what(against[0], place)} is in force {_until(against[0])}.{more}"
     if silent:
         more = f" And {len(silent) - 1} more." if len(silent) > 1 else ""
         return None, f"{_who(silent[0])} cannot be read ({_why(silent[0])}); it counts as frozen.{more}"
     if standing:
-        return True, f"The commander overrides the freeze of {_what(standing[0])} by a typed reason."
+        return True, f"The commander overrides the freeze of {_what(standing[0], place)} by a typed reason."
     return True, "No freeze names this target now."
 
 
@@ -65,11 +65,24 @@ def _overridable(case: Case) -> bool:
     )
 
 
-def _what(freeze: Freeze) -> str:
-    return f"{_KINDS.get(freeze.scope.partition(':')[0], 'all targets')} by {_source(freeze.source)}"
+def _way_out(case: Case, freeze: Freeze) -> str:
+    """Of another critical incident, whose own changes may wait for this one: how people get out of that."""
+    if freeze.source != INCIDENT or not _overridable(case):
+        return ""
+    return " The commander may override this one by a typed reason, which Approve asks for."
+
+
+def _what(freeze: Freeze, place: Place) -> str:
+    kind = freeze.scope.partition(":")[0]
+    # A node is in no namespace: what is frozen is one of those whose pods it may carry.
+    of_node = kind == "namespace" and not place.namespace
+    named = "a namespace of this cluster" if of_node else _KINDS.get(kind, "all targets")
+    return f"{named} by {_source(freeze.source)}"
 
 
 def _until(freeze: Freeze) -> str:
+    if freeze.source == INCIDENT:
+        return "until that incident is closed: two on one target freeze each other"
     if freeze.ends_at is None:
         return "without a known end"
     return f"until {freeze.ends_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from bot.domain.proposal import AUTOSCALERS
 from bot.domain.tool import TOOLS
 from bot.gates.case import Case, Verdict
 from bot.voice.quotes import inert
@@ -44,6 +45,9 @@ def evaluate(case: Case) -> Verdict:
     if case.live is None:
         return Verdict(gate="managed elsewhere", passed=None, reason="The target could not be read.")
     name = case.live.manager.replace("`", "")
+    if not name and AUTOSCALERS in case.live.unread:
+        reason = "The HorizontalPodAutoscalers could not be read, so whether one manages the target cannot be told."
+        return Verdict(gate="managed elsewhere", passed=None, reason=reason)
     if not name:
         return Verdict(
             gate="managed elsewhere", passed=True, reason="No other manager of the target was found."

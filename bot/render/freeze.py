@@ -14,11 +14,8 @@ _SHOWN = 5
 
 def freeze_line(freeze: Freeze, now: datetime) -> str:
     """`Freeze of service:checkout until 17:00 UTC, from <@U0NORA>, reason given: ...`."""
-    until = (
-        "without a known end" if freeze.ends_at is None else f"until {clock(freeze.ends_at, now, zone=True)}"
-    )
     begins = "" if freeze.stands(now) else f" from {clock(freeze.starts_at, now, zone=True)}"
-    return f"Freeze of {code(freeze.scope, 80)}{begins} {until}, {_from(freeze)}{_why(freeze)}"
+    return f"Freeze of {code(freeze.scope, 80)}{begins} {_until(freeze, now)}, {_from(freeze)}{_why(freeze)}"
 
 
 def unread_line(unread: Unread) -> str:
@@ -45,6 +42,14 @@ def source_words(source: str) -> str:
     """Where a freeze comes from: our own word, and the name that the configuration has."""
     kind, _, named = source.partition(":")
     return _SOURCES.get(source) or (f"{kind} {code(named, 60)}" if named else "a command")
+
+
+def _until(freeze: Freeze, now: datetime) -> str:
+    if freeze.source == INCIDENT:
+        return "until that incident is closed"
+    if freeze.ends_at is None:
+        return "without a known end"
+    return f"until {clock(freeze.ends_at, now, zone=True)}"
 
 
 def _from(freeze: Freeze) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.domain.freeze import Freezes
 from bot.domain.incident import Incident
 from bot.domain.mute import Mute
 from bot.domain.noun import Noun
@@ -10,6 +11,7 @@ from bot.domain.proposal import DecisionRole, Proposal
 from bot.domain.stop import Switch
 from bot.render.blocks import Block, context, divider, header, section
 from bot.render.deed import deed
+from bot.render.freeze import freeze_lines
 from bot.render.help import GROUPS
 from bot.render.mute import mute_lines
 from bot.render.owner import owner_line
@@ -41,11 +43,15 @@ def home_view(
     waiting: Sequence[Waiting],
     switch: Switch,
     mutes: Sequence[Mute],
+    freezes: Freezes | None,
     *,
     now: datetime,
     duty: Sequence[str] = (),
 ) -> RenderedView:
-    """The tab as of `now`, in the order given; `duty` are lines of `render.preflight` about the rotas."""
+    """The tab as of `now`, in the order given; `duty` are lines of `render.preflight` about the rotas.
+
+    `freezes` are those that stand or come within a day, None for a reader who is not to see them.
+    """
     unowned = sum(one.incident.owner is None for one in seen)
     counted = f"{count(len(seen), 'open incident')}, {unowned} without owner"
     blocks = [
@@ -54,8 +60,8 @@ def home_view(
         *_listed([_decision(one, now) for one in waiting], "No decision is open for this reader."),
         header("Open incidents"),
         *_listed([_open(one, now) for one in seen], "No incident is open in this reader's channels."),
-        header("Kill switch and mutes"),
-        section(*switch_lines(switch, now), *mute_lines(mutes, now)),
+        header("Kill switch, freezes and mutes"),
+        section(*switch_lines(switch, now), *_frozen(freezes, now), *mute_lines(mutes, now)),
         *([header("On call"), section(*duty)] if duty else []),
         header("Commands"),
         *(section(f"*{title}*", *(f"`{usage}`: {what}" for usage, what in rows)) for title, rows in GROUPS),
@@ -63,6 +69,10 @@ def home_view(
         context("Only what this reader's channels hold. Open the tab again for the present state."),
     ]
     return RenderedView(view={"type": "home", "blocks": blocks})
+
+
+def _frozen(freezes: Freezes | None, now: datetime) -> list[str]:
+    return [] if freezes is None else freeze_lines(freezes, now, nothing="No freeze is in force")
 
 
 def _listed(lines: Sequence[str], nothing: str) -> list[Block]:

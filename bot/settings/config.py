@@ -14,6 +14,7 @@ from bot.domain.noun import Noun
 from bot.domain.rota import Known
 from bot.domain.target import Subject, Target
 from bot.settings.frozen import FreezeCalendar, FreezeWindow, Vendor
+from bot.settings.model import ModelSettings
 from bot.settings.paths import FilePath
 from bot.settings.rota import Rota, RotaName, UserId
 
@@ -228,6 +229,7 @@ class Config(Noun):
     vendors: dict[str, Vendor] = Field(default_factory=dict)
     stop: StopLevers = StopLevers()
     http: Http | None = None
+    model: ModelSettings = ModelSettings()
     runbooks: FilePath | None = None
     golden: FilePath | None = None
     ledger_heads: FilePath | None = None

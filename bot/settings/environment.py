@@ -89,6 +89,11 @@ class Environment(BaseSettings):
         validation_alias="LOOKOUT_PAGERDUTY_TOKEN",
         description="A PagerDuty REST API key, read-only, if a rota of the configuration is a PagerDuty schedule.",
     )
+    anthropic_api_key: SecretStr = Field(
+        default=SecretStr(""),
+        validation_alias="LOOKOUT_ANTHROPIC_API_KEY",
+        description="An API key of Anthropic, for the model that refines the rules' diagnosis; none: no model.",
+    )
 
     kubeconfig: str = Field(
         default="~/.kube/config",

@@ -7,7 +7,7 @@ from bot.domain.alert import Severity
 from bot.domain.target import Target
 from bot.settings.config import Channel, Config
 from bot.triage.evidence import Budget
-from bot.triage.policy import ChannelPolicy, Policy
+from bot.triage.policy import ChannelPolicy, ModelPolicy, Policy
 
 
 def policy_of(config: Config, channel_ids: Mapping[str, str], version: str) -> Policy:
@@ -39,6 +39,9 @@ def policy_of(config: Config, channel_ids: Mapping[str, str], version: str) -> P
         people=config.people,
         bot_oncall=config.bot_oncall.users,
         preflight_time=timedelta(seconds=config.limits.preflight_seconds),
+        model=ModelPolicy(
+            bounds=config.model.bounds, budgets=config.model.budgets, by_rules=config.model.by_rules
+        ),
     )
 
 

@@ -7,6 +7,7 @@ the only ones that the gate takes.
 from collections.abc import Sequence
 
 from bot.domain.alert import Severity
+from bot.domain.freeze import Freezes
 from bot.domain.incident import Incident
 from bot.domain.mute import Mute
 from bot.domain.noun import Noun
@@ -15,6 +16,7 @@ from bot.domain.proposal import DecisionRole, Proposal
 from bot.domain.stop import Switch
 from bot.render.home import Seen, Waiting, home_view
 from bot.render.rendered import RenderedView
+from bot.triage.freeze import everywhere
 from bot.triage.past import way_to
 from bot.triage.preflight.asked import home_lines
 from bot.triage.thread import card_key
@@ -26,12 +28,13 @@ LINKED = 20
 
 
 class Record(Noun):
-    """What the record holds at one moment: the open incidents with their proposals, stops and mutes."""
+    """What the record holds at one moment: the open incidents with their proposals, stops, freezes and mutes."""
 
     incidents: tuple[Incident, ...]
     proposals: dict[str, tuple[Proposal, ...]]
     acts: dict[str, tuple[HumanAct, ...]]
     switch: Switch
+    freezes: Freezes
     mutes: tuple[Mute, ...]
 
 
@@ -54,9 +57,10 @@ async def home_of(world: World, user_id: str) -> tuple[RenderedView, tuple[Human
         for proposal in record.proposals[one.id]
         for role in _keys(person, one, proposal)
     ]
-    mutes = record.mutes if person.is_insider else ()
+    mutes, freezes = (record.mutes, record.freezes) if person.is_insider else ((), None)
     duty = await home_lines(world, person)
-    view = home_view(shown, waiting, record.switch, mutes, now=record.switch.read_at, duty=duty)
+    now = record.switch.read_at
+    view = home_view(shown, waiting, record.switch, mutes, freezes, now=now, duty=duty)
     return view, tuple(act for one in seen for act in record.acts[one.id])
 
 
@@ -68,6 +72,7 @@ async def _read(world: World) -> Record:
             proposals={one.id: tuple(await tx.proposals.of(one.id)) for one in incidents},
             acts={one.id: await tx.ledger.acts(one.id) for one in incidents},
             switch=await world.switch(tx),
+            freezes=await everywhere(world, tx),
             mutes=tuple(await tx.mutes.standing()),
         )
 

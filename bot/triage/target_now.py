@@ -1,8 +1,8 @@
 """The target as it is now: the object and what belongs to it, read through the `Cluster` port.
 
 Asked as a proposal is opened and again immediately before the write; `bot.facts.live` says what the two must
-share. What an action's limits hang on (budgets, autoscalers, other nodes) is read with it: without them there is no
-live target, and no gate takes that for a yes.
+share. What an action's limits hang on is read with it: without a node's neighbours there is no live target; budgets and
+autoscalers that could not be read are named in it, and no gate takes that for a yes.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ from bot.domain.mitigation import (
     Uncordon,
 )
 from bot.domain.noun import Noun
-from bot.domain.proposal import LiveTarget
+from bot.domain.proposal import AUTOSCALERS, BUDGETS, LiveTarget
 from bot.domain.target import Subject
 from bot.domain.tool import TOOLS
 from bot.facts.live import live_target
@@ -43,7 +43,7 @@ PLURALS = {
     "StatefulSet": "statefulsets",
 }
 WORKLOADS = frozenset({"Deployment", "StatefulSet", "DaemonSet"})
-BUDGETS, AUTOSCALERS = "poddisruptionbudgets", "horizontalpodautoscalers"
+LIMITING = {BUDGETS: "poddisruptionbudgets", AUTOSCALERS: "horizontalpodautoscalers"}
 
 
 class WorkloadNow(Noun):
@@ -94,7 +94,7 @@ async def look(cluster: Cluster, mitigation: Mitigation) -> LiveTarget | None:
     """The live target of a mitigation; None if it is gone.
 
     Raises:
-        OutsideError: it, or what its limits hang on, could not be read. PermanentError: the action is not for its kind.
+        OutsideError: it, or what is counted for it, could not be read. PermanentError: the action is not for its kind.
     """
     subject = mitigation.subject
     if subject.kind not in TOOLS[mitigation.action].kinds:
@@ -142,16 +142,18 @@ async def _workload(cluster: Cluster, mitigation: Mitigation) -> LiveTarget | No
     now = await read_workload(cluster, subject)
     if now is None:
         return None
-    counted = isinstance(mitigation, Scale)
-    return live_target(
+    kinds = (BUDGETS, AUTOSCALERS) if isinstance(mitigation, Scale) else ()
+    found = {kind: await _limiting(cluster, kind, subject.namespace) for kind in kinds}
+    target = live_target(
         mitigation,
         workload=now.workload,
         pods=now.pods,
         replicasets=now.replicasets,
         namespace=now.namespace,
-        budgets=(await cluster.list(BUDGETS, subject.namespace)).items if counted else (),
-        autoscalers=(await cluster.list(AUTOSCALERS, subject.namespace)).items if counted else (),
+        budgets=found.get(BUDGETS) or (),
+        autoscalers=found.get(AUTOSCALERS) or (),
     )
+    return target.model_copy(update={"unread": tuple(kind for kind in kinds if found[kind] is None)})
 
 
 async def _pod(cluster: Cluster, mitigation: DeletePod | EvictPod) -> LiveTarget | None:
@@ -161,10 +163,11 @@ async def _pod(cluster: Cluster, mitigation: DeletePod | EvictPod) -> LiveTarget
         return None
     workload, budgets, namespace = await asyncio.gather(
         owner_of(cluster, pod),
-        cluster.list(BUDGETS, subject.namespace),
+        _limiting(cluster, BUDGETS, subject.namespace),
         _namespace(cluster, subject.namespace),
     )
-    return live_pod(mitigation, pod=pod, workload=workload, budgets=budgets.items, namespace=namespace)
+    target = live_pod(mitigation, pod=pod, workload=workload, budgets=budgets or (), namespace=namespace)
+    return target if budgets is not None else target.model_copy(update={"unread": (BUDGETS,)})
 
 
 async def _node(cluster: Cluster, mitigation: Cordon | Uncordon) -> LiveTarget | None:
@@ -186,6 +189,14 @@ def selector_text(selector: dict[str, Any]) -> str:
         }
         parts.append(forms[rule["operator"]])
     return ",".join(parts)
+
+
+async def _limiting(cluster: Cluster, kind: str, namespace: str) -> tuple[dict[str, Any], ...] | None:
+    """All of a kind that limits hang on, None if they could not be read: a gate says so, people see it on the card."""
+    try:
+        return (await cluster.list(LIMITING[kind], namespace)).items
+    except OutsideError:
+        return None
 
 
 async def _namespace(cluster: Cluster, name: str) -> dict[str, Any] | None:

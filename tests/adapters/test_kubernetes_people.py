@@ -10,7 +10,8 @@ from bot.adapters.kubernetes.connect import Server, close, connect
 from bot.domain.errors import PermanentError, RefusedError, TransientError
 from bot.domain.preflight import Asker, Can
 from bot.sandbox.cluster import Cluster
-from bot.sandbox.cluster.access import READER
+from bot.sandbox.cluster.access import READER, Rule
+from tests.cluster_objects import namespace
 from tests.fakes_clock import FakeClock
 
 NORA, EMIL = Asker(user="nora"), Asker(user="emil")
@@ -61,6 +62,23 @@ async def test_a_resource_that_is_not_known_is_not_asked_about(reviews: PeopleRe
 async def test_a_reader_that_may_not_ask_says_so(sandbox: Cluster, reviews: PeopleReviews) -> None:
     sandbox.access.rules[READER] = ()
     with pytest.raises(RefusedError, match="asking whether another may list pods: not allowed"):
+        await reviews.may(NORA, "list pods", "shop")
+
+
+async def test_where_only_the_namespace_may_be_asked_it_is_and_trouble_there_is_no_no(
+    sandbox: Cluster, reviews: PeopleReviews
+) -> None:
+    local = frozenset({("authorization.k8s.io", "localsubjectaccessreviews")})
+    sandbox.load([namespace()])
+    sandbox.access.rules[READER] = (Rule("local", frozenset({"create"}), local, opted_in=True),)
+    assert await reviews.may(NORA, "patch deployments", "shop") == (Can.YES, "")
+    assert (await reviews.may(EMIL, "patch deployments", "shop"))[0] is Can.NO
+    with pytest.raises(
+        RefusedError, match=r"asking whether another may list pods: not allowed .* at the cluster"
+    ):
+        await reviews.may(NORA, "list pods", "elsewhere")
+    sandbox.faults.fail(1, 503, path="localsubjectaccessreviews")
+    with pytest.raises(TransientError, match="in trouble"):
         await reviews.may(NORA, "list pods", "shop")
 
 

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from bot.app.doctor import NAMES, examine
 from bot.cli.stage import Stage
 from bot.domain.check import Check, Condition
 from bot.sandbox.cluster import Cluster
+from bot.sandbox.cluster.state import ClusterState
 from bot.sandbox.scenario import load_scenario
 from bot.sandbox.workspace.workspace import Workspace
 
@@ -70,11 +72,17 @@ class Bay:
         return {one.title: one for one in await self.lines() if one.verdict is not Condition.OK}
 
 
+@cache
+def trouble() -> ClusterState:
+    """A cluster with a bad rollout in it. To play its history takes longer than to examine it, so it is done once."""
+    return load_scenario("bad-rollout").build(SystemClock().now())
+
+
 @pytest.fixture
 async def bay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bay]:
     """Everything is well until the test spoils something."""
     async with Stage(tmp_path, with_lookout=False, rate_limits=False) as stage:
-        stage.cluster.install(load_scenario("bad-rollout").build(stage.clock.now()))
+        stage.cluster.install(trouble())
         config = deepcopy(HEALTHY)
         for access in config["clusters"]["sandbox"].values():
             access["server"] = stage.cluster.base_url

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.domain.check import Check, Condition
-from bot.sandbox.cluster.access import READER
+from bot.sandbox.cluster.access import READER, Rule
 from tests.app.conftest import Bay
 
 PEOPLE = {"U0NORA": {"name": "Nora"}, "U0EMIL": {"name": "Emil"}}
@@ -50,6 +50,24 @@ async def test_a_reader_that_may_not_ask_for_others_is_a_warning(bay: Bay) -> No
     assert found is not None
     assert found.verdict is Condition.WARN
     assert "every answer of a preflight is unknown" in found.said
+
+
+async def test_a_reader_that_may_ask_for_others_in_its_namespaces_is_enough(bay: Bay) -> None:
+    rules = tuple(
+        replace(one, targets=one.targets - {("authorization.k8s.io", "subjectaccessreviews")})
+        for one in bay.cluster.access.rules[READER]
+    )
+    local = frozenset({("authorization.k8s.io", "localsubjectaccessreviews")})
+    bay.cluster.access.rules[READER] = (*rules, Rule("local", frozenset({"create"}), local, opted_in=True))
+    found = await line(bay, "preflight sandbox")
+    assert found is not None
+    assert found.verdict is Condition.OK
+    assert "in shop, of no kind of the cluster" in found.said
+    bay.config["services"]["job"] = {"cluster": "sandbox", "namespace": "kube-system"}
+    found = await line(bay, "preflight sandbox")
+    assert found is not None
+    assert found.verdict is Condition.WARN
+    assert "in kube-system: there every answer" in found.said
 
 
 async def test_without_identities_and_rotas_there_is_no_line(bay: Bay) -> None:

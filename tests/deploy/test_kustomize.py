@@ -27,7 +27,8 @@ from tests.deploy.kustomized import (
 from tests.deploy.typed import misfits, model_of
 
 PREFLIGHT = KUSTOMIZE / "preflight"
-EVERY = [BASE, OPT_IN, NODES, AS_APPROVER, ONE_NAMESPACE, ONE_ROLE, POSTGRES, PREFLIGHT]
+LOCAL_PREFLIGHT = KUSTOMIZE / "preflight-one-namespace"
+EVERY = [BASE, OPT_IN, NODES, AS_APPROVER, ONE_NAMESPACE, ONE_ROLE, POSTGRES, PREFLIGHT, LOCAL_PREFLIGHT]
 FOLDERS = pytest.mark.parametrize("folder", EVERY, ids=lambda folder: folder.name)
 
 
@@ -216,6 +217,7 @@ def test_secrets_come_by_name_from_the_one_secret_that_the_operator_makes() -> N
         "LOOKOUT_SLACK_APP_TOKEN",
         "LOOKOUT_SLACK_SIGNING_SECRET",
         "LOOKOUT_PAGERDUTY_TOKEN",
+        "LOOKOUT_ANTHROPIC_API_KEY",
         "LOOKOUT_STOP_TOKEN",
     }
     assert {name for name, one in asked.items() if one.pop("optional", False)} == either

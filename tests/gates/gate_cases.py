@@ -1,5 +1,6 @@
 """A case in which every gate passes, at send; tests change one thing of it at a time."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -137,3 +138,14 @@ def at_proposal(**change: Any) -> Case:
         "confirmer": None,
     }
     return case(**(fields | change))
+
+
+def clipped(reason: str) -> int:
+    """How many characters of a name of many an "x" a reason has, with the mark that stands for the rest."""
+    (found,) = re.findall(r"x+…", reason)
+    return len(found)
+
+
+def fresh(text: str) -> str:
+    """An equal text that is another object."""
+    return "".join(list(text))

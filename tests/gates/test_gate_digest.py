@@ -25,3 +25,12 @@ def test_a_proposal_changed_after_its_keys_is_refused() -> None:
 
 def test_without_keys_there_is_nothing_to_compare() -> None:
     assert evaluate(at_proposal()).passed is True
+
+
+def test_the_reason_is_that_of_its_verdict() -> None:
+    shown = proposal()
+    assert evaluate(case(proposal=shown)).reason == (
+        f"Each key present is for this content. Digest {shown.digest[:12]}."
+    )
+    swapped = shown.model_copy(update={"live": live(uid="uid-2")})
+    assert "other content" in evaluate(case(proposal=swapped)).reason

@@ -12,7 +12,7 @@ from bot.domain.mitigation import (
     Scale,
     Uncordon,
 )
-from bot.domain.proposal import Budget
+from bot.domain.proposal import AUTOSCALERS, BUDGETS, Budget
 from bot.domain.runbook import Limits
 from bot.domain.target import Subject
 from bot.gates.case import Verdict
@@ -83,6 +83,25 @@ def test_the_minimum_of_a_runbook_counts_for_a_pod_too() -> None:
 
 def test_a_pod_that_is_not_ready_takes_no_ready_one_away() -> None:
     assert judged(DELETE, losing=0, ready=0, budgets=(budget(allowed=0),)).passed is True
+
+
+@pytest.mark.parametrize(
+    ("mitigation", "passed"),
+    [
+        (DELETE, None),
+        (EVICT, None),
+        (Scale(subject=CHECKOUT, from_replicas=3, to_replicas=2), None),
+        (Scale(subject=CHECKOUT, from_replicas=3, to_replicas=4), True),
+        (Restart(subject=CHECKOUT), True),
+    ],
+)
+def test_without_the_budgets_nothing_that_takes_pods_away_passes(
+    mitigation: Mitigation, passed: bool | None
+) -> None:
+    verdict = judged(mitigation, unread=(BUDGETS,))
+    assert verdict.passed is passed
+    assert ("PodDisruptionBudgets could not be read" in verdict.reason) is (passed is None)
+    assert judged(mitigation, unread=(AUTOSCALERS,)).passed is True
 
 
 def test_under_two_budgets_a_pod_may_be_deleted_and_cannot_be_evicted() -> None:

@@ -7,7 +7,7 @@ from bot.domain.freeze import Freeze, Freezes, Override, Unread, other_sev1s
 from bot.domain.mitigation import Cordon, Mitigation, Uncordon
 from bot.domain.target import Subject, Target
 from bot.gates.freeze import evaluate
-from tests.gates.gate_cases import IVY, NOW, at_proposal, case, incident, proposal
+from tests.gates.gate_cases import IVY, NOW, at_proposal, case, clipped, fresh, incident, proposal
 
 HOUR_AGO, IN_THREE_HOURS = NOW - timedelta(hours=1), NOW + timedelta(hours=3)
 
@@ -125,7 +125,6 @@ def test_a_calendar_that_cannot_be_read_counts_as_frozen() -> None:
     ("source", "said"),
     [
         ("command", "by a command"),
-        ("incident", "by another open incident of critical severity"),
         ("calendar:releases", "by the calendar `releases`"),
         ("vendor:cards", "by the vendor `cards`"),
     ],
@@ -134,6 +133,38 @@ def test_its_source_is_said_and_an_end_that_nobody_knows(source: str, said: str)
     reason = evaluate(case(freezes=_all(_freeze("all", ends_at=None, source=source)))).reason
     assert said in reason
     assert "without a known end" in reason
+
+
+@pytest.mark.parametrize("at_send", [False, True])
+def test_of_two_critical_incidents_that_freeze_each_other_the_way_out_is_said_while_it_is_open(
+    at_send: bool,
+) -> None:
+    other = _freeze("service:checkout", ends_at=None, source="incident")
+    asked = case if at_send else at_proposal
+    said = evaluate(asked(freezes=_all(other))).reason
+    assert said.startswith(
+        "A freeze of this service by another open incident of critical severity is in force until that incident is "
+        "closed: two on one target freeze each other."
+    )
+    assert said.endswith("by a typed reason, which Approve asks for.") is not at_send
+    more = evaluate(asked(freezes=_all(other, _freeze("cluster:prod", ends_at=None)))).reason
+    assert more.endswith("And 1 more.")
+
+
+def test_no_way_around_a_freeze_of_another_kind_is_said_by_the_gate() -> None:
+    assert "override" not in evaluate(at_proposal(freezes=_all(_freeze("all")))).reason
+
+
+def test_a_freeze_of_a_namespace_is_said_of_a_node_as_one_of_its_cluster() -> None:
+    node = proposal(mitigation=Cordon(subject=NODE))
+    frozen = _freeze("namespace:batch")
+    said = "a namespace of this cluster by the configuration"
+    assert f"A freeze of {said} is in force" in evaluate(case(proposal=node, freezes=_all(frozen))).reason
+    assert "of this cluster is" not in evaluate(case(proposal=node, freezes=_all(_freeze("all")))).reason
+    overriding = proposal(mitigation=Cordon(subject=NODE), override=_override(frozen))
+    assert (
+        f"overrides the freeze of {said}" in evaluate(case(proposal=overriding, freezes=_all(frozen))).reason
+    )
 
 
 def test_scopes_are_compared_in_any_case_of_letters() -> None:
@@ -192,3 +223,31 @@ def test_an_override_counts_for_the_key_of_the_commander_who_typed_it_alone() ->
         override = _override(one).model_copy(update={"by": by})
         shown = proposal(override=override)
         assert evaluate(case(proposal=shown, freezes=_all(one))).passed is passed
+
+
+def test_what_stands_in_the_way_is_counted_and_the_first_is_said() -> None:
+    first = _freeze("service:checkout", ends_at=None)
+    others = (_freeze("all"), _freeze("cluster:prod"), _freeze("namespace:shop"))
+    alone = evaluate(case(freezes=_all(first))).reason
+    assert alone == "A freeze of this service by the configuration is in force without a known end."
+    many = evaluate(case(freezes=_all(*others, first))).reason
+    assert many == f"{alone} And 3 more."
+
+
+def test_sources_that_cannot_be_read_are_counted_and_the_first_is_said() -> None:
+    silent = [Unread(source=f"calendar:c{number}", why=f"it answers 50{number}") for number in range(4)]
+    alone = evaluate(case(freezes=_all(unread=(silent[0],)))).reason
+    assert alone == "The calendar `c0` cannot be read (it answers 500); it counts as frozen."
+    assert evaluate(case(freezes=_all(unread=tuple(silent)))).reason == f"{alone} And 3 more."
+
+
+def test_of_a_long_name_and_a_long_reason_as_much_is_said_as_fits() -> None:
+    assert clipped(evaluate(case(freezes=_all(_freeze("all", source=f"vendor:{'x' * 99}")))).reason) == 40
+    silent = Unread(source="calendar:c", why="x" * 300)
+    assert clipped(evaluate(case(freezes=_all(unread=(silent,)))).reason) == 90
+
+
+def test_the_commander_who_overrides_is_known_by_an_equal_id() -> None:
+    one = _freeze("service:checkout")
+    override = _override(one).model_copy(update={"by": fresh(IVY), "freeze": fresh(one.id)})
+    assert evaluate(case(proposal=proposal(override=override), freezes=_all(one))).passed is True

@@ -1,8 +1,9 @@
 import pytest
 
 from bot.domain.mitigation import Mitigation, Restart, Scale, Undo
+from bot.domain.proposal import AUTOSCALERS, BUDGETS
 from bot.gates.managed_elsewhere import evaluate
-from tests.gates.gate_cases import CHECKOUT, case, live, proposal
+from tests.gates.gate_cases import CHECKOUT, case, clipped, live, proposal
 
 RESTART, UNDO = Restart(subject=CHECKOUT), Undo(subject=CHECKOUT, to_revision=6)
 SCALE = Scale(subject=CHECKOUT, from_replicas=3, to_replicas=4)
@@ -48,9 +49,22 @@ def test_the_manager_is_named_with_what_to_do_there(
     assert instead in reason
 
 
+def test_whether_an_autoscaler_manages_it_cannot_be_told_if_none_could_be_read() -> None:
+    verdict = evaluate(case(live=live(unread=(AUTOSCALERS,)), proposal=proposal(mitigation=SCALE)))
+    assert verdict.passed is None
+    assert "HorizontalPodAutoscalers could not be read" in verdict.reason
+    assert evaluate(case(live=live(unread=(BUDGETS,)), proposal=proposal(mitigation=SCALE))).passed is True
+    other = live(unread=(AUTOSCALERS,), manager="Argo CD application shop")
+    assert "Argo CD" in evaluate(case(live=other, proposal=proposal(mitigation=SCALE))).reason
+
+
 def test_a_target_without_another_manager_passes() -> None:
     assert evaluate(case()).passed is True
 
 
 def test_a_target_that_was_not_read_cannot_be_told() -> None:
     assert evaluate(case(live=None)).passed is None
+
+
+def test_of_a_long_name_as_much_is_said_as_fits() -> None:
+    assert clipped(evaluate(case(live=live(manager="x" * 300))).reason) == 80

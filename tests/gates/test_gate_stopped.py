@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from bot.gates.stopped import evaluate
-from tests.gates.gate_cases import NOW, at_proposal, case, switch
+from tests.gates.gate_cases import NOW, at_proposal, case, clipped, switch
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,12 @@ def test_at_send_the_switch_was_read_at_most_a_second_ago(age: float, passed: bo
 
 def test_as_a_proposal_opens_an_older_read_is_enough() -> None:
     assert evaluate(at_proposal(switch=switch(read_at=NOW - timedelta(seconds=4)))).passed is True
+
+
+def test_of_levers_that_cannot_be_read_the_first_is_named_and_no_longer_than_fits() -> None:
+    unread = ("x" * 300, "the file `stop` cannot be read")
+    reason = evaluate(case(switch=switch(readable=False, unread=unread))).reason
+    assert "the file" not in reason
+    assert clipped(reason) == 160
+    other = evaluate(case(switch=switch(readable=False, unread=unread[::-1]))).reason
+    assert "the file stop cannot be read" in other

@@ -2,9 +2,10 @@ from typing import Any
 
 import pytest
 
-from bot.domain.mitigation import Mitigation, Restart, Scale, Undo
+from bot.domain.mitigation import Cordon, Mitigation, Restart, Scale, Undo
+from bot.domain.target import Subject
 from bot.gates.tier import evaluate
-from bot.gates.tiers import scaling, tier_of
+from bot.gates.tiers import TOOLS, scaling, tier_of
 from tests.gates.gate_cases import CHECKOUT, at_proposal, case, keys, live, proposal
 
 RESTART, UNDO = Restart(subject=CHECKOUT), Undo(subject=CHECKOUT, to_revision=6)
@@ -86,3 +87,22 @@ def test_tier_one_asks_no_reason() -> None:
     shown = proposal()
     silent = tuple(key.model_copy(update={"reason": ""}) for key in keys(shown.digest))
     assert evaluate(case(proposal=shown.model_copy(update={"decisions": silent}))).passed is True
+
+
+def test_a_tier_that_is_no_tier_is_refused_as_the_highest() -> None:
+    verdict = evaluate(case(proposal=proposal(tier=4)))
+    assert "never done by the bot" in verdict.reason
+
+
+@pytest.mark.parametrize(
+    ("mitigation", "bearer"), [(UNDO, "namespace"), (Cordon(subject=Subject(kind="Node", name="w1")), "node")]
+)
+def test_where_the_label_stands_or_lacks_is_said(mitigation: Mitigation, bearer: str) -> None:
+    shown = proposal(mitigation=mitigation)
+    assert f"the {bearer} has the label" in evaluate(case(proposal=shown)).reason
+    lacks = evaluate(case(proposal=shown, live=live(opted_in=False))).reason
+    assert lacks.startswith(f"The {bearer} lacks the label")
+
+
+def test_to_look_costs_nothing() -> None:
+    assert TOOLS["observe"] == 0

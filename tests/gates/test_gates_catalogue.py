@@ -10,7 +10,7 @@ from bot.domain.cluster_user import ClusterUser
 from bot.domain.freeze import Freeze, Freezes, Override, Unread
 from bot.domain.incident import IncidentStatus
 from bot.domain.mitigation import Cordon, DeletePod, EvictPod, RecreateJob, Scale, Uncordon
-from bot.domain.proposal import Budget, Rehearsal
+from bot.domain.proposal import AUTOSCALERS, BUDGETS, Budget, ProposalState, Rehearsal
 from bot.domain.runbook import Limits
 from bot.domain.stop import Lever, Stop, Switch
 from bot.domain.target import Subject
@@ -86,6 +86,12 @@ CASES = {
         freezes=Freezes(unread=(SILENT, SILENT)), switch=switch(readable=False, unread=(LONG, LONG))
     ),
     "overridden": case(freezes=Freezes(windows=(FREEZE,)), proposal=proposal(override=OVERRIDE)),
+    "a node beside another critical incident": at_proposal(
+        proposal=proposal(mitigation=CORDON, state=ProposalState.PENDING, decisions=()),
+        freezes=Freezes(
+            windows=(Freeze(scope="namespace:batch", starts_at=ago(1), ends_at=None, source="incident"),)
+        ),
+    ),
     "frozen by names": case(
         freezes=Freezes(
             windows=(FREEZE.model_copy(update={"source": f"vendor:{LONG}", "ends_at": None}),) * 2
@@ -123,6 +129,9 @@ CASES = {
     ),
     "the last pod": case(
         proposal=proposal(mitigation=DELETE, tier=2), live=live(ready=1, pods=1, losing=1, owner=CHECKOUT)
+    ),
+    "a pod under unread budgets": case(
+        proposal=proposal(mitigation=DELETE, tier=2), live=live(pods=1, unread=(BUDGETS, AUTOSCALERS))
     ),
     "a pod that leaves": case(proposal=proposal(mitigation=EVICT, tier=2), live=live(held=True)),
     "a scale under a budget": case(

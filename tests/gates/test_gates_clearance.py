@@ -137,3 +137,23 @@ def test_before_send_nothing_is_cleared_even_if_every_gate_passes() -> None:
 def test_nobody_else_makes_a_clearance() -> None:
     with pytest.raises(TypeError, match="clear only"):
         Clearance(object(), proposal(), live())
+
+
+def test_what_only_says_that_it_is_the_key_makes_none() -> None:
+    class Forged:
+        __hash__ = None  # type: ignore[assignment] # of no use here
+
+        def __eq__(self, _other: object) -> bool:
+            return True
+
+        def __ne__(self, _other: object) -> bool:
+            return False
+
+    with pytest.raises(TypeError, match="clear only"):
+        Clearance(Forged(), proposal(), live())
+
+
+def test_that_it_is_not_at_send_is_a_no() -> None:
+    answer = clear(at_proposal())
+    assert not isinstance(answer, Clearance)
+    assert [verdict.passed for verdict in answer] == [False]

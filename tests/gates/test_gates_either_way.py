@@ -7,7 +7,7 @@ from bot.domain.people import Holder, Role
 from bot.domain.proposal import Proposal
 from bot.gates import lease, role_held, state, target_unchanged, tier, two_humans
 from bot.gates.case import Case
-from tests.gates.gate_cases import CHECKOUT, ago, case, incident, live, person, proposal
+from tests.gates.gate_cases import CHECKOUT, IVY, ago, case, fresh, incident, live, person, proposal
 
 FIRST, LAST = "U0AAA", "U0ZZZ"
 
@@ -29,11 +29,6 @@ def of(approver: str, confirmer: str) -> Case:
         approver=person(fresh(approver), Role.COMMANDER),
         confirmer=person(fresh(confirmer), Role.RESPONDER),
     )
-
-
-def fresh(text: str) -> str:
-    """An equal text that is another object."""
-    return "".join(list(text))
 
 
 @pytest.mark.parametrize(("approver", "confirmer"), [(FIRST, LAST), (LAST, FIRST)])
@@ -91,3 +86,39 @@ def test_an_action_that_became_less_risky_than_shown_passes_and_a_riskier_one_do
 def test_the_leases_reason_is_that_of_its_verdict(held: bool, said: str) -> None:
     verdict = lease.evaluate(case(lease_held=held))
     assert (verdict.passed, said in verdict.reason) == (held, True)
+
+
+THOUSAND = "1000"
+"""As a number it is another object each time that it is read."""
+
+
+def test_equal_is_what_is_equal_and_not_what_is_the_same_object() -> None:
+    seen = live(uid=fresh("uid"), touched=fresh("aa"), generation=int(THOUSAND))
+    now = live(uid=fresh("uid"), touched=fresh("aa"), generation=int(THOUSAND))
+    assert target_unchanged.evaluate(case(proposal=proposal(live=seen), live=now)).passed is True
+    mine = incident(id=fresh("inc-1"))
+    assert state.evaluate(case(incident=mine, proposal=proposal(incident_id=fresh("inc-1")))).passed is True
+    one = [key.model_copy(update={"user_id": fresh(FIRST)}) for key in proposal().decisions]
+    twice = proposal().model_copy(update={"decisions": tuple(one)})
+    assert two_humans.evaluate(case(proposal=twice)).passed is False
+
+
+def in_terms(holder: int, key: int, office: int) -> Case:
+    """A case in which the commander's three terms are those."""
+    shown = proposal()
+    approval, confirmation = shown.decisions
+    keys = (approval.model_copy(update={"term": key}), confirmation)
+    held = incident(commander=Holder(user_id=IVY, since=ago(15), term=holder), command_term=office)
+    return case(proposal=shown.model_copy(update={"decisions": keys}), incident=held)
+
+
+@pytest.mark.parametrize("which", [0, 1, 2])
+@pytest.mark.parametrize("by", [-1, 1])
+def test_any_of_the_three_terms_that_differs_is_another_term(which: int, by: int) -> None:
+    terms = [2, 2, 2]
+    terms[which] += by
+    assert "earlier term" in role_held.evaluate(in_terms(*terms)).reason
+
+
+def test_equal_terms_are_one_term() -> None:
+    assert role_held.evaluate(in_terms(int(THOUSAND), int(THOUSAND), int(THOUSAND))).passed is True

@@ -639,12 +639,13 @@ def homes() -> dict[str, RenderedView]:
     waiting = [Waiting(proposal=make.proposal(), role=role, address=address) for role in DecisionRole]
     now = make.minutes(12)
     return {
-        "home": home_view(seen, waiting, make.switch(make.stop()), (make.mute(),), now=now),
+        "home": home_view(seen, waiting, make.switch(make.stop()), (make.mute(),), make.FROZEN, now=now),
         "home on call": home_view(
             seen,
             (),
             make.switch(),
             (),
+            None,
             now=now,
             duty=[
                 *duty_lines(make.DUTIES, now),
@@ -652,8 +653,15 @@ def homes() -> dict[str, RenderedView]:
                 reader_line(make.STEP_ROWS, now, now),
             ],
         ),
-        "home of nothing": home_view((), (), make.switch(), (), now=now),
-        "home of much": home_view(seen * 40, waiting * 40, make.switch(readable=False), (), now=now),
+        "home of nothing": home_view((), (), make.switch(), (), Freezes(), now=now),
+        "home of much": home_view(
+            seen * 40,
+            waiting * 40,
+            make.switch(readable=False),
+            (),
+            Freezes(windows=(make.freeze(),) * 9),
+            now=now,
+        ),
         "home fallback": FALLBACK_HOME,
     }
 

@@ -7,7 +7,7 @@ import aiohttp
 import pytest
 
 from bot.cli.play import play
-from bot.cli.stage import Stage
+from bot.cli.stage import Stage, Way
 
 pytestmark = pytest.mark.e2e
 
@@ -20,7 +20,7 @@ async def probe(url: str) -> tuple[int, dict[str, str]]:
 
 
 async def test_a_scenario_plays_to_its_end_without_a_socket(tmp_path: Path) -> None:
-    async with Stage(tmp_path, speed=6.0, http=True) as stage:
+    async with Stage(tmp_path, Way(http=True), speed=6.0) as stage:
         outcome = await play(stage, "bad-rollout", "approve")
         assert outcome.problems == []
         assert stage.workspace.socket.connections == 0
@@ -31,7 +31,7 @@ async def test_a_scenario_plays_to_its_end_without_a_socket(tmp_path: Path) -> N
 
 
 async def test_a_cluster_that_never_answered_keeps_lookout_unready_with_its_name(tmp_path: Path) -> None:
-    async with Stage(tmp_path, speed=6.0, http=True, with_lookout=False) as stage:
+    async with Stage(tmp_path, Way(http=True), speed=6.0, with_lookout=False) as stage:
         await stage.cluster.stop()
         await stage.start_lookout()
         url = stage.running.url

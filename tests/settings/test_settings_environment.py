@@ -66,6 +66,7 @@ def test_every_setting_can_stand_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_
         "LOOKOUT_STOP_FILE": "/run/stop",
         "LOOKOUT_STOP_TOKEN": "t" * 16,
         "LOOKOUT_PAGERDUTY_TOKEN": "a-token",
+        "LOOKOUT_ANTHROPIC_API_KEY": "a-key",
         "KUBECONFIG": "/etc/kube",
     }
     assert set(values) == NAMES

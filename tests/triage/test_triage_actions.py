@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.domain.cluster_user import ClusterUser
-from bot.domain.errors import RefusedError
+from bot.domain.errors import OutsideError, RefusedError, TransientError
 from bot.domain.ledger import Act
 from bot.domain.mitigation import Uncordon
 from bot.domain.proposal import Outcome, Proposal, ProposalState
@@ -218,7 +218,7 @@ async def test_budgets_that_cannot_be_read_at_send_withdraw_it(tmp_path: Path) -
         night.cluster.refused["poddisruptionbudgets"] = RefusedError("403")
         ended = await decided(night)
         assert ended.state is ProposalState.WITHDRAWN
-        assert "floor: What the action would leave could not be counted." in ended.ended_why
+        assert "floor: The PodDisruptionBudgets could not be read" in ended.ended_why
         assert not night.remediator.applied
 
 
@@ -265,3 +265,28 @@ async def test_an_approver_whom_the_configuration_does_not_map_sends_nothing(tmp
         assert ended.state is ProposalState.WITHDRAWN
         assert "has no user of the cluster" in ended.ended_why
         assert not night.remediator.applied
+
+
+@pytest.mark.parametrize("trouble", [RefusedError("403"), TransientError("503")])
+@pytest.mark.parametrize(
+    ("tool", "tier", "kind", "said"),
+    [
+        ("delete-pod", 2, "poddisruptionbudgets", "PodDisruptionBudgets could not be read"),
+        ("evict-pod", 2, "poddisruptionbudgets", "PodDisruptionBudgets could not be read"),
+        ("scale", 1, "horizontalpodautoscalers", "HorizontalPodAutoscalers could not be read"),
+    ],
+)
+async def test_what_limits_hang_on_unread_as_it_is_proposed_is_a_gates_no_and_no_fault(
+    tmp_path: Path, tool: str, tier: int, kind: str, said: str, trouble: OutsideError
+) -> None:
+    async with fresh(tmp_path, runbooks=(runbook(id=tool, tool=tool, tier=tier),)) as night:
+        night.cluster.refused[kind] = trouble
+        await night.alert()
+        await night.settle()
+        await night.propose(subject=CHECKOUT)
+        await night.settle()
+        refused = await night.proposal()
+        assert refused.state is ProposalState.WITHDRAWN
+        assert said in refused.ended_why
+        assert night.remediator.applied == []
+        assert said in night.slack.text("proposal")

@@ -1,15 +1,20 @@
 """App Home: to each what their channels hold, and the decisions that they could make."""
 
 import json
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from bot.domain.errors import TransientError
+from bot.domain.freeze import Freeze
 from bot.domain.proposal import DecisionRole
 from bot.render.actions import ActionId
 from bot.triage.home import home_of
+from tests.fakes_clock import START
 from tests.fakes_slack import EMIL, GUEST, IDRIS, IVY, NORA
 from tests.triage.worlds import ROOM, Night
+from tests.triage.worlds import night as fresh
 
 APPROVE, CONFIRM = "Buttons there: Approve or Deny", "Buttons there: Confirm as owner or Refuse"
 
@@ -71,6 +76,24 @@ async def test_stops_and_mutes_in_force_are_shown_and_deeds_may_be_named(fired: 
     assert "Stop in force for `mitigation`" in text
     assert "No mute is in force" in text
     assert any(act.user == NORA for act in acts)
+
+
+@pytest.mark.parametrize(("user", "shown"), [(EMIL, True), (GUEST, False)])
+async def test_freezes_of_now_and_of_the_next_day_are_shown_to_full_members(
+    tmp_path: Path, user: str, shown: bool
+) -> None:
+    weekend = Freeze(scope="all", starts_at=START + timedelta(hours=5), ends_at=None, why="release weekend")
+    async with fresh(tmp_path, freezes=(weekend,)) as night:
+        async with night.store.begin() as tx:
+            await tx.freezes.put("service:cart", tx.now + timedelta(hours=2), by=NORA, why="migration")
+        text = await home(night, user)
+    for said in ("Freeze of `service:cart` until", f"from <@{NORA}>", "release weekend"):
+        assert (said in text) is shown
+
+
+async def test_a_home_without_a_freeze_says_so(night: Night) -> None:
+    assert "No freeze is in force" in await home(night, EMIL)
+    assert "freeze is in force" not in await home(night, GUEST)
 
 
 async def test_a_home_without_links_is_better_than_none(fired: Night) -> None:

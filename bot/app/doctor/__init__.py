@@ -14,6 +14,7 @@ from bot.adapters.store.drills import drills
 from bot.app import GROUPS, RUNBOOKS, people_of
 from bot.app.doctor.cluster import cluster
 from bot.app.doctor.levers import outside
+from bot.app.doctor.model import model
 from bot.app.doctor.questions import Questions, passed_over
 from bot.app.doctor.rotas import rotas
 from bot.app.doctor.settings import configuration, environment, secrets
@@ -30,6 +31,7 @@ NAMES = (
     "cluster", "cluster clock", "reader", "reader limits", "preflight", "actor", "actor limits", "opt-in", "nodes",
     "service",
     "database", "schema", "stops", "integrity", "disk", "drill", "stop file", "stop ConfigMap", "freezes", "runbook",
+    "model",
 )  # fmt: skip
 """What a line can be about; deploy/TROUBLESHOOTING.md has a row for each."""
 
@@ -59,6 +61,7 @@ async def examine(clock: Clock, *, seconds: float = 10.0) -> tuple[Check, ...]:
         outside(questions, config, clock),
         questions.ask("stop file", asyncio.to_thread(stopfile.check, told.stop_file)),
         questions.ask("runbook", asyncio.to_thread(_runbooks, config, clock)),
+        *([model(questions, config, told, clock)] if config is not None else ()),
     ]
     if config is None:
         more = [*more, passed_over("cluster", NO_CONFIGURATION)]

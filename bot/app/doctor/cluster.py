@@ -49,7 +49,7 @@ async def cluster(
         ]
         if config.identities:
             asked.insert(
-                2, questions.ask("preflight", identities.reader_asks_for_others(reviews, name), name)
+                2, questions.ask("preflight", identities.reader_asks_for_others(reviews, name, spaces), name)
             )
         lines = await asyncio.gather(*asked)
         return [*first, time, *(line for each in lines for line in each)]

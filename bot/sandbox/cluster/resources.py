@@ -60,8 +60,9 @@ RESOURCES: tuple[Resource, ...] = (
     Resource("storage.k8s.io", "v1", "storageclasses", "StorageClass", namespaced=False, short=("sc",)),
 )
 
-REVIEWS = ("selfsubjectaccessreviews", "subjectaccessreviews")
-"""The two kinds of group `authorization.k8s.io/v1` that are answered and never stored."""
+LOCAL_REVIEWS = "localsubjectaccessreviews"
+REVIEWS = ("selfsubjectaccessreviews", "subjectaccessreviews", LOCAL_REVIEWS)
+"""The kinds of group `authorization.k8s.io/v1` that are answered and never stored."""
 
 BY_PLURAL: dict[str, Resource] = {item.plural: item for item in RESOURCES}
 BY_KIND: dict[str, Resource] = {item.kind: item for item in RESOURCES}

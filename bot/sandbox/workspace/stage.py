@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.sandbox.cluster.api.faults import Faults as ClusterFaults
+from bot.sandbox.provider.days import Calendar
 from bot.sandbox.workspace.refusal import RefusalError
 from bot.sandbox.workspace.state import Json
 
@@ -36,13 +37,17 @@ def _no_cluster() -> Json:
 
 @dataclass
 class Stage:
-    """What the page can set going. The callbacks get the scenario's name; `cluster_faults` is None without one."""
+    """What the page can set going. The callbacks get the scenario's name.
+
+    `cluster_faults` and `model_days` are None without a cluster and without a model's provider.
+    """
 
     scenes: list[Scene] = field(default_factory=list)
     on_fire: Callable[[str], Awaitable[None]] = _nothing
     on_clear: Callable[[str], Awaitable[None]] = _nothing
     cluster: Callable[[], Json | Awaitable[Json]] = _no_cluster
     cluster_faults: ClusterFaults | None = None
+    model_days: Calendar | None = None
 
     async def fire(self, name: str) -> Scene:
         """Start a scenario. Raises `RefusalError` if there is none of that name."""

@@ -120,6 +120,19 @@ async def test_the_reader_may_ask_about_people(reader: Api, actor: Api, cluster:
     assert cluster.writes == []
 
 
+async def test_within_a_namespace_one_asks_about_people_in_it_alone(admin: Api, reader: Api) -> None:
+    path = "/apis/authorization.k8s.io/v1/namespaces/shop/localsubjectaccessreviews"
+    asked = {"verb": "patch", "group": "apps", "resource": "deployments", "namespace": "shop"}
+    body = {"spec": {"user": "nora", "resourceAttributes": asked}}
+    status, answer = await admin.ask("POST", path, None, body)
+    assert (status, answer["kind"], answer["status"]["allowed"]) == (201, "LocalSubjectAccessReview", True)
+    assert (await reader.ask("POST", path, None, body))[0] == 403
+    other = {"spec": {"user": "nora", "resourceAttributes": asked | {"namespace": "kube-system"}}}
+    assert (await admin.ask("POST", path, None, other))[0] == 400
+    for wrong in (path.replace("namespaces/shop/", ""), path.replace("local", "")):
+        assert (await admin.ask("POST", wrong, None, body))[0] == 404
+
+
 async def test_only_who_may_impersonate_can(admin: Api, reader: Api) -> None:
     as_emil = {"Impersonate-User": "emil"}
     assert (await admin.ask("GET", "/api/v1/pods", headers=as_emil))[0] == 200

@@ -244,7 +244,11 @@ async def test_discovery_version_and_health(reader: Api) -> None:
     _, body = await reader.ask("GET", "/apis/apps")
     assert body["preferredVersion"]["groupVersion"] == "apps/v1"
     _, body = await reader.ask("GET", "/apis/authorization.k8s.io/v1")
-    assert [item["kind"] for item in body["resources"]] == ["SelfSubjectAccessReview", "SubjectAccessReview"]
+    assert [item["kind"] for item in body["resources"]] == [
+        "SelfSubjectAccessReview",
+        "SubjectAccessReview",
+        "LocalSubjectAccessReview",
+    ]
     assert (await reader.ask("GET", "/api/v2"))[0] == 404
 
 

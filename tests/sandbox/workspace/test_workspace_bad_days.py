@@ -9,6 +9,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox.cluster.api.faults import Faults as ClusterFaults
+from bot.sandbox.provider.days import Calendar
 from bot.sandbox.workspace import Stage, Workspace
 from bot.sandbox.workspace.bad_days.catalogue import KINDS
 from tests.fakes_clock import FakeClock
@@ -25,7 +26,7 @@ def faults_of_cluster() -> ClusterFaults:
 
 @pytest.fixture
 async def workspace(clock: FakeClock, faults_of_cluster: ClusterFaults) -> AsyncIterator[Workspace]:
-    made = Workspace(clock, stage=Stage(cluster_faults=faults_of_cluster))
+    made = Workspace(clock, stage=Stage(cluster_faults=faults_of_cluster, model_days=Calendar()))
     await made.start()
     yield made
     await made.stop()

@@ -62,11 +62,23 @@ async def reader_excess(reviews: Reviews, cluster: str, namespaces: Sequence[str
     return await _excess("reader limits", reviews, cluster, namespaces, narrow, wide)
 
 
-async def reader_asks_for_others(reviews: Reviews, cluster: str) -> Check:
-    """Whether a preflight can ask here what other people may do."""
-    wanted = Right("create", "authorization.k8s.io", "subjectaccessreviews")
-    if wanted in await reviews.allowed([wanted]):
+async def reader_asks_for_others(reviews: Reviews, cluster: str, namespaces: Sequence[str]) -> Check:
+    """Whether a preflight can ask here what other people may do, everywhere or in each of the namespaces."""
+    everywhere, local = (
+        Right("create", "authorization.k8s.io", name)
+        for name in ("subjectaccessreviews", "localsubjectaccessreviews")
+    )
+    if await reviews.allowed([everywhere]):
         return ok("preflight", "may ask what the people of the rotas may do", cluster)
+    lacking = [one for one in namespaces if not await reviews.allowed([local], one)]
+    if namespaces and not lacking:
+        said = f"may ask what the people of the rotas may do in {', '.join(namespaces)}, of no kind of the cluster"
+        return ok("preflight", said, cluster)
+    if len(lacking) < len(namespaces):
+        said = f"may not ask what others may do in {', '.join(lacking)}: there every answer of a preflight is unknown"
+        return warn(
+            "preflight", said, "kubectl apply --kustomize deploy/kustomize/preflight-one-namespace", cluster
+        )
     said = "may not ask what others may do, so every answer of a preflight is unknown"
     return warn("preflight", said, "kubectl apply --kustomize deploy/kustomize/preflight", cluster)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from kubernetes.aio.client import ApiClient
 
-from bot.adapters.kubernetes.checks.reviews import AT_ONCE, review
+from bot.adapters.kubernetes.checks.reviews import AT_ONCE, review_of
 from bot.domain.errors import TransientError
 from bot.domain.preflight import Asker, Can
 from bot.domain.tool import Right
@@ -50,6 +50,6 @@ class PeopleReviews:
         async with self._turns:
             try:
                 async with asyncio.timeout(self._within):
-                    return await review(self._client, who, right, namespace, what)
+                    return await review_of(self._client, who, right, namespace, what)
             except TimeoutError as error:
                 raise TransientError(f"{what}: no answer within {self._within:g} s") from error

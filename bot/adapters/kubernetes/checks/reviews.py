@@ -1,6 +1,7 @@
 """Access reviews: may this identity, or that person, do something, asked of the API server itself.
 
-A SelfSubjectAccessReview asks for whoever asks; a SubjectAccessReview for somebody else, which is a right of its own.
+A SelfSubjectAccessReview asks for whoever asks; a SubjectAccessReview for somebody else, which is a right of its own in
+the whole cluster. A LocalSubjectAccessReview asks that within one namespace, and is a right in that namespace.
 """
 
 import asyncio
@@ -13,11 +14,11 @@ from kubernetes.aio.client import ApiClient
 
 from bot.adapters.kubernetes.call import read_capped, request
 from bot.adapters.kubernetes.errors import FAILURES, from_exception, from_status
-from bot.domain.errors import PermanentError
+from bot.domain.errors import PermanentError, RefusedError
 from bot.domain.tool import Right
 
 PATH = "/apis/authorization.k8s.io/v1/"
-MINE, ANOTHERS = "SelfSubjectAccessReview", "SubjectAccessReview"
+MINE, ANOTHERS, LOCAL = "SelfSubjectAccessReview", "SubjectAccessReview", "LocalSubjectAccessReview"
 LARGEST = 1_000_000
 AT_ONCE = 8
 
@@ -45,10 +46,37 @@ class Reviews:
         return said.get("allowed") is True
 
 
-async def review(
+async def review_of(
     client: ApiClient, who: Mapping[str, Any], right: Right, namespace: str, what: str
 ) -> dict[str, Any]:
+    """The status of a review of somebody else, asked within the namespace where that alone is allowed.
+
+    Raises:
+        OutsideError: the API server does not answer, or may be asked neither way.
+    """
+    try:
+        return await review(client, who, right, namespace, what)
+    except RefusedError as refused:
+        if not namespace:
+            raise
+        try:
+            return await review(client, who, right, namespace, what, local=True)
+        except RefusedError:
+            raise refused from None
+
+
+async def review(
+    client: ApiClient,
+    who: Mapping[str, Any],
+    right: Right,
+    namespace: str,
+    what: str,
+    *,
+    local: bool = False,
+) -> dict[str, Any]:
     """The status of a review; `who` is `user` and `groups` of somebody else, empty for whoever asks.
+
+    `local` asks of somebody else within the namespace.
 
     Raises:
         OutsideError: the API server does not answer, or may not be asked; `what` begins the sentence.
@@ -57,14 +85,15 @@ async def review(
     asked = {"verb": right.verb, "group": right.group, "resource": resource}
     asked |= {"subresource": sub} if sub else {}
     asked |= {"namespace": namespace} if namespace else {}
-    kind = ANOTHERS if who else MINE
+    kind = LOCAL if local else ANOTHERS if who else MINE
+    place = f"namespaces/{namespace}/" if local else ""
     body = {
         "apiVersion": "authorization.k8s.io/v1",
         "kind": kind,
         "spec": {**who, "resourceAttributes": asked},
     }
     try:
-        async with request(client, "POST", f"{PATH}{kind.lower()}s", body=body) as response:
+        async with request(client, "POST", f"{PATH}{place}{kind.lower()}s", body=body) as response:
             said = await read_capped(response, LARGEST, what)
     except FAILURES as problem:
         raise from_exception(problem, what) from problem

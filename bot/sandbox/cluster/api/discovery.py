@@ -22,6 +22,7 @@ _AUTHORIZATION = ("authorization.k8s.io", "v1")
 _KINDS = {
     "selfsubjectaccessreviews": "SelfSubjectAccessReview",
     "subjectaccessreviews": "SubjectAccessReview",
+    "localsubjectaccessreviews": "LocalSubjectAccessReview",
 }
 
 
@@ -100,7 +101,7 @@ def _resources(group: str, version: str) -> Obj:
             {
                 "name": name,
                 "singularName": name[:-1],
-                "namespaced": False,
+                "namespaced": name.startswith("local"),
                 "kind": _KINDS[name],
                 "verbs": ["create"],
             }

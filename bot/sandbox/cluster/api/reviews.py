@@ -8,11 +8,11 @@ from bot.sandbox.cluster.objects import Obj, dig
 from bot.sandbox.cluster.status import bad_request
 
 
-def review(access: Access, kind: str, asking: Identity, body: Any) -> Obj:
-    """The answered SelfSubjectAccessReview or SubjectAccessReview.
+def review(access: Access, kind: str, asking: Identity, body: Any, local: str = "") -> Obj:
+    """The answered review of that kind; `local` is the namespace of one that is asked within it.
 
     Raises:
-        ApiError: 400 for a review without a question.
+        ApiError: 400 for a review without a question, or asked within a namespace about another one.
     """
     asked = dig(body, "spec", "resourceAttributes")
     if not isinstance(asked, dict):
@@ -27,8 +27,10 @@ def review(access: Access, kind: str, asking: Identity, body: Any) -> Obj:
         asked.get("namespace") or "",
         asked.get("name") or "",
     )
+    if local and ask.namespace != local:
+        raise bad_request("spec.resourceAttributes.namespace must match metadata.namespace")
     who, groups = asking.user, asking.groups
-    if kind == "SubjectAccessReview":
+    if kind != "SelfSubjectAccessReview":
         who, groups = dig(body, "spec", "user") or "", tuple(dig(body, "spec", "groups") or ())
         if not who and not groups:
             raise bad_request("at least one of user or group must be specified")

@@ -24,7 +24,7 @@ from bot.sandbox.cluster.api.writes import Writes, read_write
 from bot.sandbox.cluster.lists import Pages
 from bot.sandbox.cluster.logs import read_log
 from bot.sandbox.cluster.objects import Obj, dig
-from bot.sandbox.cluster.resources import REVIEWS
+from bot.sandbox.cluster.resources import LOCAL_REVIEWS, REVIEWS
 from bot.sandbox.cluster.status import (
     ApiError,
     bad_request,
@@ -48,6 +48,7 @@ _REASONS = {
 _KINDS = {
     "selfsubjectaccessreviews": "SelfSubjectAccessReview",
     "subjectaccessreviews": "SubjectAccessReview",
+    "localsubjectaccessreviews": "LocalSubjectAccessReview",
 }
 
 
@@ -162,13 +163,17 @@ class Server:
         return _json(measure(self._world, path, request.query.get("labelSelector", "")))
 
     def _review(self, request: web.Request, who: Identity, body: Any) -> web.Response:
-        plural = request.path.rpartition("/")[2]
-        if plural not in REVIEWS:
+        *place, plural = request.path.split("/")[4:]
+        local = plural == LOCAL_REVIEWS
+        if plural not in REVIEWS or place[:1] != (["namespaces"] if local else []) or len(place) != 2 * local:
             raise no_such_path()
+        namespace = place[-1] if local else ""
         if request.method != "POST":
             raise method_not_allowed()
-        self._access.require(who.user, Ask("create", "authorization.k8s.io", plural), who.groups)
-        return _json(review(self._access, _KINDS[plural], who, body), 201)
+        self._access.require(
+            who.user, Ask("create", "authorization.k8s.io", plural, namespace=namespace), who.groups
+        )
+        return _json(review(self._access, _KINDS[plural], who, body, namespace), 201)
 
     def _read(self, request: web.Request, call: Call) -> web.Response:
         accept = request.headers.get("Accept", "")

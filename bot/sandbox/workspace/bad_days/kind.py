@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from bot.sandbox.cluster.api.faults import Faults as ClusterFaults
+from bot.sandbox.provider.days import Calendar
 from bot.sandbox.workspace.core import Core
 from bot.sandbox.workspace.refusal import RefusalError
 from bot.sandbox.workspace.state import Json
@@ -14,10 +15,17 @@ MOST_TIMES = 100
 
 @dataclass(frozen=True)
 class Day:
-    """What a fault strikes: the workspace, and the cluster if there is one."""
+    """What a fault strikes: the workspace, and the cluster and the model's provider if there are."""
 
     core: Core
     cluster: ClusterFaults | None = None
+    model: Calendar | None = None
+
+    @property
+    def places(self) -> frozenset[str]:
+        """Where faults can strike here."""
+        there = {"cluster": self.cluster, "model": self.model}
+        return frozenset({"connection", "api", *(name for name, one in there.items() if one is not None)})
 
 
 @dataclass(frozen=True)
@@ -76,7 +84,7 @@ class Kind:
     expect: str
     strike: Callable[[Day, Values], Awaitable[None] | None]
     knobs: tuple[Knob, ...] = (TIMES,)
-    where: Literal["connection", "api", "cluster"] = "api"
+    where: Literal["connection", "api", "cluster", "model"] = "api"
     at_once: bool = field(default=False, kw_only=True)
 
     def values(self, given: Mapping[str, Any]) -> Values:

@@ -11,7 +11,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.sandbox.workspace.bad_days import cluster
+from bot.sandbox.workspace.bad_days import cluster, model
 from bot.sandbox.workspace.bad_days.catalogue import KINDS
 from bot.sandbox.workspace.bad_days.kind import Day, Kind
 from bot.sandbox.workspace.feed import Change
@@ -24,9 +24,7 @@ class BadDays:
 
     def __init__(self, day: Day) -> None:
         self._day = day
-        self._kinds = {
-            name: kind for name, kind in KINDS.items() if kind.where != "cluster" or day.cluster is not None
-        }
+        self._kinds = {name: kind for name, kind in KINDS.items() if kind.where in day.places}
 
     def routes(self) -> list[web.RouteDef]:
         """All of them."""
@@ -62,6 +60,8 @@ class BadDays:
         self._day.core.faults.clear(kind)
         if self._day.cluster is not None:
             cluster.clear(self._day.cluster, kind)
+        if self._day.model is not None and kind in {"", model.NAME}:
+            self._day.model.clear()
         return self._told()
 
     def _kind(self, name: Any) -> Kind:
@@ -74,6 +74,8 @@ class BadDays:
         waiting = self._day.core.faults.armed(self._day.core.clock.now())
         if self._day.cluster is not None:
             waiting += cluster.armed(self._day.cluster)
+        if self._day.model is not None:
+            waiting += model.armed(self._day.model)
         return [vars(one) for one in waiting]
 
     def _told(self) -> web.Response:

@@ -1,11 +1,11 @@
-// Bad days on order: what Slack and the cluster do on such a day, what to expect of Lookout, and what is armed.
+// Bad days on order: what Slack, the cluster and the model do on such a day, what to expect of Lookout, and what is armed.
 
 import * as api from "./api.js";
 import { el, freshId } from "./dom.js";
 import { notice } from "./notices.js";
 import { sentence } from "./words.js";
 
-const GROUPS = { connection: "Connection", api: "Web API", cluster: "Cluster" };
+const GROUPS = { connection: "Connection", api: "Web API", cluster: "Cluster", model: "Model" };
 
 /** Where they are shown. */
 export const faults = el("div", { class: "faults" });
