@@ -60,8 +60,14 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         "In an incident's thread",
         (
             ("@lookout look again", "another triage; so does a mention without a question"),
-            ("@lookout why did it restart?", "a question: answered here from what was read, with its evidence"),
-            ("@lookout what changed?", "so are: who owns this, what was read, is it the DB, when did it start"),
+            (
+                "@lookout why did it restart?",
+                "a question: answered here from what was read, with its evidence",
+            ),
+            (
+                "@lookout what changed?",
+                "so are: who owns this, what was read, is it the DB, when did it start",
+            ),
             ("@lookout catch me up", "owner, findings, decisions and what is open, for the reader alone"),
             ("@lookout similar", "past incidents that are alike"),
         ),

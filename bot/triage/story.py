@@ -23,6 +23,7 @@ from bot.triage.preflight.chapter import make_preflight
 from bot.triage.preflight.rotas import read_rotas
 from bot.triage.propose import propose, take_back
 from bot.triage.quality.golden import replay_golden
+from bot.triage.quality.rehearse import rehearse
 from bot.triage.quality.weekly import send_quality
 from bot.triage.storm import show
 from bot.triage.verify import verify
@@ -52,6 +53,7 @@ CHAPTERS: Mapping[str, Chapter] = {
     "rota": read_rotas,
     "golden": replay_golden,
     "quality": send_quality,
+    "rehearse": rehearse,
     "refine": refine,
 }
 SLOW = frozenset(
@@ -59,7 +61,7 @@ SLOW = frozenset(
     | {"golden", "quality"}
 )
 """Chapters that begin with many reads of a cluster or the record, and drills, which take seconds."""
-THINKING = frozenset({"refine"})
+THINKING = frozenset({"rehearse", "refine"})
 """Chapters that wait for a model, for as long as a run may take: they hold up nobody but each other."""
 QUICK = frozenset(CHAPTERS) - SLOW - THINKING
 """All the others: what a person, a deadline or an alert waits for."""

@@ -7,10 +7,11 @@ import asyncio
 
 from bot.diagnosis import diagnose
 from bot.domain.label import LabelledCase
-from bot.domain.ledger import Act, LedgerEntry
-from bot.reports.replays import REPLAY, Replay, replay_of
+from bot.reports.replays import replay_of
 from bot.reports.score import Scored, scored
-from bot.triage.ports.store import Task, Transaction
+from bot.triage.ports.store import Task
+from bot.triage.quality.record import record
+from bot.triage.quality.rehearse import begin_rehearsal
 from bot.triage.quality.watch import tell_drift
 from bot.triage.world import World
 
@@ -26,13 +27,8 @@ async def replay_golden(world: World, task: Task) -> None:
     async with world.last_step(task) as tx:
         if judged:
             await record(tx, replay_of(tx.now, f"rules {world.policy.version}", judged))
+            await begin_rehearsal(world, tx, task.key.partition(":")[2])
         await tell_drift(world, tx)
-
-
-async def record(tx: Transaction, replay: Replay) -> None:
-    """Write a replay down."""
-    detail = {REPLAY: replay.model_dump(mode="json")}
-    await tx.ledger.append(LedgerEntry(incident_id="", at=tx.now, act=Act.CHECKED, detail=detail))
 
 
 def _by_rules(world: World, case: LabelledCase) -> Scored:
