@@ -109,7 +109,7 @@ async def start(config: Config, environment: Environment, clock: Clock, *, tick:
             directory=directory,
             clock=clock,
             policy=policy_of(config, await rooms(egress, config), VERSION),
-            runbooks=_runbooks(config),
+            runbooks=runbooks_of(config),
             key=key,
             worker=f"{socket.gethostname()}:{os.getpid()}",
             wake=lambda: loops.wake(),  # noqa: PLW0108 - the loops are made from the world, so they come after it
@@ -172,7 +172,7 @@ def people_of(config: Config) -> frozenset[str]:
     return frozenset(user for group in groups for user in group.users)
 
 
-def _runbooks(config: Config) -> tuple[Runbook, ...]:
+def runbooks_of(config: Config) -> tuple[Runbook, ...]:
     """Those that load; each problem of the others is a line in the log."""
     folder, people = config.runbooks or RUNBOOKS, people_of(config)
     library = load(folder, causes=CAUSES, groups=GROUPS, people=people)

@@ -32,15 +32,23 @@ def evaluate(
             help="A folder of labelled cases, as `lookout cases export` writes it; the golden incidents if not given."
         ),
     ] = "",
+    rules: Annotated[
+        bool, typer.Option("--rules", help="Score the rules; so it is if nothing is said.")
+    ] = False,
+    release: Annotated[
+        str, typer.Option(help="Score this release of the model, at its price; needs a key and a record.")
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Everything, for a program.")] = False,
 ) -> None:
-    """Score the rules on labelled cases: how often right, how sure, how fast.
+    """Score the rules, or a release of the model, on labelled cases: how often right, how sure, how fast, at what cost.
 
     0: all cases were answered. 1: some could not be. 2: it could not run.
     """
     from bot.cli.quality.evaluate import main
 
-    main(folder, as_json=as_json)
+    if rules and release:
+        raise typer.BadParameter("--rules and --release exclude each other")
+    main(folder, release, as_json=as_json)
 
 
 def quality_report(

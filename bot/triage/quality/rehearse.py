@@ -57,10 +57,13 @@ async def rehearse(world: World, task: Task) -> None:
     if place >= len(cases):
         async with world.last_step(task):
             return
-    release, allowed, why = await _permitted(world, cases[place], course.release)
-    if release is not None and not course.release:
-        course = course._replace(release=release.name)
+    release, why = await _chosen(world, course.release)
     if release is None or why:
+        await _end(world, task, course, cases, why)
+        return
+    course = course._replace(release=release.name)
+    allowed, why = await permitted(world, cases[place], release)
+    if why:
         await _end(world, task, course, cases, why)
         return
     trial = await tried(world, cases[place], release, run_name(task), allowed, task)
@@ -72,17 +75,20 @@ async def rehearse(world: World, task: Task) -> None:
         await _queue(tx, course, later=True)
 
 
-async def _permitted(world: World, case: LabelledCase, begun: str) -> tuple[Release | None, Allowance, str]:
-    """The release in use and what the case may cost, or why nothing is asked."""
+async def permitted(world: World, case: LabelledCase, release: Release) -> tuple[Allowance, str]:
+    """What a case may cost, or why the release may not be asked now: a lever, a budget, a quota."""
+    async with world.store.read() as tx:
+        spent = await tx.ledger.since((Act.ATTEMPTED,), month_of(tx.now))
+        why = forbidden(await world.switch(tx), (MODEL, f"release:{release.name}"))
+        allowed = allowance(spent, stand_in(case), tx.now, world.policy.model.budgets)
+    return allowed, why or allowed.why
+
+
+async def _chosen(world: World, begun: str) -> tuple[Release | None, str]:
+    """The release in use, or why there is none for this course."""
     async with world.store.read() as tx:
         release, why = await in_use(tx, world.releases)
-        spent = await tx.ledger.since((Act.ATTEMPTED,), month_of(tx.now))
-        scopes = (MODEL, f"release:{release.name}") if release is not None else (MODEL,)
-        why = why or forbidden(await world.switch(tx), scopes)
-        allowed = allowance(spent, stand_in(case), tx.now, world.policy.model.budgets)
-    if release is not None and begun and release.name != begun:
-        why = CHANGED
-    return release, allowed, why or allowed.why
+    return release, CHANGED if release is not None and begun and release.name != begun else why
 
 
 def _after(course: _Course, trial: Trial) -> _Course:
