@@ -15,7 +15,7 @@ ROUNDS ?= 20
 # More for pytest, such as PYTEST='--must-run browser --must-run postgres'.
 PYTEST ?=
 
-.PHONY: help setup demo scenarios test check format lint types imports runbooks bench bench-diagnosis bench-rules bench-gate bench-voice golden lock lock-check e2e
+.PHONY: help setup demo scenarios test check format lint types imports runbooks releases bench bench-diagnosis bench-rules bench-gate bench-voice golden lock lock-check e2e
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -49,7 +49,7 @@ scenarios: setup ## every scenario played to its end, approved and denied, on al
 test: setup ## all tests
 	@$(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST)
 
-check: format lint types imports runbooks lock-check ## all that a change must pass: format, lint, types, import contracts, runbooks, lock, tests with coverage
+check: format lint types imports runbooks releases lock-check ## all that a change must pass: format, lint, types, import contracts, runbooks, releases, lock, tests with coverage
 	@# Real browsers, servers and processes with deadlines: what fails in company is asked once more alone, and shown.
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST) -m 'e2e or long' || \
 		$(BIN)/python -m pytest -n 0 --last-failed --last-failed-no-failures none $(PYTEST) -m 'e2e or long'
@@ -72,6 +72,9 @@ imports: setup
 runbooks: setup ## the runbooks linted, and as pages for people in build/runbooks
 	@$(BIN)/lookout runbooks check --folder runbooks
 	$(BIN)/lookout runbooks render --folder runbooks --output build/runbooks
+
+releases: setup ## the model's prompts and releases are what was locked
+	@$(BIN)/lookout release check
 
 bench: setup ## how fast and how large: first post, diagnosis, acknowledgement, calls and bytes per triage, peak memory
 	@$(BIN)/python -m tests.benchmarks.bench --rounds $(ROUNDS)

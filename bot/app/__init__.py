@@ -26,9 +26,10 @@ from bot.adapters.store.store import SqlStore
 from bot.app.clusters import connected
 from bot.app.freezes import board_of
 from bot.app.levers import levers_of
-from bot.app.model import model_of, releases_of
+from bot.app.model import model_of
 from bot.app.notices import warn_of_no_pair
 from bot.app.preflight import instruments
+from bot.app.releases import releases_of
 from bot.app.signals import listening
 from bot.app.ways import Ways
 from bot.app.workspace import identity, roles, rooms
@@ -86,6 +87,7 @@ async def start(config: Config, environment: Environment, clock: Clock, *, tick:
         OutsideError: Slack or the database refuse; the sentence says what to do.
     """
     way = way_in(config, environment)
+    releases = releases_of(config)
     async with AsyncExitStack() as opened:
         session = await opened.enter_async_context(aiohttp.ClientSession())
         token = environment.slack_bot_token.get_secret_value()
@@ -121,7 +123,7 @@ async def start(config: Config, environment: Environment, clock: Clock, *, tick:
             instruments=await instruments(config, environment.pagerduty_token, opened),
             golden=partial(read_cases, config.golden or GOLDEN),
             model=model_of(config, environment, clock, opened),
-            releases=releases_of(config),
+            releases=releases,
         )
         # Heard once before anything is told of the switch, so that a start is no silence.
         await world.remote.ask(clock)

@@ -1,4 +1,4 @@
-"""The model of a configuration: the provider's adapter, if there is a key, and which releases it may be asked under."""
+"""The model of a configuration: the provider's adapter, if there is a key, and which release it names."""
 
 from contextlib import AsyncExitStack
 
@@ -22,15 +22,6 @@ def model_of(config: Config, environment: Environment, clock: Clock, opened: Asy
     provider = Anthropic(key, config.model.base_url, clock, proxy=config.model.proxy)
     opened.push_async_callback(provider.close)
     return provider
-
-
-def releases_of(config: Config) -> Releases:
-    """The releases that the model may be asked under, the configured one last.
-
-    Raises:
-        SettingsError: the configuration names one that there is not.
-    """
-    return preferred(Releases(), config.model.release)
 
 
 def preferred(releases: Releases, name: str) -> Releases:

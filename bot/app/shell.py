@@ -17,7 +17,8 @@ from bot.adapters.slack.messenger import SlackMessenger
 from bot.adapters.stopfile import StopFile
 from bot.adapters.store.store import SqlStore
 from bot.app import VERSION, runbooks_of
-from bot.app.model import model_of, releases_of
+from bot.app.model import model_of
+from bot.app.releases import releases_of
 from bot.app.workspace import roles
 from bot.domain.errors import PermanentError
 from bot.settings.config import Config

@@ -6,7 +6,7 @@ from functools import partial
 
 from slack_bolt.app.async_app import AsyncApp
 
-from bot.adapters.http import health, levers
+from bot.adapters.http import health, levers, metrics
 from bot.adapters.http.health import Probe
 from bot.adapters.http.server import Server
 from bot.adapters.slack.client import make_client
@@ -14,6 +14,7 @@ from bot.adapters.slack.egress import Egress
 from bot.adapters.slack.http import SlackHttp
 from bot.adapters.slack.socket import SocketMode
 from bot.app.health import ClustersReached, SlackHeard, record_sound, socket_open, store_answers
+from bot.app.metrics import measured_by
 from bot.jobs.loops import Loops
 from bot.settings.config import Config
 from bot.settings.environment import Environment
@@ -72,7 +73,8 @@ class Ways:
         pull = partial(pull_over_http, self._world)
         lever = levers.routes(pull, self._environment.stop_token.get_secret_value())
         ours = slack.routes() if slack is not None else ()
-        server = Server(where.host, where.port, [*probes, *lever, *ours])
+        measured = metrics.routes(partial(measured_by, self._world))
+        server = Server(where.host, where.port, [*probes, *measured, *lever, *ours])
         url = await server.start()
         opened.push_async_callback(server.stop)
         return url

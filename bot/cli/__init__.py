@@ -9,6 +9,7 @@ import typer
 
 from bot.cli.order import InOrder
 from bot.cli.quality.commands import cases_app, evaluate, quality_report
+from bot.cli.release import release_app
 from bot.cli.runbooks import runbooks_app
 
 app = typer.Typer(
@@ -19,7 +20,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(runbooks_app, name="runbooks")
-ledger_app = typer.Typer(help="The record: whether it is what was written.", no_args_is_help=True)
+app.add_typer(release_app, name="release")
+ledger_app = typer.Typer(help="The record: what it comes to, and whether it is what was written.")
 app.add_typer(ledger_app, name="ledger")
 drill_app = typer.Typer(
     help="Drills: what must work on a bad day, tried on a good one.", no_args_is_help=True
@@ -210,6 +212,25 @@ def resume(scope: Annotated[str, typer.Argument(help="The scope to resume.")] = 
     lift(scope)
 
 
+@app.command()
+def replay(
+    diagnosis: Annotated[str, typer.Argument(help="A diagnosis, as in D-12.")],
+    step: Annotated[int, typer.Option(help="Show one turn of the model instead: 1 is the first.")] = 0,
+) -> None:
+    """Make a past diagnosis again from the record, without a network; exit 1 if a message comes out otherwise."""
+    from bot.cli.replay import replay as main
+
+    main(diagnosis, step)
+
+
+@app.command()
+def rerun(diagnosis: Annotated[str, typer.Argument(help="A diagnosis, as in D-12.")]) -> None:
+    """Ask the rules of this version about a past snapshot; exit 1 if their hypotheses are others now."""
+    from bot.cli.replay import rerun as main
+
+    main(diagnosis)
+
+
 @drill_app.command("stop")
 def drill_stop(
     sandbox: Annotated[
@@ -221,6 +242,26 @@ def drill_stop(
     from bot.cli.drill import main
 
     main(sandbox=sandbox, rounds=rounds)
+
+
+@ledger_app.callback(invoke_without_command=True)
+def ledger(
+    context: typer.Context,
+    view: Annotated[
+        str, typer.Option(help="The model's accounts: product, sre or finance; all three add up.")
+    ] = "",
+    since: Annotated[str, typer.Option(help="How far back: a number and h, d or w.")] = "30d",
+    as_json: Annotated[bool, typer.Option("--json", help="For programs; cost in micro-dollars.")] = False,
+) -> None:
+    """Tell of the record: what it comes to, and whether it is what was written."""
+    if context.invoked_subcommand is not None:
+        return
+    if not view:
+        print(context.get_help())
+        raise typer.Exit(2)
+    from bot.cli.accounts import main
+
+    main(view, since, as_json=as_json)
 
 
 @ledger_app.command("verify")

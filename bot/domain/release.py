@@ -6,14 +6,22 @@ as a row of the ledger, and is read again before every run.
 
 import hashlib
 import json
+from collections.abc import Sequence
 
 from pydantic import Field
 
+from bot.domain.model import ToolSchema
 from bot.domain.noun import Noun
 from bot.domain.spending import Price
 
 PURPOSES = ("investigate", "answer")
 """What a prompt may be for; a release has one for each."""
+
+
+def tools_digest(schemas: Sequence[ToolSchema]) -> str:
+    """The SHA-256 (hex) of all that the model is told of its tools, in their order."""
+    told = [one.model_dump(mode="json") for one in schemas]
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
 class Prompt(Noun):
@@ -24,6 +32,11 @@ class Prompt(Noun):
     owner: str
     text: str
     digest: str
+
+    @property
+    def key(self) -> str:
+        """`investigate@1`, by which releases and the lock name it."""
+        return f"{self.name}@{self.version}"
 
 
 class Release(Noun):

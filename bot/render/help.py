@@ -49,6 +49,18 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         ),
     ),
     (
+        "The model's releases",
+        (
+            ("/lookout release list", "model, prompts and tools by release, and which one is in use"),
+            ("/lookout release use NAME [REASON]", "ask under that release from the next run on"),
+            (
+                "/lookout release rollback [REASON]",
+                "the release in use before, and the incidents that this one touched",
+            ),
+            ("/lookout release touched NAME", "the incidents that a release touched"),
+        ),
+    ),
+    (
         "In a channel",
         (
             ("@lookout triage payments/checkout", "an incident for a service, by name or with its place"),

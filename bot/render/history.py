@@ -77,15 +77,24 @@ def fleet_status_message(
     mutes: Sequence[Mute] = (),
     freezes: Freezes = NO_FREEZES,
     drill: str = "",
+    model: str = "",
     now: datetime,
 ) -> Rendered:
-    """All open incidents with their owners, the stops, freezes and mutes in force; `drill` tells of the last drill."""
+    """All open incidents with their owners, the stops, freezes and mutes in force.
+
+    `drill` tells of the last drill, `model` of the model's budget; "" for nothing to tell.
+    """
     first = f"{count(len(open_incidents), 'open incident')} as of {clock(now, now, zone=True)}"
     lines = [_open(incident, now) for incident in open_incidents[:_SHOWN]]
     if left := len(open_incidents) - len(lines):
         lines.append(f"{count(left, 'more incident')} not shown")
     frozen = freeze_lines(freezes, now, nothing="No freeze is in force")
-    standing = [*switch_lines(switch, now), *([drill] if drill else []), *frozen, *mute_lines(mutes, now)]
+    standing = [
+        *switch_lines(switch, now),
+        *(one for one in (drill, model) if one),
+        *frozen,
+        *mute_lines(mutes, now),
+    ]
     return message([first, *lines, *standing], [section(first)], [*map(section, lines), section(*standing)])
 
 

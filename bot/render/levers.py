@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.domain.stop import Stop
+from bot.domain.stop import MODEL, Stop
 from bot.render.rendered import Rendered
 from bot.render.whispers import whisper
 from bot.render.words import clock, code, typed
@@ -13,11 +13,25 @@ def lever_pulled(stop: Stop, *, warning: str = "") -> Rendered:
     why = f" Reason given: {typed(stop.why)}." if stop.why else ""
     since = clock(stop.at, stop.at, zone=True)
     said = f"Recorded: a stop of {code(stop.scope, 80)} is in force since {since}.{why}"
-    return whisper(said, *([warning] if warning else []))
+    return whisper(said, *(line for line in (_left(stop.scope), warning) if line))
+
+
+def _left(scope: str) -> str:
+    """What a stop of the model leaves: it is no stop of the diagnoses."""
+    if scope == MODEL:
+        return "No model is asked; diagnoses are by rules alone."
+    if scope.startswith("release:"):
+        return (
+            "No model is asked under that release. While it is the one in use, diagnoses are by rules alone."
+        )
+    return ""
 
 
 UNKNOWN_SERVICE = "Check the name: no service of that name is configured."
 UNKNOWN_INCIDENT = "Check the number: no incident of that number or id is open."
+UNKNOWN_RELEASE = (
+    "Check the name: no release of that name can be used here; `/lookout release list` has them."
+)
 
 
 def lever_lifted(scope: str, *, changed: bool) -> Rendered:

@@ -25,6 +25,8 @@ from bot.triage.past import lines_of
 from bot.triage.ports.store import PastDiagnosis, Transaction
 from bot.triage.preflight.asked import preflight_by
 from bot.triage.quality.asked import quality_by
+from bot.triage.quota import quota_for
+from bot.triage.release import release
 from bot.triage.similar import similar_by
 from bot.triage.since import since_of
 from bot.triage.world import World
@@ -115,10 +117,17 @@ async def _status(world: World, user_id: str, _words: str) -> Answer:
     allowed: dict[str, bool] = {}
     seen = [one for one in incidents if await _may_see(world, user_id, one.channel, allowed)]
     acts = tuple(act for one in seen for act in deeds[one.id])
-    if not (await world.directory.person(user_id)).is_insider:
+    person = await world.directory.person(user_id)
+    if not person.is_insider:
         mutes, frozen = (), Freezes()
     content = fleet_status_message(
-        seen, switch, mutes=mutes, freezes=frozen, drill=drill_line(drilled, now), now=now
+        seen,
+        switch,
+        mutes=mutes,
+        freezes=frozen,
+        drill=drill_line(drilled, now),
+        model=await quota_for(world, person),
+        now=now,
     )
     return Answer(content=content, acts=acts)
 
@@ -162,6 +171,7 @@ COMMANDS: Mapping[str, Callable[[World, str, str, str], Awaitable[Rendered]]] = 
     "command": hand_command,
     "preflight": preflight_by,
     "quality": quality_by,
+    "release": release,
 }
 LOOK_UPS: Mapping[str, Callable[[World, str, str], Awaitable[Answer]]] = {
     "history": _history,

@@ -19,6 +19,7 @@ from bot.render.rendered import RenderedView
 from bot.triage.freeze import everywhere
 from bot.triage.past import way_to
 from bot.triage.preflight.asked import home_lines
+from bot.triage.quota import quota_for
 from bot.triage.thread import card_key
 from bot.triage.world import World
 
@@ -59,8 +60,9 @@ async def home_of(world: World, user_id: str) -> tuple[RenderedView, tuple[Human
     ]
     mutes, freezes = (record.mutes, record.freezes) if person.is_insider else ((), None)
     duty = await home_lines(world, person)
+    model = await quota_for(world, person)
     now = record.switch.read_at
-    view = home_view(shown, waiting, record.switch, mutes, freezes, now=now, duty=duty)
+    view = home_view(shown, waiting, record.switch, mutes, freezes, now=now, duty=duty, model=model)
     return view, tuple(act for one in seen for act in record.acts[one.id])
 
 

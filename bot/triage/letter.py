@@ -23,7 +23,10 @@ from bot.triage.world import World
 
 
 class Beside(Noun):
-    """All that a diagnosis is told with, beside itself: the state of things when it was written."""
+    """All that a diagnosis is told with, beside itself: the state of things when it was written.
+
+    `muted` are the causes that were told last.
+    """
 
     incident: Incident
     now: datetime
@@ -32,6 +35,7 @@ class Beside(Noun):
     runbook: Runbook | None = None
     access: Access | None = None
     mutes: tuple[str, ...] = ()
+    muted: tuple[str, ...] = ()
     model: str = ""
 
 
@@ -46,6 +50,7 @@ async def write_diagnosis(
     """Put the rules' diagnosis into its thread, or a new version of it with the line about the model."""
     best = diagnosis.hypotheses[0] if diagnosis.hypotheses else None
     applies = mute.applies(incident)
+    mutes = await mute.standing(tx, incident)
     causes = {one.cause for one in diagnosis.hypotheses}
     beside = Beside(
         incident=incident,
@@ -54,11 +59,8 @@ async def write_diagnosis(
         diagnosis=diagnosis_id,
         runbook=world.runbook_for(best.cause) if best else None,
         access=await access_to(world, tx, incident.target),
-        mutes=tuple(
-            diagnosis_line(one, tx.now, applies=applies)
-            for one in await mute.standing(tx, incident)
-            if one.cause in causes
-        ),
+        mutes=tuple(diagnosis_line(one, tx.now, applies=applies) for one in mutes if one.cause in causes),
+        muted=tuple(one.cause for one in mutes) if applies else (),
         model=model,
     )
     await thread.say(tx, incident, letter_key(incident, diagnosis_id), written(diagnosis, beside))

@@ -11,7 +11,14 @@ from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.people import Person, Role
 from bot.domain.stop import SCOPES, Stop, scope_of
 from bot.render import whispers
-from bot.render.levers import UNKNOWN_INCIDENT, UNKNOWN_SERVICE, lever_lifted, lever_pulled, unknown_scope
+from bot.render.levers import (
+    UNKNOWN_INCIDENT,
+    UNKNOWN_RELEASE,
+    UNKNOWN_SERVICE,
+    lever_lifted,
+    lever_pulled,
+    unknown_scope,
+)
 from bot.render.rendered import Rendered
 from bot.triage.ports.store import ConflictError, Transaction
 from bot.triage.watch import tell
@@ -112,6 +119,8 @@ async def _warning(world: World, tx: Transaction, scope: str) -> str:
         return UNKNOWN_SERVICE
     if kind == "incident" and named not in {one.id for one in await tx.incidents.open()}:
         return UNKNOWN_INCIDENT
+    if kind == "release" and named.casefold() not in {one.name.casefold() for one in world.releases.known}:
+        return UNKNOWN_RELEASE
     return ""
 
 

@@ -21,6 +21,7 @@ from bot.triage.ports.signals import Signals
 from bot.triage.ports.slack import Directory, Messenger
 from bot.triage.ports.store import Store, Task, Transaction
 from bot.triage.remote import Remote
+from bot.triage.tally import Tally
 
 
 class LostLeaseError(Exception):
@@ -48,7 +49,7 @@ class World:
     left for Slack, in `line` stands what came in until it is kept, `signals` are the alerts and measurements of those
     clusters that have them, `keep_heads` keeps the day's ledger heads, on `board` stand the sources of freezes outside,
     `remote` are the levers outside, by `instruments` a preflight asks. `model` is None where none is configured,
-    `releases` are those it may be asked under. `golden` reads the golden incidents.
+    `releases` are those it may be asked under, `golden` reads the golden incidents, `tally` counts the record.
     """
 
     store: Store
@@ -73,6 +74,7 @@ class World:
     model: Model | None = None
     releases: Releases = field(default_factory=Releases)
     golden: Callable[[], Sequence[LabelledCase]] = _no_golden
+    tally: Tally = field(default_factory=Tally)
 
     def runbook_for(self, cause: str) -> Runbook | None:
         """The runbook that serves a cause."""

@@ -38,7 +38,7 @@ from bot.render.fallback import (
 )
 from bot.render.help import help_message, unknown_command
 from bot.render.home import Seen, Waiting, home_view
-from bot.render.levers import lever_lifted, lever_pulled, unknown_scope
+from bot.render.levers import UNKNOWN_RELEASE, lever_lifted, lever_pulled, unknown_scope
 from bot.render.model import model_line, model_message
 from bot.render.nearest import nearest
 from bot.render.outcome import outcome_message
@@ -61,6 +61,8 @@ from bot.reports.replays import Replay
 from bot.reports.verdicts import Verdicts
 from tests.every_mitigation import EVERY
 from tests.render import render_factories as make
+from tests.render.quota_said import lines as quota_lines
+from tests.render.release_said import released
 from tests.reports import quality_rows as rows
 from tests.reports.test_reports_drift import every_drift
 
@@ -411,6 +413,10 @@ def answers() -> dict[str, Rendered]:
         "hint": whispers.hint_on_it(make.incident(), _ON),
         "error": whispers.error_whisper("The store did not answer within 2 s, so nothing was recorded."),
         "lever pulled": lever_pulled(make.stop()),
+        "lever of the model pulled": lever_pulled(make.stop(scope="model")),
+        "lever of a release pulled": lever_pulled(
+            make.stop(scope="release:2026-11"), warning=UNKNOWN_RELEASE
+        ),
         "lever pulled without a reason": lever_pulled(make.stop(why="")),
         "lever lifted": lever_lifted("mitigation", changed=True),
         "lever was not pulled": lever_lifted("mitigation", changed=False),
@@ -436,6 +442,10 @@ def answers() -> dict[str, Rendered]:
             now=make.minutes(9),
         ),
         "quiet fleet": history.fleet_status_message((), make.switch(), now=_AT),
+        **{
+            name: history.fleet_status_message((), make.switch(), model=line, now=_AT)
+            for name, line in quota_lines().items()
+        },
         "blind fleet": history.fleet_status_message((), make.switch(readable=False), now=_AT),
         "fallback whisper": FALLBACK_WHISPER,
     }
@@ -476,6 +486,7 @@ def asked() -> dict[str, Rendered]:
         **frozen_over(),
         **levers_outside(),
         **preflights(),
+        **released(),
     }
 
 
@@ -652,6 +663,7 @@ def homes() -> dict[str, RenderedView]:
                 *(pair_line(Pair(can=can, why="the rota shop cannot be read")) for can in Can),
                 reader_line(make.STEP_ROWS, now, now),
             ],
+            model=quota_lines()["quota"],
         ),
         "home of nothing": home_view((), (), make.switch(), (), Freezes(), now=now),
         "home of much": home_view(

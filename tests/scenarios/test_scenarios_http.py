@@ -28,6 +28,10 @@ async def test_a_scenario_plays_to_its_end_without_a_socket(tmp_path: Path) -> N
         url = stage.running.url
         assert await probe(f"{url}/healthz") == (200, {"loops": "", "store": ""})
         assert await probe(f"{url}/readyz") == (200, {"slack": "", "store": "", "clusters": ""})
+        async with aiohttp.ClientSession(trust_env=False) as session, session.get(f"{url}/metrics") as answer:
+            measured = (await answer.text()).splitlines()
+        assert 'lookout_diagnoses_total{made="rules"} 1.0' in measured
+        assert "lookout_incidents_open 1.0" in measured
 
 
 async def test_a_cluster_that_never_answered_keeps_lookout_unready_with_its_name(tmp_path: Path) -> None:

@@ -78,6 +78,15 @@ class SqlLedger:
         rows = select(func.count()).where(col(LedgerRow.act) == act.value, col(LedgerRow.at) >= since)
         return int(await self._session.one(rows))
 
+    async def after(
+        self, acts: Collection[Act], seq: int, *, limit: int | None = None
+    ) -> Sequence[LedgerEntry]:
+        """The rows of these acts behind that row of the record, over all incidents, oldest first; the first `limit`."""
+        table = METADATA.tables["ledger"]
+        wanted = table.c.act.in_([act.value for act in acts])
+        rows = select(table).where(wanted, table.c.seq > seq).order_by(table.c.seq).limit(limit)
+        return [_entry(row) for row in await self._session.table(rows, {})]
+
     async def since(
         self, acts: Collection[Act], since: datetime, *, limit: int | None = None
     ) -> Sequence[LedgerEntry]:

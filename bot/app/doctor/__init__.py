@@ -7,6 +7,8 @@ cluster that hangs delays no other line. What comes next is how the lines are pr
 import asyncio
 
 from bot.adapters import stopfile
+from bot.adapters.prompts import FILES
+from bot.adapters.prompts.checks import prompts
 from bot.adapters.runbooks import load
 from bot.adapters.runbooks.checks import runbooks
 from bot.adapters.store.checks import database
@@ -19,10 +21,12 @@ from bot.app.doctor.questions import Questions, passed_over
 from bot.app.doctor.rotas import rotas
 from bot.app.doctor.settings import configuration, environment, secrets
 from bot.app.doctor.slack import slack
+from bot.app.releases import shelf_of
 from bot.detectors.catalogue import CAUSES
-from bot.domain.check import Check
+from bot.domain.check import Check, fail
 from bot.settings.config import Config
 from bot.settings.environment import Environment
+from bot.settings.error import SettingsError
 from bot.triage.ports.clock import Clock
 
 NAMES = (
@@ -31,7 +35,7 @@ NAMES = (
     "cluster", "cluster clock", "reader", "reader limits", "preflight", "actor", "actor limits", "opt-in", "nodes",
     "service",
     "database", "schema", "stops", "integrity", "disk", "drill", "stop file", "stop ConfigMap", "freezes", "runbook",
-    "model",
+    "prompts", "model",
 )  # fmt: skip
 """What a line can be about; deploy/TROUBLESHOOTING.md has a row for each."""
 
@@ -61,6 +65,7 @@ async def examine(clock: Clock, *, seconds: float = 10.0) -> tuple[Check, ...]:
         outside(questions, config, clock),
         questions.ask("stop file", asyncio.to_thread(stopfile.check, told.stop_file)),
         questions.ask("runbook", asyncio.to_thread(_runbooks, config, clock)),
+        questions.ask("prompts", asyncio.to_thread(_prompts, config)),
         *([model(questions, config, told, clock)] if config is not None else ()),
     ]
     if config is None:
@@ -78,3 +83,11 @@ def _runbooks(config: Config | None, clock: Clock) -> list[Check]:
     people = frozenset[str]() if config is None else people_of(config)
     library = load(folder, causes=CAUSES, groups=GROUPS, people=people)
     return runbooks(library, CAUSES, clock.now().date())
+
+
+def _prompts(config: Config | None) -> list[Check]:
+    folder = FILES if config is None else config.model.prompts or FILES
+    try:
+        return prompts(shelf_of(folder, config))
+    except SettingsError as problem:
+        return [fail("prompts", problem.problems[0], "name one of them, or none for the newest")]

@@ -2,8 +2,10 @@
 
 from contextlib import AsyncExitStack
 
+from bot.adapters.prompts import FILES
 from bot.app.doctor.questions import Questions
-from bot.app.model import KEY, model_of, releases_of
+from bot.app.model import KEY, model_of
+from bot.app.releases import shelf_of
 from bot.domain.check import Check, fail, ok
 from bot.settings.config import Config
 from bot.settings.environment import Environment
@@ -20,7 +22,7 @@ async def model(questions: Questions, config: Config, told: Environment, clock: 
         from bot.adapters.anthropic.checks import served  # noqa: PLC0415 - as in app.model
 
         try:
-            release = releases_of(config).newest
+            release = shelf_of(config.model.prompts or FILES, config).releases.newest
         except SettingsError as problem:
             return (fail("model", problem.problems[0], "deploy/lookout.example.yaml shows every field"),)
         return await questions.ask(

@@ -36,7 +36,6 @@ class BesideModel(Noun):
     deployment: str
     diagnosis: int
     outcome: ModelOutcome
-    muted: tuple[str, ...] = ()
 
 
 def conclude(

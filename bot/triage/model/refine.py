@@ -113,7 +113,6 @@ async def _record(world: World, tx: Transaction, past: PastDiagnosis, ended: _En
             deployment=world.policy.deployment,
             diagnosis=found,
             outcome=outcome,
-            muted=ended.muted,
         )
         content = written(past.diagnosis, conclusion.diagnosis, beside)
         await thread.say(tx, incident, model_key(incident, found), content)
@@ -160,6 +159,7 @@ def _detail(past: PastDiagnosis, ended: _Ended, outcome: ModelOutcome, found: in
         "dropped": list(conclusion.dropped) if conclusion is not None else [],
         "agreement": conclusion.agreement.word if conclusion is not None else "none",
         "accord": conclusion.agreement.accord.value if conclusion is not None else "",
+        "muted": list(ended.muted),
         "verdict": conclusion.diagnosis.verdict.value if conclusion is not None else "",
         "cause": best[0].cause if best else "",
         "subject": str(best[0].subject) if best else "",

@@ -124,6 +124,12 @@ class Ledger(Protocol):
         """How many rows of an act there are, over all incidents, since that time."""
         ...
 
+    async def after(
+        self, acts: Collection[Act], seq: int, *, limit: int | None = None
+    ) -> Sequence[LedgerEntry]:
+        """The rows of these acts behind that row of the record, over all incidents, oldest first; the first `limit`."""
+        ...
+
     async def since(
         self, acts: Collection[Act], since: datetime, *, limit: int | None = None
     ) -> Sequence[LedgerEntry]:

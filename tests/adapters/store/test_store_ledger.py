@@ -59,6 +59,18 @@ async def test_acts_are_what_humans_did_with_the_time_in_utc(store: Store) -> No
         assert await tx.ledger.acts("inc-2") == ()
 
 
+async def test_rows_of_some_acts_come_over_all_incidents_behind_a_row(store: Store) -> None:
+    await fill(store)
+    async with store.begin() as tx:
+        later = await tx.ledger.append(entry(Act.ALERT, incident_id=""))
+    async with store.read() as tx:
+        assert [row.incident_id for row in await tx.ledger.after({Act.ALERT}, 0)] == ["inc-1", "inc-2", ""]
+        assert [row.seq for row in await tx.ledger.after({Act.ALERT, Act.CLOSED}, 1)] == [2, 4, 5]
+        assert [row.seq for row in await tx.ledger.after({Act.ALERT, Act.CLOSED}, 1, limit=2)] == [2, 4]
+        assert await tx.ledger.after({Act.ALERT}, later.seq) == []
+        assert await tx.ledger.after((), 0) == []
+
+
 async def test_rows_of_some_acts_are_read_over_all_incidents_since_a_time(store: Store) -> None:
     later = START + timedelta(minutes=5)
     async with store.begin() as tx:

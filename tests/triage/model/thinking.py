@@ -27,9 +27,10 @@ READ_LOG = Call(
 
 
 @asynccontextmanager
-async def thinking(folder: Path, *script: Step, **changes: Any) -> AsyncIterator[Night]:
+async def thinking(folder: Path, *script: Step, version: str = "0", **changes: Any) -> AsyncIterator[Night]:
     """Pods crash, one of them for want of memory, and the model has a script; `changes` are of the model's policy."""
-    async with night(folder, model=ModelPolicy(**({"by_rules": 0.0} | changes))) as made:
+    told = ModelPolicy(**({"by_rules": 0.0} | changes))
+    async with night(folder, model=told, version=version) as made:
         crashing = waiting("CrashLoopBackOff", restarts=3, last=ended(137) | {"reason": "OOMKilled"})
         small = {
             "name": "app",
