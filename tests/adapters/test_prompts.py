@@ -141,7 +141,7 @@ def test_the_digest_of_tools_changes_with_any_word_of_them() -> None:
     two = ToolSchema(name="events", description="Events.", parameters={"type": "object"})
     changed = one.model_copy(update={"description": "Lines of logs."})
     wider = one.model_copy(update={"parameters": {"type": "object", "properties": {}}})
-    every = ([one, two], [two, one], [changed, two], [wider, two], [one], [])
+    every: tuple[list[ToolSchema], ...] = ([one, two], [two, one], [changed, two], [wider, two], [one], [])
     assert len({tools_digest(some) for some in every}) == len(every)
     same = ToolSchema(name="logs", description="Lines of a log.", parameters={"type": "object"})
     assert tools_digest([one]) == tools_digest([same])

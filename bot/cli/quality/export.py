@@ -10,8 +10,8 @@ from bot.adapters.clock import SystemClock
 from bot.adapters.folder import write_cases
 from bot.adapters.store.store import SqlStore
 from bot.cli.levers import record_of
-from bot.cli.quality.since import since as period
 from bot.cli.say import sentences
+from bot.cli.since import since as period
 from bot.detectors.catalogue import CAUSES
 from bot.domain.diagnosis import Diagnosis
 from bot.domain.label import LabelledCase

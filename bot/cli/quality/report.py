@@ -7,8 +7,8 @@ from pathlib import Path
 from bot.adapters.clock import SystemClock
 from bot.adapters.store.store import SqlStore
 from bot.cli.levers import record_of
-from bot.cli.quality.since import since as period
 from bot.cli.say import refuse, sentences
+from bot.cli.since import since as period
 from bot.render.quality_page import quality_page, quality_plot
 from bot.reports.drift import drifts
 from bot.settings.environment import read_environment
