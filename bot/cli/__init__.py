@@ -60,7 +60,9 @@ def sandbox(
     ] = None,
     model_day: Annotated[
         str,
-        typer.Option(help="A bad day of that model, until it is cleared: overloaded, hang, lies, and so on."),
+        typer.Option(
+            help="A bad day of that model, until it is cleared: overloaded, hang, lies... With --once also `each`."
+        ),
     ] = "",
 ) -> None:
     """A local Slack workspace and a local cluster with a live incident, and Lookout between them."""

@@ -35,8 +35,8 @@ ANSWERED = frozenset(
     }
 )
 """Days on which the model does answer, whatever its answer is worth."""
-PATIENCE, POLL = 45.0, 0.1
-"""Wall-clock seconds for a run to end, at the speed of a play, and between two looks."""
+PATIENCE, POLL = 90.0, 0.1
+"""Wall-clock seconds for a run to end, and between two looks: a provider's silence is real, at whatever speed."""
 LINE = "Model"
 
 
