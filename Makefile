@@ -15,7 +15,7 @@ ROUNDS ?= 20
 # More for pytest, such as PYTEST='--must-run browser --must-run postgres'.
 PYTEST ?=
 
-.PHONY: help setup demo scenarios test check format lint types imports runbooks releases bench bench-diagnosis bench-rules bench-gate bench-voice bad-days golden lock lock-check e2e
+.PHONY: help setup demo scenarios test check format lint types imports runbooks releases bench bench-diagnosis bench-rules bench-gate bench-voice bench-model bad-days golden lock lock-check e2e
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -93,6 +93,9 @@ bench-gate: setup ## how long the gate takes from the second key to the write, a
 
 bench-voice: setup ## the language guard, redaction and quotes, on the project's own texts and the shared ones where they are
 	@$(BIN)/python -m tests.benchmarks.voice
+
+bench-model: setup ## what the way to a model costs beside the model: time of a turn, and how much its provider reads from the cache
+	@$(BIN)/python -m tests.benchmarks.model
 
 bad-days: setup ## every bad day of the model's provider, each with a scenario, over all scenarios in turn
 	@$(BIN)/lookout sandbox --once all --model-day each

@@ -3,8 +3,8 @@
 from contextlib import AsyncExitStack
 from zoneinfo import ZoneInfo
 
+from bot.adapters.feeds.fetch import Feed, Fetch
 from bot.adapters.freezes.calendar import Calendar
-from bot.adapters.freezes.fetch import Feed, Fetch
 from bot.adapters.freezes.statuspage import Statuspage
 from bot.domain.freeze import Names
 from bot.settings.config import Config

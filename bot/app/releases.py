@@ -6,7 +6,7 @@ from bot.adapters.prompts import FILES, HANDLES, Shelf, load_releases, read_shel
 from bot.app.model import preferred
 from bot.domain.release import Releases, tools_digest
 from bot.settings.config import Config
-from bot.triage.model.toolbox import TOOLS
+from bot.triage.model.toolbox import SCHEMAS
 
 
 def releases_of(config: Config) -> Releases:
@@ -35,7 +35,7 @@ def shelf_of(folder: Path, config: Config | None) -> Shelf:
 
 def tools_now() -> str:
     """The digest of the tools that this version of Lookout offers to a model."""
-    return tools_digest([one.schema for one in TOOLS])
+    return tools_digest(SCHEMAS)
 
 
 def owners_of(config: Config) -> tuple[str, ...]:

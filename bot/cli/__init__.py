@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.ledger import ledger_app
 from bot.cli.order import InOrder
 from bot.cli.quality.commands import cases_app, evaluate, quality_report
 from bot.cli.release import release_app
@@ -21,7 +22,6 @@ app = typer.Typer(
 )
 app.add_typer(runbooks_app, name="runbooks")
 app.add_typer(release_app, name="release")
-ledger_app = typer.Typer(help="The record: what it comes to, and whether it is what was written.")
 app.add_typer(ledger_app, name="ledger")
 drill_app = typer.Typer(
     help="Drills: what must work on a bad day, tried on a good one.", no_args_is_help=True
@@ -170,6 +170,23 @@ def detectors(
 
 
 @app.command()
+def postmortem(
+    incident: Annotated[str, typer.Argument(help="The incident's number: I-12, or 12.")],
+    output: Annotated[
+        str, typer.Option(help="Write the document and its picture to this folder, instead of printing it.")
+    ] = "",
+    close: Annotated[
+        bool, typer.Option("--close", help="Record it as complete; refused while a part of it is missing.")
+    ] = False,
+    by: Annotated[str, typer.Option(help="With --close: whose word it is, if not this shell's user's.")] = "",
+) -> None:
+    """Write an incident's postmortem from the record: Markdown, and a picture of its timeline."""
+    from bot.cli.postmortem import main
+
+    main(incident, output, close=close, by=by)
+
+
+@app.command()
 def guard(
     jsonl: Annotated[
         str, typer.Option(help="A file with one JSON object a line, with `text` and optionally `kind`.")
@@ -226,11 +243,25 @@ def replay(
 
 
 @app.command()
-def rerun(diagnosis: Annotated[str, typer.Argument(help="A diagnosis, as in D-12.")]) -> None:
-    """Ask the rules of this version about a past snapshot; exit 1 if their hypotheses are others now."""
-    from bot.cli.replay import rerun as main
+def rerun(
+    diagnosis: Annotated[str, typer.Argument(help="A diagnosis, as in D-12.")],
+    rules: Annotated[
+        bool, typer.Option("--rules", help="Ask the rules of this version: the default.")
+    ] = False,
+    release: Annotated[
+        str, typer.Option(help="Ask the model under this release; that costs, and counts in the budgets.")
+    ] = "",
+) -> None:
+    """Ask the rules of this version, or a model, about a past snapshot; exit 1 if the hypotheses are others now."""
+    from bot.cli.replay import rerun as by_rules
+    from bot.cli.replay import rerun_release
 
-    main(diagnosis)
+    if release and rules:
+        raise typer.BadParameter("--rules and --release cannot both be meant")
+    if release:
+        rerun_release(diagnosis, release)
+    else:
+        by_rules(diagnosis)
 
 
 @drill_app.command("stop")
@@ -244,49 +275,6 @@ def drill_stop(
     from bot.cli.drill import main
 
     main(sandbox=sandbox, rounds=rounds)
-
-
-@ledger_app.callback(invoke_without_command=True)
-def ledger(
-    context: typer.Context,
-    view: Annotated[
-        str, typer.Option(help="The model's accounts: product, sre or finance; all three add up.")
-    ] = "",
-    since: Annotated[str, typer.Option(help="How far back: a number and h, d or w.")] = "30d",
-    as_json: Annotated[bool, typer.Option("--json", help="For programs; cost in micro-dollars.")] = False,
-) -> None:
-    """Tell of the record: what it comes to, and whether it is what was written."""
-    if context.invoked_subcommand is not None:
-        return
-    if not view:
-        print(context.get_help())
-        raise typer.Exit(2)
-    from bot.cli.accounts import main
-
-    main(view, since, as_json=as_json)
-
-
-@ledger_app.command("verify")
-def ledger_verify(
-    heads: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="A file of heads exported earlier; may be repeated. It tells rows cut from an end."
-        ),
-    ] = None,
-) -> None:
-    """Read every chain of the record; exit 1 if a row was changed, removed or moved."""
-    from bot.cli.ledger import verify
-
-    verify(heads or [])
-
-
-@ledger_app.command("heads")
-def ledger_heads() -> None:
-    """Print how far each chain of the record goes, one JSON object a line, for `verify --heads`."""
-    from bot.cli.ledger import heads
-
-    heads()
 
 
 app.command("eval")(evaluate)

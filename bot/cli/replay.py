@@ -71,6 +71,32 @@ def rerun(name: str) -> None:
     raise typer.Exit(DIFFERS)
 
 
+def rerun_release(name: str, release: str) -> None:
+    """Put the snapshot to a model under that release, and show how its hypotheses differ from those before.
+
+    Raises:
+        typer.Exit: 1, they differ, or there was no answer; 2, it cannot be asked.
+    """
+    number = _number(name)
+    with sentences():
+        url = read_environment().database_url
+    record_of(url)
+    from bot.cli.rerun import ask_again
+
+    with sentences():
+        asked = asyncio.run(ask_again(number, release))
+    print(_title(asked.past))
+    print(f"now {asked.how}")
+    before, after = list(_hypotheses(asked.before)), list(_hypotheses(asked.after)) if asked.after else []
+    if before == after:
+        print("the same hypotheses")
+        return
+    if after:
+        for line in difflib.unified_diff(before, after, asked.then, f"release {release}", lineterm="", n=9):
+            print(line)
+    raise typer.Exit(DIFFERS)
+
+
 def _told(again: Again) -> Iterator[str]:
     yield _title(again.past)
     same = list(_hypotheses(again.past.diagnosis)) == list(_hypotheses(again.rules))

@@ -56,6 +56,7 @@ class Act(StrEnum):
     ANSWERED = "question answered"
     CHOSE = "chose a release"
     INFERENCE = "recorded the inference"
+    POSTMORTEM = "recorded the postmortem as complete"
     LABELLED = "labelled"
     CHECKED = "quality check"
     HEADS = "heads exported"

@@ -50,7 +50,7 @@ class Case(Noun):
     live: LiveTarget | None = None
     rehearsal: Rehearsal | None = None
     switch: Switch
-    freezes: Freezes | None = Freezes()
+    freezes: Freezes | None = None
     changes_last_hour: int = 0
     pair_exists: bool | None = None
     lease_held: bool = False

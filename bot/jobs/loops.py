@@ -25,12 +25,18 @@ TICKS_MISSED = 15
 
 
 class Loops:
-    """Runs rounds until stopped. `tick` is in wall-clock seconds."""
+    """Runs rounds until stopped. `tick` is in wall-clock seconds.
 
-    def __init__(self, rounds: Sequence[Round], *, tick: float = 1.0) -> None:
-        self._rounds = rounds
+    Those `at_leisure` mostly wait, and what is cut of them is done again after the next start: a stop waits for none.
+    """
+
+    def __init__(
+        self, rounds: Sequence[Round], *, at_leisure: Sequence[Round] = (), tick: float = 1.0
+    ) -> None:
+        self._rounds = (*rounds, *at_leisure)
+        self._at_leisure = at_leisure
         self._tick = tick
-        self._calls: dict[Round, asyncio.Event] = {one: asyncio.Event() for one in rounds}
+        self._calls: dict[Round, asyncio.Event] = {one: asyncio.Event() for one in self._rounds}
         self._tasks: list[asyncio.Task[None]] = []
         self._ending = False
         self._ticked_at = 0.0
@@ -65,6 +71,8 @@ class Loops:
 
     async def stop(self, patience: float = 5.0) -> None:
         """Let running rounds end within `patience` seconds, then cancel them; a lease covers what is cut."""
+        for task in self._tasks[len(self._tasks) - len(self._at_leisure) :]:
+            task.cancel()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
         self._ending = True

@@ -20,6 +20,7 @@ from bot.render.whispers import error_whisper
 from bot.triage.inbox import note_click
 from bot.triage.override import standing
 from bot.triage.ports.slack import Replies
+from bot.triage.postmortem import standing_row
 from bot.triage.world import World
 
 log = structlog.get_logger()
@@ -97,6 +98,17 @@ class Buttons:
             await ack()
             await _decide(self.world, self.replies, body, action, pressed)
 
+    async def inference(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
+        """The row's modal, with what stands in it so far, to whoever can see the incident's channel."""
+        pressed = _placed(body, action)
+        if pressed is None:
+            await self.unknown(ack, body, action)
+        else:
+            await ack()
+            row = await standing_row(self.world, text(body, "user", "id"), pressed.incident_id)
+            hidden = views.error_view("There is no such incident that this account can see.")
+            await _open(self.replies, body, hidden if row is None else views.inference_view(pressed, row))
+
     async def unknown(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
         """A button of another version."""
         await ack()
@@ -114,6 +126,7 @@ def register(app: AsyncApp, world: World, replies: Replies) -> None:
         (MODALS, buttons.modal),
         ((ActionId.TARGET,), buttons.menu),
         ((ActionId.APPROVE, ActionId.CONFIRM), buttons.decision),
+        ((ActionId.INFER,), buttons.inference),
     )
     for action_ids, listener in kinds:
         for action_id in action_ids:

@@ -28,6 +28,7 @@ SUBMITS = {
     ViewId.WRONG: ActionId.WRONG,
     ViewId.IS_IN: ActionId.IS_IN,
     ViewId.IS_NOT_IN: ActionId.IS_NOT_IN,
+    ViewId.INFER: ActionId.INFER,
 }
 NAMES = {
     Field.REASON: "reason",
@@ -36,6 +37,10 @@ NAMES = {
     Field.CODE: "code",
     Field.FREEZE: "freeze",
     Field.OVERRIDE: "override",
+    Field.TRUTH: "truth",
+    Field.TOLD: "told",
+    Field.LAYER: "layer",
+    Field.ACTION: "action",
 }
 
 

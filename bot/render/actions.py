@@ -46,6 +46,7 @@ class ActionId(StrEnum):
     TARGET = "lookout.target"
     IS_IN = "lookout.is_in"
     IS_NOT_IN = "lookout.is_not_in"
+    INFER = "lookout.infer"
 
 
 class ViewId(StrEnum):
@@ -63,6 +64,7 @@ class ViewId(StrEnum):
     WRONG = "lookout.view.wrong"
     IS_IN = "lookout.view.is_in"
     IS_NOT_IN = "lookout.view.is_not_in"
+    INFER = "lookout.view.infer"
 
 
 class Field(StrEnum):
@@ -74,6 +76,10 @@ class Field(StrEnum):
     CODE = "lookout.field.code"
     FREEZE = "lookout.field.freeze"
     OVERRIDE = "lookout.field.override"
+    TRUTH = "lookout.field.truth"
+    TOLD = "lookout.field.told"
+    LAYER = "lookout.field.layer"
+    ACTION = "lookout.field.action"
 
 
 class Pressed(Noun):

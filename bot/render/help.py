@@ -15,6 +15,14 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("/lookout search WORDS", "past diagnoses that hold these words"),
             ("/lookout show NUMBER", "one past diagnosis with its evidence, verdicts and timeline"),
             ("/lookout similar [I-12 | D-3 | WORDS]", "past incidents that are alike, and what helped"),
+            (
+                "/lookout postmortem I-12",
+                "all that the record has of an incident, and the row that people fill in",
+            ),
+            (
+                "/lookout postmortem close I-12",
+                "record a postmortem as complete; refused while a part is missing",
+            ),
         ),
     ),
     (

@@ -51,7 +51,7 @@ def show_message(
     first = f"Diagnosis {diagnosis_id} of I-{incident.number} {code(incident.title, 120)}"
     where = code(str(incident.target), 160) if incident.target else "no target mapped"
     taken = (
-        f"Target: {where}; snapshot of {clock(diagnosis.taken_at, now, zone=True)}; {_ending(incident, now)}"
+        f"Target: {where}; snapshot of {clock(diagnosis.taken_at, now, zone=True)}; {ending(incident, now)}"
     )
     body: list[Block] = [] if diagnosis.hypotheses else [section(headline(diagnosis))]
     for one in diagnosis.hypotheses:
@@ -98,7 +98,8 @@ def fleet_status_message(
     return message([first, *lines, *standing], [section(first)], [*map(section, lines), section(*standing)])
 
 
-def _ending(incident: Incident, now: datetime) -> str:
+def ending(incident: Incident, now: datetime) -> str:
+    """Whether the incident is open, or who closed it, when and with which cause."""
     return "the incident is open" if incident.is_open else closed_line(incident, now)
 
 

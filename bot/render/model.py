@@ -37,21 +37,23 @@ _SAID = {
 
 def model_line(outcome: ModelOutcome) -> str:
     """How a run went, in one line for the small print of the rules' diagnosis."""
+    sure = [f"{outcome.confidence:.2f}"] if outcome.confidence is not None else []
+    return _line(outcome, _compared(outcome), *sure)
+
+
+def answer_line(outcome: ModelOutcome) -> str:
+    """How a question to the model went, in one line for the small print of the answer."""
+    return _line(outcome)
+
+
+def _line(outcome: ModelOutcome, *facts: str) -> str:
     if not outcome.answered:
         again = f"; open again at {_moment(outcome.back_at)}" if outcome.back_at else ""
         return f"Model: {prose(outcome.why, 200) or 'no answer'}{again}."
     release = f"release {code(outcome.release, 60)}, {code(outcome.model, 60)}, {code(outcome.digest, 20)}"
-    sure = [f"{outcome.confidence:.2f}"] if outcome.confidence is not None else []
-    facts = [
-        _compared(outcome),
-        *sure,
-        count(outcome.calls, "read"),
-        f"{outcome.seconds:.1f} s",
-        money(outcome.cost),
-    ]
-    return " ".join(
-        [f"Model ({release}): {', '.join(facts)}.", *dropped_lines(outcome.unbacked, outcome.withheld)]
-    )
+    spent = [count(outcome.calls, "read"), f"{outcome.seconds:.1f} s", money(outcome.cost)]
+    said = f"Model ({release}): {', '.join([*facts, *spent])}."
+    return " ".join([said, *dropped_lines(outcome.unbacked, outcome.withheld)])
 
 
 def _compared(outcome: ModelOutcome) -> str:

@@ -22,6 +22,7 @@ from bot.render.words import clock, code, listed, mention, prose
 
 _SHOWN = 3
 NOTHING = "No diagnosis is on the record yet."
+NO_ANSWER = Told(title="No answer:", lines=(NOTHING,))
 
 
 class Known(Noun):

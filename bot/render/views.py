@@ -9,13 +9,14 @@ from typing import Any
 
 from bot.detectors.catalogue import DETECTORS
 from bot.domain.freeze import Freeze
+from bot.domain.inference import Inference, Layer
 from bot.domain.proposal import Proposal
 from bot.render.actions import Field, Pressed, ViewId, repack
 from bot.render.blocks import OPTION, Block, option, plain, section
 from bot.render.deed import blast_radius, caveat, deed, where
 from bot.render.freeze import freeze_line, override_line
 from bot.render.rendered import RenderedView
-from bot.render.words import name, prose
+from bot.render.words import listed, name, prose, typed
 
 TITLE, LABEL, METADATA, TYPED = 24, 150, 3_000, 1_000
 
@@ -23,6 +24,13 @@ _TOO_MANY = (
     "More than one freeze is in force for this target. One can be overridden, not several: "
     "the thread and /lookout freeze list name them."
 )
+# As a reader of a menu would call them; a label that is no sentence must not sound like somebody at work.
+_LAYERS = {
+    Layer.MODEL: "Model",
+    Layer.PROMPT: "Prompt and context",
+    Layer.DATA: "Data, retrieval and tools",
+    Layer.PLATFORM: "Platform or its alerts and metrics",
+}
 _FINAL = "One no is final: it ends the proposal, and nothing is changed in the cluster."
 
 
@@ -119,6 +127,53 @@ def finding_view(view_id: ViewId, pressed: Pressed) -> RenderedView:
     )
     title = "The change is in" if view_id is ViewId.IS_IN else "The change is not in"
     return _modal(view_id, title, [says, _typed(Field.REASON, "What was seen")], pressed, submit="Record")
+
+
+def inference_view(pressed: Pressed, inference: Inference) -> RenderedView:
+    """Asks for the parts; what stands there already may be left empty."""
+    says = section(
+        "What it was, which evidence would have told, and where that arose. Each save adds: "
+        "for a second action, open this once more. An action may also say that all stays as it is.",
+        *_standing(inference),
+    )
+    truth = _may_stay(_typed(Field.TRUTH, "What was true"), inference.truth)
+    told = _may_stay(_typed(Field.TOLD, "Which evidence would have told"), inference.told)
+    blocks = [says, truth, told, _layers(inference), *_action()]
+    return _modal(ViewId.INFER, "Inference row", blocks, pressed, submit="Record")
+
+
+def _standing(inference: Inference) -> list[str]:
+    """What is recorded so far."""
+    parts = (("What was true", inference.truth), ("Evidence that would have told", inference.told))
+    actions = [typed(one.what, 120) for one in inference.actions]
+    return [
+        *(f"{name}, so far: {typed(said)}" for name, said in parts if said),
+        *([f"Actions so far: {listed(actions, 5, 'action')}"] if actions else []),
+    ]
+
+
+def _may_stay(block: Block, standing: str) -> Block:
+    hint = {"optional": True, "hint": plain("Left empty, it stays what it is.", LABEL)}
+    return {**block, **hint} if standing else block
+
+
+def _layers(inference: Inference) -> Block:
+    choices = [option(_LAYERS[layer], layer.name) for layer in Layer]
+    menu: Block = {"type": "static_select", "action_id": Field.LAYER, "options": choices}
+    if inference.layer is not None:
+        menu["initial_option"] = option(_LAYERS[inference.layer], inference.layer.name)
+    return _input(Field.LAYER, "Which layer it is attributed to", menu)
+
+
+def _action() -> list[Block]:
+    """An action and its owner: both may wait, and the postmortem stays open while one is missing."""
+    person: Block = {
+        "type": "users_select",
+        "action_id": Field.PERSON,
+        "placeholder": plain("A person", LABEL),
+    }
+    fields = (_typed(Field.ACTION, "An action"), _input(Field.PERSON, "Its owner", person))
+    return [{**field, "optional": True} for field in fields]
 
 
 def error_view(sentence: str) -> RenderedView:

@@ -123,6 +123,13 @@ def triage_queued(incident: Incident) -> Rendered:
     return whisper(f"Recorded: another triage of I-{incident.number} is in the queue.")
 
 
+def question_queued(incident: Incident) -> Rendered:
+    """A question was put to the model."""
+    return whisper(
+        f"The question is in the queue of I-{incident.number}; the answer comes as a reply in its thread."
+    )
+
+
 def rated(verdicts: Verdicts) -> Rendered:
     """Feedback on a diagnosis is a row now; another press changes it."""
     return whisper(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC
 
 from bot.domain.ledger import Act, LedgerEntry
+from bot.domain.people import Role
 from bot.voice.quotes import inert
 
 # Bookkeeping of the program: it is in the ledger, and says nothing to a person.
@@ -43,6 +44,8 @@ _TELLING = (
     *("role", "scope", "service", "what", "action", "verdict", "cause", "subject", "confidence"),
     *("outcome", "answer", "seen", "minutes", "reason", "why", "note"),
 )
+_OFFICES = frozenset({*Role, *(f"no {role}" for role in Role)})
+"""Words of ours for what was set; anybody else's that name an office are withheld."""
 _USER = re.compile(r"[A-Z][A-Z0-9]{1,30}")
 _MOST = 160
 
@@ -89,7 +92,7 @@ def _detail(entry: LedgerEntry) -> str:
     if entry.act is Act.FOUND:
         told.insert(0, ("the change", "is in" if entry.detail.get("is_in") else "is not in"))
     said = [
-        f"{key} `{_plain(value)}`"
+        f"{key} `{value if key == 'role' and value in _OFFICES else _plain(value)}`"
         for key, value in told
         if isinstance(value, str | int | float) and value != ""
     ]

@@ -44,7 +44,7 @@ def touched(rows: Sequence[LedgerEntry], release: str) -> tuple[Touched, ...]:
 def _one(incident_id: str, rows: Sequence[LedgerEntry], rated: Sequence[LedgerEntry]) -> Touched:
     refined = [row for row in rows if row.act is Act.REFINED]
     rules = [_number(row.detail.get("diagnosis")) for row in rows]
-    models = [_number(row.detail.get("model_diagnosis")) for row in refined]
+    models = [_number(row.detail.get("refinement")) for row in refined]
     diagnoses = tuple(dict.fromkeys(one for one in rules if one))
     said = [verdicts_of(rated, one) for one in dict.fromkeys((*diagnoses, *models)) if one]
     return Touched(

@@ -4,6 +4,7 @@ Nothing is asked of anybody. Under the version that made it, what comes out is w
 byte; under another one the difference is what has changed since, and is shown as such.
 """
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -19,11 +20,10 @@ from bot.render.rendered import Rendered
 from bot.triage import letter, thread
 from bot.triage.model.conclude import BesideModel, Conclusion, conclude
 from bot.triage.model.conclude import written as model_written
-from bot.triage.model.consult import outcome_of
 from bot.triage.model.opening import exhibits
 from bot.triage.model.refine import model_key
 from bot.triage.model.replay import Replayed, replay
-from bot.triage.model.terms import Ask
+from bot.triage.model.terms import Ask, outcome_of
 from bot.triage.ports.recordings import Part, Piece
 from bot.triage.ports.store import PastDiagnosis, Transaction
 
@@ -40,8 +40,8 @@ class Message(Noun):
 
     @property
     def same(self) -> bool:
-        """Whether both are the same, byte for byte."""
-        return self.stands is not None and self.stands.model_dump_json() == self.again.model_dump_json()
+        """Whether both are the same, byte for byte, as JSON with its keys in order."""
+        return self.stands is not None and _bytes(self.stands) == _bytes(self.again)
 
 
 class Again(Noun):
@@ -188,3 +188,7 @@ async def _second(
     beside = BesideModel.model_validate(told[-1].body).model_copy(update={"outcome": concluded.outcome})
     again = model_written(rules, concluded.diagnosis, beside)
     return [Message(name="the model's message", stands=stands.content if stands else None, again=again)]
+
+
+def _bytes(content: Rendered) -> bytes:
+    return json.dumps(content.model_dump(mode="json"), sort_keys=True).encode()

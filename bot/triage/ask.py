@@ -23,6 +23,7 @@ from bot.triage.mute import mute, unmute
 from bot.triage.names import near
 from bot.triage.past import lines_of
 from bot.triage.ports.store import PastDiagnosis, Transaction
+from bot.triage.postmortem import postmortem_by
 from bot.triage.preflight.asked import preflight_by
 from bot.triage.quality.asked import quality_by
 from bot.triage.quota import quota_for
@@ -108,6 +109,11 @@ async def _show(world: World, user_id: str, word: str) -> Answer:
     return Answer(content=content, acts=acts)
 
 
+async def _postmortem(world: World, user_id: str, words: str) -> Answer:
+    content, acts = await postmortem_by(world, user_id, words)
+    return Answer(content=content, acts=acts)
+
+
 async def _status(world: World, user_id: str, _words: str) -> Answer:
     async with world.store.read() as tx:
         incidents = await tx.incidents.open()
@@ -178,4 +184,5 @@ LOOK_UPS: Mapping[str, Callable[[World, str, str], Awaitable[Answer]]] = {
     "search": _search,
     "show": _show,
     "status": _status,
+    "postmortem": _postmortem,
 }

@@ -19,7 +19,7 @@ from bot.render.asked import hidden_incident
 from bot.render.rendered import NoEffect, Rendered
 from bot.render.withheld import raw_message
 from bot.reports.verdicts import verdicts_of
-from bot.triage import decide, finding, ownership, thread
+from bot.triage import decide, finding, ownership, postmortem, thread
 from bot.triage.inbox import Click, Remark
 from bot.triage.intake import set_target, triage_again
 from bot.triage.point import sees_incident
@@ -241,8 +241,11 @@ REPLIES: Mapping[str, Reply] = {
     ActionId.RAW: _raw,
     ActionId.IS_IN: finding.find,
     ActionId.IS_NOT_IN: finding.find,
+    ActionId.INFER: postmortem.infer,
 }
 
 FINDINGS = frozenset({ActionId.IS_IN, ActionId.IS_NOT_IN})
 ON_PROPOSALS = frozenset({ActionId.APPROVE, ActionId.CONFIRM, ActionId.DENY, ActionId.REFUSE}) | FINDINGS
-STILL_OPEN = frozenset({ActionId.RIGHT, ActionId.PARTLY, ActionId.WRONG, ActionId.RAW}) | FINDINGS
+STILL_OPEN = (
+    frozenset({ActionId.RIGHT, ActionId.PARTLY, ActionId.WRONG, ActionId.RAW, ActionId.INFER}) | FINDINGS
+)

@@ -13,26 +13,29 @@ from bot.domain.answer import Topic
 from bot.domain.errors import OutsideError, PermanentError, RefusedError
 from bot.domain.incident import Incident
 from bot.domain.ledger import Act, LedgerEntry
+from bot.domain.model import ModelOutcome
 from bot.domain.people import HumanAct
 from bot.domain.target import Target
 from bot.facts.question import Question, question_in
 from bot.render.admission import no_insider
 from bot.render.answer import Told
 from bot.render.asked import about_another, closed_thread, hidden_incident, unknown_name, unknown_place
+from bot.render.model import answer_line
 from bot.render.rendered import Rendered
-from bot.render.whispers import error_whisper, no_target, triage_queued, unknown_incident
+from bot.render.whispers import error_whisper, no_target, question_queued, triage_queued, unknown_incident
 from bot.triage.catch_up import catch_up
 from bot.triage.inbox import AlertPost, Mention, Search
 from bot.triage.intake import open_incident, set_target, triage_again
+from bot.triage.model.answer import hand_question
 from bot.triage.names import Named, named, near
 from bot.triage.point import sees_incident
 from bot.triage.ports.store import Task, Transaction
-from bot.triage.question import OF_THE_RECORD, answer_in_thread, by_rules, record_question
+from bot.triage.question import OF_THE_RECORD, Reply, answer_in_thread, by_rules, record_question
 from bot.triage.similar import similar_to
 from bot.triage.targets import target_of
 from bot.triage.world import World
 
-Reply = tuple[Rendered, tuple[HumanAct, ...]]
+Said = tuple[Rendered, tuple[HumanAct, ...]]
 CATCH_UP = re.compile(
     r"\b(?:catch(?:ing)?[ -]?(?:me |us )?up|(?:bring|get) (?:me|us) up to (?:speed|date)|fill (?:me|us) in"
     r"|what did (?:i|we) miss|where (?:are we|do we stand)|what(?:'|\u2019)?s (?:the status|new|going on|happening)"
@@ -62,7 +65,7 @@ async def receive_mention(world: World, task: Task) -> None:
         await _elsewhere(world, task, mention)
 
 
-async def tell(world: World, task: Task, mention: Mention, reply: Reply) -> None:
+async def tell(world: World, task: Task, mention: Mention, reply: Said) -> None:
     """Answer the asker alone, then end the task: an answer that Slack did not take is tried again."""
     content, acts = reply
     await world.messenger.whisper(
@@ -111,11 +114,16 @@ async def _in_thread(world: World, task: Task, mention: Mention, incident: Incid
 async def _answer(
     world: World, task: Task, mention: Mention, incident: Incident, asked: Question, told: Told
 ) -> None:
-    """The answer to a question: a reply in the incident's own thread, or for the asker alone in another."""
+    """The answer to a question, or its place in the queue for the model; in the incident's own thread it is a reply."""
     async with world.last_step(task) as tx:
         incident = await tx.incidents.get(incident.id)
         await record_question(tx, incident, mention)
-        said = await answer_in_thread(world, tx, incident, mention, told, asked=asked, key=task.key)
+        handed = await hand_question(world, tx, incident, mention, asked, key=task.key)
+        said: Rendered | None = question_queued(incident)
+        if not handed.queued:
+            line = answer_line(ModelOutcome(why=handed.why)) if handed.why else ""
+            reply = Reply.of_rules(world, told, line)
+            said = await answer_in_thread(tx, incident, mention, reply, asked=asked, key=task.key)
         acts = await tx.ledger.acts(incident.id)
     if said is not None:
         await _tell_after(world, mention, said, acts)
@@ -204,7 +212,7 @@ def _place(target: Target) -> tuple[str, str, str]:
     return target.cluster, target.namespace, target.service
 
 
-ASIDE: tuple[tuple[re.Pattern[str], Callable[[World, Incident, str], Awaitable[Reply]]], ...] = (
+ASIDE: tuple[tuple[re.Pattern[str], Callable[[World, Incident, str], Awaitable[Said]]], ...] = (
     (CATCH_UP, catch_up),
     (SIMILAR, similar_to),
 )

@@ -1,8 +1,12 @@
 """Questions: what is asked in an incident's thread is answered there, from what was read and from the record.
 
-Without a model the answer is the nearest that the rules can give, at once. Nothing is read again for it; a mention that
-asks for another look gets one (`mentions`). Who asked what, and how it was answered, is on the record.
+Without a model the answer is the nearest that the rules can give, at once; with one, `model.answer` comes first.
+Nothing is read again for the rules' answer; a mention that asks for another look gets one (`mentions`). Who asked what,
+and how it was answered, is on the record.
 """
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from bot.diagnosis.changes import changes_before
 from bot.diagnosis.evidence import numbered_on
@@ -25,6 +29,20 @@ OF_THE_RECORD = frozenset({Topic.OWNER, Topic.DO, Topic.BEGAN})
 _ASKED = 300
 
 
+class Reply(NamedTuple):
+    """An answer on its way into the thread: what it says, who made it, and the small print below."""
+
+    told: Told
+    made_by: str
+    small: tuple[str, ...]
+
+    @classmethod
+    def of_rules(cls, world: World, told: Told, line: str = "") -> "Reply":
+        """An answer of the rules; `line` says what became of the model's, "" where none was asked."""
+        made_by = f"rules {world.policy.version}"
+        return cls(told, made_by, (f"Source: {code(made_by, 80)}.", *([line] if line else [])))
+
+
 async def by_rules(world: World, incident: Incident, asked: Question) -> Told | None:
     """The nearest answer that the rules can give; None where a triage is nearer, since nothing was read yet."""
     async with world.store.read() as tx:
@@ -36,35 +54,32 @@ async def by_rules(world: World, incident: Incident, asked: Question) -> Told | 
 
 
 async def answer_in_thread(
-    world: World,
     tx: Transaction,
     incident: Incident,
     mention: Mention,
-    told: Told,
+    reply: Reply,
     *,
     asked: Question,
     key: str,
-    made_by: str = "",
-    note: str = "",
+    detail: Mapping[str, Any] | None = None,
 ) -> Rendered | None:
     """Record the answer, and post it whole as a reply; to who asks elsewhere it is returned, for them alone.
 
-    `made_by` says who answered, the rules if nobody else is named; `note` is a line on what became of the model.
+    `key` is the same for the same question, so it is answered once; `detail` is what else its row says.
     """
-    made = made_by or f"rules {world.policy.version}"
-    small = [f"Source: {code(made, 80)}.", *([note] if note else [])]
-    content = answer_message(incident, mention.text, told, small=small, now=tx.now)
-    detail = {
+    content = answer_message(incident, mention.text, reply.told, small=reply.small, now=tx.now)
+    row = {
         "question": mention.text[:_ASKED],
         "by": mention.user_id,
         "topic": asked.topic.value,
         "exact": asked.exact,
-        "made_by": made,
-        "note": note,
-        "evidence": [one.id for one in told.evidence],
+        "made_by": reply.made_by,
+        "evidence": [one.id for one in reply.told.evidence],
+        **(detail or {}),
     }
-    row = LedgerEntry(incident_id=incident.id, at=tx.now, act=Act.ANSWERED, source="mention", detail=detail)
-    await tx.ledger.append(row)
+    await tx.ledger.append(
+        LedgerEntry(incident_id=incident.id, at=tx.now, act=Act.ANSWERED, source="mention", detail=row)
+    )
     if (mention.channel, mention.thread_ts or mention.ts) != (incident.channel, incident.thread_ts):
         return content
     await thread.say(tx, incident, f"answer:{incident.id}:{key}", content)

@@ -16,6 +16,7 @@ from bot.triage.intake import receive_alert
 from bot.triage.investigate import investigate
 from bot.triage.locate import locate
 from bot.triage.mentions import receive_mention
+from bot.triage.model.answer import answer_question
 from bot.triage.model.refine import refine
 from bot.triage.point import point
 from bot.triage.ports.store import Task
@@ -55,13 +56,14 @@ CHAPTERS: Mapping[str, Chapter] = {
     "quality": send_quality,
     "rehearse": rehearse,
     "refine": refine,
+    "question": answer_question,
 }
 SLOW = frozenset(
     {"locate", "triage", "propose", "verify", "take back", "heads", "drill", "canary", "preflight", "rota"}
     | {"golden", "quality"}
 )
 """Chapters that begin with many reads of a cluster or the record, and drills, which take seconds."""
-THINKING = frozenset({"rehearse", "refine"})
+THINKING = frozenset({"refine", "question", "rehearse"})
 """Chapters that wait for a model, for as long as a run may take: they hold up nobody but each other."""
 QUICK = frozenset(CHAPTERS) - SLOW - THINKING
 """All the others: what a person, a deadline or an alert waits for."""

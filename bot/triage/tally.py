@@ -97,7 +97,7 @@ class Tally:
             case Act.REFINED:
                 ended = str(row.detail.get("ended") or BOUND)
                 self.runs[self._release(str(row.detail.get("release", ""))), ended] += 1
-                self.diagnoses[MODEL] += bool(row.detail.get("model_diagnosis"))
+                self.diagnoses[MODEL] += bool(row.detail.get("refinement"))
             case Act.DIAGNOSED:
                 self.diagnoses[RULES] += 1
             case Act.WITHHELD:

@@ -26,7 +26,7 @@ def record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     url = f"sqlite:///{tmp_path / 'lookout.sqlite3'}"
     monkeypatch.setenv("LOOKOUT_DATABASE_URL", url)
     clock = FakeClock(AT)
-    monkeypatch.setattr("bot.cli.accounts.SystemClock", lambda: clock)
+    monkeypatch.setattr("bot.cli.ledger.accounts.SystemClock", lambda: clock)
     rows = (
         attempt(minute=-60 * 24 * 40),
         row(Act.DIAGNOSED, diagnosis=7),

@@ -2,16 +2,23 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import closing
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from typer.testing import CliRunner, Result
 
+from bot.app.releases import releases_of
 from bot.cli import app
 from bot.domain.model import Ended
+from bot.sandbox.clock import WallClock
+from bot.sandbox.provider import Provider
+from bot.sandbox.provider.provider import KEY
+from bot.settings.read import read_config
 from tests.fakes_clock import FakeClock
 from tests.fakes_model import Step, answers, asks, said
 from tests.triage.model.thinking import LINE, READ_LOG, claim, thinking, verdict
@@ -19,6 +26,10 @@ from tests.triage.worlds import Night
 
 OOM = claim("oom-killed", "E1", "last state OOMKilled")
 NEW = claim("db-port-wrong", "E4", LINE, statement="The ledger refuses connections.")
+SETTINGS = """\
+roles: {responders: {group: S1}, commanders: {group: S2}}
+clusters: {sandbox: {reader: {server: "http://127.0.0.1:1", token_file: token}}}
+"""
 ADDS = (asks(READ_LOG), answers(verdict(OOM, NEW)))
 
 
@@ -46,7 +57,7 @@ def recorded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., P
         asyncio.run(happen())
         path = tmp_path / "night.sqlite3"
         monkeypatch.setenv("LOOKOUT_DATABASE_URL", f"sqlite:///{path}")
-        monkeypatch.setattr("bot.cli.replay.SystemClock", FakeClock)
+        monkeypatch.setattr(import_module("bot.cli.replay"), "SystemClock", FakeClock)
         return path
 
     return make
@@ -142,3 +153,48 @@ def test_the_rules_of_today_are_compared_with_those_of_then(
     other = run("rerun", "D-1")
     assert other.exit_code == 1
     assert any(line.startswith("-2 crash-loop") for line in other.stdout.splitlines())
+
+
+@pytest.fixture
+def reachable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A configuration whose provider is the stand-in, in a loop of its own thread."""
+    loop = asyncio.new_event_loop()
+    thread = Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    provider = Provider(WallClock())
+    url = asyncio.run_coroutine_threadsafe(provider.start(), loop).result(10)
+    path = tmp_path / "lookout.yaml"
+    told = f"{SETTINGS}model: {{base_url: {url}}}\n"
+    path.write_text(told, encoding="utf-8")
+    monkeypatch.setenv("LOOKOUT_CONFIG", str(path))
+    monkeypatch.setenv("LOOKOUT_ANTHROPIC_API_KEY", KEY)
+    monkeypatch.setenv("LOOKOUT_REDACTION_KEY", "0123456789abcdef")
+    monkeypatch.setattr(import_module("bot.cli.rerun"), "SystemClock", lambda: FakeClock(leaps=True))
+    yield path
+    asyncio.run_coroutine_threadsafe(provider.stop(), loop).result(10)
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join(10)
+    loop.close()
+
+
+def test_a_model_is_asked_again_under_a_release_of_ones_choice(
+    recorded: Callable[..., Path], reachable: Path
+) -> None:
+    recorded(*ADDS)
+    [name, *_] = [one.name for one in releases_of(read_config(reachable)).known]
+    ended = run("rerun", "D-1", "--release", name)
+    assert ended.exit_code == 1, ended.output
+    assert f"now by release {name} (" in ended.stdout
+    assert any(line.startswith("-2 db-port-wrong") for line in ended.stdout.splitlines())
+    unknown = run("rerun", "D-1", "--release", "nope")
+    assert (unknown.exit_code, 'unknown release "nope"' in unknown.stderr) == (2, True)
+    assert run("rerun", "D-1", "--rules", "--release", name).exit_code == 2
+
+
+def test_without_a_key_no_model_is_asked(
+    recorded: Callable[..., Path], reachable: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recorded(*ADDS)
+    monkeypatch.delenv("LOOKOUT_ANTHROPIC_API_KEY")
+    ended = run("rerun", "D-1", "--release", releases_of(read_config(reachable)).known[0].name)
+    assert (ended.exit_code, "LOOKOUT_ANTHROPIC_API_KEY is not set" in ended.stderr) == (2, True)

@@ -40,7 +40,10 @@ def commands() -> dict[str, list[str]]:
             if isinstance(command, TyperGroup):
                 yield from walk(command, f"{before}{name} ")
             if not isinstance(command, TyperGroup) or command.invoke_without_command:
-                yield f"{before}{name}", [option for one in command.params for option in one.opts]
+                yield (
+                    f"{before}{name}",
+                    [option for one in command.params for option in (*one.opts, *one.secondary_opts)],
+                )
 
     root = typer.main.get_command(app)
     assert isinstance(root, TyperGroup)

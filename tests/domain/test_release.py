@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.domain.model import Ended
-from bot.domain.release import Prompt, Release, Releases
+from bot.domain.model import Ended, ToolSchema
+from bot.domain.release import Prompt, Release, Releases, tools_digest
 from bot.domain.spending import Price
 
 PROMPT = Prompt(name="investigate", version=1, owner="@responders", text="Look.", digest="ab" * 32)
@@ -51,3 +51,10 @@ def test_only_what_the_provider_may_get_over_is_tried_again() -> None:
         Ended.BROKEN,
         Ended.UNREACHABLE,
     }
+
+
+def test_a_tool_told_otherwise_is_another_digest() -> None:
+    tool = ToolSchema(name="logs", description="Lines of a log.", parameters={"type": "object"})
+    told = {tools_digest([tool]), tools_digest([tool.model_copy(update={"description": "Lines."})])}
+    assert len(told) == 2
+    assert tools_digest([tool]) in told

@@ -13,6 +13,7 @@ import pytest
 from bot.cli.stage import Stage
 from bot.render.actions import ActionId
 from bot.reports.plain import as_text
+from tests.e2e.running import without_rotas
 
 pytestmark = pytest.mark.e2e
 
@@ -87,6 +88,7 @@ class Levers(Stage):
 async def proposed(folder: Path) -> AsyncIterator[Levers]:
     """A proposal waits for its keys."""
     async with Levers(folder, with_lookout=False, rate_limits=False) as stage:
+        without_rotas(stage)
         with (folder / "lookout.yaml").open("a") as config:
             config.write(MORE)
         await stage.start_lookout()

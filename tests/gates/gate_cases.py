@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.domain.alert import Severity
+from bot.domain.freeze import Freezes
 from bot.domain.incident import Incident, IncidentStatus
 from bot.domain.mitigation import Mitigation, Undo
 from bot.domain.people import Holder, Person, Role
@@ -122,6 +123,7 @@ def case(**change: Any) -> Case:
         "live": live(),
         "rehearsal": Rehearsal(ok=True, diff="- port: 8081"),
         "switch": switch(),
+        "freezes": Freezes(),
         "pair_exists": True,
         "lease_held": True,
     }

@@ -45,3 +45,13 @@ def test_the_replica_bounds_are_no_matter_of_an_undo() -> None:
 
 def test_what_was_not_counted_cannot_be_told() -> None:
     assert evaluate(case(live=None)).passed is None
+
+
+def test_the_only_ready_replica_is_all_of_them() -> None:
+    asked = case(live=live(pods=1, ready=1), proposal=proposal(limits=Limits(max_share=0.5)))
+    assert evaluate(asked).passed is False
+
+
+@pytest.mark.parametrize("counts", [{"pods": 0, "ready": 3}, {"pods": 3, "ready": 0}])
+def test_where_no_ready_pod_is_touched_the_share_is_none(counts: dict[str, int]) -> None:
+    assert "allowed, 0% of the ready ones" in evaluate(case(live=live(**counts))).reason

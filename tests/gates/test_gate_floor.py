@@ -17,7 +17,7 @@ from bot.domain.runbook import Limits
 from bot.domain.target import Subject
 from bot.gates.case import Verdict
 from bot.gates.floor import evaluate
-from tests.gates.gate_cases import CHECKOUT, case, live, proposal
+from tests.gates.gate_cases import CHECKOUT, case, clipped, live, proposal
 
 POD = Subject(kind="Pod", namespace="shop", name="checkout-a")
 DELETE, EVICT = DeletePod(subject=POD), EvictPod(subject=POD)
@@ -134,3 +134,22 @@ def test_only_a_failed_job_is_created_again(failed: bool, passed: bool) -> None:
 @pytest.mark.parametrize("mitigation", [Restart(subject=CHECKOUT), Uncordon(subject=NODE)])
 def test_what_takes_nothing_away_for_good_passes(mitigation: Mitigation) -> None:
     assert judged(mitigation).passed is True
+
+
+@pytest.mark.parametrize("mitigation", [DELETE, EVICT])
+def test_what_stays_is_counted_and_the_minimum_is_enough(mitigation: Mitigation) -> None:
+    more = budget(allowed=2)
+    assert "leaves 3 ready pods" in judged(mitigation, ready=4, budgets=(more,)).reason
+    assert "leaves 2 ready pods" in judged(mitigation, ready=4, losing=2, budgets=(more,)).reason
+    assert judged(mitigation, ready=4, budgets=(more,)).passed is True
+    assert judged(mitigation, Limits(min_replicas=1), ready=2).passed is True
+
+
+def test_a_cordon_may_leave_more_than_the_share() -> None:
+    assert judged(CORDON, Limits(min_nodes_share=0.25), ready=4, replicas=4, pods=0).passed is True
+
+
+def test_of_a_budgets_long_name_as_much_is_said_as_fits() -> None:
+    down = Scale(subject=CHECKOUT, from_replicas=3, to_replicas=1)
+    assert clipped(judged(down, budgets=(budget(name="x" * 200),)).reason) == 80
+    assert clipped(judged(DELETE, budgets=(budget(name="x" * 200, allowed=0),)).reason) == 80

@@ -13,7 +13,7 @@ from bot.domain.mitigation import DeletePod
 from bot.domain.people import Role
 from bot.domain.proposal import ProposalState, Rehearsal
 from bot.domain.target import Subject
-from bot.gates.case import Case
+from bot.gates.case import Case, Verdict
 from bot.gates.clearance import Clearance, ask, clear
 from tests.gates.gate_cases import IVY, NOW, OMAR, ago, at_proposal, case, live, person, proposal, switch
 
@@ -157,3 +157,16 @@ def test_that_it_is_not_at_send_is_a_no() -> None:
     answer = clear(at_proposal())
     assert not isinstance(answer, Clearance)
     assert [verdict.passed for verdict in answer] == [False]
+
+
+def test_what_nobody_gathered_is_not_known_and_clears_nothing() -> None:
+    whole = case()
+    bare = Case(moment=whole.moment, proposal=whole.proposal, incident=whole.incident, switch=whole.switch)
+    unknown = (bare.approver, bare.confirmer, bare.live, bare.rehearsal, bare.freezes, bare.pair_exists)
+    assert unknown == (None,) * 6
+    assert (bare.lease_held, bare.impersonates, bare.changes_last_hour) == (False, False, 0)
+    assert {"freeze", "floor", "rehearsed", "satisfiable", "role held", "lease"} <= _refused(bare)
+
+
+def test_a_no_can_be_overridden_only_where_its_gate_says_so() -> None:
+    assert not Verdict(gate="any", passed=False, reason="No.").overridable

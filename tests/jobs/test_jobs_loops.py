@@ -128,5 +128,30 @@ async def test_a_round_that_takes_too_long_is_cut() -> None:
     assert cut == ["cut"]
 
 
+async def test_a_stop_waits_for_no_round_that_is_at_leisure_and_for_the_others_all_the_same() -> None:
+    begun, goes_on = asyncio.Event(), asyncio.Event()
+    ended: list[str] = []
+
+    async def wait() -> bool:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.append("cut")
+            goes_on.set()
+        return False
+
+    async def write() -> bool:
+        await goes_on.wait()
+        ended.append("recorded")
+        return False
+
+    running = Loops([write], at_leisure=[wait], tick=60)
+    running.start()
+    await begun.wait()
+    await asyncio.wait_for(running.stop(patience=60), 10)
+    assert ended == ["cut", "recorded"]
+
+
 async def test_a_stop_before_the_start_is_no_error() -> None:
     await Loops(()).stop()

@@ -10,6 +10,8 @@ from bot.domain.diagnosis import VerdictKind
 from bot.domain.drill import Drill
 from bot.domain.freeze import Freezes
 from bot.domain.incident import IncidentStatus
+from bot.domain.inference import Inference
+from bot.domain.ledger import Act
 from bot.domain.people import Holder, Role
 from bot.domain.preflight import Can, Pair
 from bot.domain.proposal import DecisionRole, Outcome, ProposalState, Rehearsal
@@ -38,11 +40,19 @@ from bot.render.fallback import (
 )
 from bot.render.help import help_message, unknown_command
 from bot.render.home import Seen, Waiting, home_view
+from bot.render.inference import (
+    inference_recorded,
+    no_owner_of_actions,
+    nothing_said,
+    owner_without_action,
+)
 from bot.render.levers import UNKNOWN_RELEASE, lever_lifted, lever_pulled, unknown_scope
-from bot.render.model import model_line, model_message
-from bot.render.nearest import nearest
+from bot.render.model import answer_line, model_line, model_message
+from bot.render.nearest import NO_ANSWER, nearest
 from bot.render.outcome import outcome_message
 from bot.render.pointer import pointer_message
+from bot.render.postmortem import answers as about_postmortems
+from bot.render.postmortem.message import postmortem_message
 from bot.render.preflight import preflight_message, reader_line
 from bot.render.proposal import proposal_message
 from bot.render.quality import drift_message, quality_message
@@ -59,6 +69,7 @@ from bot.reports.past import PastIncident, Tried
 from bot.reports.quality import quality_of
 from bot.reports.replays import Replay
 from bot.reports.verdicts import Verdicts
+from tests import postmortems as incidents
 from tests.every_mitigation import EVERY
 from tests.render import render_factories as make
 from tests.render.quota_said import lines as quota_lines
@@ -227,10 +238,11 @@ def models() -> dict[str, Rendered]:
 
 def answered() -> dict[str, Rendered]:
     """Answers to questions: of every topic by the rules, near ones, and the model's."""
-    small = ["Source: `rules 0.1.0`.", model_line(make.OUTCOMES["late"])]
+    late = ["Source: `rules 0.1.0`.", answer_line(make.OUTCOMES["late"])]
 
     def say(told: Told, question: str = "why did it restart?", **of: Any) -> Rendered:
-        return answer_message(of.get("incident", make.incident()), question, told, small=small, now=_AT)
+        where, small = of.get("incident", make.incident()), of.get("small", late)
+        return answer_message(where, question, told, small=small, now=_AT)
 
     known = make.known()
     by_rules = {
@@ -257,7 +269,12 @@ def answered() -> dict[str, Rendered]:
             "who owns this?",
             incident=make.commanded(),
         ),
-        "answer of the model": say(answer_told(model), "on it, I own this. why?"),
+        "answer of the model": say(
+            answer_told(model),
+            "on it, I own this. why?",
+            small=[answer_line(make.outcome(unbacked=1, withheld=2))],
+        ),
+        "no answer": say(NO_ANSWER),
     }
 
 
@@ -395,6 +412,7 @@ def answers() -> dict[str, Rendered]:
         "no commander": whispers.other_commander(make.incident()),
         "closed": whispers.closed(make.closed()),
         "queued": whispers.triage_queued(make.incident()),
+        "question queued": whispers.question_queued(make.incident()),
         "rated": whispers.rated(Verdicts(right=2, wrong=1, causes=("dns-failure", "a bad cable"))),
         "not rated": no_insider_rates(),
         "command of which": command_which((make.incident(), make.incident(number=13))),
@@ -487,6 +505,7 @@ def asked() -> dict[str, Rendered]:
         **levers_outside(),
         **preflights(),
         **released(),
+        **postmortems(),
     }
 
 
@@ -613,6 +632,46 @@ def preflights() -> dict[str, Rendered]:
     }
 
 
+def postmortems() -> dict[str, Rendered]:
+    """The postmortem, open, complete and empty, and the answers around it."""
+    infer, end = (
+        make.row(Act.INFERENCE, 80, make.NORA, **incidents.INFERENCE),
+        make.row(Act.POSTMORTEM, 86, make.NORA),
+    )
+    bare = incidents.found(rows=(), incident=make.incident(target=None), diagnoses={}, proposals=(), taken=0)
+    unowned = make.row(Act.INFERENCE, 81, make.NORA, action="On it <!here>", truth="I own this")
+    named = make.row(Act.INFERENCE, 82, make.NORA, action="Alert on the probe", owner="U0EMIL")
+    states = {
+        "open": incidents.found(),
+        "filled in": incidents.found(infer, unowned, named),
+        "ready": incidents.found(infer),
+        "complete": incidents.found(infer, end),
+        "complete by a shell": incidents.found(infer, end.model_copy(update={"actor": "shell:nora"})),
+        "empty": bare,
+        "of a snapshot without either": incidents.found(snapshots=(incidents.snapshot(replicasets=()),)),
+        "crowded": incidents.crowded(),
+    }
+    said = {
+        f"postmortem {name}": postmortem_message(one, TIMELINE, incidents.NAMES, deployment=_ON)
+        for name, one in states.items()
+    }
+    row = states["filled in"].inference
+    return said | {
+        "postmortem of many rows": postmortem_message(states["open"], TIMELINE * 9, {}, deployment=_ON),
+        "postmortem usage": about_postmortems.postmortem_usage("On it <!here>"),
+        "postmortem usage, nothing typed": about_postmortems.postmortem_usage(""),
+        "no postmortem": about_postmortems.no_postmortem(12),
+        "postmortem not complete": about_postmortems.close_refused(states["open"]),
+        "postmortem complete already": about_postmortems.close_stands(states["complete"]),
+        "postmortem is complete now": about_postmortems.close_recorded(12),
+        "inference saved": inference_recorded(make.closed(), row),
+        "inference saved and whole": inference_recorded(make.closed(), states["ready"].inference),
+        "inference not said": nothing_said(),
+        "inference without action": owner_without_action(),
+        "inference owner": no_owner_of_actions("U0EMIL"),
+    }
+
+
 def modals() -> dict[str, RenderedView]:
     """Every view."""
     what = make.proposal()
@@ -635,6 +694,10 @@ def modals() -> dict[str, RenderedView]:
         "stop": views.stop_view(pressed),
         "partly": views.verdict_view(ViewId.PARTLY, pressed),
         "wrong": views.verdict_view(ViewId.WRONG, pressed),
+        "inference": views.inference_view(pressed, Inference()),
+        "inference again": views.inference_view(
+            pressed, incidents.found(make.row(Act.INFERENCE, 80, make.NORA, **incidents.INFERENCE)).inference
+        ),
         "is in": views.finding_view(ViewId.IS_IN, key),
         "is not in": views.finding_view(ViewId.IS_NOT_IN, key),
         "error": views.error_view("The proposal expired at 02:41."),

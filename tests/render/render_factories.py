@@ -63,6 +63,8 @@ ACTS = tuple(
         (IVY, Act.APPROVED, "02:31"),
         (IVY, Act.STOPPED, "02:20"),
         (IVY, Act.FOUND, "02:38"),
+        (NORA, Act.INFERENCE, "03:34"),
+        (NORA, Act.POSTMORTEM, "03:40"),
     )
 )
 

@@ -60,7 +60,7 @@ def test_the_incidents_that_a_release_touched_have_their_runs_and_verdicts() -> 
     rows = [
         row(Act.ATTEMPTED, minute=1, release="b", run="refine:7", diagnosis=7),
         row(Act.ATTEMPTED, minute=2, release="b", run="refine:7", diagnosis=7),
-        row(Act.REFINED, minute=3, release="b", run="refine:7", diagnosis=7, model_diagnosis=8),
+        row(Act.REFINED, minute=3, release="b", run="refine:7", diagnosis=7, refinement=8),
         row(Act.RATED, minute=4, actor="U1", diagnosis="7", verdict="right"),
         row(Act.RATED, minute=5, actor="U1", diagnosis="8", verdict="wrong", cause="dns-failure"),
         row(Act.RATED, minute=5, actor="U2", diagnosis="99", verdict="wrong"),

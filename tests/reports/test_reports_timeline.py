@@ -44,6 +44,16 @@ def test_details_that_matter_are_shown_and_others_are_not() -> None:
     )
 
 
+def test_an_office_is_named_where_it_was_set_and_nowhere_else() -> None:
+    said = timeline(
+        [row(Act.ROLE, "U1", "button", role="commander"), row(Act.ROLE, "U1", reason="commander")]
+    )
+    assert said == (
+        "02:16 <@U1> set role (button): role `commander`",
+        "02:16 <@U1> set role: reason `(name withheld)`",
+    )
+
+
 def test_a_handover_is_told_as_the_offer_that_it_is() -> None:
     assert timeline([row(Act.HANDED_OVER, "U1", to="U2")]) == ("02:16 handover offer: <@U1> to <@U2>",)
     assert timeline([row(Act.HANDED_OVER, "U1")]) == ("02:16 <@U1> handed over",)

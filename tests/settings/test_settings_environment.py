@@ -159,6 +159,7 @@ def test_the_example_shows_the_defaults(monkeypatch: pytest.MonkeyPatch) -> None
         "/run/lookout/stop",
         "from-basic-information",
         "from-api-access-keys",
+        "from-the-console",
     }
     settings = Environment()
     defaults = {str(getattr(settings, name)) for name in Environment.model_fields}

@@ -8,6 +8,7 @@ import pytest
 
 from bot.adapters.store.clock import ServerClock
 from bot.adapters.store.proposals import SqlProposals
+from bot.domain.ledger import Act
 from bot.domain.proposal import Proposal, ProposalState
 from bot.domain.stop import MITIGATION, Stop
 from bot.render.actions import ActionId
@@ -117,6 +118,8 @@ async def test_a_process_that_stood_still_sends_nothing_whatever_the_servers_clo
     assert await agree(proposed) is ProposalState.FAILED
     assert proposed.remediator.applied == []
     assert "60 s had passed since the last check" in (await proposed.proposal()).ended_why
+    (row,) = await proposed.rows(Act.EXECUTED)
+    assert (row.detail["request"], row.detail["seconds"]) == ("none", 0.0)
 
 
 async def test_of_workers_that_the_gates_let_through_at_once_the_rate_holds_back_the_rest(

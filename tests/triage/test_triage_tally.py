@@ -110,7 +110,7 @@ async def test_what_is_counted(spending: Night) -> None:
     spending.clock.advance(minutes=1)
     await spend(spending, ended=Ended.BUSY, again=1, usage=Usage(), seconds=700)
     await note(spending, Act.ATTEMPTED, odd=True)
-    await note(spending, Act.REFINED, release="a", ended="answer", model_diagnosis=9)
+    await note(spending, Act.REFINED, release="a", ended="answer", refinement=9)
     await note(spending, Act.REFINED, release="a", ended=None, why="no answer in 60 s")
     await note(spending, Act.DIAGNOSED, diagnosis=1)
     await note(spending, Act.WITHHELD, rules=["owner at text", "owner at blocks.0"])

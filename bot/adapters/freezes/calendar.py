@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from bot.adapters.freezes.events import Event, events_of
-from bot.adapters.freezes.fetch import Fetch
-from bot.adapters.freezes.recurrence import Occurrence, occurrences
+from bot.adapters.feeds.events import Event, events_of
+from bot.adapters.feeds.fetch import Fetch
+from bot.adapters.feeds.recurrence import Occurrence, occurrences
 from bot.domain.errors import OutsideError, PermanentError, TransientError
 from bot.domain.freeze import ALL, Freeze, Names
 

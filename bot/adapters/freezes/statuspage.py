@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.adapters.freezes.fetch import Fetch
+from bot.adapters.feeds.fetch import Fetch
 from bot.domain.errors import PermanentError
 from bot.domain.freeze import Freeze
 

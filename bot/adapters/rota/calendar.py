@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
-from bot.adapters.rota.fetch import Fetch
+from bot.adapters.feeds.events import Event
+from bot.adapters.feeds.get import Get
 from bot.adapters.rota.known import People
-from bot.adapters.rota.occurrences import Event, occurrences
+from bot.adapters.rota.occurrences import occurrences
 from bot.domain.errors import PermanentError, TransientError
 from bot.domain.rota import Shift
 
@@ -39,12 +40,12 @@ class Calendar:
         self._zone = zone
         self._people = people
         self._within = within
-        self._fetch = Fetch(_WHAT, within=within)
+        self._get = Get(_WHAT, within=within)
         self._working: asyncio.Future[tuple[tuple[Event, datetime, datetime], ...]] | None = None
 
     async def close(self) -> None:
         """End the connections."""
-        await self._fetch.close()
+        await self._get.close()
 
     async def shifts(self, begin: datetime, end: datetime) -> Sequence[Shift]:
         """Who is on call from `begin` to `end`, in the order of beginning.
@@ -52,7 +53,7 @@ class Calendar:
         Raises:
             OutsideError: it could not be read or understood, or takes too long to work through.
         """
-        text = await self._fetch.get(await self._address())
+        text = await self._get(await self._address())
         found = await self._worked(text, begin, end)
         shifts = [self._shift(event, first, last) for event, first, last in found]
         return sorted(shifts, key=lambda one: (one.starts_at or begin, one.name))

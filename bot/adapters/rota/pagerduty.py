@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from bot.adapters.rota.fetch import Fetch
+from bot.adapters.feeds.get import Get
 from bot.adapters.rota.known import People
 from bot.domain.errors import PermanentError, RefusedError
 from bot.domain.rota import Shift
@@ -40,11 +40,11 @@ class PagerDuty:
         self._url = f"{url.rstrip('/')}/oncalls"
         self._token = token
         self._people = people
-        self._fetch = Fetch(_WHAT, within=within)
+        self._get = Get(_WHAT, within=within)
 
     async def close(self) -> None:
         """End the connections."""
-        await self._fetch.close()
+        await self._get.close()
 
     async def shifts(self, begin: datetime, end: datetime) -> Sequence[Shift]:
         """Who is on call from `begin` to `end`, in the order of beginning.
@@ -74,7 +74,7 @@ class PagerDuty:
             ("offset", str(offset)),
         ]
         headers = {"Authorization": f"Token token={token}", "Accept": ACCEPT}
-        body = await self._fetch.get(self._url, query, headers)
+        body = await self._get(self._url, query, headers)
         try:
             told = json.loads(body)
         except (ValueError, RecursionError) as error:

@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import json
+import time
 from collections import deque
 from dataclasses import replace
 from datetime import datetime
@@ -26,12 +27,16 @@ KEPT = 200
 
 
 class Provider:
-    """`models` maps the ids that are served to when they retire, None for never; `asked` are the last requests."""
+    """`models` maps the ids that are served to when they retire, None for never.
+
+    `asked` are the last requests, `took` how many seconds each took here, from its last byte to the answer's.
+    """
 
     def __init__(self, clock: SandboxClock) -> None:
         self.models: dict[str, datetime | None] = {"claude-opus-5-5": None, "claude-haiku-5-5": None}
         self.days = Calendar()
         self.asked: deque[Json] = deque(maxlen=KEPT)
+        self.took: deque[float] = deque(maxlen=KEPT)
         self.base_url = ""
         self._clock = clock
         self._cache = Cache()
@@ -60,6 +65,13 @@ class Provider:
 
     async def _messages(self, request: web.Request) -> web.StreamResponse:
         body: Json = await request.json()
+        began = time.perf_counter()
+        try:
+            return await self._answered(request, body)
+        finally:
+            self.took.append(time.perf_counter() - began)
+
+    async def _answered(self, request: web.Request, body: Json) -> web.StreamResponse:
         self.asked.append(body)
         scene = Scene(request, body, Answer([]), f"req_{next(self._numbers):06}", self._ended)
         if not _admitted(request):

@@ -27,7 +27,7 @@ from bot.triage.model.levers import forbidden, scopes_of
 from bot.triage.model.minutes import Minutes, cut_off, record
 from bot.triage.model.opening import Told, exhibits, first_free, opening
 from bot.triage.model.sources import Sources
-from bot.triage.model.terms import Ask, Run, Toolbox
+from bot.triage.model.terms import Ask, Run, Toolbox, outcome_of
 from bot.triage.model.toolbox import Tools
 from bot.triage.ports.signals import NO_SIGNALS
 from bot.triage.ports.store import PastDiagnosis, Task, Transaction
@@ -119,22 +119,6 @@ def run_name(task: Task, epoch: int | None = None) -> str:
     """The run's name in the record: the task's key, and from the second time on how often it was taken up."""
     epoch = task.epoch if epoch is None else epoch
     return task.key if epoch <= 1 else f"{task.key}:{epoch}"
-
-
-def outcome_of(run: Run, release: Release | None) -> ModelOutcome:
-    """What the thread is told of a run, before its claims are judged."""
-    return ModelOutcome(
-        release=release.name if release else "",
-        digest=release.digest if release else "",
-        model=(run.served or release.model) if release else "",
-        ended=run.ended,
-        why=run.why,
-        seconds=run.seconds,
-        cost=run.cost,
-        calls=run.calls,
-        turns=run.turns,
-        back_at=run.back_at,
-    )
 
 
 def toolbox_for(world: World, incident: Incident, snapshot: Snapshot | None) -> Toolbox:

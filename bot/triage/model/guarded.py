@@ -11,9 +11,8 @@ import structlog
 from bot.domain.errors import OutsideError
 from bot.domain.model import Ended, Reply, Request
 from bot.triage.model.levers import UNREADABLE, forbidden
-from bot.triage.model.minutes import Minutes
+from bot.triage.model.minutes import Minutes, Office
 from bot.triage.model.terms import StoppedError
-from bot.triage.world import World
 
 log = structlog.get_logger()
 
@@ -25,7 +24,7 @@ BLIND = 5
 class Guarded:
     """The `Model` of a run; `scopes` are those that halt it."""
 
-    def __init__(self, world: World, scopes: tuple[str, ...], minutes: Minutes) -> None:
+    def __init__(self, world: Office, scopes: tuple[str, ...], minutes: Minutes) -> None:
         self._world = world
         self._scopes = scopes
         self._minutes = minutes
@@ -51,7 +50,7 @@ class Guarded:
                 one.cancel()
             with suppress(asyncio.CancelledError):
                 await asyncio.gather(asking, watching, return_exceptions=True)
-        return Reply(ended=Ended.BROKEN, why=f"It was {why} while the answer was awaited.")
+        return Reply(ended=Ended.BROKEN, why=f"It was ended while the answer was awaited: {why}.")
 
 
 def _outcome(asking: asyncio.Future[Reply]) -> Reply:
@@ -65,7 +64,7 @@ def _outcome(asking: asyncio.Future[Reply]) -> Reply:
     return Reply(ended=Ended.GARBLED, why="The attempt failed within Lookout.")
 
 
-async def _permit(world: World, scopes: tuple[str, ...], minutes: Minutes) -> None:
+async def _permit(world: Office, scopes: tuple[str, ...], minutes: Minutes) -> None:
     try:
         async with world.store.begin() as tx:
             why = forbidden(await world.switch(tx), scopes)
@@ -78,7 +77,7 @@ async def _permit(world: World, scopes: tuple[str, ...], minutes: Minutes) -> No
     minutes.written()
 
 
-async def _until_forbidden(world: World, scopes: tuple[str, ...]) -> str:
+async def _until_forbidden(world: Office, scopes: tuple[str, ...]) -> str:
     """Why the attempt under way may not go on; it returns once that is so."""
     blind = 0
     while True:

@@ -3,7 +3,7 @@
 from bot.domain.incident import Incident
 from bot.domain.stop import MODEL, Switch
 
-UNREADABLE = "not asked: the stop switch could not be read"
+UNREADABLE = "the stop switch could not be read"
 
 
 def scopes_of(incident: Incident, release: str = "") -> tuple[str, ...]:

@@ -5,21 +5,59 @@ down what was spent, and then stops.
 """
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.model import Attempt, Ended, Purpose
 from bot.domain.release import Release
+from bot.domain.stop import Switch
+from bot.triage.policy import Policy
+from bot.triage.ports.clock import Clock
+from bot.triage.ports.model import Model
 from bot.triage.ports.recordings import Part, Piece
-from bot.triage.ports.store import Task, Transaction
-from bot.triage.world import LostLeaseError, World
+from bot.triage.ports.store import Store, Task, Transaction
+from bot.triage.world import LostLeaseError
 
 CUT_OFF = "Lookout ended before the answer came, so what was billed for it is not known."
+
+
+class Office(Protocol):
+    """What a run needs of the world: a running Lookout's has all of it, and so has a shell's."""
+
+    @property
+    def store(self) -> Store:
+        """The record."""
+        ...
+
+    @property
+    def clock(self) -> Clock:
+        """The time."""
+        ...
+
+    @property
+    def model(self) -> Model | None:
+        """The model, None where none is configured."""
+        ...
+
+    @property
+    def policy(self) -> Policy:
+        """The bounds, the budgets and the lease."""
+        ...
+
+    @property
+    def worker(self) -> str:
+        """This process in leases."""
+        ...
+
+    async def switch(self, tx: Transaction) -> Switch:
+        """The kill switch as it is now."""
+        ...
 
 
 class Minutes:
     """Keeps what happens; `task` is the one under whose lease it does, None where a person waits at a shell."""
 
-    def __init__(self, world: World, incident_id: str, task: Task | None) -> None:
+    def __init__(self, world: Office, incident_id: str, task: Task | None) -> None:
         self._world = world
         self._incident_id = incident_id
         self._task = task

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from pydantic import Field
 
 from bot.domain.diagnosis import Evidence
-from bot.domain.model import Call, Ended, Purpose, Reply, Request, ToolSchema
+from bot.domain.model import Call, Ended, ModelOutcome, Purpose, Reply, Request, ToolSchema
 from bot.domain.noun import Noun
 from bot.domain.release import Release
 from bot.domain.snapshot import Gap, Read
@@ -92,3 +92,19 @@ class Run(Noun):
     seconds: float = 0.0
     served: str = ""
     back_at: datetime | None = None
+
+
+def outcome_of(run: Run, release: Release | None) -> ModelOutcome:
+    """What the thread is told of a run, before its claims are judged."""
+    return ModelOutcome(
+        release=release.name if release else "",
+        digest=release.digest if release else "",
+        model=(run.served or release.model) if release else "",
+        ended=run.ended,
+        why=run.why,
+        seconds=run.seconds,
+        cost=run.cost,
+        calls=run.calls,
+        turns=run.turns,
+        back_at=run.back_at,
+    )

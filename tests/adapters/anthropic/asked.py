@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from bot.domain.model import Request, ToolSchema, Turn
@@ -87,3 +87,55 @@ async def answering(body: bytes, head: bytes = HEAD) -> AsyncIterator[str]:
     finally:
         server.close()
         await server.wait_closed()
+
+
+class Keeping:
+    """A server that answers each request of a connection with these bytes as one chunk, and `then` more after it.
+
+    `connections` counts those that were opened; the answer has its end only with `ends`.
+    """
+
+    def __init__(self, body: bytes, then: bytes = b"", *, ends: bool = True) -> None:
+        self.connections = 0
+        self._body = body
+        self._then = then
+        self._ends = ends
+        self._serving: list[asyncio.Future[None]] = []
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[str]:
+        """Its URL, until the block ends."""
+        server = await asyncio.start_server(self._connected, "127.0.0.1", 0)
+        try:
+            yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        finally:
+            server.close()
+            await asyncio.gather(*self._serving)
+
+    def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections += 1
+        self._serving.append(asyncio.ensure_future(self._serve(reader, writer)))
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while True:
+                head = await reader.readuntil(b"\r\n\r\n")
+                length = next(
+                    line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length")
+                )
+                await reader.readexactly(int(length.partition(b":")[2]))
+                writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n")
+                writer.write(b"Transfer-Encoding: chunked\r\n\r\n")
+                writer.write(_chunk(self._body) + (_chunk(self._then) if self._then else b""))
+                writer.write(b"0\r\n\r\n" if self._ends else b"")
+                await writer.drain()
+        except (ConnectionError, asyncio.IncompleteReadError):
+            pass
+        finally:
+            writer.close()
+            with suppress(ConnectionError):
+                await writer.wait_closed()
+
+
+def _chunk(data: bytes) -> bytes:
+    return b"%x\r\n%s\r\n" % (len(data), data)

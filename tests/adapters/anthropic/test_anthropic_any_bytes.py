@@ -15,7 +15,7 @@ from bot.adapters.anthropic.verdict import calls, judged
 from bot.adapters.clock import SystemClock
 from bot.domain.model import Ended, Reply
 from bot.sandbox.provider.answer import Answer, frame, signature
-from tests.adapters.anthropic.asked import HEAD, answering, request
+from tests.adapters.anthropic.asked import HEAD, Keeping, answering, request
 from tests.fakes_clock import START
 
 USAGE = {"input_tokens": 10, "cache_creation_input_tokens": 0, "cache_read_input_tokens": 0}
@@ -177,3 +177,47 @@ def test_a_turn_of_more_pieces_than_are_read_is_refused() -> None:
 def test_counts_that_are_none_count_nothing(count: Any) -> None:
     found = gathered(list(Answer(SPOKEN.blocks, usage={"input_tokens": count}).events()))
     assert found.usage.fresh == 0
+
+
+async def both(server: Keeping) -> list[Reply]:
+    """Two attempts, one after the other, by the same adapter."""
+    async with server.running() as url:
+        model = Anthropic("key", url, SystemClock())
+        found = [await model.ask(request(), within=5) for _ in range(2)]
+        await model.close()
+    return found
+
+
+async def test_one_connection_serves_one_turn_after_the_other() -> None:
+    server = Keeping(WHOLE)
+    assert [one.ended for one in await both(server)] == [Ended.ANSWER] * 2
+    assert server.connections == 1
+
+
+@pytest.mark.parametrize("then", [b"event: ping\ndata: {}\n\n", b"\xff\n\n", b"event: error\ndata: {}\n\n"])
+async def test_what_follows_the_last_word_changes_nothing(then: bytes) -> None:
+    assert [one.ended for one in await both(Keeping(WHOLE, then))] == [Ended.ANSWER] * 2
+
+
+async def test_an_answer_does_not_wait_for_the_end_of_its_connection() -> None:
+    found = await both(Keeping(WHOLE, ends=False))
+    assert [one.ended for one in found] == [Ended.ANSWER] * 2
+    assert all(one.seconds < 2 for one in found)
+
+
+def test_a_citation_that_belongs_to_nothing_asked_for_is_refused() -> None:
+    events = list(SPOKEN.events())
+    piece = {"type": "content_block_delta", "index": 0, "delta": {"type": "citations_delta", "citation": {}}}
+    events.insert(3, ("content_block_delta", piece))
+    with pytest.raises(UnreadableError, match="belongs to nothing"):
+        gathered(events)
+
+
+def test_blocks_of_a_kind_that_is_not_known_are_kept_as_they_came() -> None:
+    secret = {"type": "redacted_thinking", "data": "abc"}
+    events = [
+        ("message_start", {"type": "message_start", "message": {"model": "m"}}),
+        ("content_block_start", {"type": "content_block_start", "index": 0, "content_block": secret}),
+        ("content_block_stop", {"type": "content_block_stop", "index": 0}),
+    ]
+    assert gathered(events).blocks == [secret]

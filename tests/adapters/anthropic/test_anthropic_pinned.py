@@ -3,6 +3,7 @@
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 
 import anthropic._constants
 import pytest
@@ -150,3 +151,22 @@ async def test_a_list_of_models_that_cannot_be_read_is_one_of_our_errors(
     with pytest.raises(error):
         await model.served()
     await model.close()
+
+
+async def test_a_list_of_models_in_another_form_is_read_as_far_as_it_goes() -> None:
+    listed = [{"id": "a", "retires_at": "2027-01-01T00:00:00"}, {"id": "b", "retires_at": "soon"}, {"id": 7}]
+
+    async def answer(_asked: web.Request) -> web.Response:
+        return web.json_response({"data": listed, "has_more": True})
+
+    app = web.Application()
+    app.router.add_get("/v1/models", answer)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    model = Anthropic("key", f"http://127.0.0.1:{runner.addresses[0][1]}", SystemClock())
+    found = await model.served()
+    await model.close()
+    await runner.cleanup()
+    assert [one.id for one in found] == ["a", "b", "7"]
+    assert [one.retires for one in found] == [datetime(2027, 1, 1, tzinfo=UTC), None, None]

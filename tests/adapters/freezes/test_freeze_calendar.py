@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.adapters.feeds.events import events_of
+from bot.adapters.feeds.fetch import Feed, Fetch
+from bot.adapters.feeds.recurrence import occurrences
 from bot.adapters.freezes.calendar import Calendar
-from bot.adapters.freezes.events import events_of
-from bot.adapters.freezes.fetch import Feed, Fetch
-from bot.adapters.freezes.recurrence import occurrences
 from bot.domain.errors import OutsideError, PermanentError, TransientError
 from bot.domain.freeze import Freeze, Names
 from tests.adapters.freezes.calendars import calendar, event
@@ -266,7 +266,7 @@ async def test_rules_that_took_too_long_once_are_worked_through_at_the_next_read
         "r", Fetch(Feed(path=tmp_path / "c.ics"), per_call=5), scope="all", names=NAMES, zone=None, within=5
     )
     with monkeypatch.context() as busy:
-        busy.setattr("bot.adapters.freezes.recurrence.monotonic", lambda: next(clock))
+        busy.setattr("bot.adapters.feeds.recurrence.monotonic", lambda: next(clock))
         with pytest.raises(TransientError, match="take too long"):
             await source.read(utc("2026-11-30 11:00"))
     assert len(await source.read(utc("2026-11-30 11:00"))) == 2

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.freezes.fetch import Feed, Fetch
+from bot.adapters.feeds.fetch import Feed, Fetch
 from bot.domain.errors import OutsideError, PermanentError, RefusedError, TransientError
 from tests.adapters.freezes.conftest import Site
 
@@ -72,7 +72,7 @@ async def test_a_server_that_does_not_answer_is_given_up(site: Site) -> None:
 
     site.before = wait
     problem = await refused(Feed(url=site.url), per_call=0.1)
-    assert str(problem) == "no answer within 0.1 s"
+    assert str(problem) == "it gave no answer within 0.1 s"
 
 
 async def test_what_is_not_there_is_said(site: Site, tmp_path: Path) -> None:

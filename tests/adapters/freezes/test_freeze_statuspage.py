@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.freezes.fetch import Feed, Fetch
+from bot.adapters.feeds.fetch import Feed, Fetch
 from bot.adapters.freezes.statuspage import Statuspage
 from bot.domain.errors import OutsideError
 from bot.domain.freeze import Freeze

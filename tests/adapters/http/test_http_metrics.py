@@ -64,7 +64,7 @@ def counted() -> Tally:
             attempt(seconds=45.0, cost=500_000, ended=Ended.ANSWER, usage=Usage(out=7)),
             attempt(seconds=900.0, cost=0, ended=Ended.LATE, again=1, usage=Usage()),
             row(Act.DIAGNOSED, diagnosis=7),
-            row(Act.REFINED, diagnosis=7, release="a", ended="answer", model_diagnosis=8),
+            row(Act.REFINED, diagnosis=7, release="a", ended="answer", refinement=8),
             row(Act.WITHHELD, rules=["x"]),
             row(Act.UNDELIVERED),
         ]

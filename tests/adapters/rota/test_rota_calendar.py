@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.rota import occurrences as working
+from bot.adapters.feeds import events, recurrence
 from bot.adapters.rota.calendar import Calendar
 from bot.adapters.rota.known import People
 from bot.adapters.rota.occurrences import occurrences
@@ -129,10 +129,10 @@ def test_days_durations_and_ends_of_rules_are_understood(times: str, hours: int)
         ("DTSTART:20261201T090000Z\nRRULE:FREQ=DAILY\nRRULE:FREQ=WEEKLY", "several rules"),
         ("DTSTART:20261201T090000Z\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "not worked through"),
         ("DTSTART:20261201T090000Z\nRRULE:FREQ=NEVER", "not understood"),
-        ("DTSTART:10000101T090000Z\nRRULE:FREQ=DAILY", "too much to work through"),
+        ("DTSTART:10000101T090000Z\nRRULE:FREQ=DAILY", "too many times to work through"),
         (
             "DTSTART:20261201T120000Z\nRECURRENCE-ID;RANGE=THISANDFUTURE:20261201T090000Z",
-            r"all that follow it \(RANGE\)",
+            r"all that follow it too \(RANGE\)",
         ),
         ("DTSTART:20261201T090000Z\nRDATE;VALUE=PERIOD:20261201T090000Z/PT1H", "not understood"),
     ],
@@ -151,12 +151,12 @@ def test_what_is_no_calendar_is_no_empty_rota(text: bytes) -> None:
 
 
 def test_too_many_events_and_too_many_at_once_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(working, "MOST_EVENTS", 3)
+    monkeypatch.setattr(events, "MOST_EVENTS", 3)
     event = "SUMMARY:Nora\nDTSTART:20261201T080000Z\nDTEND:20261202T080000Z"
     with pytest.raises(PermanentError, match="more than the 3 events"):
         spans(*[f"UID:{number}\n{event}" for number in range(4)])
-    monkeypatch.setattr(working, "MOST_FOUND", 2)
-    with pytest.raises(PermanentError, match="too many events at one time"):
+    monkeypatch.setattr(recurrence, "MOST_FOUND", 2)
+    with pytest.raises(PermanentError, match="too many of its events overlap"):
         spans(*[f"UID:{number}\n{event}" for number in range(3)])
 
 
@@ -175,7 +175,7 @@ async def test_rules_that_take_too_long_are_given_up_and_not_begun_again(
     web: RotaSources, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The 30th of February, looked for in every month of eight thousand years, many times."""
-    monkeypatch.setattr(working, "SECONDS", 1.0)
+    monkeypatch.setattr(recurrence, "SECONDS", 1.0)
     event = "UID:1\nSUMMARY:Nora\nDTSTART:20261201T090000Z\nRRULE:FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=30"
     web.answers[PATH] = (200, calendar(*[event] * 100))
     rota = Calendar("shop", (), url=f"{web.url}{PATH}", zone=STOCKHOLM, people=PEOPLE, within=20)

@@ -139,7 +139,7 @@ async def test_garbage_is_refused_and_never_an_empty_rota(
 
 async def test_an_answer_that_is_too_large_or_too_slow_is_cut(web: RotaSources, rota: PagerDuty) -> None:
     web.answers[PATH] = (200, b" " * 1_100_000)
-    assert "more than the 1,000,000 bytes" in str(await refused(rota))
+    assert "larger than the 1,000,000 bytes" in str(await refused(rota))
     web.hanging = True
     hasty = schedule(web, 0.2)
     assert "no answer within 0.2 s" in str(await refused(hasty))

@@ -221,3 +221,17 @@ async def test_a_kind_or_a_word_that_is_not_known_is_refused(page: aiohttp.Clien
         assert (answer.status, (await answer.json())["error"]) == (400, "invalid_json")
     async with page.delete("/ui/faults?kind=meteor") as answer:
         assert answer.status == 400
+
+
+async def test_a_bad_day_of_the_model_is_ordered_for_so_many_requests_or_until_it_is_cleared(
+    page: aiohttp.ClientSession, workspace: Workspace
+) -> None:
+    calendar = workspace.stage.model_days
+    assert calendar is not None
+    await order(page, "model-day", day="hang", times=2)
+    await order(page, "model-day", day="lies", times=0)
+    assert await armed(page) == [("model-day", 2), ("model-day", 0)]
+    assert [calendar.take().day.name for _ in range(4)] == ["hang", "hang", "lies", "lies"]
+    await order(page, "model-day", status=400, day="a day that nobody knows")
+    assert (await clear(page, "model-day"))["armed"] == []
+    assert calendar.take().day.name == "good"

@@ -213,7 +213,7 @@ async def test_a_stop_ends_the_attempt_that_is_under_way(tmp_path: Path) -> None
         [attempt] = await attempts(made)
         assert (attempt.ended, attempt.why) == (
             Ended.BROKEN,
-            "It was stopped (model) while the answer was awaited.",
+            "It was ended while the answer was awaited: stopped (model).",
         )
         assert (await run_row(made)).detail["why"] == "stopped (model)"
 

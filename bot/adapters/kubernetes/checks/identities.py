@@ -1,5 +1,6 @@
 """The reader's and the actor's rights, judged: enough, and no more."""
 
+import asyncio
 from collections.abc import Collection, Sequence
 
 from bot.adapters.kubernetes.checks.reviews import Reviews
@@ -70,7 +71,8 @@ async def reader_asks_for_others(reviews: Reviews, cluster: str, namespaces: Seq
     )
     if await reviews.allowed([everywhere]):
         return ok("preflight", "may ask what the people of the rotas may do", cluster)
-    lacking = [one for one in namespaces if not await reviews.allowed([local], one)]
+    found = await asyncio.gather(*(reviews.allowed([local], one) for one in namespaces))
+    lacking = [one for one, held in zip(namespaces, found, strict=True) if not held]
     if namespaces and not lacking:
         said = f"may ask what the people of the rotas may do in {', '.join(namespaces)}, of no kind of the cluster"
         return ok("preflight", said, cluster)

@@ -1,11 +1,13 @@
 """From the text of a calendar to its events, each as wall-clock times, a zone and rules; strict where it matters.
 
 A calendar that is understood in part is not understood: an event whose rule was dropped would open a window that its
-owner believes shut. So whatever is wrong in an event refuses the whole calendar, with a sentence.
+owner believes shut, and half a rota names the wrong person at night. So whatever is wrong in an event refuses the whole
+calendar, with a sentence.
 """
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -16,14 +18,13 @@ from bot.domain.errors import PermanentError
 from bot.domain.noun import Noun
 
 MOST_EVENTS = 2_000
-TOO_MANY = f"it has more than the {MOST_EVENTS:,} events that are read"
 
 
 class Event(Noun):
     """An event; `start` and `except_at` are wall-clock times in `zone`, `lasts` is how long, by the wall clock.
 
-    `exactly` is how long it lasts in real time, which differs over a change of the clocks. `moved` is the occurrence of
-    the event with the same UID that this one stands for.
+    `exactly` is how long it lasts in real time, which differs over a change of the clocks. `attendees` are e-mail
+    addresses. `moved` is the occurrence of the event with the same UID that this one stands for.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True, frozen=True)
@@ -31,6 +32,7 @@ class Event(Noun):
     uid: str
     summary: str = ""
     categories: tuple[str, ...] = ()
+    attendees: tuple[str, ...] = ()
     zone: tzinfo
     start: datetime
     lasts: timedelta
@@ -53,36 +55,40 @@ def events_of(text: bytes, zone: tzinfo | None) -> tuple[Event, ...]:
         raise PermanentError("it is no iCalendar, or not all of one")
     try:
         calendars = Calendar.from_ical(text, multiple=True)
-        return tuple(event for one in calendars for event in _events(one, zone or _own_zone(one)))
+        found = (event for one in calendars for event in _events(one, zone or _own_zone(one)))
+        events = tuple(islice(found, MOST_EVENTS + 1))
     except PermanentError:
         raise
     # The library raises whatever its parts raise; none of it may pass for an empty calendar.
     except Exception as error:
         raise PermanentError(f"it is no iCalendar that can be read ({type(error).__name__})") from error
+    if len(events) > MOST_EVENTS:
+        raise PermanentError(f"it has more than the {MOST_EVENTS:,} events that are read")
+    return events
 
 
 def _events(calendar: Any, zone: tzinfo) -> Iterator[Event]:
     if calendar.name != "VCALENDAR":
         raise PermanentError("it is no iCalendar")
-    for number, event in enumerate(calendar.walk("VEVENT")):
-        if number >= MOST_EVENTS:
-            raise PermanentError(TOO_MANY)
+    for event in calendar.walk("VEVENT"):
         yield _event(event, zone)
 
 
 def _event(event: Any, zone: tzinfo) -> Event:
     uid = str(event.get("UID", ""))[:200]
     if event.errors:
-        raise PermanentError(f"{event.errors[0][0]} of an event is not understood")
+        raise PermanentError(f"{str(event.errors[0][0])[:40]} of an event is not understood")
     if "DTSTART" not in event:
-        raise PermanentError("an event has no start")
+        raise PermanentError("an event has no start (DTSTART)")
     begin = _local(event["DTSTART"], zone)
-    end = _end(event, begin)
+    cancelled = str(event.get("STATUS", "")).upper() == "CANCELLED"
+    end = begin if cancelled else _end(event, begin)
     mine = begin.tzinfo or zone
     return Event(
         uid=uid,
         summary=str(event.get("SUMMARY", ""))[:300],
         categories=tuple(str(one)[:100] for one in event.categories),
+        attendees=tuple(_attendees(event)),
         zone=mine,
         start=begin.replace(tzinfo=None),
         lasts=end.astimezone(mine).replace(tzinfo=None) - begin.replace(tzinfo=None),
@@ -91,8 +97,15 @@ def _event(event: Any, zone: tzinfo) -> Event:
         also_at=tuple(_times(event, "RDATE", mine)),
         except_at=frozenset(_times(event, "EXDATE", mine)),
         moved=_moved(event["RECURRENCE-ID"], mine) if "RECURRENCE-ID" in event else None,
-        cancelled=str(event.get("STATUS", "")).upper() == "CANCELLED",
+        cancelled=cancelled,
     )
+
+
+def _attendees(event: Any) -> Iterator[str]:
+    for one in _several(event, "ATTENDEE"):
+        scheme, _, address = str(one)[:300].partition(":")
+        if scheme.lower() == "mailto":
+            yield address
 
 
 def _end(event: Any, begin: datetime) -> datetime:

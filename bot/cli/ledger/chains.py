@@ -1,4 +1,4 @@
-"""`lookout ledger`: whether the record is what was written, and how far each chain goes."""
+"""`lookout ledger verify` and `heads`: whether the record is what was written, and how far each chain goes."""
 
 import asyncio
 from collections.abc import Sequence

@@ -1,39 +1,47 @@
 """When an event takes place, in a stretch of time: its rules, more dates, exceptions and moved occurrences.
 
 Rules are worked on the wall clock of the event's zone, so that "every Friday at 22:00" stays at 22:00 over a change of
-the clocks; where that makes a window an hour longer or shorter, the longer one counts. The work is bounded: rules by
-the hour or finer are refused, and so is a calendar that takes too many steps or too long.
+the clocks; where that makes a window an hour longer or shorter, both ends are told. The work is bounded: rules by the
+hour or finer are refused, and so is a calendar that takes too many steps or too long.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 
 from dateutil.rrule import rrulestr
 
-from bot.adapters.freezes.events import Event
-from bot.domain.errors import PermanentError, TransientError
+from bot.adapters.feeds.events import Event
+from bot.domain.errors import OutsideError, PermanentError, TransientError
 from bot.domain.noun import Noun
 
 MOST_STEPS, MOST_FOUND = 200_000, 500
 SECONDS = 5.0
 """Looked at between two rules; the longest that a single one takes is as long again."""
 TOO_FINE = frozenset({"HOURLY", "MINUTELY", "SECONDLY"})
+Judge = Callable[[Mapping[str, str]], str]
+"""Why a rule, by its parts in capitals, is none for whoever reads the calendar; "" if it is one."""
 
 
 class Occurrence(Noun):
-    """One time that an event takes place, in UTC."""
+    """One time that an event takes place, in UTC.
+
+    `ends_by_wall` is when the wall clock shows its end; `ends_at` is that or, if it is later, the end after as long as
+    the event lasts.
+    """
 
     event: Event
     starts_at: datetime
     ends_at: datetime
+    ends_by_wall: datetime
 
 
 class _Work:
     """What is left of the bounds of one calendar."""
 
-    def __init__(self, seconds: float) -> None:
-        self._until = monotonic() + seconds
+    def __init__(self, judge: Judge) -> None:
+        self.judge = judge
+        self._until = monotonic() + SECONDS
         self._steps = 0
 
     def step(self) -> None:
@@ -50,15 +58,25 @@ class _Work:
 
 
 def occurrences(
-    events: Sequence[Event], begin: datetime, end: datetime, *, seconds: float = SECONDS
+    events: Sequence[Event], begin: datetime, end: datetime, *, judge: Judge = lambda _rule: ""
 ) -> tuple[Occurrence, ...]:
-    """All that overlap the stretch from `begin` to `end`.
+    """All that overlap the stretch from `begin` to `end`; `judge` may refuse rules that are none for the caller.
 
     Raises:
         PermanentError: a rule is not understood or too fine, or all of them are too much work.
         TransientError: they took too long this time.
     """
-    work, found = _Work(seconds), []
+    try:
+        return tuple(_found(events, begin, end, _Work(judge)))
+    except OutsideError:
+        raise
+    # A time before the first year or after the last one; none of it may pass for an empty calendar.
+    except Exception as error:
+        raise PermanentError(f"its events are not understood ({type(error).__name__})") from error
+
+
+def _found(events: Sequence[Event], begin: datetime, end: datetime, work: _Work) -> Iterator[Occurrence]:
+    count = 0
     moved = {(one.uid, one.moved) for one in events if one.moved is not None}
     for event in events:
         if event.cancelled:
@@ -68,10 +86,10 @@ def occurrences(
                 continue
             one = _at(event, start)
             if one.starts_at < end and one.ends_at > begin:
-                found.append(one)
-        if len(found) > MOST_FOUND:
+                count += 1
+                yield one
+        if count > MOST_FOUND:
             raise PermanentError("too many of its events overlap")
-    return tuple(found)
 
 
 def _at(event: Event, start: datetime) -> Occurrence:
@@ -80,7 +98,9 @@ def _at(event: Event, start: datetime) -> Occurrence:
     exact = begins.astimezone(UTC) + event.exactly
     if not event.rules and not event.also_at:
         by_wall = exact
-    return Occurrence(event=event, starts_at=begins.astimezone(UTC), ends_at=max(by_wall, exact))
+    return Occurrence(
+        event=event, starts_at=begins.astimezone(UTC), ends_at=max(by_wall, exact), ends_by_wall=by_wall
+    )
 
 
 def _starts(event: Event, end: datetime, work: _Work) -> Iterator[datetime]:
@@ -96,7 +116,7 @@ def _ruled(event: Event, last: datetime, work: _Work) -> Iterator[datetime]:
     for text in event.rules:
         work.rule()
         try:
-            rule = rrulestr(_naive(text, event), dtstart=event.start)
+            rule = rrulestr(_naive(text, event, work.judge), dtstart=event.start)
         except (ValueError, TypeError, OverflowError) as error:
             raise PermanentError("a rule of an event is not understood") from error
         for start in rule:
@@ -106,9 +126,11 @@ def _ruled(event: Event, last: datetime, work: _Work) -> Iterator[datetime]:
             yield start
 
 
-def _naive(text: str, event: Event) -> str:
+def _naive(text: str, event: Event, judge: Judge) -> str:
     """The rule with its UNTIL on the wall clock of the event, as its start is."""
     parts = dict(part.partition("=")[::2] for part in text.upper().split(";"))
+    if objection := judge(parts):
+        raise PermanentError(objection)
     if parts.get("FREQ") in TOO_FINE:
         raise PermanentError(f"a rule repeats {parts['FREQ'].lower()}, which is not worked through")
     until = parts.get("UNTIL", "")

@@ -1,0 +1,1 @@
+"""The postmortem as it is read: a Markdown document with its picture, and a message for Slack."""

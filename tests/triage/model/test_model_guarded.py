@@ -1,0 +1,89 @@
+"""A switch that cannot be read keeps a model from being asked, and ends what is under way: it fails closed."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.domain.errors import TransientError
+from bot.domain.model import Ended, Request, Turn
+from bot.triage.model.guarded import BLIND, Guarded
+from bot.triage.model.levers import UNREADABLE
+from bot.triage.model.minutes import Minutes
+from bot.triage.model.terms import StoppedError
+from bot.triage.ports.store import Store, Transaction
+from tests.fakes_model import FakeModel, answers, never
+from tests.triage.worlds import Night, night
+
+REQUEST = Request(model="claude-opus-5-5", system="", turns=(Turn(said="What is wrong?"),), out=256)
+
+
+class Failing:
+    """The store of a database that a test takes away."""
+
+    def __init__(self, inner: Store) -> None:
+        self.inner = inner
+        self.gone = False
+
+    @asynccontextmanager
+    async def begin(self, *, urgent: bool = False) -> AsyncIterator[Transaction]:
+        """A writing transaction, while the database is there."""
+        self._look()
+        async with self.inner.begin(urgent=urgent) as tx:
+            yield tx
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Transaction]:
+        """A reading transaction, while the database is there."""
+        self._look()
+        async with self.inner.read() as tx:
+            yield tx
+
+    def _look(self) -> None:
+        if self.gone:
+            raise TransientError("the database does not answer")
+
+
+def guarded(made: Night, store: Failing, model: FakeModel | None) -> Guarded:
+    """The way to the model over that store."""
+    world = replace(made.world, store=store, model=model)
+    return Guarded(world, ("model",), Minutes(world, "inc-1", None))
+
+
+async def test_nothing_is_asked_while_the_switch_cannot_be_read(tmp_path: Path) -> None:
+    async with night(tmp_path) as made:
+        store, model = Failing(made.store), FakeModel(answers("fine"))
+        way = guarded(made, store, model)
+        assert (await way.ask(REQUEST, within=5)).ended is Ended.ANSWER
+        store.gone = True
+        with pytest.raises(StoppedError, match=UNREADABLE):
+            await way.ask(REQUEST, within=5)
+        assert len(model.requests) == 1
+        with pytest.raises(StoppedError, match="no model is configured"):
+            await guarded(made, Failing(made.store), None).ask(REQUEST, within=5)
+
+
+async def test_an_attempt_ends_when_the_switch_stays_unreadable_and_not_before(tmp_path: Path) -> None:
+    async with night(tmp_path) as made:
+        store, model = Failing(made.store), FakeModel(never)
+        asking = asyncio.create_task(guarded(made, store, model).ask(REQUEST, within=60))
+        await asyncio.wait_for(model.asked.wait(), 10)
+        store.gone = True
+        for second in range(BLIND):
+            assert not asking.done(), second
+            await _pass(made, 1)
+        reply = await asyncio.wait_for(asking, 10)
+        assert (reply.ended, reply.why) == (
+            Ended.BROKEN,
+            f"It was ended while the answer was awaited: {UNREADABLE}.",
+        )
+
+
+async def _pass(made: Night, seconds: float) -> None:
+    """So much time, and what falls due in it."""
+    made.clock.advance(seconds)
+    for _ in range(20):
+        await asyncio.sleep(0)
