@@ -21,12 +21,11 @@ from bot.reports.score import Scored, not_scored, scored
 from bot.triage.model import loop
 from bot.triage.model.allowance import Allowance
 from bot.triage.model.conclude import conclude
-from bot.triage.model.consult import outcome_of
 from bot.triage.model.guarded import Guarded
 from bot.triage.model.minutes import Minutes
 from bot.triage.model.opening import Told, exhibits, first_free, opening
 from bot.triage.model.sources import Sources
-from bot.triage.model.terms import Ask, Run
+from bot.triage.model.terms import Ask, Run, outcome_of
 from bot.triage.model.toolbox import Tools
 from bot.triage.ports.store import Task
 from bot.triage.quality.kept import KeptCluster
