@@ -50,7 +50,7 @@ class Tally(Noun):
     `triages` are diagnoses of the rules, or runs of the model, of which `answered` came to an answer. `same` and
     `other` are runs whose first cause and object were those of the rules, or not; `kept` and `unbacked` are statements
     that were kept, and dropped since they cite nothing that was read. `refused` are runs that the model declined.
-    `calls` are reads that were asked for, `call_errors` those that gave nothing. `failed` has attempts by how they ended.
+    `calls` are reads asked for, `call_errors` those that gave nothing. `failed` has attempts by how they ended.
     `cost` is in micro-dollars, `p50` and `p95` are seconds of a triage.
     """
 
