@@ -9,6 +9,7 @@ import typer
 
 from bot.cli.ledger import ledger_app
 from bot.cli.order import InOrder
+from bot.cli.past import replay, rerun
 from bot.cli.quality.commands import cases_app, evaluate, quality_report
 from bot.cli.release import release_app
 from bot.cli.runbooks import runbooks_app
@@ -21,6 +22,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(runbooks_app, name="runbooks")
+app.command()(replay)
+app.command()(rerun)
 app.add_typer(release_app, name="release")
 app.add_typer(ledger_app, name="ledger")
 drill_app = typer.Typer(
@@ -229,39 +232,6 @@ def resume(scope: Annotated[str, typer.Argument(help="The scope to resume.")] = 
     from bot.cli.levers import lift
 
     lift(scope)
-
-
-@app.command()
-def replay(
-    diagnosis: Annotated[str, typer.Argument(help="A diagnosis, as in D-12.")],
-    step: Annotated[int, typer.Option(help="Show one turn of the model instead: 1 is the first.")] = 0,
-) -> None:
-    """Make a past diagnosis again from the record, without a network; exit 1 if a message comes out otherwise."""
-    from bot.cli.replay import replay as main
-
-    main(diagnosis, step)
-
-
-@app.command()
-def rerun(
-    diagnosis: Annotated[str, typer.Argument(help="A diagnosis, as in D-12.")],
-    rules: Annotated[
-        bool, typer.Option("--rules", help="Ask the rules of this version: the default.")
-    ] = False,
-    release: Annotated[
-        str, typer.Option(help="Ask the model under this release; that costs, and counts in the budgets.")
-    ] = "",
-) -> None:
-    """Ask the rules of this version, or a model, about a past snapshot; exit 1 if the hypotheses are others now."""
-    from bot.cli.replay import rerun as by_rules
-    from bot.cli.replay import rerun_release
-
-    if release and rules:
-        raise typer.BadParameter("--rules and --release cannot both be meant")
-    if release:
-        rerun_release(diagnosis, release)
-    else:
-        by_rules(diagnosis)
 
 
 @drill_app.command("stop")

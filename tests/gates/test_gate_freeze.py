@@ -139,7 +139,7 @@ def test_its_source_is_said_and_an_end_that_nobody_knows(source: str, said: str)
 def test_of_two_critical_incidents_that_freeze_each_other_the_way_out_is_said_while_it_is_open(
     at_send: bool,
 ) -> None:
-    other = _freeze("service:checkout", ends_at=None, source="incident")
+    other = _freeze("service:checkout", ends_at=None, source=fresh("incident"))
     asked = case if at_send else at_proposal
     said = evaluate(asked(freezes=_all(other))).reason
     assert said.startswith(
@@ -152,7 +152,9 @@ def test_of_two_critical_incidents_that_freeze_each_other_the_way_out_is_said_wh
 
 
 def test_no_way_around_a_freeze_of_another_kind_is_said_by_the_gate() -> None:
-    assert "override" not in evaluate(at_proposal(freezes=_all(_freeze("all")))).reason
+    for source in ("configuration", "command", "calendar:releases", "vendor:cards"):
+        frozen = _all(_freeze("all", source=source))
+        assert "override" not in evaluate(at_proposal(freezes=frozen)).reason
 
 
 def test_a_freeze_of_a_namespace_is_said_of_a_node_as_one_of_its_cluster() -> None:
@@ -161,6 +163,12 @@ def test_a_freeze_of_a_namespace_is_said_of_a_node_as_one_of_its_cluster() -> No
     said = "a namespace of this cluster by the configuration"
     assert f"A freeze of {said} is in force" in evaluate(case(proposal=node, freezes=_all(frozen))).reason
     assert "of this cluster is" not in evaluate(case(proposal=node, freezes=_all(_freeze("all")))).reason
+    for scope, other in (
+        ("service:checkout", "this service"),
+        ("cluster:prod", "this cluster"),
+        ("team:x", "all"),
+    ):
+        assert f"A freeze of {other}" in evaluate(case(proposal=node, freezes=_all(_freeze(scope)))).reason
     overriding = proposal(mitigation=Cordon(subject=NODE), override=_override(frozen))
     assert (
         f"overrides the freeze of {said}" in evaluate(case(proposal=overriding, freezes=_all(frozen))).reason

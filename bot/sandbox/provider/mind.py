@@ -17,7 +17,7 @@ _THOUGHT = "The rules name a cause. One or two reads tell whether the evidence b
 _SENTENCES = {
     "statement": "The symptom began with what the cited lines show, and not before it.",
     "mechanism": "What the cited lines show stops the workload from serving, so its callers see errors.",
-    "text": "The cited lines show it.",
+    "text": "These lines are the first that the rules' diagnosis rests on.",
     "refuted_by": "The same lines at a time when the service was healthy.",
     "next_check": "kubectl get events --sort-by=.lastTimestamp",
     "unanswered": "",
@@ -65,8 +65,12 @@ def thinking(text: str, seen: Seen) -> Json:
 
 
 def citations(seen: Seen, most: int = CITED) -> list[Json]:
-    """Words of the evidence that was shown, letter by letter; the last pieces, which the reads brought, come first."""
-    shown = list(seen.spans.items())[::-1][:most]
+    """Words of the evidence that was shown, letter by letter; the last pieces, which the reads brought, come first.
+
+    To a question it is the first ones, which the rules rest on: no script can tell what answers it.
+    """
+    shown = list(seen.spans.items())
+    shown = shown[:most] if seen.is_asked else shown[::-1][:most]
     return [{"id": id_, "span": span} for id_, span in shown]
 
 

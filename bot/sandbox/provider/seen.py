@@ -35,6 +35,11 @@ class Seen:
     reads: int = 0
     turns: int = 0
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether a person's question is to be answered, in sentences, and no cause to be found."""
+        return "sentences" in ((self.form or {}).get("properties") or {})
+
 
 def seen(body: Json) -> Seen:
     """What stands in a request that was taken."""

@@ -146,6 +146,14 @@ async def test_an_override_is_of_the_digest_that_was_shown_and_only_in_time(
     async with store.begin() as tx:
         shown = (await tx.proposals.get(MINE)).digest
         assert await tx.proposals.override(MINE, shown[::-1], OVERRIDE) is None
-    clock.advance(minutes=10)
+    for minutes in (10, 1):
+        clock.advance(minutes=minutes)
+        async with store.begin() as tx:
+            assert await tx.proposals.override(MINE, shown, OVERRIDE) is None
+
+
+async def test_the_same_on_other_objects_is_proposed_beside_it_whichever_sorts_first(store: Store) -> None:
     async with store.begin() as tx:
-        assert await tx.proposals.override(MINE, shown, OVERRIDE) is None
+        for number in range(8):
+            assert await tx.proposals.add(proposal(f"prop-other-{number}", uid=f"uid-other-{number}"))
+            assert await tx.proposals.add(proposal(f"prop-again-{number}", uid=f"uid-other-{number}")) is None
