@@ -15,7 +15,7 @@ ROUNDS ?= 20
 # More for pytest, such as PYTEST='--must-run browser --must-run postgres'.
 PYTEST ?=
 
-.PHONY: help setup demo scenarios test check format lint types imports runbooks releases bench bench-diagnosis bench-rules bench-gate bench-voice bench-model lock lock-check e2e
+.PHONY: help setup demo scenarios test check format lint types imports runbooks releases bench bench-diagnosis bench-rules bench-gate bench-voice bench-model bad-days golden lock lock-check e2e
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -96,6 +96,12 @@ bench-voice: setup ## the language guard, redaction and quotes, on the project's
 
 bench-model: setup ## what the way to a model costs beside the model: time of a turn, and how much its provider reads from the cache
 	@$(BIN)/python -m tests.benchmarks.model
+
+bad-days: setup ## every bad day of the model's provider, each with a scenario, over all scenarios in turn
+	@$(BIN)/lookout sandbox --once all --model-day each
+
+golden: setup ## play every scenario again and keep what was read as the golden incidents
+	@$(BIN)/python -m tests.benchmarks.golden
 
 lock: setup ## lock the newest versions that pyproject.toml admits
 	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --upgrade -o requirements.lock

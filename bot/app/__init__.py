@@ -12,6 +12,7 @@ from pathlib import Path
 import aiohttp
 import structlog
 
+from bot.adapters.folder import GOLDEN, read_cases
 from bot.adapters.heads import HeadsFolder
 from bot.adapters.runbooks import load
 from bot.adapters.slack.client import make_client
@@ -120,6 +121,7 @@ async def start(config: Config, environment: Environment, clock: Clock, *, tick:
             board=board_of(config, opened),
             remote=Remote(levers_of(config, readers)),
             instruments=await instruments(config, environment.pagerduty_token, opened),
+            golden=partial(read_cases, config.golden or GOLDEN),
             model=model_of(config, environment, clock, opened),
             releases=releases,
         )

@@ -10,6 +10,7 @@ import typer
 from bot.cli.ledger import ledger_app
 from bot.cli.order import InOrder
 from bot.cli.past import replay, rerun
+from bot.cli.quality.commands import cases_app, evaluate, quality_report
 from bot.cli.release import release_app
 from bot.cli.runbooks import runbooks_app
 
@@ -29,6 +30,7 @@ drill_app = typer.Typer(
     help="Drills: what must work on a bad day, tried on a good one.", no_args_is_help=True
 )
 app.add_typer(drill_app, name="drill")
+app.add_typer(cases_app, name="cases")
 
 
 @app.command()
@@ -61,7 +63,9 @@ def sandbox(
     ] = None,
     model_day: Annotated[
         str,
-        typer.Option(help="A bad day of that model, until it is cleared: overloaded, hang, lies, and so on."),
+        typer.Option(
+            help="A bad day of that model, until it is cleared: overloaded, hang, lies... With --once also `each`."
+        ),
     ] = "",
 ) -> None:
     """A local Slack workspace and a local cluster with a live incident, and Lookout between them."""
@@ -241,3 +245,7 @@ def drill_stop(
     from bot.cli.drill import main
 
     main(sandbox=sandbox, rounds=rounds)
+
+
+app.command("eval")(evaluate)
+app.command("quality")(quality_report)

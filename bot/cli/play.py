@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.cli.bad_day import judge_model
 from bot.cli.stage import Stage
 from bot.domain.diagnosis import Diagnosis
 from bot.domain.ledger import Act
@@ -87,6 +88,8 @@ async def _play_one(stage: Stage, scenario: Scenario, decision: str) -> list[str
         problems += await _decide(stage, scenario, channel, ts, decision)
     elif await _settled(stage, channel, ts):
         problems.append("something was proposed although nothing should be")
+    if stage.way.model:
+        problems += await judge_model(stage, channel, ts, stage.way.model_day)
     return problems
 
 

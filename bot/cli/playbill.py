@@ -4,16 +4,20 @@ import asyncio
 import os
 import tempfile
 import time
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 
 import typer
 
 from bot import logs
+from bot.cli.bad_day import EACH, rotation
 from bot.cli.play import Outcome, play
 from bot.cli.say import sentences
 from bot.cli.stage import Stage, Way
+from bot.sandbox.provider import DAYS
 from bot.sandbox.scenario import scenario_names, together
 
 ALL = "all"
@@ -43,20 +47,36 @@ async def play_once(
 def play_all(decision: str, way: Way = Way()) -> None:
     """Play all and print a line for each as it ends, with the thread of whatever did not end as expected.
 
+    On `EACH` bad day of the model: every one of them with a play, over all plays in turn.
+
     Raises:
         typer.Exit: 1, something did not.
     """
+    if way.model_day == EACH:
+        turns = rotation(plays(decision))
+        _play([(name, decided, replace(way, model_day=day)) for name, decided, day in turns])
+    else:
+        _play([(*one, way) for one in plays(decision)])
+
+
+def play_each_day(name: str, decision: str, way: Way) -> None:
+    """One scenario on every bad day of the model. Raises as `play_all`."""
+    _play([(name, decision, replace(way, model_day=day)) for day in DAYS])
+
+
+def _play(wanted: Sequence[tuple[str, str, Way]]) -> None:
     failed = False
     with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
-        running = {pool.submit(_played, *one, way): one for one in plays(decision)}
+        running = {pool.submit(_played, *one): one for one in wanted}
         for ended in as_completed(running):
             outcome, seconds, hurried = ended.result()
-            name, decided = running[ended]
+            name, decided, way = running[ended]
             failed = failed or bool(outcome.problems)
             end = "; ".join(outcome.problems) or "as expected"
             if hurried:
                 end += f" (the second time, at {UNHURRIED:g}x; at {ONCE_SPEED:g}x: {'; '.join(hurried)})"
-            print(f"{name:24}{decided:9}{seconds:5.1f} s  {end}", flush=True)
+            day = f"{way.model_day:18}" if way.model_day else ""
+            print(f"{name:24}{decided:9}{day}{seconds:5.1f} s  {end}", flush=True)
             if outcome.problems:
                 print(outcome.thread, flush=True)
     if failed:

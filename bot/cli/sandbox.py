@@ -7,8 +7,9 @@ from pathlib import Path
 import typer
 
 from bot import logs
+from bot.cli.bad_day import EACH
 from bot.cli.play import Outcome
-from bot.cli.playbill import ALL, play_all, play_once
+from bot.cli.playbill import ALL, play_all, play_each_day, play_once
 from bot.cli.run import stop_signal
 from bot.cli.say import refuse, sentences
 from bot.cli.stage import Stage, Way
@@ -41,8 +42,10 @@ def main(
         raise refuse("--approve and --deny exclude each other")
     if http and without_lookout:
         raise refuse("--http needs the Lookout that is called; --without-lookout excludes it")
-    if model_day and (model_day not in DAYS or model is False):
-        raise refuse(f"--model-day takes a model and one of: {', '.join(DAYS)}")
+    if model_day and (model_day not in (*DAYS, EACH) or model is False):
+        raise refuse(f"--model-day takes a model and {EACH} (with --once) or one of: {', '.join(DAYS)}")
+    if model_day == EACH and not once:
+        raise refuse(f"--model-day {EACH} needs --once: the page has one day at a time")
     way = Way(http=http, model=bool(model_day) or (not once if model is None else model), model_day=model_day)
     decision = "approve" if approve else "deny" if deny else "watch"
     if once == ALL:
@@ -50,6 +53,9 @@ def main(
         return
     if wanted not in scenario_names():
         raise refuse(f"there is no scenario {wanted!r}; there are {', '.join(scenario_names())}")
+    if model_day == EACH:
+        play_each_day(once, decision, way)
+        return
     with tempfile.TemporaryDirectory(prefix="lookout-") as folder, sentences():
         if once:
             logs.configure("error", "console", str)

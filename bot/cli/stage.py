@@ -92,6 +92,7 @@ class Stage:
         database_url: str = "",
     ) -> None:
         self.folder = folder
+        self.way = way
         self.clock = WallClock(speed)
         self.cluster = Cluster(self.clock)
         self.provider = Provider(self.clock) if way.model else None

@@ -29,6 +29,10 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         "The present state",
         (
             ("/lookout status", "open incidents, their owners, the stops and the mutes in force"),
+            (
+                "/lookout quality [--since 8w]",
+                "verdicts, agreement of rules and model, cost and time, by week",
+            ),
             ("/lookout preflight", "the rotas, and which steps of the runbooks people on call cannot run"),
         ),
     ),

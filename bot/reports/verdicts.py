@@ -25,14 +25,20 @@ class Verdicts(Noun):
 NO_VERDICTS = Verdicts()
 
 
-def verdicts_of(rows: Sequence[LedgerEntry], diagnosis_id: int) -> Verdicts:
-    """The verdicts on one diagnosis, from its incident's rows (oldest first)."""
+def ratings_of(rows: Sequence[LedgerEntry], diagnosis_id: int) -> tuple[LedgerEntry, ...]:
+    """The rows that count for one diagnosis, one for each person, of rows that stand oldest first."""
     latest: dict[str, LedgerEntry] = {}
     for row in rows:
         if row.act is Act.RATED and str(row.detail.get("diagnosis")) == str(diagnosis_id):
             latest.pop(row.actor, None)  # so that the newest stands last
             latest[row.actor] = row
-    said = [str(row.detail.get("verdict")) for row in latest.values()]
-    causes = [str(row.detail.get("cause") or row.detail.get("note") or "") for row in latest.values()]
+    return tuple(latest.values())
+
+
+def verdicts_of(rows: Sequence[LedgerEntry], diagnosis_id: int) -> Verdicts:
+    """The verdicts on one diagnosis, from its incident's rows (oldest first)."""
+    latest = ratings_of(rows, diagnosis_id)
+    said = [str(row.detail.get("verdict")) for row in latest]
+    causes = [str(row.detail.get("cause") or row.detail.get("note") or "") for row in latest]
     counts = {word: said.count(word) for word in WORDS}
     return Verdicts(**counts, causes=tuple(dict.fromkeys(cause for cause in causes if cause)))

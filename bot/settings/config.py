@@ -231,6 +231,7 @@ class Config(Noun):
     http: Http | None = None
     model: ModelSettings = ModelSettings()
     runbooks: FilePath | None = None
+    golden: FilePath | None = None
     ledger_heads: FilePath | None = None
 
     def target(self, service: str) -> Target | None:

@@ -1,6 +1,5 @@
 """Ask: what `/lookout` answers. Everyone is told only of incidents in channels that they can see."""
 
-import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 
@@ -26,13 +25,13 @@ from bot.triage.past import lines_of
 from bot.triage.ports.store import PastDiagnosis, Transaction
 from bot.triage.postmortem import postmortem_by
 from bot.triage.preflight.asked import preflight_by
+from bot.triage.quality.asked import quality_by
 from bot.triage.quota import quota_for
 from bot.triage.release import release
 from bot.triage.similar import similar_by
+from bot.triage.since import since_of
 from bot.triage.world import World
 
-SINCE = re.compile(r"^(\d{1,3})([hdw])$")
-UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 DEFAULT_SINCE = timedelta(days=30)
 SHOWN = 10
 READS = (50, 200, 500)
@@ -63,12 +62,12 @@ async def _history(world: World, user_id: str, words: str) -> Answer:
     since, service, rest = DEFAULT_SINCE, "", words.split()
     if "--since" in rest:
         at = rest.index("--since")
-        found = SINCE.match(rest[at + 1]) if at + 1 < len(rest) else None
+        found = since_of(rest[at + 1]) if at + 1 < len(rest) else None
         if found is None:
             return _plain(
                 error_whisper("--since takes a number and h, d or w: /lookout history checkout --since 7d")
             )
-        since = int(found[1]) * UNITS[found[2]]
+        since = found
         del rest[at : at + 2]
     if rest:
         service = rest[0]
@@ -177,6 +176,7 @@ COMMANDS: Mapping[str, Callable[[World, str, str, str], Awaitable[Rendered]]] = 
     "unmute": unmute,
     "command": hand_command,
     "preflight": preflight_by,
+    "quality": quality_by,
     "release": release,
 }
 LOOK_UPS: Mapping[str, Callable[[World, str, str], Awaitable[Answer]]] = {

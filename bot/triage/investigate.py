@@ -90,6 +90,7 @@ async def _record(
         "subject": str(best.subject) if best else "",
         "confidence": best.confidence if best else 0.0,
         "made_by": diagnosis.made_by,
+        "seconds": diagnosis.duration_ms / 1000,
         "model": "" if world.model is None else not_asked or "asked",
         "failed_rules": sum(gap.reason == RULE_FAILED for gap in diagnosis.gaps),
     }

@@ -10,9 +10,17 @@ from types import MappingProxyType
 from bot.triage.world import World
 
 EVERY: Mapping[str, timedelta] = MappingProxyType(
-    {"heads": timedelta(days=1), "preflight": timedelta(days=1), "rota": timedelta(hours=1)}
+    {
+        "heads": timedelta(days=1),
+        "preflight": timedelta(days=1),
+        "rota": timedelta(hours=1),
+        "golden": timedelta(days=1),
+        "quality": timedelta(weeks=1),
+    }
 )
-"""How often each kind of task is due; periods are counted from 1970, so a day begins at 00:00 UTC."""
+"""How often each kind of task is due; a day begins at 00:00 UTC, a week on Monday."""
+MONDAY = timedelta(days=3)
+"""1970 began on a Thursday."""
 
 
 class Regular:
@@ -35,5 +43,6 @@ class Regular:
         return any(added)
 
     def _key(self, kind: str) -> str:
-        turn = int(self._world.clock.now().timestamp() // self._every[kind].total_seconds())
+        since_monday = self._world.clock.now().timestamp() + MONDAY.total_seconds()
+        turn = int(since_monday // self._every[kind].total_seconds())
         return f"{kind}:{turn}"

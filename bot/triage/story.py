@@ -23,6 +23,9 @@ from bot.triage.ports.store import Task
 from bot.triage.preflight.chapter import make_preflight
 from bot.triage.preflight.rotas import read_rotas
 from bot.triage.propose import propose, take_back
+from bot.triage.quality.golden import replay_golden
+from bot.triage.quality.rehearse import rehearse
+from bot.triage.quality.weekly import send_quality
 from bot.triage.storm import show
 from bot.triage.verify import verify
 from bot.triage.world import World
@@ -49,14 +52,18 @@ CHAPTERS: Mapping[str, Chapter] = {
     "canary": canary,
     "preflight": make_preflight,
     "rota": read_rotas,
+    "golden": replay_golden,
+    "quality": send_quality,
+    "rehearse": rehearse,
     "refine": refine,
     "question": answer_question,
 }
 SLOW = frozenset(
     {"locate", "triage", "propose", "verify", "take back", "heads", "drill", "canary", "preflight", "rota"}
+    | {"golden", "quality"}
 )
-"""Chapters that begin with many reads of a cluster, and drills, which take seconds."""
-THINKING = frozenset({"refine", "question"})
+"""Chapters that begin with many reads of a cluster or the record, and drills, which take seconds."""
+THINKING = frozenset({"refine", "question", "rehearse"})
 """Chapters that wait for a model, for as long as a run may take: they hold up nobody but each other."""
 QUICK = frozenset(CHAPTERS) - SLOW - THINKING
 """All the others: what a person, a deadline or an alert waits for."""

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date
 
+from bot.domain.label import LabelledCase
 from bot.domain.release import Releases
 from bot.domain.runbook import Runbook
 from bot.domain.stop import Stop, Switch
@@ -35,6 +36,10 @@ async def _keep_none(_day: date, _lines: Sequence[str]) -> bool:
     return False
 
 
+def _no_golden() -> Sequence[LabelledCase]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """What the story awaits and what it was told.
@@ -44,7 +49,7 @@ class World:
     left for Slack, in `line` stands what came in until it is kept, `signals` are the alerts and measurements of those
     clusters that have them, `keep_heads` keeps the day's ledger heads, on `board` stand the sources of freezes outside,
     `remote` are the levers outside, by `instruments` a preflight asks. `model` is None where none is configured,
-    `releases` are those it may be asked under, `tally` counts the record.
+    `releases` are those it may be asked under, `golden` reads the golden incidents, `tally` counts the record.
     """
 
     store: Store
@@ -68,6 +73,7 @@ class World:
     instruments: Instruments = field(default_factory=Instruments)
     model: Model | None = None
     releases: Releases = field(default_factory=Releases)
+    golden: Callable[[], Sequence[LabelledCase]] = _no_golden
     tally: Tally = field(default_factory=Tally)
 
     def runbook_for(self, cause: str) -> Runbook | None:

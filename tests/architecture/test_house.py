@@ -8,7 +8,7 @@ from bot.triage.story import CHAPTERS
 from tests.architecture.sources import BOT, ROOT, calls, trees
 
 NO_SUCH_CLASS = re.compile(r"(Manager|Helper|Util|Utils|Base|Handler)$")
-BINARY = {".png", ".pyc", ".sqlite3"}
+BINARY = {".png", ".pyc", ".sqlite3", ".xz"}
 BOLTS_OWN = {"ScreenedHandler"}
 
 

@@ -55,6 +55,7 @@ from bot.render.postmortem import answers as about_postmortems
 from bot.render.postmortem.message import postmortem_message
 from bot.render.preflight import preflight_message, reader_line
 from bot.render.proposal import proposal_message
+from bot.render.quality import drift_message, quality_message
 from bot.render.reminder import offer_message, reminder_message
 from bot.render.rendered import Rendered, RenderedView
 from bot.render.rota import duty_lines, no_pair_message, pair_line
@@ -65,12 +66,16 @@ from bot.render.verification import verification_message
 from bot.render.withheld import many_withheld_message, raw_message
 from bot.reports.likeness import Likeness
 from bot.reports.past import PastIncident, Tried
+from bot.reports.quality import quality_of
+from bot.reports.replays import Replay
 from bot.reports.verdicts import Verdicts
 from tests import postmortems as incidents
 from tests.every_mitigation import EVERY
 from tests.render import render_factories as make
 from tests.render.quota_said import lines as quota_lines
 from tests.render.release_said import released
+from tests.reports import quality_rows as rows
+from tests.reports.test_reports_drift import every_drift
 
 GROUP = "<!subteam^S0RESPOND>"
 VERDICTS = (
@@ -91,6 +96,18 @@ TIMELINE = (
     "03:10 <@U0NORA> closed (button): cause `wrong port in the probe`",
 )
 _AT, _ON = make.NOW, make.DEPLOYMENT
+_REPLAY = Replay(
+    at=rows.NOW,
+    maker="2026-11",
+    is_model=True,
+    cases=3,
+    right=2,
+    left=12,
+    why="the budget of the day is used up",
+)
+_QUALITY = quality_of(rows.month(), since=rows.MONDAY, until=rows.NOW).model_copy(
+    update={"replays": (_REPLAY,)}
+)
 _FROZEN = {"frozen": make.FROZEN, "pending": Freezes()}
 
 
@@ -369,6 +386,9 @@ def answers() -> dict[str, Rendered]:
         ),
         "withheld lines, none": raw_message(make.diagnosis(), diagnosis_id=7),
         "many withheld": many_withheld_message(5, 1),
+        "quality": quality_message(_QUALITY, now=rows.NOW),
+        "quality, nothing": quality_message(_QUALITY.model_copy(update={"tallies": ()}), now=rows.NOW),
+        **{f"drift, {one.key}": drift_message(one) for one in every_drift()},
         "not commander": whispers.not_entitled(Role.COMMANDER, "approve P-3"),
         "not responder": whispers.not_entitled(Role.RESPONDER, "own an incident"),
         "not owner": whispers.not_entitled(DecisionRole.OWNER, "confirm P-3"),

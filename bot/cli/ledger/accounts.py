@@ -10,25 +10,23 @@ from bot.adapters.clock import SystemClock
 from bot.adapters.store.store import SqlStore
 from bot.cli.levers import record_of
 from bot.cli.say import refuse, sentences
+from bot.cli.since import since as period
 from bot.domain.ledger import LedgerEntry
 from bot.render.accounts import VIEWS, account_lines
 from bot.reports.accounts import ACTS, Accounts, Finance, Product, Reliability, accounts_of
 from bot.settings.environment import read_environment
-from bot.triage.ask import SINCE, UNITS
 
 
 def main(view: str, since: str, *, as_json: bool) -> None:
     """Print one view of the rows since then."""
     if view not in VIEWS:
         raise refuse(f"there is no view {view!r}; the views are {', '.join(VIEWS)}")
-    found = SINCE.match(since)
-    if found is None:
-        raise refuse(f"--since takes a number and h, d or w, such as 30d, and not {since!r}")
+    back = period(since)
     with sentences():
         url = read_environment().database_url
     record = record_of(url)
     with sentences():
-        rows = asyncio.run(_rows(url, int(found[1]) * UNITS[found[2]]))
+        rows = asyncio.run(_rows(url, back))
     accounts = accounts_of(rows)
     if as_json:
         print(json.dumps(json_of(accounts, view), ensure_ascii=False, indent=1))

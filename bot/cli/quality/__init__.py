@@ -1,0 +1,1 @@
+"""How good the answers are, from a shell: `lookout cases`, `lookout eval` and `lookout quality`."""
