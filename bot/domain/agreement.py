@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from pydantic import Field
+
 from bot.domain.noun import Noun
 
 
@@ -46,3 +48,14 @@ class Agreement(Noun):
         """Whether the model says something that the rules' message does not."""
         apart = self.accord in (Accord.SUBJECT, Accord.OTHER, Accord.MODEL_HEALTHY)
         return apart or bool(self.further)
+
+
+class Judged(Noun):
+    """A model's first hypothesis of which people said what it was worth.
+
+    `stated` is the model's own number, `right` the mean of their verdicts: 1 right, 0.5 partly, 0 wrong.
+    """
+
+    accord: Accord
+    stated: float = Field(ge=0, le=1)
+    right: float = Field(ge=0, le=1)

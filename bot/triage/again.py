@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.diagnosis import diagnose
+from bot.diagnosis.calibration import PRIOR
 from bot.diagnosis.muted import told_last
+from bot.domain.agreement import Accord
 from bot.domain.diagnosis import Diagnosis
 from bot.domain.errors import PermanentError
 from bot.domain.ledger import Act, LedgerEntry
@@ -167,7 +169,8 @@ def _concluded(
     if run.answer is None:
         return outcome, None
     evidence = (*exhibits(rules, key), *run.evidence)
-    concluded = conclude(run.answer, evidence, rules, outcome, row.detail["muted"])
+    table = {Accord(accord): shares for accord, shares in row.detail.get("table", {}).items()} or PRIOR
+    concluded = conclude(run.answer, evidence, rules, outcome, row.detail["muted"], table)
     return concluded.outcome, concluded
 
 

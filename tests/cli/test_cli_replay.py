@@ -21,7 +21,7 @@ from bot.sandbox.provider.provider import KEY
 from bot.settings.read import read_config
 from tests.fakes_clock import FakeClock
 from tests.fakes_model import Step, answers, asks, said
-from tests.triage.model.thinking import LINE, READ_LOG, claim, thinking, verdict
+from tests.triage.model.thinking import LINE, READ_LOG, claim, judge_wrong, thinking, verdict
 from tests.triage.worlds import Night
 
 OOM = claim("oom-killed", "E1", "last state OOMKilled")
@@ -45,10 +45,13 @@ def recorded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., P
     def make(
         *script: Step,
         made_by: str = version("lookout"),
+        first: Callable[[Night], Awaitable[object]] | None = None,
         then: Callable[[Night], Awaitable[object]] | None = None,
     ) -> Path:
         async def happen() -> None:
             async with thinking(tmp_path, *script, version=made_by) as made:
+                if first is not None:
+                    await first(made)
                 await made.alert()
                 await made.settle()
                 if then is not None:
@@ -61,6 +64,13 @@ def recorded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., P
         return path
 
     return make
+
+
+def test_a_confidence_that_verdicts_moved_comes_out_the_same(recorded: Callable[..., Path]) -> None:
+    recorded(answers(verdict(OOM)), first=judge_wrong)
+    found = run("replay", "D-1")
+    assert found.exit_code == 0, found.output
+    assert "identical" in found.output
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.diagnosis.agreement import compare, same_subject
-from bot.diagnosis.calibration import MOST, PRIOR, calibrated
-from bot.domain.agreement import Accord
+from bot.diagnosis.calibration import MOST, PRIOR, calibrated, fitted
+from bot.domain.agreement import Accord, Judged
 from bot.domain.diagnosis import Diagnosis, VerdictKind
 from bot.domain.target import Subject
 from tests.diagnosis.claim_factories import CART, diagnosis, hypothesis
@@ -100,3 +100,22 @@ def test_a_fitted_table_takes_the_place_of_the_prior() -> None:
     fitted = dict.fromkeys(PRIOR, (0.1, 0.2, 0.3, 1.0))
     assert calibrated(0.6, Accord.SAME, 1.0, fitted) == 0.2
     assert calibrated(1.0, Accord.SAME, 1.0, fitted) == MOST
+
+
+def test_verdicts_move_what_a_models_number_is_worth() -> None:
+    once = fitted([Judged(accord=Accord.OTHER, stated=0.95, right=1)])
+    often = fitted([Judged(accord=Accord.OTHER, stated=0.95, right=1)] * 100)
+    assert PRIOR[Accord.OTHER][3] < once[Accord.OTHER][3] < 0.6
+    assert often[Accord.OTHER][3] > 0.9
+    assert calibrated(0.95, Accord.OTHER, 1.0, often) > 0.9
+    assert {accord: tuple(shares) for accord, shares in fitted([]).items()} == PRIOR
+
+
+def test_wrong_answers_lower_it_and_what_less_was_stated_for_with_it() -> None:
+    wrong = fitted([Judged(accord=Accord.SAME, stated=0.95, right=0)] * 100)[Accord.SAME]
+    assert wrong[3] == wrong[2] < 0.3
+    assert list(wrong) == sorted(wrong)
+
+
+def test_a_verdict_where_one_of_both_named_nothing_moves_nothing() -> None:
+    assert fitted([Judged(accord=Accord.NEITHER, stated=0.9, right=1)]) == fitted([])

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.diagnosis.agreement import compare
+from bot.diagnosis.calibration import PRIOR, Table
 from bot.diagnosis.claims import check_claims, refined
 from bot.diagnosis.muted import told_last
 from bot.domain.agreement import Agreement
@@ -44,9 +45,13 @@ def conclude(
     rules: Diagnosis,
     outcome: ModelOutcome,
     muted: Sequence[str] = (),
+    table: Table = PRIOR,
 ) -> Conclusion:
-    """What stands of the answer, held against the evidence and the rules' diagnosis; `muted` causes are told last."""
-    checked = check_claims(answer, evidence, rules=rules)
+    """What stands of the answer, held against the evidence and the rules' diagnosis; `muted` causes are told last.
+
+    `table` is what the model's own numbers are worth.
+    """
+    checked = check_claims(answer, evidence, rules=rules, table=table)
     made_by = f"model, release {outcome.release} ({outcome.model}, {outcome.digest})"
     taken_at = max([one.at for one in evidence if one.at is not None], default=rules.taken_at)
     found = refined(

@@ -6,16 +6,19 @@ for the thread has its diagnosis.
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 import structlog
 
+from bot.diagnosis.calibration import PRIOR, Table, fitted
 from bot.diagnosis.claims import CLAIMS_SCHEMA
 from bot.domain.incident import Incident
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.model import ModelOutcome, Purpose
 from bot.domain.snapshot import Scope, Snapshot
 from bot.render.model import model_line
+from bot.reports.judged import judged
 from bot.triage import mute, thread
 from bot.triage.letter import keep_said, said_of, write_diagnosis
 from bot.triage.model.conclude import BesideModel, Conclusion, conclude, written
@@ -30,6 +33,8 @@ log = structlog.get_logger()
 FAULT = "no answer: a fault within Lookout"
 OVERTAKEN = "not asked: a newer diagnosis stands"
 CLOSED = "not asked: the incident was closed"
+JUDGED_FOR, JUDGED_AT_MOST = timedelta(days=180), 5_000
+"""How far back verdicts count for the model's confidence, and how many rows of them at most."""
 
 
 class _Ended(NamedTuple):
@@ -38,6 +43,7 @@ class _Ended(NamedTuple):
     consulted: Consulted
     conclusion: Conclusion | None = None
     muted: tuple[str, ...] = ()
+    table: Table = PRIOR
 
 
 async def refine(world: World, task: Task) -> None:
@@ -73,13 +79,21 @@ async def _asked(world: World, task: Task, past: PastDiagnosis, muted: Sequence[
         if consulted.run.answer is None:
             return _Ended(consulted)
         answer, evidence = consulted.run.answer, consulted.evidence
-        found = conclude(answer, evidence, past.diagnosis, consulted.outcome, muted)
-        return _Ended(consulted, found, tuple(muted))
+        table = await _table(world)
+        found = conclude(answer, evidence, past.diagnosis, consulted.outcome, muted, table)
+        return _Ended(consulted, found, tuple(muted), table)
     except LostLeaseError:
         raise
     except Exception:
         log.exception("a run of the model failed", key=task.key)
         return _without(world, task, past, FAULT)
+
+
+async def _table(world: World) -> Table:
+    """What the model's numbers are worth by what people said of the last months' runs."""
+    async with world.store.read() as tx:
+        since = tx.now - JUDGED_FOR
+        return fitted(judged(await tx.ledger.since((Act.REFINED, Act.RATED), since, limit=JUDGED_AT_MOST)))
 
 
 def _without(world: World, task: Task, past: PastDiagnosis, why: str) -> _Ended:
@@ -160,9 +174,19 @@ def _detail(past: PastDiagnosis, ended: _Ended, outcome: ModelOutcome, found: in
         "agreement": conclusion.agreement.word if conclusion is not None else "none",
         "accord": conclusion.agreement.accord.value if conclusion is not None else "",
         "muted": list(ended.muted),
+        "stated": _stated(run, conclusion),
+        "table": {accord.value: list(shares) for accord, shares in ended.table.items()},
         "verdict": conclusion.diagnosis.verdict.value if conclusion is not None else "",
         "cause": best[0].cause if best else "",
         "subject": str(best[0].subject) if best else "",
         "confidence": best[0].confidence if best else 0.0,
         "back_at": outcome.back_at.isoformat() if outcome.back_at is not None else "",
     }
+
+
+def _stated(run: Run, conclusion: Conclusion | None) -> float | None:
+    """How sure the model itself was of what stands first; None if it named nothing, or not all of it stands."""
+    first = (run.answer or {}).get("hypotheses") or ()
+    return (
+        float(first[0]["confidence"]) if first and conclusion is not None and not conclusion.dropped else None
+    )

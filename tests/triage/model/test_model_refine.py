@@ -28,6 +28,7 @@ from tests.triage.model.thinking import (
     READ_LOG,
     claim,
     diagnosed,
+    judge_wrong,
     model_of,
     quote,
     refinements,
@@ -72,6 +73,17 @@ async def test_agreement_is_one_line_in_the_rules_message_and_no_message_of_its_
         assert refined.diagnosis.hypotheses[0].source == "model"
         [attempt] = await attempts(made)
         assert (attempt.cost, attempt.run, attempt.diagnosis) == (PRICE.of(USAGE), "refine:1", 1)
+
+
+async def test_the_models_confidence_follows_what_people_said_of_earlier_runs(tmp_path: Path) -> None:
+    async with thinking(tmp_path, SAME) as made:
+        await judge_wrong(made)
+        await made.alert()
+        await made.settle()
+        row = (await made.rows(Act.REFINED))[-1]
+        shares = row.detail["table"]["same cause and subject"]
+        assert shares[3] < 0.45
+        assert row.detail["confidence"] == round(shares[3], 2)
 
 
 async def test_what_the_model_adds_is_a_reply_of_its_own_with_what_it_cites(tmp_path: Path) -> None:

@@ -71,6 +71,17 @@ async def run_row(made: Night) -> LedgerEntry:
     return row
 
 
+async def judge_wrong(made: Night, times: int = 40) -> None:
+    """Let people have said of so many earlier runs, which agreed with the rules and were very sure: wrong."""
+    async with made.store.begin() as tx:
+        for number in range(900, 900 + times):
+            told = {"diagnosis": number, "accord": "same cause and subject", "stated": 0.9}
+            said = {"diagnosis": number, "verdict": "wrong"}
+            for act, actor, detail in ((Act.REFINED, "", told), (Act.RATED, "U1", said)):
+                row = LedgerEntry(incident_id="past", at=tx.now, act=act, actor=actor, detail=detail)
+                await tx.ledger.append(row)
+
+
 def claim(cause: str, evidence: str, span: str, *, name: str = "checkout", **changes: Any) -> dict[str, Any]:
     """A model's hypothesis about a Deployment of the shop, with one citation."""
     return {
