@@ -1,5 +1,6 @@
 """Judged: what people said of the model's first hypotheses, as its confidence is calibrated by it."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from bot.domain.agreement import Accord, Judged
@@ -12,6 +13,10 @@ def judged(rows: Sequence[LedgerEntry]) -> tuple[Judged, ...]:
 
     Where the model says what the rules say, it has no message of its own: the verdict on the rules' one is on both.
     """
+    rated: dict[str, list[LedgerEntry]] = defaultdict(list)
+    for row in rows:
+        if row.act is Act.RATED:
+            rated[str(row.detail.get("diagnosis"))].append(row)
     found = []
     for row in rows:
         stated = row.detail.get("stated")
@@ -19,7 +24,7 @@ def judged(rows: Sequence[LedgerEntry]) -> tuple[Judged, ...]:
             continue
         accord = Accord(row.detail["accord"])
         told = row.detail["diagnosis"] if accord is Accord.SAME else row.detail["refinement"]
-        said = verdicts_of(rows, int(told))
+        said = verdicts_of(rated[str(told)], int(told))
         if said.any:
             right = (said.right + said.partly / 2) / (said.right + said.partly + said.wrong)
             found.append(Judged(accord=accord, stated=stated, right=right))
