@@ -9,6 +9,7 @@ import pytest
 from bot.adapters.store.proposals import SqlProposals
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.proposal import Proposal, ProposalState
+from bot.domain.snapshot import Scope, Snapshot
 from bot.domain.target import Subject
 from bot.render.actions import ActionId
 from bot.triage import execute
@@ -190,7 +191,7 @@ async def test_the_first_look_at_what_came_of_a_change_waits_as_long_as_the_poli
     proposed: Night,
 ) -> None:
     await arm(proposed)
-    await proposed.work()
+    assert await run_next(proposed.world)
     async with proposed.store.read() as tx:
         due = await tx.tasks.next_due("verify", "")
     assert due == proposed.clock.now() + proposed.world.policy.verify_every
@@ -260,3 +261,50 @@ async def test_a_draft_that_could_not_be_rehearsed_is_shown_as_such(fired: Night
     await fired.propose()
     await fired.work(fired.other(remediators={}))
     assert not (await fired.proposal()).rehearsal.ok
+
+
+@pytest.mark.parametrize(
+    ("causes", "proposals"), [((), 0), (("bad-rollout", "other"), 1), (("other", "bad-rollout"), 0)]
+)
+async def test_the_first_hypothesis_alone_is_proposed_for_if_there_is_one(
+    fired: Night, causes: tuple[str, ...], proposals: int
+) -> None:
+    await fired.propose()
+    async with fired.store.begin() as tx:
+        past = await tx.diagnoses.get(2)
+        assert past is not None
+        (usual,) = past.diagnosis.hypotheses
+        made = tuple(usual.model_copy(update={"rank": at, "cause": one}) for at, one in enumerate(causes, 1))
+        diagnosis = past.diagnosis.model_copy(update={"hypotheses": made})
+        scope = Scope(cluster="sandbox", namespace="shop", service="checkout")
+        incident_id = (await fired.incident()).id
+        number = await tx.diagnoses.add(incident_id, diagnosis, Snapshot(scope=scope, taken_at=tx.now))
+        await tx.tasks.cancel("propose", incident_id)
+        await tx.tasks.add("propose", "propose:made", {"diagnosis": number}, incident_id=incident_id)
+    await fired.work()
+    assert len(await fired.proposals()) == proposals
+    assert not await waits(fired, "propose")
+
+
+async def test_each_taking_of_command_is_a_term_of_its_own(proposed: Night) -> None:
+    async with proposed.store.begin() as tx:
+        incident = await tx.incidents.get((await proposed.incident()).id)
+        await tx.incidents.save(incident.model_copy(update={"command_term": 1}))
+    await proposed.click(IVY, ActionId.APPROVE)
+    assert (await proposed.incident()).command_term == 2
+
+
+async def test_what_has_no_way_back_is_given_up_at_once(tmp_path: Path) -> None:
+    async with fresh(tmp_path, runbooks=(runbook(id="delete", tool="delete-pod", tier=2),)) as night:
+        for number, raw in enumerate(night.cluster.objects):
+            raw["metadata"].setdefault("uid", f"given-{number}")
+        await night.alert()
+        await night.settle()
+        await night.propose()
+        await night.settle()
+        tried = await night.proposal()
+        async with night.store.begin() as tx:
+            await tx.tasks.add("take back", "back:1", {"proposal": tried.id}, incident_id=tried.incident_id)
+        await night.work()
+        assert not await waits(night, "take back")
+        assert len(await night.proposals()) == 1
