@@ -161,14 +161,18 @@ async def test_a_rejection_after_the_change_changes_nothing(proposed: Night) -> 
     assert (await proposed.proposal()).state is ProposalState.DONE
 
 
-async def test_a_button_with_another_digest_counts_for_nothing(proposed: Night) -> None:
+@pytest.mark.parametrize("digest", ["0" * 64, "f" * 64])
+async def test_a_button_with_another_digest_counts_for_nothing(proposed: Night, digest: str) -> None:
     seen = proposed.button(APPROVE)
-    other = seen.model_copy(update={"pressed": seen.pressed.model_copy(update={"digest": "0" * 64})})
+    other = seen.model_copy(update={"pressed": seen.pressed.model_copy(update={"digest": digest})})
     assert "older version" in await proposed.click(IVY, APPROVE, button=other)
     assert await standing(proposed) == (ProposalState.PENDING, ())
 
 
-@pytest.mark.parametrize("change", [{"ts": "1.1"}, {"channel": "C0ELSEWHERE"}])
+@pytest.mark.parametrize(
+    "change",
+    [{"ts": "0.1"}, {"ts": "1.1"}, {"ts": "9999999999.9"}, {"channel": "C0ELSEWHERE"}, {"channel": "C0ZZZ"}],
+)
 async def test_a_button_on_another_message_counts_for_nothing(
     proposed: Night, change: dict[str, str]
 ) -> None:

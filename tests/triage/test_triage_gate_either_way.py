@@ -29,6 +29,13 @@ async def test_another_than_the_owner_approves_and_another_than_the_commander_co
     assert (await fired.proposal()).state is ProposalState.DONE
 
 
+@pytest.mark.parametrize(("owner", "other"), [(EMIL, NORA), (NORA, EMIL)])
+async def test_who_does_not_own_it_does_not_confirm_it(fired: Night, owner: str, other: str) -> None:
+    await proposed_to(fired, owner)
+    await fired.click(other, CONFIRM, reason="x")
+    assert (await fired.proposal()).decisions == ()
+
+
 async def test_who_owns_it_does_not_approve_it(fired: Night) -> None:
     await proposed_to(fired, IDRIS)
     await fired.click(IDRIS, APPROVE)
