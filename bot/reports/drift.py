@@ -108,14 +108,13 @@ def _shifts(rows: Sequence[LedgerEntry], until: datetime) -> Iterator[Drift]:
     for is_model in (False, True):
         maker = "model" if is_model else "rules"
         for watched, counted in SHARES:
-            pairs = (
-                _both([counted(one) for one in told if one.is_model is is_model]) for told in (now, before)
-            )
-            yield from _shift(watched, *pairs, until, maker)
+            newer = _both([counted(one) for one in now if one.is_model is is_model])
+            older = _both([counted(one) for one in before if one.is_model is is_model])
+            yield from _shift(watched, newer, older, until, maker)
         said = [one for one in verdicts if one.is_model is is_model]
-        newer = [one.is_wrong for one in said if border <= one.at <= until]
-        older = [one.is_wrong for one in said if border - EARLIER <= one.at < border]
-        yield from _shift(WRONG, (sum(newer), len(newer)), (sum(older), len(older)), until, maker)
+        late = [one.is_wrong for one in said if border <= one.at <= until]
+        early = [one.is_wrong for one in said if border - EARLIER <= one.at < border]
+        yield from _shift(WRONG, (sum(late), len(late)), (sum(early), len(early)), until, maker)
 
 
 class _Verdict(NamedTuple):
@@ -168,6 +167,8 @@ def _golden(replays: Sequence[Replay]) -> Iterator[Drift]:
     for replay in replays:
         for miss in replay.missed:
             yield _missed(replay, miss)
+        if replay.left:
+            yield _untried(replay)
 
 
 def _missed(replay: Replay, miss: Miss) -> Drift:
@@ -175,6 +176,16 @@ def _missed(replay: Replay, miss: Miss) -> Drift:
         key=f"golden:{replay.maker}:{miss.case}",
         what=f"Golden incident {miss.case} came out otherwise by {replay.maker}: {miss.said}, not {miss.wanted}.",
         then="`lookout eval` on the golden incidents, and what changed since the last replay",
+    )
+
+
+def _untried(replay: Replay) -> Drift:
+    """What was not tried is not known to be right: told once a week for each reason."""
+    tried, why = replay.cases + replay.left, replay.why or "no reason is on the record"
+    return Drift(
+        key=f"left:{replay.maker}:{why}:{week_of(replay.at)}",
+        what=f"{replay.left} of {tried} golden incidents were not tried by {replay.maker}: {why}.",
+        then="`lookout doctor`, `/lookout status` (levers, and what is left of the budget) and `/lookout release list`",
     )
 
 

@@ -163,6 +163,14 @@ def test_a_golden_incident_that_came_out_otherwise_is_told_by_case_and_maker() -
     )
 
 
+def test_cases_that_were_not_tried_are_told_once_a_week_for_each_reason() -> None:
+    replay = Replay(at=NOW, maker="2026-11", is_model=True, cases=1, right=1, left=14, why="stopped (model)")
+    quality = quality_of([], since=NOW - timedelta(weeks=5), until=NOW)
+    [one] = drifts(quality.model_copy(update={"replays": (replay,)}), [])
+    assert one.key == "left:2026-11:stopped (model):2026-W49"
+    assert one.what == "14 of 15 golden incidents were not tried by 2026-11: stopped (model)."
+
+
 def every_drift() -> list[Drift]:
     """One finding of each kind."""
     gone = {"unbacked": 2, "ended": Ended.LATE.value, "agreement": "other"}
@@ -179,7 +187,7 @@ def every_drift() -> list[Drift]:
         *[attempted(one, NOW - timedelta(hours=one), ended=Ended.BUSY) for one in (1, 2, 3)],
     ]
     miss = Miss(case="bad-rollout", wanted="readiness-probe-port of Deployment shop/checkout", said="healthy")
-    replay = Replay(at=NOW, maker="rules 0.1.0", cases=2, right=1, missed=(miss,))
+    replay = Replay(at=NOW, maker="rules 0.1.0", cases=2, right=1, missed=(miss,), left=3)
     rows = sorted(rows, key=lambda row: row.at)
     quality = quality_of(rows, since=NOW - timedelta(weeks=5), until=NOW)
     return list(drifts(quality.model_copy(update={"replays": (replay,)}), rows))
@@ -187,4 +195,14 @@ def every_drift() -> list[Drift]:
 
 def test_each_kind_of_finding_has_a_key_of_its_own() -> None:
     kinds = {one.key.split(":")[0] for one in every_drift()}
-    assert kinds == {"agreement", "unbacked", "wrong", "refused", "no answer", "golden", "served", "silent"}
+    assert kinds == {
+        "agreement",
+        "unbacked",
+        "wrong",
+        "refused",
+        "no answer",
+        "golden",
+        "left",
+        "served",
+        "silent",
+    }
