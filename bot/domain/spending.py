@@ -72,10 +72,12 @@ class Bounds(Noun):
 class Budgets(Noun):
     """Dollars that may be spent in an incident, in a day and in a month (both of UTC).
 
-    `reserve` is the share of the day's and the month's that only incidents of high or critical severity may use.
+    `reserve` is the share of the day's and the month's that only incidents of high or critical severity may use;
+    `replays` is the share of the day's that labelled cases (the golden incidents, `lookout eval`) may use at most.
     """
 
     incident: float = Field(default=10.0, gt=0)
     day: float = Field(default=100.0, gt=0)
     month: float = Field(default=1_000.0, gt=0)
     reserve: float = Field(default=0.2, ge=0, lt=1)
+    replays: float = Field(default=0.1, ge=0, le=1)

@@ -1,14 +1,16 @@
 """Cases: what people said of a diagnosis, and the cause at close, as a label; or why there is none.
 
 "Right" claims what the diagnosis put first, a cause code claims that cause, "wrong" denies what stood first. One claim
-that nobody denies is a label. Whatever contradicts itself is none: a wrong label would be learnt from for ever.
+that nobody denies is a label. Whatever contradicts itself is none: a wrong label would be learnt from for ever. The
+cause at close is the incident's, not every triage's: it counts for the first one and for those that name it themselves,
+and never for one that found nothing wrong, which may well have been asked after the end.
 """
 
 from collections.abc import Collection, Mapping, Sequence
 
 from bot.domain.diagnosis import Diagnosis, VerdictKind
 from bot.domain.label import Label
-from bot.domain.ledger import LedgerEntry
+from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.noun import Noun
 from bot.domain.target import Subject
 from bot.reports.verdicts import ratings_of
@@ -44,7 +46,8 @@ def label_of(
     vocabulary of causes, `closed` what a human gave as the cause when closing the incident.
     """
     claims, denied = _heard(diagnoses, rows, codes)
-    if (code := closed.strip().lower()) in codes:
+    code = closed.strip().lower()
+    if code in codes and _is_about(code, diagnoses, rows):
         claims.append(_Claim(cause=code, by=AT_CLOSE))
     causes = list(dict.fromkeys(one.cause for one in claims))
     if not causes:
@@ -60,6 +63,15 @@ def label_of(
     subject = _subject(cause, claims, diagnoses)
     label = Label(verdict=verdict, causes=(cause,) if cause else (), subject=subject, why=why)
     return Labelling(label=label, why=why)
+
+
+def _is_about(code: str, diagnoses: Mapping[int, Diagnosis], rows: Sequence[LedgerEntry]) -> bool:
+    """Whether the cause at close is that of this triage too."""
+    if any(one.verdict is VerdictKind.HEALTHY for one in diagnoses.values()):
+        return False
+    numbers = [row.detail.get("diagnosis") for row in rows if row.act is Act.DIAGNOSED]
+    is_first = bool(numbers) and numbers[0] in diagnoses
+    return is_first or any(code == best.cause for one in diagnoses.values() for best in one.hypotheses)
 
 
 def _heard(

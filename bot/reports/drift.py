@@ -1,21 +1,25 @@
 """Drift: what changed in the answers so much that Lookout's own on-call should know, with the numbers.
 
-A share of the newest week is held against the same share of the weeks before it. It has drifted if it got worse by
-more than a threshold and by more than chance explains (two standard errors), and both sides have enough to count.
-Beside that: a golden incident that comes out wrong, another model that answers, a model that answers nothing.
+A share of the last seven days is held against the same share of the 28 days before them, so that every day is looked
+at. It has drifted if it got worse by more than a threshold and by more than chance explains (two standard errors), and
+both sides have enough to count. A verdict counts when it was given: it often comes long after its diagnosis. Beside
+that: a golden incident that comes out wrong or was not tried, another model that answers, one that answers nothing.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from math import sqrt
+from typing import NamedTuple
 
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.noun import Noun
-from bot.reports.quality import GOOD, Quality, Tally
+from bot.reports.quality import GOOD, Quality, Tally, number, quality_of, week_of
 from bot.reports.replays import Miss, Replay
 
 BY_CHANCE = 2.0
 """Standard errors that a change has to exceed."""
+NEWEST, EARLIER = timedelta(days=7), timedelta(days=28)
+"""The time that is watched, and the time before it that is usual."""
 SILENT = timedelta(hours=24)
 FEWEST_TRIED = 3
 
@@ -29,7 +33,7 @@ class Drift(Noun):
 
 
 class Watched(Noun):
-    """A share that is watched: its threshold, and how many must be counted in the week and before it."""
+    """A share that is watched: its threshold, and how many must be counted in the last seven days and before them."""
 
     name: str
     sentence: str
@@ -78,32 +82,67 @@ NO_ANSWER = Watched(
 SHARES: tuple[tuple[Watched, Callable[[Tally], tuple[int, int]]], ...] = (
     (AGREEMENT, lambda one: (one.same, one.same + one.other)),
     (UNBACKED, lambda one: (one.unbacked, one.kept + one.unbacked)),
-    (WRONG, lambda one: (one.said.wrong, one.said.all)),
     (REFUSED, lambda one: (one.refused, one.triages)),
     (NO_ANSWER, lambda one: (one.triages - one.answered, one.triages)),
 )
 
 
 def drifts(quality: Quality, rows: Sequence[LedgerEntry]) -> tuple[Drift, ...]:
-    """All findings; `rows` are those that the quality was made of."""
-    return (*_shifts(quality), *_golden(quality.replays), *_served(rows), *_silence(quality, rows))
+    """All findings; `rows` are those that the quality was made of, of the last 35 days at least."""
+    return (
+        *_shifts(rows, quality.until),
+        *_golden(quality.replays),
+        *_served(rows),
+        *_silence(quality, rows),
+    )
 
 
-def _shifts(quality: Quality) -> Iterator[Drift]:
-    """Each watched share of the newest week, of the rules and of the model apart."""
-    if not quality.weeks:
-        return
-    last = quality.weeks[-1]
+def _shifts(rows: Sequence[LedgerEntry], until: datetime) -> Iterator[Drift]:
+    """Each watched share of the last seven days, of the rules and of the model apart."""
+    border = until - NEWEST
+    now = quality_of(rows, since=border, until=until).tallies
+    before = quality_of(
+        [row for row in rows if row.at < border], since=border - EARLIER, until=border
+    ).tallies
+    verdicts = _verdicts(rows)
     for is_model in (False, True):
-        mine = [one for one in quality.tallies if one.is_model is is_model]
+        maker = "model" if is_model else "rules"
         for watched, counted in SHARES:
-            now = [counted(one) for one in mine if one.week == last]
-            before = [counted(one) for one in mine if one.week != last]
-            yield from _shift(watched, _both(now), _both(before), last, "model" if is_model else "rules")
+            newer = _both([counted(one) for one in now if one.is_model is is_model])
+            older = _both([counted(one) for one in before if one.is_model is is_model])
+            yield from _shift(watched, newer, older, until, maker)
+        said = [one for one in verdicts if one.is_model is is_model]
+        late = [one.is_wrong for one in said if border <= one.at <= until]
+        early = [one.is_wrong for one in said if border - EARLIER <= one.at < border]
+        yield from _shift(WRONG, (sum(late), len(late)), (sum(early), len(early)), until, maker)
+
+
+class _Verdict(NamedTuple):
+    """What a person said last of a diagnosis, when, and of whose."""
+
+    at: datetime
+    is_wrong: bool
+    is_model: bool
+
+
+def _verdicts(rows: Sequence[LedgerEntry]) -> list[_Verdict]:
+    """By their own time. One on a diagnosis that is older than the rows tells nothing of whose it was, and is none."""
+    makers: dict[int, bool] = {}
+    for row in rows:
+        if row.act is Act.DIAGNOSED:
+            makers[number(row.detail.get("diagnosis"))] = False
+        elif row.act is Act.REFINED:
+            makers[number(row.detail.get("refinement"))] = True
+    last = {(number(row.detail.get("diagnosis")), row.actor): row for row in rows if row.act is Act.RATED}
+    return [
+        _Verdict(row.at, row.detail.get("verdict") == "wrong", makers[one])
+        for (one, _), row in last.items()
+        if one in makers
+    ]
 
 
 def _shift(
-    watched: Watched, now: tuple[int, int], before: tuple[int, int], week: str, maker: str
+    watched: Watched, now: tuple[int, int], before: tuple[int, int], until: datetime, maker: str
 ) -> Iterator[Drift]:
     if min(now[1], before[1]) < watched.fewest:
         return
@@ -112,9 +151,9 @@ def _shift(
     both = (now[0] + before[0]) / (now[1] + before[1])
     by_chance = sqrt(both * (1 - both) * (1 / now[1] + 1 / before[1]))
     if worse > watched.threshold and worse > BY_CHANCE * by_chance:
-        numbers = f"{share:.0%} of {now[1]} in {week}, {usual:.0%} of {before[1]} before"
+        numbers = f"{share:.0%} of {now[1]} in the last 7 days, {usual:.0%} of {before[1]} in the 28 before"
         yield Drift(
-            key=f"{watched.name}:{maker}:{week}",
+            key=f"{watched.name}:{maker}:{week_of(until)}",
             what=f"{watched.sentence} ({maker}): {numbers}.",
             then=watched.then,
         )
@@ -128,6 +167,8 @@ def _golden(replays: Sequence[Replay]) -> Iterator[Drift]:
     for replay in replays:
         for miss in replay.missed:
             yield _missed(replay, miss)
+        if replay.left:
+            yield _untried(replay)
 
 
 def _missed(replay: Replay, miss: Miss) -> Drift:
@@ -138,10 +179,20 @@ def _missed(replay: Replay, miss: Miss) -> Drift:
     )
 
 
+def _untried(replay: Replay) -> Drift:
+    """What was not tried is not known to be right: told once a week for each reason."""
+    tried, why = replay.cases + replay.left, replay.why or "no reason is on the record"
+    return Drift(
+        key=f"left:{replay.maker}:{why}:{week_of(replay.at)}",
+        what=f"{replay.left} of {tried} golden incidents were not tried by {replay.maker}: {why}.",
+        then="`lookout doctor`, `/lookout status` (levers, and what is left of the budget) and `/lookout release list`",
+    )
+
+
 def _served(rows: Sequence[LedgerEntry]) -> Iterator[Drift]:
-    """The model that answers under one release is another than before."""
+    """The model that answers under one release is another than before: every change, once for each day of it."""
     seen: dict[str, str] = {}
-    changes: dict[str, tuple[str, str]] = {}
+    found: dict[str, Drift] = {}
     for row in rows:
         if (
             row.act is not Act.ATTEMPTED
@@ -149,16 +200,21 @@ def _served(rows: Sequence[LedgerEntry]) -> Iterator[Drift]:
             or not row.detail.get("served")
         ):
             continue
-        release, served = str(row.detail.get("release")), str(row.detail.get("served"))
-        if seen.get(release, served) != served:
-            changes[release] = (seen[release], served)
-        seen[release] = served
-    for release, (old, new) in changes.items():
-        yield Drift(
-            key=f"served:{release}:{old}:{new}",
-            what=f"Release {release} is answered by {new}; before, {old} answered.",
-            then="the golden incidents by this release; `/lookout release rollback` goes back to the one before",
-        )
+        release, new = str(row.detail.get("release")), str(row.detail.get("served"))
+        old = seen.get(release, new)
+        seen[release] = new
+        if old != new:
+            one = _change(release, old, new, row.at)
+            found.setdefault(one.key, one)
+    yield from found.values()
+
+
+def _change(release: str, old: str, new: str, at: datetime) -> Drift:
+    return Drift(
+        key=f"served:{release}:{old}:{new}:{_day(at)}",
+        what=f"Release {release} is answered by {new} since {_day(at)}; before, {old} answered.",
+        then="the golden incidents by this release; `/lookout release rollback` goes back to the one before",
+    )
 
 
 def _silence(quality: Quality, rows: Sequence[LedgerEntry]) -> Iterator[Drift]:

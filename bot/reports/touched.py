@@ -1,20 +1,26 @@
-"""What a release touched: the incidents in which it was asked, how often, and what people said of the diagnoses."""
+"""What a release touched: the incidents in which it was asked, how often, and what people said of what it made.
+
+Only what went to a thread counts: a replay at a shell touches no incident, and the rules' diagnosis is not its work.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.ledger import Act, LedgerEntry
+from bot.domain.model import Purpose
 from bot.domain.noun import Noun
 from bot.reports.verdicts import Verdicts, verdicts_of
 
 ACTS = (Act.ATTEMPTED, Act.REFINED, Act.ANSWERED, Act.RATED)
 """The rows that it is made of."""
+IN_EARNEST = (Purpose.INVESTIGATE, Purpose.ANSWER)
+"""What attempts are for whose answer is told."""
 
 
 class Touched(Noun):
     """One incident: `attempts` of the model and `runs` with that release, from the first to the last.
 
-    `diagnoses` are those that it refined, `verdicts` what people said of them and of what the model made of them.
+    `diagnoses` are the rules' that it refined, `verdicts` what people said of what the model made of them.
     """
 
     incident_id: str
@@ -35,7 +41,7 @@ def touched(rows: Sequence[LedgerEntry], release: str) -> tuple[Touched, ...]:
             continue
         if row.act is Act.RATED:
             rated.setdefault(row.incident_id, []).append(row)
-        elif row.act in ACTS and row.detail.get("release") == release:
+        elif row.act in ACTS and row.detail.get("release") == release and _is_in_earnest(row):
             mine.setdefault(row.incident_id, []).append(row)
     found = [_one(incident, its, rated.get(incident, [])) for incident, its in mine.items()]
     return tuple(sorted(found, key=lambda one: one.last, reverse=True))
@@ -46,7 +52,7 @@ def _one(incident_id: str, rows: Sequence[LedgerEntry], rated: Sequence[LedgerEn
     rules = [_number(row.detail.get("diagnosis")) for row in rows]
     models = [_number(row.detail.get("refinement")) for row in refined]
     diagnoses = tuple(dict.fromkeys(one for one in rules if one))
-    said = [verdicts_of(rated, one) for one in dict.fromkeys((*diagnoses, *models)) if one]
+    said = [verdicts_of(rated, one) for one in dict.fromkeys(models) if one]
     return Touched(
         incident_id=incident_id,
         first=rows[0].at,
@@ -61,6 +67,10 @@ def _one(incident_id: str, rows: Sequence[LedgerEntry], rated: Sequence[LedgerEn
             causes=tuple(dict.fromkeys(cause for one in said for cause in one.causes)),
         ),
     )
+
+
+def _is_in_earnest(row: LedgerEntry) -> bool:
+    return row.act is not Act.ATTEMPTED or row.detail.get("purpose") in IN_EARNEST
 
 
 def _number(value: object) -> int:

@@ -9,9 +9,11 @@ import pytest
 
 from bot.adapters.anthropic.checks import served
 from bot.adapters.clock import SystemClock
+from bot.adapters.store.store import SqlStore
 from bot.app.model import model_of, preferred
 from bot.app.releases import releases_of
 from bot.domain.check import Check, Condition
+from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.model import Reply, Request, Served
 from bot.domain.release import Release, Releases
 from bot.domain.spending import Price
@@ -84,6 +86,30 @@ async def test_a_release_that_there_is_not_fails(bay: Bay, monkeypatch: pytest.M
     found = await line(bay, monkeypatch, "a-key", release="nobody-knows")
     assert found.verdict is Condition.FAIL
     assert found.said.startswith('model.release: unknown release "nobody-knows"')
+
+
+async def choose(bay: Bay, name: str) -> None:
+    store = await SqlStore.open(f"sqlite:///{bay.database}", SystemClock())
+    async with store.begin() as tx:
+        detail = {"release": name}
+        await tx.ledger.append(LedgerEntry(incident_id="", at=tx.now, act=Act.CHOSE, detail=detail))
+    await store.close()
+
+
+async def test_the_release_that_a_person_chose_is_the_one_looked_at(
+    bay: Bay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    provider = Provider(bay.stage.clock)
+    url = await provider.start()
+    await choose(bay, "2026-11")
+    assert (await line(bay, monkeypatch, KEY, base_url=url)).verdict is Condition.OK
+    await choose(bay, "2025-01")
+    gone = await line(bay, monkeypatch, KEY, base_url=url)
+    assert (gone.verdict, gone.about) == (Condition.FAIL, "2025-01")
+    assert gone.said == "the release that was chosen is not one of this version, so the rules answer alone"
+    monkeypatch.setenv("LOOKOUT_DATABASE_URL", "mysql://somewhere/else")
+    assert (await line(bay, monkeypatch, KEY, base_url=url)).verdict is Condition.OK
+    await provider.stop()
 
 
 @pytest.mark.parametrize(

@@ -139,7 +139,7 @@ def test_a_choice_and_its_rollback_are_rows_and_the_touched_incidents_are_told(
     assert "* a  model-1" in run("list", *at).output
     fill(
         record,
-        row(Act.ATTEMPTED, release="a", run="refine:7", diagnosis=7),
+        row(Act.ATTEMPTED, release="a", purpose="investigate", run="refine:7", diagnosis=7),
         LedgerEntry(
             incident_id="i-1", at=AT, act=Act.RATED, actor="U1", detail={"diagnosis": "7", "verdict": "wrong"}
         ),

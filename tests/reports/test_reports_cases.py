@@ -107,6 +107,30 @@ def test_the_cause_at_close_is_a_label_where_it_is_a_code() -> None:
     assert both.why == "1 person said right and the cause at close"
 
 
+def diagnosed(number: int) -> LedgerEntry:
+    return make.row(Act.DIAGNOSED, 0, diagnosis=number)
+
+
+def test_the_cause_at_close_is_the_first_triages_and_of_later_ones_only_where_they_name_it() -> None:
+    missed = label(diagnosed(7), diagnosed(9), closed="bad-rollout")
+    assert missed.label is not None
+    assert (missed.label.causes, missed.why) == (("bad-rollout",), "the cause at close")
+    later = label(diagnosed(5), diagnosed(7), closed="bad-rollout")
+    assert (later.label, later.why) == (None, "no verdict")
+    named = label(diagnosed(5), diagnosed(7), closed="dns-failure")
+    assert named.label is not None
+    assert (named.label.causes, named.label.subject) == (("dns-failure",), DNS)
+    said = label(diagnosed(5), rated("U1", "right"), closed="bad-rollout")
+    assert said.why == "1 person said right"
+
+
+def test_the_cause_at_close_is_never_that_of_a_triage_that_found_nothing_wrong() -> None:
+    healthy = told(verdict=VerdictKind.HEALTHY)
+    assert label(diagnosed(7), closed="oom-killed", first=healthy).why == "no verdict"
+    model = told(("oom-killed", CART))
+    assert label(diagnosed(7), closed="oom-killed", first=healthy, d8=model).why == "no verdict"
+
+
 def test_verdicts_on_a_refinement_count_for_the_same_triage() -> None:
     model = told(("dns-failure", DNS))
     found = label(rated("U1", "wrong"), rated("U1", "right", diagnosis=8), d8=model)

@@ -58,20 +58,21 @@ def test_a_rollback_to_what_no_row_knows_begins_a_line_of_its_own() -> None:
 
 def test_the_incidents_that_a_release_touched_have_their_runs_and_verdicts() -> None:
     rows = [
-        row(Act.ATTEMPTED, minute=1, release="b", run="refine:7", diagnosis=7),
-        row(Act.ATTEMPTED, minute=2, release="b", run="refine:7", diagnosis=7),
+        row(Act.ATTEMPTED, minute=1, release="b", purpose="investigate", run="refine:7", diagnosis=7),
+        row(Act.ATTEMPTED, minute=2, release="b", purpose="investigate", run="refine:7", diagnosis=7),
         row(Act.REFINED, minute=3, release="b", run="refine:7", diagnosis=7, refinement=8),
         row(Act.RATED, minute=4, actor="U1", diagnosis="7", verdict="right"),
         row(Act.RATED, minute=5, actor="U1", diagnosis="8", verdict="wrong", cause="dns-failure"),
         row(Act.RATED, minute=5, actor="U2", diagnosis="99", verdict="wrong"),
         row(Act.ATTEMPTED, "i-2", 6, release="a", run="refine:9", diagnosis=9),
         row(Act.RATED, "i-2", 7, actor="U1", diagnosis="9", verdict="right"),
-        row(Act.ATTEMPTED, "i-3", 8, release="b", run="answer:1", diagnosis=0),
-        row(Act.ATTEMPTED, "", 9, release="b", run="eval:1"),
+        row(Act.ATTEMPTED, "i-3", 8, release="b", purpose="answer", run="answer:1", diagnosis=0),
+        row(Act.ATTEMPTED, "", 9, release="b", purpose="eval", run="eval:1"),
+        row(Act.ATTEMPTED, "i-2", 10, release="b", purpose="rerun", run="rerun:9", diagnosis=9),
     ]
     third, first = touched(rows, "b")
     assert (third.incident_id, third.runs, third.attempts, third.diagnoses) == ("i-3", 1, 1, ())
     assert (first.incident_id, first.runs, first.attempts, first.diagnoses) == ("i-1", 1, 2, (7,))
-    assert (first.verdicts.right, first.verdicts.wrong, first.verdicts.causes) == (1, 1, ("dns-failure",))
+    assert (first.verdicts.right, first.verdicts.wrong, first.verdicts.causes) == (0, 1, ("dns-failure",))
     assert (first.first, first.last) == (AT + timedelta(minutes=1), AT + timedelta(minutes=3))
     assert touched(rows, "none") == ()

@@ -1,5 +1,6 @@
 """The release in use on the golden incidents: one case a task, behind switch and budgets, held to the labels."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -14,15 +15,20 @@ from bot.domain.errors import PermanentError
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.model import Call, Ended, Reply, Request
 from bot.domain.snapshot import LogKey, Scope, Snapshot
-from bot.domain.spending import Budgets
+from bot.domain.spending import DOLLAR, Budgets
 from bot.reports.replays import Replay, replays_in
+from bot.triage.model.allowance import Allowance
+from bot.triage.model.minutes import CUT_OFF
 from bot.triage.policy import ModelPolicy
 from bot.triage.quality.kept import KeptCluster
 from bot.triage.quality.rehearse import CHANGED, PAUSE
+from bot.triage.quality.trial import tried
 from bot.triage.regular import EVERY, Regular
+from bot.triage.story import QUICK, SLOW, THINKING
+from bot.triage.work import run_next
 from tests.cluster_objects import pod
 from tests.fakes_clock import START
-from tests.fakes_model import RELEASES, FakeModel, Step, answers, asks, release, said
+from tests.fakes_model import RELEASES, FakeModel, Step, answers, asks, never, release, said
 from tests.fakes_slack import EMIL
 from tests.triage.worlds import Night
 from tests.triage.worlds import night as fresh
@@ -149,7 +155,9 @@ async def test_what_is_no_answer_ends_the_rehearsal_and_says_nothing_of_the_answ
     found = await rehearsal(owned)
     assert (found.cases, found.right, found.left, found.why) == (1, 1, 2, why)
     assert len(model.requests) == 2
-    assert letters(owned) == []
+    assert letters(owned) == [
+        f"Drift in the answers: 2 of 3 golden incidents were not tried by 2026-11: {why}."
+    ]
 
 
 async def test_a_stop_of_the_model_holds_the_rehearsal(owned: Night) -> None:
@@ -170,7 +178,72 @@ async def test_a_used_up_budget_ends_the_rehearsal(owned: Night) -> None:
     await a_day(owned)
     found = await rehearsal(owned)
     assert (found.cases, found.left) == (1, 2)
-    assert found.why == "not asked: the budget of the day is used up but for the reserve for high severity"
+    assert found.why == "not asked: the share of the day's budget for labelled cases is used up"
+
+
+async def test_the_rehearsals_of_a_month_use_up_no_incidents_budget(owned: Night) -> None:
+    budgets = Budgets(incident=0.05, day=10.0)
+    owned.world = replace(
+        owned.world, policy=owned.world.policy.model_copy(update={"model": ModelPolicy(budgets=budgets)})
+    )
+    with_model(owned, answer_of)
+    for _ in range(3):
+        await a_day(owned)
+        owned.clock.advance(minutes=24 * 60)
+    told = [one for one in replays_in(await rows_of(owned, Act.CHECKED)) if one.is_model]
+    assert [(one.cases, one.left) for one in told] == [(3, 0)] * 3
+    assert sum(one.cost for one in told) > 0.05 * DOLLAR
+
+
+async def test_a_chosen_release_that_this_version_lacks_is_recorded_and_told(owned: Night) -> None:
+    model = with_model(owned, answer_of)
+    async with owned.store.begin() as tx:
+        gone = LedgerEntry(incident_id="", at=tx.now, act=Act.CHOSE, detail={"release": "2025-01"})
+        await tx.ledger.append(gone)
+    await a_day(owned)
+    found = await rehearsal(owned)
+    why = "not asked: the release that was chosen is not one of this version; choose another"
+    assert (found.maker, found.cases, found.left, found.why) == ("2025-01", 0, 3, why)
+    assert model.requests == []
+    assert letters(owned) == [
+        f"Drift in the answers: 3 of 3 golden incidents were not tried by 2025-01: {why}."
+    ]
+
+
+async def test_an_attempt_that_a_restart_cuts_off_has_its_row(owned: Night) -> None:
+    with_model(owned, answer_of)
+    await Regular(owned.world, {"golden": EVERY["golden"]})()
+    while await run_next(owned.world, QUICK | SLOW):
+        pass
+
+    async def dying(_request: Request) -> Reply:
+        raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        await run_next(owned.other("w2", model=FakeModel(dying, clock=owned.clock)), THINKING)
+    assert await rows_of(owned, Act.ATTEMPTED) == []
+    owned.clock.advance(minutes=10)
+    for _ in range(len(CASES) + 2):
+        await owned.settle()
+        owned.clock.advance(PAUSE.total_seconds() + 1)
+    rows = await rows_of(owned, Act.ATTEMPTED)
+    assert [(row.detail["ended"], row.detail["why"]) for row in rows[:2]] == [
+        ("answer broke off", CUT_OFF),
+        ("answer", ""),
+    ]
+    assert [row.detail["purpose"] for row in rows] == ["eval"] * 4
+    assert (await rehearsal(owned)).right == 3
+
+
+async def test_an_interrupted_command_writes_down_what_it_asked(owned: Night) -> None:
+    model = with_model(owned, never)
+    asking = asyncio.create_task(tried(owned.world, CASES[0], release(), "eval:1:0", Allowance(micro=DOLLAR)))
+    await model.asked.wait()
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+    [row] = await rows_of(owned, Act.ATTEMPTED)
+    assert (row.detail["run"], row.detail["purpose"], row.detail["why"]) == ("eval:1:0", "eval", CUT_OFF)
 
 
 async def test_another_release_in_the_middle_ends_it(owned: Night) -> None:

@@ -119,9 +119,9 @@ async def test_a_rollback_goes_back_and_lists_the_incidents_that_the_bad_release
     await chosen.alert()
     await chosen.settle()
     await said(chosen, "use a")
-    await note(chosen, Act.ATTEMPTED, release="a", run="refine:1", diagnosis=1)
-    await note(chosen, Act.REFINED, release="a", run="refine:1", diagnosis=1)
-    await note(chosen, Act.RATED, by=NORA, diagnosis="1", verdict="wrong", cause="dns-failure")
+    await note(chosen, Act.ATTEMPTED, release="a", purpose="investigate", run="refine:1", diagnosis=1)
+    await note(chosen, Act.REFINED, release="a", run="refine:1", diagnosis=1, refinement=2)
+    await note(chosen, Act.RATED, by=NORA, diagnosis="2", verdict="wrong", cause="dns-failure")
     told = await said(chosen, "rollback nonsense at night")
     assert "Recorded: release `c` is in use from the next run on." in told
     assert "Before: `a`." in told
@@ -135,7 +135,7 @@ async def test_a_rollback_goes_back_and_lists_the_incidents_that_the_bad_release
 async def test_incidents_in_channels_that_the_reader_cannot_see_are_only_counted(chosen: Night) -> None:
     await chosen.alert()
     await chosen.settle()
-    await note(chosen, Act.ATTEMPTED, release="a", run="refine:1", diagnosis=1)
+    await note(chosen, Act.ATTEMPTED, release="a", purpose="investigate", run="refine:1", diagnosis=1)
     chosen.people.private.add(ROOM)
     told = await said(chosen, "touched a", NORA)
     assert "1 incident in channels that this reader does not see" in told

@@ -1,7 +1,8 @@
 """Allowance: how much one run may still cost, by the rows of all attempts. Pure: the rows, the time and budgets go in.
 
 Days and months are those of UTC. A share of both is a reserve for incidents of high and critical severity. Whoever
-may not spend is told when that changes, and the rules' diagnosis stands meanwhile.
+may not spend is told when that changes, and the rules' diagnosis stands meanwhile. Labelled cases belong to no
+incident, so no incident's budget is theirs; they have a share of the day's instead.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,7 +12,7 @@ from typing import NamedTuple
 from bot.domain.alert import Severity
 from bot.domain.incident import Incident
 from bot.domain.ledger import LedgerEntry
-from bot.domain.model import Ended
+from bot.domain.model import Ended, Purpose
 from bot.domain.noun import Noun
 from bot.domain.spending import DOLLAR, Budgets
 
@@ -42,7 +43,10 @@ def month_of(now: datetime) -> datetime:
 
 
 def allowance(rows: Sequence[LedgerEntry], incident: Incident, now: datetime, budgets: Budgets) -> Allowance:
-    """What is left for a run of this incident. `rows` are all attempts since `month_of(now)`, the oldest first."""
+    """What is left for a run of this incident, of a labelled case if it has no id.
+
+    `rows` are all attempts since `month_of(now)`, the oldest first.
+    """
     closed = _quota(rows, now)
     if closed is not None:
         return Allowance(micro=0, why="not asked: the provider's quota is used up", back_at=closed)
@@ -59,8 +63,16 @@ def _purses(
     urgent = incident.severity in URGENT
     share = 1.0 if urgent else 1.0 - budgets.reserve
     kept = "" if urgent else " but for the reserve for high severity"
-    mine = sum(_cost(row) for row in rows if row.incident_id == incident.id)
-    yield _Purse(_micro(budgets.incident) - mine, "the budget of one incident is used up")
+    if incident.id:
+        mine = sum(_cost(row) for row in rows if row.incident_id == incident.id)
+        yield _Purse(_micro(budgets.incident) - mine, "the budget of one incident is used up")
+    else:
+        today = [row for row in rows if row.at >= day and row.detail.get("purpose") == Purpose.EVAL]
+        yield _Purse(
+            _micro(budgets.day * budgets.replays) - sum(map(_cost, today)),
+            "the share of the day's budget for labelled cases is used up",
+            day + timedelta(days=1),
+        )
     yield _Purse(
         _micro(budgets.day * share) - sum(_cost(row) for row in rows if row.at >= day),
         f"the budget of the day is used up{kept}",

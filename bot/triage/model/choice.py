@@ -19,11 +19,16 @@ async def in_use(tx: Transaction, releases: Releases) -> Choice:
 
     A chosen one that is not there any more is not replaced by another: whoever chose it left the others on purpose.
     """
-    chosen = await tx.ledger.latest(Act.CHOSE, 1)
-    if not chosen:
+    name = await chosen(tx)
+    if name is None:
         newest = releases.newest
         return Choice(newest, "" if newest is not None else "not asked: there is no release to ask under")
-    name = str(chosen[0].detail.get("release", ""))
     found = releases.named(name)
     why = "not asked: the release that was chosen is not one of this version; choose another"
     return Choice(found, "" if found is not None else why)
+
+
+async def chosen(tx: Transaction) -> str | None:
+    """The name that a person chose last, whether this version has it or not; None if nobody ever chose."""
+    rows = await tx.ledger.latest(Act.CHOSE, 1)
+    return str(rows[0].detail.get("release", "")) if rows else None

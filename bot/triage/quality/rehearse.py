@@ -2,7 +2,7 @@
 
 Between two cases the real ones go first: a case is due a while after the one before it. What is not an answer (a lever,
 a budget, a provider that is down) ends the rehearsal and is told as what was not tried, since it says nothing of how
-good the answers are.
+good the answers are. So is a chosen release that this version lacks, since then no incident has a model either.
 """
 
 import asyncio
@@ -17,12 +17,12 @@ from bot.domain.stop import MODEL
 from bot.reports.replays import replay_of
 from bot.reports.score import Scored
 from bot.triage.model.allowance import Allowance, allowance, month_of
-from bot.triage.model.choice import in_use
+from bot.triage.model.choice import chosen, in_use
 from bot.triage.model.consult import run_name
 from bot.triage.model.levers import forbidden
 from bot.triage.ports.store import Task, Transaction
 from bot.triage.quality.record import record
-from bot.triage.quality.trial import Trial, stand_in, tried
+from bot.triage.quality.trial import Trial, close_cut, stand_in, tried
 from bot.triage.quality.watch import tell_drift
 from bot.triage.world import World
 
@@ -57,9 +57,11 @@ async def rehearse(world: World, task: Task) -> None:
     if place >= len(cases):
         async with world.last_step(task):
             return
-    release, why = await _chosen(world, course.release)
+    release, why, name = await _chosen(world, course.release)
+    if release is not None and task.epoch > 1:
+        await close_cut(world, [run_name(task, epoch) for epoch in range(1, task.epoch)], release)
     if release is None or why:
-        await _end(world, task, course, cases, why)
+        await _end(world, task, course._replace(release=course.release or name), cases, why)
         return
     course = course._replace(release=release.name)
     allowed, why = await permitted(world, cases[place], release)
@@ -84,11 +86,12 @@ async def permitted(world: World, case: LabelledCase, release: Release) -> tuple
     return allowed, why or allowed.why
 
 
-async def _chosen(world: World, begun: str) -> tuple[Release | None, str]:
-    """The release in use, or why there is none for this course."""
+async def _chosen(world: World, begun: str) -> tuple[Release | None, str, str]:
+    """The release in use, or why there is none for this course; and the name that a person chose, "" for none."""
     async with world.store.read() as tx:
         release, why = await in_use(tx, world.releases)
-    return release, CHANGED if release is not None and begun and release.name != begun else why
+        name = await chosen(tx) or ""
+    return release, CHANGED if release is not None and begun and release.name != begun else why, name
 
 
 def _after(course: _Course, trial: Trial) -> _Course:

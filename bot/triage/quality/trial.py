@@ -1,9 +1,13 @@
 """Trial: a release asked about a labelled case exactly as about an incident, and what it concludes held to the label.
 
 It is shown what the rules say, may read what the snapshot holds, and its claims are judged as ever. It is asked
-through the one guarded home of the model call, so every lever holds, and each attempt is a row of the ledger.
+through the one guarded home of the model call, so every lever holds, and each attempt is a row of the ledger: also one
+that was cut off, which whoever takes the task up next writes down, and at a shell the command that is interrupted.
 """
 
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import NamedTuple
 
 from bot.diagnosis import diagnose
@@ -12,6 +16,7 @@ from bot.domain.alert import Severity
 from bot.domain.diagnosis import Diagnosis
 from bot.domain.incident import Incident, IncidentStatus
 from bot.domain.label import LabelledCase
+from bot.domain.ledger import Act
 from bot.domain.model import Ended, Purpose
 from bot.domain.release import Release
 from bot.domain.spending import DOLLAR
@@ -22,7 +27,7 @@ from bot.triage.model import loop
 from bot.triage.model.allowance import Allowance
 from bot.triage.model.conclude import conclude
 from bot.triage.model.guarded import Guarded
-from bot.triage.model.minutes import Minutes
+from bot.triage.model.minutes import Minutes, cut_off, record
 from bot.triage.model.opening import Told, exhibits, first_free, opening
 from bot.triage.model.sources import Sources
 from bot.triage.model.terms import Ask, Run, outcome_of
@@ -30,6 +35,9 @@ from bot.triage.model.toolbox import Tools
 from bot.triage.ports.store import Task
 from bot.triage.quality.kept import KeptCluster
 from bot.triage.world import World
+
+LONGEST = timedelta(days=31)
+"""How long ago a run may have been cut off."""
 
 
 class Trial(NamedTuple):
@@ -54,7 +62,12 @@ async def tried(
         LostLeaseError: another worker has the task.
     """
     rules = diagnose(case.snapshot, version=world.policy.version)
-    run = await _run(world, case, release, name, allowed, rules, task)
+    try:
+        run = await _run(world, case, release, name, allowed, rules, task)
+    except asyncio.CancelledError:
+        if task is None:  # nobody takes it up again
+            await close_cut(world, [name], release)
+        raise
     if run.ended is not Ended.ANSWER or run.answer is None:
         why = run.why or "no usable answer"
         return Trial(
@@ -63,6 +76,16 @@ async def tried(
     evidence = (*exhibits(rules, world.key), *run.evidence)
     found = conclude(run.answer, evidence, rules, outcome_of(run, release)).diagnosis
     return Trial(scored(case.name, case.label, found, seconds=run.seconds, cost=run.cost), run.served)
+
+
+async def close_cut(world: World, names: Sequence[str], release: Release) -> None:
+    """Write down the attempts of runs of these names whose answer nobody was there to take."""
+    async with world.store.begin() as tx:
+        rows = await tx.ledger.since((Act.ATTEMPTED,), tx.now - LONGEST)
+        for name in names:
+            left = cut_off(await tx.recordings.of(name), rows, name, release, Purpose.EVAL)
+            if left is not None:
+                await record(tx, "", left)
 
 
 def stand_in(case: LabelledCase) -> Incident:
@@ -119,4 +142,5 @@ async def _run(
         price=release.price,
         clock=world.clock,
         note=minutes.note,
+        keep=minutes.keep,
     )

@@ -74,6 +74,21 @@ def test_a_used_up_quota_is_left_alone_until_it_is_open_again() -> None:
     assert not left(row(0, ended=Ended.QUOTA.value, back_at=soon), row(0, ended=Ended.BUSY.value)).micro
 
 
+def test_labelled_cases_have_a_share_of_the_day_and_no_incidents_budget() -> None:
+    case = incident(severity=Severity.WARNING).model_copy(update={"id": ""})
+
+    def for_a_case(*rows: LedgerEntry) -> Allowance:
+        return allowance(rows, case, START, BUDGETS)
+
+    assert for_a_case() == Allowance(micro=DOLLAR), "a tenth of the day's ten dollars"
+    earlier = [row(0.9, of="", ago=timedelta(days=ago), purpose="eval") for ago in (1, 2, 3)]
+    assert for_a_case(*earlier).micro == DOLLAR
+    assert for_a_case(row(0.75, of="", purpose="eval"), row(1, purpose="investigate")).micro == DOLLAR // 4
+    out = for_a_case(row(1, of="", purpose="eval"))
+    assert out.why == "not asked: the share of the day's budget for labelled cases is used up"
+    assert out.back_at == MIDNIGHT
+
+
 def test_a_row_without_a_cost_costs_nothing() -> None:
     assert left(row(0, cost="a lot")).micro == 2 * DOLLAR
     assert month_of(START) == datetime(2025, 3, 1, tzinfo=START.tzinfo)
