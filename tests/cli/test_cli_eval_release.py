@@ -116,7 +116,7 @@ async def test_a_stop_of_the_model_holds_for_a_command_too(
 async def test_a_configmap_that_cannot_be_read_holds_for_a_command_too(
     provider: Provider, cases: Path, tmp_path: Path
 ) -> None:
-    place = 'stop: {configmap: {cluster: prod, namespace: lookout, name: lookout-stop}}\n'
+    place = "stop: {configmap: {cluster: prod, namespace: lookout, name: lookout-stop}}\n"
     with (tmp_path / "lookout.yaml").open("a") as config:
         config.write(place)
     ended = await run(str(cases), "--release", "2026-11")
