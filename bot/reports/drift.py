@@ -13,6 +13,7 @@ from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.noun import Noun
 from bot.reports.quality import GOOD, Quality, Tally
 from bot.reports.replays import Miss, Replay
+from bot.voice.quotes import inert
 
 BY_CHANCE = 2.0
 """Standard errors that a change has to exceed."""
@@ -156,7 +157,7 @@ def _served(rows: Sequence[LedgerEntry]) -> Iterator[Drift]:
     for release, (old, new) in changes.items():
         yield Drift(
             key=f"served:{release}:{old}:{new}",
-            what=f"Release {release} is answered by {new}; before, {old} answered.",
+            what=f"Release {inert(release)} is answered by {inert(new)}; before, {inert(old)} answered.",
             then="the golden incidents by this release; `/lookout release rollback` goes back to the one before",
         )
 
