@@ -23,12 +23,24 @@ async def connected(
     writers: dict[str, Remediator] = {}
     turn = asyncio.Lock()
     for name, cluster in config.clusters.items():
-        client = await connect(way_of(cluster.reader))
-        opened.push_async_callback(close, client)
-        readers[name] = Reader(name, client, per_call=config.limits.read_seconds, page=cluster.page)
+        readers[name] = await _reader(name, cluster, config, opened)
         if cluster.actor is not None:
             writers[name] = await _writer(cluster, readers[name], config, clock, key, turn, opened)
     return readers, writers
+
+
+async def where_stops_are(config: Config, opened: AsyncExitStack) -> dict[str, ReadPort]:
+    """A reader of the one cluster that has the kill switch's ConfigMap, none where none is configured."""
+    place = config.stop.configmap
+    if place is None:
+        return {}
+    return {place.cluster: await _reader(place.cluster, config.clusters[place.cluster], config, opened)}
+
+
+async def _reader(name: str, cluster: Cluster, config: Config, opened: AsyncExitStack) -> Reader:
+    client = await connect(way_of(cluster.reader))
+    opened.push_async_callback(close, client)
+    return Reader(name, client, per_call=config.limits.read_seconds, page=cluster.page)
 
 
 async def _writer(

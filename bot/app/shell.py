@@ -17,6 +17,8 @@ from bot.adapters.slack.messenger import SlackMessenger
 from bot.adapters.stopfile import StopFile
 from bot.adapters.store.store import SqlStore
 from bot.app import VERSION, runbooks_of
+from bot.app.clusters import where_stops_are
+from bot.app.levers import levers_of
 from bot.app.model import model_of
 from bot.app.releases import releases_of
 from bot.app.workspace import roles
@@ -25,6 +27,7 @@ from bot.settings.config import Config
 from bot.settings.environment import Environment
 from bot.settings.policy import policy_of
 from bot.triage.ports.clock import Clock
+from bot.triage.remote import Remote
 from bot.triage.world import World
 from bot.voice.payload import Screened
 
@@ -63,6 +66,7 @@ async def at_a_shell(config: Config, environment: Environment, clock: Clock) -> 
             worker=f"shell:{getpass.getuser()}",
             wake=lambda: None,
             lever=StopFile(environment.stop_file),
+            remote=Remote(levers_of(config, await where_stops_are(config, opened))),
             model=model,
             releases=releases_of(config),
         )

@@ -8,6 +8,8 @@ from bot.adapters.clock import SystemClock
 from bot.adapters.stopfile import StopFile
 from bot.adapters.store.store import SqlStore
 from bot.app import VERSION, runbooks_of
+from bot.app.clusters import where_stops_are
+from bot.app.levers import levers_of
 from bot.app.model import KEY, model_of
 from bot.app.releases import releases_of
 from bot.domain.diagnosis import Diagnosis
@@ -23,6 +25,7 @@ from bot.triage.again import rules_of
 from bot.triage.model.rerun import Shell, rerun
 from bot.triage.model.terms import Run
 from bot.triage.ports.store import PastDiagnosis
+from bot.triage.remote import Remote
 
 
 class Asked(NamedTuple):
@@ -48,7 +51,7 @@ async def ask_again(number: int, name: str) -> Asked:
     async with AsyncExitStack() as opened:
         store = await SqlStore.open(environment.database_url, SystemClock())
         opened.push_async_callback(store.close)
-        shell = _shell(config, environment, store, opened)
+        shell = await _shell(config, environment, store, opened)
         async with store.read() as tx:
             past = await rules_of(tx, number)
             refined = await tx.diagnoses.refinements(past.id)
@@ -58,7 +61,7 @@ async def ask_again(number: int, name: str) -> Asked:
     return Asked(past, _how(run, release), before.made_by, before, found.diagnosis if found else None)
 
 
-def _shell(config: Config, environment: Environment, store: SqlStore, opened: AsyncExitStack) -> Shell:
+async def _shell(config: Config, environment: Environment, store: SqlStore, opened: AsyncExitStack) -> Shell:
     model = model_of(config, environment, store.clock, opened)
     if model is None:
         raise PermanentError(f"no model can be asked: {KEY} is not set, or model.enabled is off")
@@ -69,6 +72,7 @@ def _shell(config: Config, environment: Environment, store: SqlStore, opened: As
         policy=policy_of(config, {}, VERSION),
         worker=f"shell:{getpass.getuser()}",
         lever=StopFile(environment.stop_file),
+        remote=Remote(levers_of(config, await where_stops_are(config, opened))),
     )
 
 

@@ -54,7 +54,10 @@ class Release(Noun):
 
     @property
     def digest(self) -> str:
-        """Twelve hex digits that change with anything that the model is told beforehand."""
+        """Twelve hex digits that change with the model, its prompts, its tools or the length of its answers.
+
+        What an answer has to look like is of the version of Lookout, and not in here.
+        """
         told = {
             "model": self.model,
             "tools": self.tools,

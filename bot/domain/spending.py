@@ -1,6 +1,6 @@
 """What a model's tokens cost, and how much may be spent. Money is whole micro-dollars, so sums are exact."""
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from bot.domain.noun import Noun
 
@@ -39,6 +39,8 @@ class Usage(Noun):
 class Price(Noun):
     """Dollars for a million tokens, which is micro-dollars for one."""
 
+    model_config = ConfigDict(allow_inf_nan=False)
+
     fresh: float = Field(ge=0)
     written: float = Field(ge=0)
     cached: float = Field(ge=0)
@@ -61,6 +63,8 @@ class Bounds(Noun):
     `dollars`; `result_bytes` is what one tool may give back.
     """
 
+    model_config = ConfigDict(allow_inf_nan=False)
+
     seconds: float = Field(default=60.0, gt=0, le=600)
     turns: int = Field(default=8, ge=1, le=50)
     calls: int = Field(default=24, ge=0, le=200)
@@ -75,6 +79,8 @@ class Budgets(Noun):
     `reserve` is the share of the day's and the month's that only incidents of high or critical severity may use;
     `replays` is the share of the day's that labelled cases (the golden incidents, `lookout eval`) may use at most.
     """
+
+    model_config = ConfigDict(allow_inf_nan=False)
 
     incident: float = Field(default=10.0, gt=0)
     day: float = Field(default=100.0, gt=0)

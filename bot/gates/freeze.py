@@ -82,7 +82,7 @@ def _what(freeze: Freeze, place: Place) -> str:
 
 def _until(freeze: Freeze) -> str:
     if freeze.source == INCIDENT:
-        return "until that incident is closed: two on one target freeze each other"
+        return "until that incident is closed: changes of others there wait for it"
     if freeze.ends_at is None:
         return "without a known end"
     return f"until {freeze.ends_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"

@@ -87,4 +87,5 @@ def _table(table: Sequence[Sequence[str]]) -> Iterator[str]:
 
 def _unread(accounts: Accounts) -> Iterator[str]:
     if accounts.unread:
-        yield f"not counted: {accounts.unread} rows of attempts that this version cannot read"
+        cost = dollars(accounts.unread_cost)
+        yield f"not counted: {accounts.unread} rows of attempts that this version cannot read, {cost}"

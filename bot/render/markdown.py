@@ -11,6 +11,10 @@ from bot.domain.diagnosis import Diagnosis, Evidence, Hypothesis, VerdictKind
 from bot.render.report import made, quoted, source, visible
 
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#|~!&@$])")
+_BEGINS = re.compile(r"^(|\d+(?=[.)](?: |$)))([-+=.)])")
+"""What begins a list, or makes a heading of the line above."""
+_ADDRESS = re.compile(r"(:)(?=//)|(?<=www)(\.)", re.IGNORECASE)
+"""What a page makes a link of without any mark."""
 _VERDICTS = {
     VerdictKind.FAULT: ("Fault", "no cause found"),
     VerdictKind.HEALTHY: ("Healthy", "nothing wrong found in what was read"),
@@ -24,8 +28,9 @@ def markdown(name: str, diagnosis: Diagnosis) -> str:
 
 
 def plain(text: str) -> str:
-    """Untrusted text on one line that Markdown shows as it is."""
-    return _MARKS.sub(r"\\\1", " ".join(visible(text).split()))
+    """Untrusted text on one line that Markdown shows as it is, but for addresses, which are broken: none is a link."""
+    shown = _MARKS.sub(r"\\\1", " ".join(visible(text).split()))
+    return _BEGINS.sub(r"\1\\\2", _ADDRESS.sub(lambda one: rf"\[{one[0]}\]", shown))
 
 
 def span(text: str) -> str:

@@ -7,7 +7,7 @@ from bot.render.blocks import context, message, preformatted, section
 from bot.render.chart import value_text
 from bot.render.rendered import Rendered
 from bot.render.score import money
-from bot.render.words import clock, count, name, utc
+from bot.render.words import clock, count, name, prose, utc
 from bot.reports.drift import Drift
 from bot.reports.quality import Aside, Quality, Said, Tally
 from bot.reports.replays import Replay
@@ -51,7 +51,7 @@ def quality_message(quality: Quality, *, now: datetime, title: str = "Quality of
 
 def drift_message(found: Drift) -> Rendered:
     """One finding, to Lookout's own on-call."""
-    first = f"Drift in the answers: {found.what}"
+    first = f"Drift in the answers: {prose(found.what)}"
     return message([first], [section(first, f"Next check: {found.then}.")])
 
 

@@ -10,12 +10,13 @@ from datetime import UTC, date, datetime
 from math import ceil
 from typing import TypeVar
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.model import Attempt, Ended, Purpose
-from bot.domain.noun import Noun
+from bot.domain.noun import Noun, read_noun
 from bot.domain.spending import Usage
+from bot.reports.costs import cost_of
 
 ACTS = (Act.DIAGNOSED, Act.REFINED, Act.ATTEMPTED)
 """The rows that it is made of."""
@@ -134,12 +135,16 @@ class Finance(Noun):
 
 
 class Accounts(Noun):
-    """The three views, and how many rows of attempts could not be read (they are in none of them)."""
+    """The three views, and how many rows of attempts could not be read (they are in none of them).
+
+    `unread_cost` is what those rows say that they cost, in micro-dollars: budgets count it.
+    """
 
     product: Product = Product()
     sre: Reliability = Reliability()
     finance: Finance = Finance()
     unread: int = Field(default=0, ge=0)
+    unread_cost: int = Field(default=0, ge=0)
 
     @property
     def adds_up(self) -> bool:
@@ -149,23 +154,22 @@ class Accounts(Noun):
 
 def accounts_of(rows: Sequence[LedgerEntry]) -> Accounts:
     """The accounts of these rows of `ACTS`, oldest first."""
-    attempts = [spent_of(row) for row in rows if row.act is Act.ATTEMPTED]
-    spent = [one for one in attempts if one is not None]
+    attempts = [(row, spent_of(row)) for row in rows if row.act is Act.ATTEMPTED]
+    spent = [one for _, one in attempts if one is not None]
+    unread = [row for row, one in attempts if one is None]
     return Accounts(
         product=_product(rows, spent),
         sre=_reliability(spent),
         finance=_finance(spent),
-        unread=len(attempts) - len(spent),
+        unread=len(unread),
+        unread_cost=sum(map(cost_of, unread)),
     )
 
 
 def spent_of(row: LedgerEntry) -> Spent | None:
     """The attempt that a row tells of, None if it cannot be read; what a newer version added is passed over."""
-    known = {name: row.detail[name] for name in Attempt.model_fields if name in row.detail}
-    try:
-        return Spent(at=row.at, attempt=Attempt.model_validate(known))
-    except ValidationError:
-        return None
+    attempt = read_noun(Attempt, row.detail)
+    return Spent(at=row.at, attempt=attempt) if attempt is not None else None
 
 
 def _product(rows: Sequence[LedgerEntry], spent: Sequence[Spent]) -> Product:
@@ -270,5 +274,5 @@ def _total(parts: Iterable[Sums]) -> Sums:
 
 
 def _number(row: LedgerEntry) -> int:
-    told = row.detail.get("diagnosis")
-    return told if isinstance(told, int) else 0
+    number = row.detail.get("diagnosis")
+    return number if isinstance(number, int) else 0

@@ -15,6 +15,7 @@ from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.noun import Noun
 from bot.reports.quality import GOOD, Quality, Tally, number, quality_of, week_of
 from bot.reports.replays import Miss, Replay
+from bot.voice.quotes import inert
 
 BY_CHANCE = 2.0
 """Standard errors that a change has to exceed."""
@@ -212,7 +213,7 @@ def _served(rows: Sequence[LedgerEntry]) -> Iterator[Drift]:
 def _change(release: str, old: str, new: str, at: datetime) -> Drift:
     return Drift(
         key=f"served:{release}:{old}:{new}:{_day(at)}",
-        what=f"Release {release} is answered by {new} since {_day(at)}; before, {old} answered.",
+        what=f"Release {inert(release)} is answered by {inert(new)} since {_day(at)}; before, {inert(old)} answered.",
         then="the golden incidents by this release; `/lookout release rollback` goes back to the one before",
     )
 

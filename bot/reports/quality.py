@@ -14,6 +14,7 @@ from pydantic import Field
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.model import Ended
 from bot.domain.noun import Noun
+from bot.reports.costs import cost_of
 from bot.reports.replays import Replay, newest
 from bot.reports.spread import percentile
 
@@ -202,8 +203,8 @@ def _by_model(rows: Sequence[LedgerEntry], said: Mapping[int, Said]) -> dict[str
         "calls": sum(number(run.get("calls")) for run in runs),
         "call_errors": sum(number(run.get("failed_calls")) for run in runs),
         "attempts": len(attempts),
-        "failed": dict(Counter(str(one["ended"]) for one in attempts if one.get("ended") not in GOOD)),
-        "cost": sum(number(one.get("cost")) for one in attempts),
+        "failed": dict(Counter(str(one.get("ended")) for one in attempts if one.get("ended") not in GOOD)),
+        "cost": sum(cost_of(row) for row in rows if row.act is Act.ATTEMPTED),
         "p50": percentile(times, 50),
         "p95": percentile(times, 95),
     }

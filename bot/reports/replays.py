@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
 from bot.domain.ledger import Act, LedgerEntry
-from bot.domain.noun import Noun
+from bot.domain.noun import Noun, read_noun
 from bot.reports.score import Scored
 
 REPLAY = "replay"
@@ -77,6 +76,10 @@ def newest(rows: Iterable[LedgerEntry]) -> tuple[Replay, ...]:
 
 
 def replays_in(rows: Iterable[LedgerEntry]) -> list[Replay]:
-    """All replays that the rows tell of."""
-    told: list[Any] = [row.detail.get(REPLAY) for row in rows if row.act is Act.CHECKED]
-    return [Replay.model_validate(one) for one in told if one is not None]
+    """All replays that the rows tell of; one that this version cannot read is passed over."""
+    found = (
+        read_noun(Replay, row.detail[REPLAY])
+        for row in rows
+        if row.act is Act.CHECKED and REPLAY in row.detail
+    )
+    return [one for one in found if one is not None]

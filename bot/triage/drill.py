@@ -15,7 +15,7 @@ import structlog
 from bot.domain.drill import Drill, drill_of
 from bot.domain.errors import OutsideError
 from bot.domain.ledger import Act, LedgerEntry
-from bot.domain.noun import Noun
+from bot.domain.noun import Noun, read_noun
 from bot.domain.stop import Stop, drill_scope
 from bot.triage.ports.clock import Clock
 from bot.triage.ports.store import Store, Task, Transaction
@@ -107,8 +107,8 @@ class DrillError(OutsideError):
 
 async def last_drill(tx: Transaction) -> Drill | None:
     """What the newest drill measured, None if there was none."""
-    rows = (row.detail.get("result") for row in await tx.ledger.latest(Act.DRILLED, 50))
-    return next((Drill.model_validate(one) for one in rows if one is not None), None)
+    rows = (read_noun(Drill, row.detail.get("result")) for row in await tx.ledger.latest(Act.DRILLED, 50))
+    return next((one for one in rows if one is not None), None)
 
 
 class Weekly:

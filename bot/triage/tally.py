@@ -14,7 +14,9 @@ from datetime import datetime, timedelta
 from bot.domain.drill import Drill
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.model import Attempt, Ended
+from bot.domain.noun import read_noun
 from bot.reports.accounts import spent_of
+from bot.reports.costs import cost_of
 from bot.reports.forecast import hour_of
 from bot.triage.ports.store import Store
 
@@ -48,7 +50,8 @@ class Spread:
 class Tally:
     """The counts: attempts by (release, purpose, how they ended), tokens by (release, kind), runs by (release, end).
 
-    Cost is in micro-dollars, by release and by hour; `diagnoses` are by who made them.
+    Cost is in micro-dollars, by release and by hour; `diagnoses` are by who made them. `unread` are rows of
+    attempts that this version cannot read.
     """
 
     seq: int = 0
@@ -60,6 +63,7 @@ class Tally:
     runs: Counter[tuple[str, str]] = field(default_factory=Counter)
     diagnoses: Counter[str] = field(default_factory=Counter)
     hours: Counter[datetime] = field(default_factory=Counter)
+    unread: int = 0
     withheld: int = 0
     undelivered: int = 0
     last_success: datetime | None = None
@@ -91,9 +95,7 @@ class Tally:
     def _count(self, row: LedgerEntry) -> None:
         match row.act:
             case Act.ATTEMPTED:
-                spent = spent_of(row)
-                if spent is not None:
-                    self._attempt(row.at, spent.attempt)
+                self._spent(row)
             case Act.REFINED:
                 ended = str(row.detail.get("ended") or BOUND)
                 self.runs[self._release(str(row.detail.get("release", ""))), ended] += 1
@@ -101,12 +103,22 @@ class Tally:
             case Act.DIAGNOSED:
                 self.diagnoses[RULES] += 1
             case Act.WITHHELD:
-                self.withheld += max(1, len(row.detail.get("rules") or ()))
+                self.withheld += max(1, _length(row.detail.get("rules")))
             case Act.UNDELIVERED:
                 self.undelivered += 1
             case _:
-                told = row.detail.get("result")
-                self.drill = self.drill if told is None else Drill.model_validate(told)
+                self.drill = read_noun(Drill, row.detail.get("result")) or self.drill
+
+    def _spent(self, row: LedgerEntry) -> None:
+        """What it cost counts also where nothing else of it can be read: the budgets count it too."""
+        cost, spent = cost_of(row), spent_of(row)
+        if cost or spent is not None:
+            self.cost[self._release(str(row.detail.get("release", "")))] += cost
+            self.hours[hour_of(row.at)] += cost
+        if spent is None:
+            self.unread += 1
+        else:
+            self._attempt(row.at, spent.attempt)
 
     def _attempt(self, at: datetime, attempt: Attempt) -> None:
         release = self._release(attempt.release)
@@ -114,9 +126,7 @@ class Tally:
         self.retries[release] += attempt.again > 0
         for kind in ("fresh", "written", "cached", "out"):
             self.tokens[release, kind] += getattr(attempt.usage, kind)
-        self.cost[release] += attempt.cost
         self.seconds.setdefault(release, Spread()).add(attempt.seconds)
-        self.hours[hour_of(at)] += attempt.cost
         if attempt.ended in (Ended.ANSWER, Ended.TOOLS):
             self.last_success, self.closed_until = at, None
         elif attempt.ended is Ended.QUOTA:
@@ -127,3 +137,7 @@ class Tally:
         if name not in self._names and len(self._names) < RELEASES:
             self._names.add(name)
         return name if name in self._names else OTHER
+
+
+def _length(value: object) -> int:
+    return len(value) if isinstance(value, list) else 0

@@ -113,6 +113,18 @@ async def test_a_stop_of_the_model_holds_for_a_command_too(
     assert list(provider.asked) == []
 
 
+async def test_a_configmap_that_cannot_be_read_holds_for_a_command_too(
+    provider: Provider, cases: Path, tmp_path: Path
+) -> None:
+    place = "stop: {configmap: {cluster: prod, namespace: lookout, name: lookout-stop}}\n"
+    with (tmp_path / "lookout.yaml").open("a") as config:
+        config.write(place)
+    ended = await run(str(cases), "--release", "2026-11")
+    assert ended.exit_code == 1, ended.output
+    assert "the stop switch could not be read" in ended.stdout
+    assert list(provider.asked) == []
+
+
 async def test_a_release_that_there_is_not_is_refused_with_those_that_there_are(
     provider: Provider, cases: Path
 ) -> None:

@@ -144,7 +144,7 @@ def test_of_two_critical_incidents_that_freeze_each_other_the_way_out_is_said_wh
     said = evaluate(asked(freezes=_all(other))).reason
     assert said.startswith(
         "A freeze of this service by another open incident of critical severity is in force until that incident is "
-        "closed: two on one target freeze each other."
+        "closed: changes of others there wait for it."
     )
     assert said.endswith("by a typed reason, which Approve asks for.") is not at_send
     more = evaluate(asked(freezes=_all(other, _freeze("cluster:prod", ends_at=None)))).reason

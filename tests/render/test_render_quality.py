@@ -1,5 +1,6 @@
 """The quality of the answers as a message, a page and a picture."""
 
+import re
 import xml.etree.ElementTree as ET
 from datetime import timedelta
 
@@ -8,7 +9,7 @@ import pytest
 from bot.render.chart import chart_svg, value_text
 from bot.render.quality import drift_message, quality_message, spark
 from bot.render.quality_page import COLUMNS, quality_page, quality_plot
-from bot.reports.drift import Drift
+from bot.reports.drift import Drift, drifts
 from bot.reports.quality import Quality, quality_of
 from bot.reports.replays import Replay
 from bot.reports.series import Chart, Series, charts_of
@@ -209,3 +210,12 @@ def test_every_chart_is_drawn_of_an_empty_report_too() -> None:
     empty = quality_of([], since=at(0), until=NOW)
     root = ET.fromstring(chart_svg("t", "s", empty.weeks, charts_of(empty)))  # noqa: S314 - as above
     assert texts(root, "quiet").count("nothing to count") == 6
+
+
+def test_what_a_provider_calls_its_model_is_neither_link_nor_mention_in_a_finding() -> None:
+    odd = "<https://evil.example|Approve> https://evil.example <!channel>"
+    rows = [attempted(1, at(3)), attempted(2, at(3, 5), served=odd)]
+    [found] = [one for one in drifts(quality(*rows), rows) if one.key.startswith("served:")]
+    told = (drift_message(found), drift_message(DRIFT.model_copy(update={"what": f"It is {odd}."})))
+    for said in map(shown, told):
+        assert not re.search(r"<https|://evil|<!channel>", said), said

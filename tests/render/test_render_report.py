@@ -1,10 +1,12 @@
 """A diagnosis for a shell and for a pipeline: what is said, and what cannot be smuggled into it."""
 
+import re
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from bot.domain.diagnosis import Diagnosis, Evidence, Hypothesis, VerdictKind
 from bot.domain.snapshot import Gap, Read
@@ -167,3 +169,34 @@ def test_spans_and_fences_hold_whatever_stands_in_them(raw: str) -> None:
 
 def test_markdown_and_html_in_names_are_shown_as_they_are() -> None:
     assert plain("<b>*x*</b> [a](b) & @team\n# y") == r"\<b\>\*x\*\</b\> \[a\](b) \& \@team \# y"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "see https://evil.example/login now",
+        "HTTP://evil.example",
+        "look at www.evil.example today",
+        "WWW.evil.example",
+        "= ",
+        "===",
+        "---",
+        "- a point",
+        "+ a point",
+        "1. a point",
+        "12) a point",
+        "# a heading",
+    ],
+)
+def test_words_of_others_are_neither_link_list_nor_heading(text: str) -> None:
+    page = MarkdownIt("commonmark")
+    for lines in (plain(text), f"a line before\n{plain(text)}"):
+        told = page.render(lines)
+        assert not re.search(r"<(a|ul|ol|li|h\d|hr|em)\b", told), told
+    # What pages make links of by themselves has no mark that a parser without that could show.
+    assert not re.search(r"://|www\.", plain(text), re.IGNORECASE)
+
+
+def test_words_that_only_look_like_a_start_stay_as_they_are() -> None:
+    assert plain("2026-11-20 at 12.5 % of 3.2") == "2026-11-20 at 12.5 % of 3.2"
+    assert plain("a - b + c = d") == "a - b + c = d"

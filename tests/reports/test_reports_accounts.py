@@ -6,9 +6,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.alert import Severity
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.model import Attempt, Ended, Purpose
-from bot.domain.spending import Price, Usage
+from bot.domain.spending import DOLLAR, Budgets, Price, Usage
 from bot.reports.accounts import (
     ALONE,
     ANSWERED,
@@ -18,6 +19,10 @@ from bot.reports.accounts import (
     accounts_of,
     quantiles,
 )
+from bot.reports.quality import quality_of
+from bot.triage.model.allowance import allowance
+from bot.triage.tally import Tally
+from tests.adapters.store.store_cases import incident
 
 AT = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
 PRICE = Price(fresh=5, written=6.25, cached=0.5, out=25)
@@ -185,3 +190,35 @@ def test_product_sre_and_finance_add_up_whatever_happened(rows: list[LedgerEntry
         {one.detail["diagnosis"] for one in rows if one.act is Act.DIAGNOSED}
     )
     assert sum(one.diagnoses for one in found.product.endings) == found.product.diagnoses
+
+
+ODD: tuple[dict[str, Any], ...] = (
+    {"usage": {"fresh": 1, "thought": 900}},
+    {"ended": "thought too long"},
+    {"purpose": "rehearse"},
+    {"cost": "1250"},
+    {"cost": "a lot"},
+    {"cost": None},
+    {"cost": -5},
+    {"colour": "red"},
+)
+
+
+def test_budgets_accounts_measurements_and_quality_count_the_same_money_of_rows_of_another_version() -> None:
+    rows = [
+        one.model_copy(update={"detail": one.detail | odd, "seq": place})
+        for place, (one, odd) in enumerate(((attempt(), odd) for odd in ODD), start=1)
+    ]
+    accounts = accounts_of(rows)
+    told = accounts.sre.total.cost + accounts.unread_cost
+    tally = Tally()
+    tally.count(rows)
+    quality = quality_of(rows, since=AT - timedelta(days=1), until=AT + timedelta(days=1))
+    budgets = Budgets(incident=100, day=100, month=100, reserve=0)
+    left = allowance(rows, incident(id="i-1", severity=Severity.HIGH), AT, budgets).micro
+    usual = PRICE.of(Usage(fresh=100, written=10, cached=1000, out=50))
+    assert told == 4 * usual + 1250
+    assert sum(tally.cost.values()) == sum(tally.hours.values()) == told
+    assert sum(one.cost for one in quality.tallies) == told
+    assert 100 * DOLLAR - left == told
+    assert tally.unread == accounts.unread == 5

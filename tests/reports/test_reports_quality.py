@@ -7,7 +7,7 @@ import pytest
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.model import Ended
 from bot.reports.quality import Quality, Said, Tally, quality_of, week_of
-from bot.reports.replays import REPLAY, Replay, newest, replay_of
+from bot.reports.replays import REPLAY, Replay, newest, replay_of, replays_in
 from bot.reports.score import not_scored, scored
 from bot.reports.series import charts_of
 from tests.reports.quality_rows import NOW, at, attempted, diagnosed, month, rated, refined
@@ -167,3 +167,12 @@ def test_the_newest_replay_of_each_maker_stands_the_rules_first() -> None:
         replayed("rules 0.1.0", 1),
     ]
     assert [(one.maker, one.at) for one in newest(rows)] == [("rules 0.1.0", at(1)), ("2026-11", at(0))]
+
+
+def test_a_replay_of_another_version_is_passed_over() -> None:
+    replay = Replay(at=NOW, maker="2026-11", is_model=True, cases=15, right=15).model_dump(mode="json")
+    rows = [
+        LedgerEntry(incident_id="", at=NOW, act=Act.CHECKED, detail={"replay": one})
+        for one in (replay | {"colour": "red"}, {"cases": 3}, "odd", None)
+    ]
+    assert [one.right for one in replays_in(rows)] == [15]

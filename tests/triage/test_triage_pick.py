@@ -18,6 +18,7 @@ from bot.domain.mitigation import (
     Uncordon,
     Undo,
 )
+from bot.domain.proposal import AUTOSCALERS, BUDGETS
 from bot.domain.runbook import Limits, Step
 from bot.domain.target import Subject
 from bot.facts.job_again import again_name
@@ -228,20 +229,30 @@ async def test_an_owner_of_the_same_name_that_was_made_again_does_not_count() ->
     assert await owner_of(cluster(), pod("b", owner="")) is None
 
 
-@pytest.mark.parametrize("refused", ["pods", "replicasets", "deployments", "poddisruptionbudgets"])
-async def test_what_a_pods_limits_hang_on_must_be_read(refused: str) -> None:
+@pytest.mark.parametrize("refused", ["pods", "replicasets", "deployments"])
+async def test_what_a_pod_belongs_to_must_be_read(refused: str) -> None:
     failing = cluster()
     failing.refused[refused] = TransientError("late")
     with pytest.raises(TransientError):
         await look(failing, DeletePod(subject=POD))
 
 
-@pytest.mark.parametrize("refused", ["poddisruptionbudgets", "horizontalpodautoscalers"])
-async def test_what_a_scale_hangs_on_must_be_read(refused: str) -> None:
+@pytest.mark.parametrize(
+    ("refused", "unread", "mitigation"),
+    [
+        ("poddisruptionbudgets", BUDGETS, DeletePod(subject=POD)),
+        ("poddisruptionbudgets", BUDGETS, Scale(subject=CHECKOUT, from_replicas=3, to_replicas=4)),
+        ("horizontalpodautoscalers", AUTOSCALERS, Scale(subject=CHECKOUT, from_replicas=3, to_replicas=4)),
+    ],
+)
+async def test_limits_that_could_not_be_read_are_named_for_the_gates(
+    refused: str, unread: str, mitigation: Any
+) -> None:
     failing = cluster()
     failing.refused[refused] = TransientError("late")
-    with pytest.raises(TransientError):
-        await look(failing, Scale(subject=CHECKOUT, from_replicas=3, to_replicas=4))
+    found = await look(failing, mitigation)
+    assert found is not None
+    assert found.unread == (unread,)
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 
+from bot.domain.errors import TransientError
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.model import Ended, Reply, Request, Served
 from bot.domain.spending import DOLLAR, Budgets, Usage
 from bot.triage import tally as tallies
 from bot.triage.ask import answer
+from bot.triage.drill import last_drill
 from bot.triage.home import home_of
 from bot.triage.measure import measure
 from bot.triage.policy import ModelPolicy
@@ -118,6 +120,7 @@ async def test_what_is_counted(spending: Night) -> None:
     await note(spending, Act.UNDELIVERED)
     await spending.world.tally.read(spending.store)
     tally = counted(spending)
+    assert tally.unread == 1
     assert tally.attempts == {
         ("a", "investigate", "asked for reads"): 1,
         ("a", "investigate", "answer"): 1,
@@ -158,14 +161,21 @@ async def test_the_names_of_releases_do_not_grow_without_end(spending: Night) ->
 
 async def test_the_last_drill_is_remembered(spending: Night) -> None:
     told = {"rounds": 1, "processes": 1, "canaries": 2, "effects": 9, "p50": 0.1, "p95": 0.2, "noticed": 0.3}
+    at = spending.clock.now().isoformat()
     for worst in (0.9, 0.4):
         at = spending.clock.now().isoformat()
         await note(spending, Act.DRILLED, drill="x", began="canary")
         await note(spending, Act.DRILLED, result={**told, "at": at, "worst": worst})
+    # Rows of other versions: one with a measure that this one does not know, and one that is no drill of ours.
+    await note(spending, Act.DRILLED, result={**told, "at": at, "worst": 0.3, "p99": 0.3})
+    await note(spending, Act.DRILLED, result={"rounds": 3})
+    await note(spending, Act.WITHHELD, rules=3)
     await spending.world.tally.read(spending.store)
     drill = counted(spending).drill
     assert drill is not None
-    assert drill.worst == 0.4
+    assert drill.worst == 0.3
+    async with spending.store.read() as tx:
+        assert await last_drill(tx) == drill
 
 
 async def test_what_is_open_and_waits_is_as_of_now(spending: Night) -> None:
@@ -209,3 +219,15 @@ async def test_without_a_model_or_for_a_guest_no_budget_is_shown(spending: Night
     assert "Model: " not in await status(spending, GUEST)
     spending.world = replace(spending.world, model=None)
     assert "Model: " not in await status(spending)
+
+
+async def test_status_and_home_come_without_the_line_while_the_record_cannot_be_counted(
+    spending: Night,
+) -> None:
+    class Blind(Tally):
+        async def read(self, store: object) -> None:
+            raise TransientError(f"the record cannot be read: {store is not None}")
+
+    spending.world = replace(spending.world, tally=Blind())
+    assert "Model: $" not in await status(spending)
+    assert await home_of(spending.world, NORA)

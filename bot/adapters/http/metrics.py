@@ -89,6 +89,11 @@ def _attempts(tally: Tally) -> Iterator[Metric]:
     for labels, count in sorted(tally.attempts.items()):
         attempts.add_metric(labels, count)
     yield attempts
+    yield CounterMetricFamily(
+        "lookout_model_attempts_unread",
+        "Attempts whose rows this version cannot read; what they cost is counted.",
+        value=tally.unread,
+    )
     retries = CounterMetricFamily(
         "lookout_model_retries", "Attempts that repeated one before.", labels=("release",)
     )

@@ -10,6 +10,7 @@ from bot.adapters.store.sqlite.engine import file_of
 from bot.domain.check import Check, ok, warn
 from bot.domain.drill import WITHIN, Drill
 from bot.domain.ledger import Act
+from bot.domain.noun import read_noun
 
 MEND = "lookout drill stop"
 
@@ -24,10 +25,8 @@ def drills(url: str, now: datetime) -> list[Check]:
     found = postgres.details(parsed, act) if is_server(parsed) else sqlite.details(file_of(parsed), act)
     if found is None:
         return []
-    rows = [json.loads(one) for one in found]
-    return [
-        _judged(next((Drill.model_validate(row["result"]) for row in rows if "result" in row), None), now)
-    ]
+    measured = (read_noun(Drill, json.loads(one).get("result")) for one in found)
+    return [_judged(next((one for one in measured if one is not None), None), now)]
 
 
 def _judged(drill: Drill | None, now: datetime) -> Check:

@@ -36,7 +36,10 @@ def main(view: str, since: str, *, as_json: bool) -> None:
 
 
 def json_of(accounts: Accounts, view: str) -> dict[str, Any]:
-    """`{"view", "total": {"attempts", "usage", "cost"}, "unread"}` and the view's lists; costs in micro-dollars."""
+    """`{"view", "total": {"attempts", "usage", "cost"}, "unread", "unread_cost"}` and the view's lists.
+
+    Costs are in micro-dollars.
+    """
     views: dict[str, Product | Reliability | Finance] = {
         "product": accounts.product,
         "sre": accounts.sre,
@@ -47,6 +50,7 @@ def json_of(accounts: Accounts, view: str) -> dict[str, Any]:
         **views[view].model_dump(mode="json"),
         "total": views[view].total.model_dump(mode="json"),
         "unread": accounts.unread,
+        "unread_cost": accounts.unread_cost,
     }
 
 

@@ -15,6 +15,7 @@ from bot.domain.ledger import LedgerEntry
 from bot.domain.model import Ended, Purpose
 from bot.domain.noun import Noun
 from bot.domain.spending import DOLLAR, Budgets
+from bot.reports.costs import cost_of
 
 LEAST = DOLLAR // 100
 """Micro-dollars below which nothing is worth asking."""
@@ -64,22 +65,22 @@ def _purses(
     share = 1.0 if urgent else 1.0 - budgets.reserve
     kept = "" if urgent else " but for the reserve for high severity"
     if incident.id:
-        mine = sum(_cost(row) for row in rows if row.incident_id == incident.id)
+        mine = sum(cost_of(row) for row in rows if row.incident_id == incident.id)
         yield _Purse(_micro(budgets.incident) - mine, "the budget of one incident is used up")
     else:
         today = [row for row in rows if row.at >= day and row.detail.get("purpose") == Purpose.EVAL]
         yield _Purse(
-            _micro(budgets.day * budgets.replays) - sum(map(_cost, today)),
+            _micro(budgets.day * budgets.replays) - sum(map(cost_of, today)),
             "the share of the day's budget for labelled cases is used up",
             day + timedelta(days=1),
         )
     yield _Purse(
-        _micro(budgets.day * share) - sum(_cost(row) for row in rows if row.at >= day),
+        _micro(budgets.day * share) - sum(cost_of(row) for row in rows if row.at >= day),
         f"the budget of the day is used up{kept}",
         day + timedelta(days=1),
     )
     yield _Purse(
-        _micro(budgets.month * share) - sum(_cost(row) for row in rows if row.at >= month),
+        _micro(budgets.month * share) - sum(cost_of(row) for row in rows if row.at >= month),
         f"the budget of the month is used up{kept}",
         (month + timedelta(days=32)).replace(day=1),
     )
@@ -96,11 +97,6 @@ def _quota(rows: Sequence[LedgerEntry], now: datetime) -> datetime | None:
             until = datetime.fromisoformat(str(told)) if told else row.at + WITHOUT_WORD
             return until if until > now else None
     return None
-
-
-def _cost(row: LedgerEntry) -> int:
-    cost = row.detail.get("cost", 0)
-    return cost if isinstance(cost, int) else 0
 
 
 def _micro(dollars: float) -> int:

@@ -1,6 +1,7 @@
 """The one home of the model call: every attempt reads the stop switch just before, and is ended by it meanwhile.
 
-An unreadable switch forbids the call. Nothing else in the story may ask a model (a test says so).
+The levers outside are asked for it here too, as no loop does that at a shell. An unreadable switch forbids the call.
+Nothing else in the story may ask a model (a test says so).
 """
 
 import asyncio
@@ -13,6 +14,7 @@ from bot.domain.model import Ended, Reply, Request
 from bot.triage.model.levers import UNREADABLE, forbidden
 from bot.triage.model.minutes import Minutes, Office
 from bot.triage.model.terms import StoppedError
+from bot.triage.remote import listen
 
 log = structlog.get_logger()
 
@@ -65,6 +67,7 @@ def _outcome(asking: asyncio.Future[Reply]) -> Reply:
 
 
 async def _permit(world: Office, scopes: tuple[str, ...], minutes: Minutes) -> None:
+    await listen(world)
     try:
         async with world.store.begin() as tx:
             why = forbidden(await world.switch(tx), scopes)
@@ -82,6 +85,7 @@ async def _until_forbidden(world: Office, scopes: tuple[str, ...]) -> str:
     blind = 0
     while True:
         await world.clock.sleep(LOOK_EVERY)
+        await listen(world)
         try:
             async with world.store.read() as tx:
                 switch = await world.switch(tx)

@@ -16,6 +16,7 @@ from bot.triage.ports.clock import Clock
 from bot.triage.ports.model import Model
 from bot.triage.ports.recordings import Part, Piece
 from bot.triage.ports.store import Store, Task, Transaction
+from bot.triage.remote import Remote
 from bot.triage.world import LostLeaseError
 
 CUT_OFF = "Lookout ended before the answer came, so what was billed for it is not known."
@@ -47,6 +48,11 @@ class Office(Protocol):
     @property
     def worker(self) -> str:
         """This process in leases."""
+        ...
+
+    @property
+    def remote(self) -> Remote:
+        """The levers outside."""
         ...
 
     async def switch(self, tx: Transaction) -> Switch:

@@ -5,7 +5,7 @@ switch, within the bounds and the budgets, each attempt a row of the incident an
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.diagnosis.claims import CLAIMS_SCHEMA
 from bot.domain.alert import Alert
@@ -33,6 +33,7 @@ from bot.triage.policy import Policy
 from bot.triage.ports.clock import Clock
 from bot.triage.ports.model import Model
 from bot.triage.ports.store import PastDiagnosis, Store, Transaction
+from bot.triage.remote import Remote, listen
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,11 @@ class Shell:
     policy: Policy
     worker: str
     lever: Callable[[], Stop | None]
+    remote: Remote = field(default_factory=Remote)
 
     async def switch(self, tx: Transaction) -> Switch:
-        """The rows, and the stop file."""
-        switch, pulled = await tx.stops.read(), self.lever()
+        """The rows, the levers outside, and the stop file."""
+        switch, pulled = self.remote.over(await tx.stops.read()), self.lever()
         return switch if pulled is None else switch.model_copy(update={"stops": (pulled, *switch.stops)})
 
 
@@ -110,6 +112,7 @@ async def rerun(
 
 
 async def _begun(office: Office, past: PastDiagnosis, release: Release) -> _Begun:
+    await listen(office)  # nobody else asks them at a shell
     async with office.store.read() as tx:
         snapshot = await tx.diagnoses.snapshot(past.id)
         if snapshot is None:

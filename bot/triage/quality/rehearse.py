@@ -24,6 +24,7 @@ from bot.triage.ports.store import Task, Transaction
 from bot.triage.quality.record import record
 from bot.triage.quality.trial import Trial, close_cut, stand_in, tried
 from bot.triage.quality.watch import tell_drift
+from bot.triage.remote import listen
 from bot.triage.world import World
 
 PAUSE = timedelta(seconds=20)
@@ -79,6 +80,7 @@ async def rehearse(world: World, task: Task) -> None:
 
 async def permitted(world: World, case: LabelledCase, release: Release) -> tuple[Allowance, str]:
     """What a case may cost, or why the release may not be asked now: a lever, a budget, a quota."""
+    await listen(world)
     async with world.store.read() as tx:
         spent = await tx.ledger.since((Act.ATTEMPTED,), month_of(tx.now))
         why = forbidden(await world.switch(tx), (MODEL, f"release:{release.name}"))

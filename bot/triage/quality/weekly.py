@@ -1,4 +1,7 @@
-"""Weekly: a letter with the numbers of the week that ended, to each who answers for Lookout itself."""
+"""Weekly: a letter with the numbers of the last four weeks, to each who answers for Lookout itself.
+
+It goes out on Monday, and once in the week of the first start.
+"""
 
 from datetime import timedelta
 

@@ -1,17 +1,22 @@
 """A past diagnosis is put to a model again from its snapshot: nothing of today is read, every attempt is counted."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.domain.errors import PermanentError
+from bot.domain.errors import PermanentError, TransientError
 from bot.domain.ledger import Act
 from bot.domain.snapshot import LogKey, Snapshot
 from bot.domain.spending import Budgets
+from bot.domain.stop import Lever, Stop
 from bot.triage.model.frozen import Frozen
+from bot.triage.model.levers import UNREADABLE
 from bot.triage.model.rerun import Shell, rerun
 from bot.triage.policy import ModelPolicy, Policy
+from bot.triage.remote import Remote
 from tests.adapters.store.store_cases import snapshot
 from tests.cluster_objects import pod, running
 from tests.fakes_model import FakeModel, answers, asks, release
@@ -77,6 +82,46 @@ async def test_levers_budgets_and_a_lost_snapshot_keep_it_from_being_asked(tmp_p
         with pytest.raises(PermanentError, match="not kept any more"):
             await rerun(shell(made, model), past, release("2026-12"), key=b"k" * 16)
         assert model.requests == []
+
+
+class Outside:
+    """A lever outside that stops everything from a certain asking on; before that nothing, or it cannot be read."""
+
+    name = "ConfigMap lookout/lookout-stop of cluster sandbox"
+
+    def __init__(self, made: Night, *, after: int = 0, silent: bool = False) -> None:
+        self.asked = 0
+        self._made, self._after, self._silent = made, after, silent
+
+    async def read(self) -> Sequence[Stop]:
+        """What it stops now."""
+        self.asked += 1
+        if self._silent:
+            raise TransientError("no route to the cluster")
+        stop = Stop(scope="everything", by="", at=self._made.clock.now(), lever=Lever.CONFIGMAP)
+        return (stop,) if self.asked > self._after else ()
+
+
+async def test_a_lever_outside_holds_at_a_shell_and_so_does_one_that_cannot_be_read(tmp_path: Path) -> None:
+    async with thinking(tmp_path, OTHER) as made:
+        await triaged(made)
+        for lever, why in ((Outside(made), "stopped (everything)"), (Outside(made, silent=True), UNREADABLE)):
+            model = FakeModel(OTHER, clock=made.clock)
+            office = replace(shell(made, model), remote=Remote((lever,)))
+            run, found = await rerun(office, await diagnosed(made), release(), key=b"k" * 16)
+            assert (run.why, found, len(model.requests)) == (why, None, 0)
+
+
+async def test_a_lever_outside_is_asked_before_each_attempt_at_a_shell(tmp_path: Path) -> None:
+    async with thinking(tmp_path, OTHER) as made:
+        await triaged(made)
+        # Each answer takes longer than what the lever said last is young enough to count.
+        model = FakeModel(asks(READ_LOG, seconds=10.0), OTHER, clock=made.clock)
+        lever = Outside(made, after=1)
+        office = replace(shell(made, model), remote=Remote((lever,)))
+        run, found = await rerun(office, await diagnosed(made), release(), key=b"k" * 16)
+        assert ("stopped (everything)" in run.why, found) == (True, None)
+        assert lever.asked == 2
 
 
 async def test_a_snapshot_answers_as_a_cluster_would_and_says_what_was_not_read() -> None:
