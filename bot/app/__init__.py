@@ -32,7 +32,7 @@ from bot.app.preflight import instruments
 from bot.app.releases import releases_of
 from bot.app.signals import listening
 from bot.app.ways import Ways
-from bot.app.workspace import identity, roles, rooms
+from bot.app.workspace import identity, mentioned, roles, rooms
 from bot.detectors.catalogue import CAUSES
 from bot.domain.runbook import Runbook
 from bot.jobs.loops import Loops, Round
@@ -96,7 +96,7 @@ async def start(config: Config, environment: Environment, clock: Clock, *, tick:
         store = await SqlStore.open(environment.database_url, clock, retention=keep)
         opened.push_async_callback(store.close)
         clock = store.clock  # the story outside of transactions goes by the same time as within them
-        egress = Egress(web, session, _noting(store, config))
+        egress = Egress(web, session, _noting(store, config), mentioned(config))
         me = await identity(egress)
         directory = SlackDirectory(egress, me.team_id, roles(config))
         await warn_of_no_pair(directory.members)

@@ -21,7 +21,7 @@ from bot.app.clusters import where_stops_are
 from bot.app.levers import levers_of
 from bot.app.model import model_of
 from bot.app.releases import releases_of
-from bot.app.workspace import roles
+from bot.app.workspace import mentioned, roles
 from bot.domain.errors import PermanentError
 from bot.settings.config import Config
 from bot.settings.environment import Environment
@@ -52,7 +52,8 @@ async def at_a_shell(config: Config, environment: Environment, clock: Clock) -> 
         opened.push_async_callback(store.close)
         session = await opened.enter_async_context(aiohttp.ClientSession())
         token = environment.slack_bot_token.get_secret_value()
-        egress = Egress(make_client(environment.slack_api_url, token, session), session, _note)
+        client = make_client(environment.slack_api_url, token, session)
+        egress = Egress(client, session, _note, mentioned(config))
         yield World(
             store=store,
             clusters={},

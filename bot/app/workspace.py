@@ -21,6 +21,11 @@ def roles(config: Config) -> dict[Role, Membership]:
     return {role: _membership(group) for role, group in groups.items()}
 
 
+def mentioned(config: Config) -> tuple[str, ...]:
+    """The ids of the user groups that a message may mention."""
+    return (config.escalation.group,) if config.escalation.group else ()
+
+
 def _membership(group: Group) -> Membership:
     return Membership(users=frozenset(group.users), group=group.group or "")
 

@@ -76,24 +76,31 @@ _PHRASES = (
         r"\1",
         " of ",
     ),
-    # What a status means.
+    # What a status means; that something is well again is no meaning of one.
     _idiom(
         r"((?:http|status|code|exit)(?: code)? \d{1,3}(?: [a-z]+){0,3}) means (?:that )?(?=(?:the|an?) (?:job|"
         r"request|message|"
-        r"process|server|client|pod|container|command)\b)",
+        r"process|server|client|pod|container|command)\b(?![^.;:]*\b(?:recover|fix|heal|solve|restor|mitigat|"
+        r"(?:normal|normally|fine|ok|okay|good|well|back|up|again|green|stable|over|safe|clear|ended|handled|resolved|"
+        r"working|serving|running|alive)\b)))",
         r"\1 , if ",
         " means",
     ),
-    # A check that a program makes.
+    # A check that the kubelet or a load balancer makes; that a gate's passed, only the record may say.
     _idiom(
-        r"(freeze|vendor|rate|calendar|limit|digest|health|preflight|maintenance|radius|liveness|readiness) check "
+        r"((?:health|liveness|readiness|startup)|missing, (?:freeze|calendar|limit|rate|radius|digest|vendor)) check "
         r"(?=passed|failed|done)",
         r"\1 probe ",
         " check ",
     ),
+    # A copy that leads its like; never a team with a number, never of an incident.
     _idiom(
-        r"(controller(?: manager)?|broker|node|replica|member|pod|instance|scheduler|\w+-\d+) (took|takes|lost|"
-        r"has|holds) the lead\b",
+        r"((?:controller(?: manager)?|broker|node|replica|pod|scheduler)|(?:kafka|broker|redis|etcd|node|worker-node|"
+        r"replica|pod|postgres|patroni|mysql|mongo|zookeeper|zk|consul|nats|rabbitmq|raft|controller|scheduler)-\d+) "
+        r"(took|takes|lost|has|holds) the lead\b"
+        r"(?=(?: (?:of|for|over|in) (?:\d+ |the |its |all |both )?(?:partition|shard|topic|group|quorum|cluster|"
+        r"election|range|raft)s?\b| (?:from|after|at|since|when|in) [^.;]*|[.;,]|$))"
+        r"(?![^.;]*\b(?:incident|outage|alert|page|issue|response|triage|bridge|case|this|it)\b)",
         r"\1 \2 the lease",
         "the lead",
     ),
@@ -104,9 +111,12 @@ _PHRASES = (
         " manager",
     ),
     _idiom(r"(huge|dirty|shared|buffer|memory) pages\b", r"\1 blocks", " pages"),
-    # Of the kill switch.
+    # Of the kill switch; "the mitigation" is a deed, and that it was undone is a claim.
     _idiom(
-        r"((?:mitigation|posting|the model|model path) is) (?:switched|turned) off\b", r"\1 off", "ed off"
+        r"(?<!\bthe )(?<!\bthis )(?<!\bthat )(?<!\bour )((?:mitigation|posting|the model|(?:the )?model path) is) "
+        r"(?:switched|turned) off\b",
+        r"\1 off",
+        "ed off",
     ),
     # Of files, rights and requests, as systems have them.
     _idiom(
@@ -136,6 +146,14 @@ _LOOKED_UP = re.compile(
     r"(?:\S+'s (?:own )?)?(?:\w+ )?(?:resolvers?|coredns|kube-dns|forwarders?|name ?servers?|dns|stub)\b)",
     re.IGNORECASE,
 )
+# What is resolved in the other sense, wherever it is said to be.
+_NO_NAME = re.compile(
+    r"\b(?:incident|outage|issue|problem|error|failure|alert|alarm|page|case|trouble|fault|disruption|degradation|"
+    r"ticket|matter|situation|bug|storm|crash|timeout|spike|blip|latency|impact|cause|defect|emergency|event|"
+    r"everything|anything|all|things?|inc-?\d+)(?:e?s)?\b|(?:^|[,]|\band) *(?:it|this|that)\b",
+    re.IGNORECASE,
+)
+_CLAUSES = re.compile(r"([.;:!?\u2014()]+\s|$)")
 # The condition of an object has a name, which is no claim.
 _CONDITION = re.compile(
     r"\b(condition|reason|phase) (?=(?:Approved|Denied|Completed|Resolved|Failed|Succeeded)\b)"
@@ -152,7 +170,13 @@ def plainly(line: str) -> str:
         if idiom.hint in low:
             line = idiom.written.sub(idiom.read, line)
     if "resolved" in line and _DNS.search(line):
-        line = _LOOKED_UP.sub("queried ", line)
+        line = "".join(map(_looked_up, _CLAUSES.split(line)))
     if "ed" in line:
         line = _CONDITION.sub(r"\1-", line)
     return line
+
+
+def _looked_up(clause: str) -> str:
+    """A clause about names that are looked up; one about an incident stays, wherever it is said to be resolved."""
+    found = _LOOKED_UP.search(clause)
+    return clause if found is None or _NO_NAME.search(clause) else _LOOKED_UP.sub("queried ", clause)

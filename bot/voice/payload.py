@@ -5,13 +5,14 @@ or id that may not be said refuses the call, and the caller sends its constant f
 counts as a violation: never a crash, never silence.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from pydantic import Field
 
 from bot.domain.noun import Noun
 from bot.domain.people import HumanAct
+from bot.voice.broadcasts import live, muted
 from bot.voice.judge import BOT_IDS
 from bot.voice.slots import METHODS
 from bot.voice.walk import Walk
@@ -36,15 +37,29 @@ class Screened(Noun):
 
 
 def screen(
-    method: str, body: Mapping[str, Any], acts: Sequence[HumanAct] = (), *, bot_ids: Sequence[str] = BOT_IDS
+    method: str,
+    body: Mapping[str, Any],
+    acts: Sequence[HumanAct] = (),
+    *,
+    bot_ids: Sequence[str] = BOT_IDS,
+    groups: Collection[str] = (),
 ) -> Screened:
-    """Judge the arguments of a Web API method, or the body of an `ack` or a `response_url`. Never raises."""
+    """Judge the arguments of a Web API method, or the body of an `ack` or a `response_url`. Never raises.
+
+    `groups` are the ids of the user groups that may be mentioned; every other broadcast is taken out.
+    """
     if method not in METHODS:
         return _refusal("method", "unknown-method")
     try:
         if _size(body) > LARGEST:
             return _refusal("", "too-large")
-        return _screened(body, Walk(acts, bot_ids, one_reader=method == "chat.postEphemeral"))
+        if live(body):
+            return _refusal("parse", "broadcast")
+        found: list[str] = []
+        calm = muted(body, groups, found)
+        walk = Walk(acts, bot_ids, one_reader=method == "chat.postEphemeral")
+        walk.withheld += [(path, "broadcast") for path in found]
+        return _screened(calm, walk)
     except Exception:  # noqa: BLE001 - a guard that fails must count as a violation, whatever failed
         return _refusal("", "guard-error")
 

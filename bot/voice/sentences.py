@@ -53,9 +53,22 @@ _LEADS = vocabulary(
 _FEW = 5
 _DAYS = vocabulary("monday tuesday wednesday thursday friday saturday sunday")
 _PAGES = frozenset(("S:statuspage", "H:vendor"))
-_STATE = 3
-_SMALL = range(2, 4)
-_PERSONAL = frozenset(("by", "me", "my", "us", "we", "it", "this", "to", "on"))
+# The states that a tracker or an alert of its own accord can be in and that claim nothing.
+_STATES = frozenset(
+    re.split(
+        r"\|",
+        "open|new|to do|todo|in progress|in review|backlog|queued|waiting|pending|blocked|on hold|reopened|triggered|"
+        "firing|alerting|no data|unassigned|high|degraded|degraded performance|partial outage|major outage|down|"
+        "critical|warning",
+    )
+)
+_SPOKEN_FOR = frozenset(("mine", "ours", "it", "this", "you", "your", "everybody", "everyone"))
+# An alert's name may say that something lacks an owner or an answer.
+_LACKING = re.compile(
+    r"(?:incident|alert|page|ticket)s? (?:(?:resolved|closed|open|acknowledged|mitigated) )?(?:"
+    r"without (?:an? )?(?:owner|acknowledgement|commander|assignee|answer|cause|postmortem)|"
+    r"(?:not|never) (?:acknowledged|resolved|closed|owned|assigned|answered)|unacknowledged|unowned|unassigned)"
+)
 _WHO = re.compile(
     r"^ (?:(?:so|and|but|then) )?(?:who|whose|which \S*:?(?:team|person|engineer)|H:owner|H:ic|H:commander) ?"
 )
@@ -222,20 +235,21 @@ def _names(token: Token) -> bool:
 def _reported(tokens: Sequence[Token], begin: int, end: int) -> bool:
     """Whether what is quoted is a named system's own word, with its time: "Jira says "In Progress" since Monday".
 
-    A vendor's page is quoted at any length, another system by a state of a few words: whoever writes there may be one
+    A vendor's page is quoted at any length, another system by a state of a closed list: whoever writes there may be one
     of us.
     """
     before = [token.tag for token in tokens[:begin]]
-    page = any(tag in _PAGES for tag in before)
-    state = any(tag.startswith("S:") for tag in before) and end - begin - 1 <= _STATE
+    inner = tokens[begin + 1 : end]
+    named = any(token.tag in _SPOKEN_FOR or token.tag.startswith(("H:", "B:", "@:")) for token in inner)
+    page = any(tag in _PAGES for tag in before) and not named
+    said = " ".join(token.raw.lower() for token in inner)
+    state = any(tag.startswith("S:") for tag in before) and said in _STATES
     return (page or state) and any(token.tag.startswith("Z:") or token.tag in _DAYS for token in tokens)
 
 
-def _is_title(inner: list[Token]) -> bool:
-    """Whether quoted words are written like a name: "Incident Resolved Without Owner"."""
-    words = [token for token in inner if token.raw.isalpha()]
-    plain = len(words) == len(inner) and all(token.capital or len(token.raw) in _SMALL for token in words)
-    return plain and len(words) > 1 and not any(token.tag in _PERSONAL for token in words)
+def _is_lacking(inner: Sequence[Token]) -> bool:
+    """Whether quoted words are a name that tells of a lack: "Incident Resolved Without Owner"."""
+    return _LACKING.fullmatch(" ".join(token.raw.lower() for token in inner)) is not None
 
 
 def _quoted(tokens: list[Token], machine: list[str]) -> list[Token]:
@@ -252,7 +266,7 @@ def _quoted(tokens: list[Token], machine: list[str]) -> list[Token]:
         named = (begin > 0 and _names(tokens[begin - 1])) or _reported(tokens, begin, end)
         if meta or named:
             out.append(Token("C:q", ""))
-            machine += [" ".join(token.raw for token in inner)] if named and not _is_title(inner) else []
+            machine += [" ".join(token.raw for token in inner)] if named and not _is_lacking(inner) else []
         else:
             out += tokens[begin : end + 1]
         last = end + 1

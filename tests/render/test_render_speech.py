@@ -10,7 +10,9 @@ from tests.render.slack_limits import first_shown, problems
 @pytest.mark.parametrize("name", POSTS)
 def test_every_post_passes_the_guard_with_nothing_withheld(name: str) -> None:
     said = POSTS[name]
-    screened = screen("chat.postMessage", _body(said, thread_ts="1763604840.000100"), ACTS)
+    screened = screen(
+        "chat.postMessage", _body(said, thread_ts="1763604840.000100"), ACTS, groups=("S0RESPOND",)
+    )
     assert not screened.refused, said.text
     assert screened.withheld == ()
 

@@ -7,7 +7,7 @@ listed by name; any other method is refused. The bodies of acknowledgements and 
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import aiohttp
@@ -38,12 +38,22 @@ Note = Callable[[str, Screened], Awaitable[None]]
 
 
 class Egress:
-    """Holds the Slack client. `note` is told of what was withheld, so that it is counted and recorded."""
+    """Holds the Slack client. `note` is told of what was withheld, so that it is counted and recorded.
 
-    def __init__(self, client: AsyncWebClient, session: aiohttp.ClientSession, note: Note) -> None:
+    `groups` are the ids of the user groups that a message may mention: those that the configuration names.
+    """
+
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        session: aiohttp.ClientSession,
+        note: Note,
+        groups: Collection[str] = (),
+    ) -> None:
         self._client = client
         self._session = session
         self._note = note
+        self._groups = frozenset(groups)
 
     async def read(self, method: str, **params: str | int | bool) -> dict[str, Any]:
         """Call a method that says nothing. Raises the three outside errors; `PermanentError` for one not listed."""
@@ -128,7 +138,7 @@ class Egress:
     async def _screened(
         self, method: str, body: Mapping[str, Any], acts: Sequence[HumanAct]
     ) -> dict[str, Any] | None:
-        judged = screen(method, body, acts)
+        judged = screen(method, body, acts, groups=self._groups)
         if judged.refused or judged.withheld:
             await self._note(method, judged)
         return None if judged.refused else dict(judged.body)

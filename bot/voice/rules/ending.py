@@ -16,6 +16,12 @@ _BACK = (
 CLAIMS: tuple[Claim, ...] = (
     claim(
         "ended",
+        r"(?:{inc}|T:errors?|T:failures?|failures?|problems?) (?:{aux} |{adv} )*resolved (?:locally|inside|outside|"
+        r"through|via|against|recursively)(?= )",
+        "ncq",
+    ),
+    claim(
+        "ended",
         r"(?:serves?|answers?|accepts?|responds?) (?:\S+ ){1,3}again(?= (?:$|,|and|now))|(?:that is|it is|call it) an? "
         r"(?:wrap|day|night)(?= )|good news(?= )|(?:is|are|looks?|seems?|stays?|remains?) (?:{adv} )*(?:happy|content|"
         r"pleased|calm|relaxed|grand|sweet|cool|golden|chipper|perky)(?= (?:$|,|again|now|and|once))",

@@ -34,10 +34,14 @@ _CONDITION = re.compile(
     r"soon as|without|should the|only|would"
     r"|(?<=^ )which|even if|assuming|provided|suppose|case|whichever|how to|who) "
 )
-# A condition holds up to its comma: "Once the commander has approved and the owner has confirmed, ...".
+# A condition holds up to its comma: "Once the commander has approved and the owner has confirmed, ...". With a time in
+# it, it is a story: "When the alert fired at 02:14 the pods crashed and ...".
 _OPENED = re.compile(
-    r" (?:if|unless|until|once|whether|before|when) (?!you (?:wonder|ask)|now |then ).* and "
+    r" (?:if|unless|until|once|whether|before|when) (?!you (?:wonder|ask)|now |then )(?!.* (?:Z:|N:|\S+day |"
+    r"yesterday |today |tonight |now |already |last |this )).* and "
 )
+_CLOSED = re.compile(r" , (?!so |and |but |or |then (?:relax|sleep|rest) )(?:\S+ ){2}")
+_STORY = re.compile(r" (?:until|till|before|when|once|after) (?:Z:|N:|\S+day |yesterday |now |then )")
 _MODAL = re.compile(
     r" (?:can|cannot|may|might|must|should|could|would|needs? to|needs?|has to|have to|had to|"
     r"to|ought to|let|please|try to|press|button"
@@ -91,7 +95,7 @@ def _denied(place: Place) -> bool:
 
 def _conditional(place: Place) -> bool:
     opened = place.left.rpartition(" , ")[2]
-    if _OPENED.match(f" {opened.strip()} ") is not None:
+    if _OPENED.match(f" {opened.strip()} ") is not None and _CLOSED.search(place.piece[place.start :]):
         return True
     return _CONDITION.search(place.scope) is not None and not place.piece.startswith(" why ")
 
@@ -139,7 +143,11 @@ def _catalogued(place: Place) -> bool:
 
 def _rule_told(place: Place) -> bool:
     """What happens if: a sentence that opens with its condition."""
-    return re.match(r" (?:if|unless|when|whenever|until|once) ", place.sentence.shape) is not None
+    shape = place.sentence.shape
+    return (
+        re.match(r" (?:if|unless|when|whenever|until|once) ", shape) is not None
+        and _STORY.match(shape) is None
+    )
 
 
 EXCUSES: dict[str, Callable[[Place], bool]] = {

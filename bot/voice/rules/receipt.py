@@ -44,6 +44,11 @@ CLAIMS: tuple[Claim, ...] = (
         r"one by one|in batches|only after) )",
         "ncmqsp",
     ),
+    claim(
+        "receipt",
+        r"D:n?ack(?:ed|ing|s) (?:by|for) (?:the |our |an? )?(?:\S+ )?(?:{h}|{b})(?= )",
+        "nq",
+    ),
     claim("receipt", r"not (?:only|just|merely) (?:{receipt}|{ended}|{mitigated})", ""),
     claim("receipt", r"\S+ (?:already|just) (?:did|has|does)(?: (?:that|so|it))?(?= (?:$|[,.!]))", "cq"),
     claim(
