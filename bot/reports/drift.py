@@ -182,7 +182,7 @@ def _missed(replay: Replay, miss: Miss) -> Drift:
 
 def _untried(replay: Replay) -> Drift:
     """What was not tried is not known to be right: told once a week for each reason."""
-    tried, why = replay.cases + replay.left, replay.why or "no reason is on the record"
+    tried, why = replay.cases + replay.left, replay.why or "the record does not say why"
     return Drift(
         key=f"left:{replay.maker}:{why}:{week_of(replay.at)}",
         what=f"{replay.left} of {tried} golden incidents were not tried by {replay.maker}: {why}.",
