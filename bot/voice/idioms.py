@@ -88,7 +88,7 @@ _PHRASES = (
     ),
     # A check that the kubelet or a load balancer makes; that a gate's passed, only the record may say.
     _idiom(
-        r"((?:health|liveness|readiness|startup)|missing, (?:freeze|calendar|limit|rate|radius|digest|vendor)) check "
+        r"(health|liveness|readiness|startup) check "
         r"(?=passed|failed|done)",
         r"\1 probe ",
         " check ",
