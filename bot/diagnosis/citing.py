@@ -16,6 +16,8 @@ from bot.facts.raw import items
 SHORTEST, LONGEST = 6, 2_000
 MOST = 8
 """Citations of one hypothesis or sentence that are looked at; further ones say nothing new."""
+TOOL = "tool:"
+"""What the source of a model's own reads begins with."""
 _ID = re.compile(r"E\d{1,6}")
 _WHOLE = 600
 _LINES = 4
@@ -57,6 +59,11 @@ def cited(raw: Any, key: str, evidence: Sequence[Evidence]) -> Cited:
         else:
             found[citation] = None
     return Cited(found=tuple(found), refused=tuple(refused))
+
+
+def is_read(one: Evidence) -> bool:
+    """Whether a tool has read it in the model's own run; the rules' evidence was there before."""
+    return one.source.startswith(TOOL)
 
 
 def exhibited(citations: Iterable[Citation], evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:

@@ -16,7 +16,7 @@ from pydantic import Field
 from bot.detectors.catalogue import CAUSES
 from bot.diagnosis.agreement import alike, speaks
 from bot.diagnosis.calibration import PRIOR, Table, calibrated
-from bot.diagnosis.citing import Citation, Cited, cited, exhibited
+from bot.diagnosis.citing import Citation, Cited, cited, exhibited, is_read
 from bot.diagnosis.next_check import next_check
 from bot.diagnosis.schema import claims_schema
 from bot.diagnosis.wording import STATEMENT, said, unread, unsayable, words
@@ -98,7 +98,7 @@ def check_claims(
             standing.append(claimed)
     citations = {one.hypothesis.rank: (*one.support.found, *one.counter.found) for one in standing}
     return Checked(
-        verdict=_verdict(words(answer, "verdict"), standing=bool(standing)),
+        verdict=_verdict(answer, evidence, standing=bool(standing)),
         hypotheses=tuple(_said(standing, evidence, rules, table)),
         evidence=exhibited((one for found in citations.values() for one in found), evidence),
         citations=citations,
@@ -202,9 +202,15 @@ def _seen(subject: Subject, evidence: Sequence[Evidence], rules: Diagnosis | Non
     return any(all(name.search(f"{one.ref}\n{one.quote}") for name in named) for one in evidence)
 
 
-def _verdict(word: str, *, standing: bool) -> VerdictKind:
-    """The model's verdict, unless what stands of its hypotheses says otherwise."""
+def _verdict(answer: dict[str, Any], evidence: Sequence[Evidence], *, standing: bool) -> VerdictKind:
+    """The model's verdict, unless its hypotheses or its reads say otherwise.
+
+    "Healthy" is the verdict of one that named no fault, also none that was dropped, and has looked for itself.
+    """
+    word = words(answer, "verdict")
     wanted = VerdictKind(word) if word in list(VerdictKind) else VerdictKind.UNSURE
+    if wanted is VerdictKind.HEALTHY and (dig(answer, "hypotheses") or not any(map(is_read, evidence))):
+        return VerdictKind.UNSURE
     consistent = standing is (wanted is VerdictKind.FAULT)
     return wanted if consistent else VerdictKind.UNSURE
 

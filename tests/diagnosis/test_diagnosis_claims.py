@@ -259,6 +259,18 @@ def test_a_verdict_stands_only_with_what_stands(verdict: Any, claims: list[Any],
     assert check_claims({"verdict": verdict, "hypotheses": claims}, EVIDENCE).verdict is wanted
 
 
+@pytest.mark.parametrize("listed", [claim(evidence=[]), claim(statement="On it, I own this incident."), "x"])
+def test_healthy_is_no_verdict_of_one_that_named_a_fault_which_was_dropped(listed: Any) -> None:
+    checked = check_claims({"verdict": "healthy", "hypotheses": [listed]}, EVIDENCE)
+    assert (checked.hypotheses, checked.verdict) == ((), VerdictKind.UNSURE)
+
+
+def test_healthy_is_no_verdict_of_one_that_has_read_nothing_itself() -> None:
+    said = {"verdict": "healthy", "hypotheses": []}
+    assert check_claims(said, EVIDENCE[:1]).verdict is VerdictKind.UNSURE
+    assert check_claims(said, EVIDENCE).verdict is VerdictKind.HEALTHY
+
+
 def test_what_the_model_missed_is_kept_as_gaps_of_its_diagnosis() -> None:
     missed = ["metrics of shop/cart", "I am on it", 7, *(["traces"] * 9)]
     checked = check_claims(answer(not_read=missed), EVIDENCE)
