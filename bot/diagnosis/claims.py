@@ -17,6 +17,7 @@ from bot.detectors.catalogue import CAUSES
 from bot.diagnosis.agreement import alike, speaks
 from bot.diagnosis.calibration import PRIOR, Table, calibrated
 from bot.diagnosis.citing import Citation, Cited, cited, exhibited, is_read
+from bot.diagnosis.missed import missed
 from bot.diagnosis.next_check import next_check
 from bot.diagnosis.schema import claims_schema
 from bot.diagnosis.wording import STATEMENT, said, unread, unsayable, words
@@ -34,7 +35,7 @@ OTHER = "other"
 NOT_SEEN = 0.5
 """What is left of the confidence of a hypothesis whose subject was not seen in what was read."""
 UNSEEN = "Subject not seen in what was read."
-_NOT_READ, _LOOKED_AT = 5, 12
+_LOOKED_AT = 12
 _OF_A_POD = r"(?:-[a-z0-9]{8,10})?(?:-(?:[a-z0-9]{5}|\d{1,4}))?"
 _KIND = re.compile(r"[A-Za-z][A-Za-z0-9]{0,62}")
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9.:-]{0,251}[a-z0-9])?")
@@ -53,7 +54,8 @@ class Checked(Noun):
 
     `evidence` is what the hypotheses cite, of long texts the cited lines; `citations` are the spans by the rank of
     their hypothesis. `unbacked` counts hypotheses that cite nothing that was read, `withheld` those that may not be
-    said; `dropped` has a reason for all that was left out, single citations too. `not_read` is what the model missed.
+    said; `dropped` has a reason for all that was left out, single citations too. `not_read` are the sources that
+    the model missed.
     """
 
     verdict: VerdictKind
@@ -105,7 +107,7 @@ def check_claims(
         unbacked=unbacked,
         withheld=withheld,
         dropped=tuple(dropped),
-        not_read=tuple(_not_read(answer)),
+        not_read=missed(answer),
     )
 
 
@@ -213,13 +215,6 @@ def _verdict(answer: dict[str, Any], evidence: Sequence[Evidence], *, standing: 
         return VerdictKind.UNSURE
     consistent = standing is (wanted is VerdictKind.FAULT)
     return wanted if consistent else VerdictKind.UNSURE
-
-
-def _not_read(answer: dict[str, Any]) -> Iterator[str]:
-    told = dig(answer, "not_read")
-    for one in (told if isinstance(told, list) else [])[:_NOT_READ]:
-        if line := _sayable(said(one, limit=120)):
-            yield line
 
 
 def _sayable(line: str) -> str:
