@@ -2,7 +2,8 @@
 
 The model is a witness under oath. Its answer is a form (`CLAIMS_SCHEMA`); code holds every citation against the text
 that was stored (`citing`), every sentence against the guard (`wording`) and every number against what such numbers were
-worth (`calibration`). A hypothesis without one citation that holds is dropped and counted, never shown with a caveat.
+worth (`calibration`). A hypothesis without one citation that holds is dropped and counted, never shown with a caveat;
+so is one that rests on a runbook or a past incident alone, which are no proof of what is wrong now.
 """
 
 import math
@@ -16,7 +17,7 @@ from pydantic import Field
 from bot.detectors.catalogue import CAUSES
 from bot.diagnosis.agreement import alike, speaks
 from bot.diagnosis.calibration import PRIOR, Table, calibrated
-from bot.diagnosis.citing import Citation, Cited, cited, exhibited, is_read
+from bot.diagnosis.citing import Citation, Cited, cited, exhibited, is_read, tells_of_now
 from bot.diagnosis.missed import missed
 from bot.diagnosis.next_check import next_check
 from bot.diagnosis.schema import claims_schema
@@ -158,6 +159,8 @@ def _refusal(claimed: Claimed, evidence: Sequence[Evidence], reads: Sequence[Rea
     one = claimed.hypothesis
     if not claimed.support.found:
         return "cites nothing that was read", False
+    if not any(tells_of_now(seen) for seen in evidence if seen.id in claimed.support.ids):
+        return "cites only what was written of other incidents", False
     for sentence in (one.statement, one.mechanism):
         if what := unread(sentence, evidence, reads):
             return f"says that {what} were read, and none were", False

@@ -271,6 +271,18 @@ def test_healthy_is_no_verdict_of_one_that_has_read_nothing_itself() -> None:
     assert check_claims(said, EVIDENCE).verdict is VerdictKind.HEALTHY
 
 
+@pytest.mark.parametrize("source", ["tool:runbook", "tool:past_diagnoses"])
+def test_a_runbook_or_a_past_incident_is_no_proof_of_a_fault_now(source: str) -> None:
+    paper = (*EVIDENCE, seen(3, "2025-03-01: oom-killed, Deployment shop/cart", source=source))
+    alone, now = {"id": "E3", "span": "oom-killed"}, {"id": "E1", "span": "reason OOMKilled"}
+    checked = check_claims(answer(claim(evidence=[alone])), paper)
+    assert (checked.hypotheses, checked.unbacked) == ((), 1)
+    assert checked.dropped == ("hypothesis 1: cites only what was written of other incidents",)
+    assert only(check_claims(answer(claim(evidence=[alone, now])), paper)).evidence == ("E3", "E1")
+    healthy = {"verdict": "healthy", "hypotheses": []}
+    assert check_claims(healthy, (EVIDENCE[0], paper[2])).verdict is VerdictKind.UNSURE
+
+
 def test_what_the_model_missed_is_kept_as_gaps_of_its_diagnosis() -> None:
     missed = ["metrics of shop/cart", "I am on it", 7, *(["traces"] * 9), "the log of pod cart-1"]
     checked = check_claims(answer(not_read=missed), EVIDENCE)
