@@ -16,6 +16,9 @@ from bot.facts.raw import items
 SHORTEST, LONGEST = 6, 2_000
 MOST = 8
 """Citations of one hypothesis or sentence that are looked at; further ones say nothing new."""
+TOOL = "tool:"
+"""What the source of a model's own reads begins with."""
+OF_OTHERS = (f"{TOOL}runbook", f"{TOOL}past_diagnoses")
 _ID = re.compile(r"E\d{1,6}")
 _WHOLE = 600
 _LINES = 4
@@ -57,6 +60,16 @@ def cited(raw: Any, key: str, evidence: Sequence[Evidence]) -> Cited:
         else:
             found[citation] = None
     return Cited(found=tuple(found), refused=tuple(refused))
+
+
+def is_read(one: Evidence) -> bool:
+    """Whether a tool has looked at it in the model's own run; the rules' evidence was there before."""
+    return one.source.startswith(TOOL) and tells_of_now(one)
+
+
+def tells_of_now(one: Evidence) -> bool:
+    """Whether it tells of the system as it is; a runbook and a past incident tell of others."""
+    return one.source not in OF_OTHERS
 
 
 def exhibited(citations: Iterable[Citation], evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:

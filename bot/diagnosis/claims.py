@@ -2,7 +2,8 @@
 
 The model is a witness under oath. Its answer is a form (`CLAIMS_SCHEMA`); code holds every citation against the text
 that was stored (`citing`), every sentence against the guard (`wording`) and every number against what such numbers were
-worth (`calibration`). A hypothesis without one citation that holds is dropped and counted, never shown with a caveat.
+worth (`calibration`). A hypothesis without one citation that holds is dropped and counted, never shown with a caveat;
+so is one that rests on a runbook or a past incident alone, which are no proof of what is wrong now.
 """
 
 import math
@@ -16,7 +17,8 @@ from pydantic import Field
 from bot.detectors.catalogue import CAUSES
 from bot.diagnosis.agreement import alike, speaks
 from bot.diagnosis.calibration import PRIOR, Table, calibrated
-from bot.diagnosis.citing import Citation, Cited, cited, exhibited
+from bot.diagnosis.citing import Citation, Cited, cited, exhibited, is_read, tells_of_now
+from bot.diagnosis.missed import missed
 from bot.diagnosis.next_check import next_check
 from bot.diagnosis.schema import claims_schema
 from bot.diagnosis.wording import STATEMENT, said, unread, unsayable, words
@@ -34,7 +36,7 @@ OTHER = "other"
 NOT_SEEN = 0.5
 """What is left of the confidence of a hypothesis whose subject was not seen in what was read."""
 UNSEEN = "Subject not seen in what was read."
-_NOT_READ, _LOOKED_AT = 5, 12
+_LOOKED_AT = 12
 _OF_A_POD = r"(?:-[a-z0-9]{8,10})?(?:-(?:[a-z0-9]{5}|\d{1,4}))?"
 _KIND = re.compile(r"[A-Za-z][A-Za-z0-9]{0,62}")
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9.:-]{0,251}[a-z0-9])?")
@@ -53,7 +55,8 @@ class Checked(Noun):
 
     `evidence` is what the hypotheses cite, of long texts the cited lines; `citations` are the spans by the rank of
     their hypothesis. `unbacked` counts hypotheses that cite nothing that was read, `withheld` those that may not be
-    said; `dropped` has a reason for all that was left out, single citations too. `not_read` is what the model missed.
+    said; `dropped` has a reason for all that was left out, single citations too. `not_read` are the sources that
+    the model missed.
     """
 
     verdict: VerdictKind
@@ -98,14 +101,14 @@ def check_claims(
             standing.append(claimed)
     citations = {one.hypothesis.rank: (*one.support.found, *one.counter.found) for one in standing}
     return Checked(
-        verdict=_verdict(words(answer, "verdict"), standing=bool(standing)),
+        verdict=_verdict(answer, evidence, standing=bool(standing)),
         hypotheses=tuple(_said(standing, evidence, rules, table)),
         evidence=exhibited((one for found in citations.values() for one in found), evidence),
         citations=citations,
         unbacked=unbacked,
         withheld=withheld,
         dropped=tuple(dropped),
-        not_read=tuple(_not_read(answer)),
+        not_read=missed(answer),
     )
 
 
@@ -156,6 +159,8 @@ def _refusal(claimed: Claimed, evidence: Sequence[Evidence], reads: Sequence[Rea
     one = claimed.hypothesis
     if not claimed.support.found:
         return "cites nothing that was read", False
+    if not any(tells_of_now(seen) for seen in evidence if seen.id in claimed.support.ids):
+        return "cites only what was written of other incidents", False
     for sentence in (one.statement, one.mechanism):
         if what := unread(sentence, evidence, reads):
             return f"says that {what} were read, and none were", False
@@ -202,18 +207,17 @@ def _seen(subject: Subject, evidence: Sequence[Evidence], rules: Diagnosis | Non
     return any(all(name.search(f"{one.ref}\n{one.quote}") for name in named) for one in evidence)
 
 
-def _verdict(word: str, *, standing: bool) -> VerdictKind:
-    """The model's verdict, unless what stands of its hypotheses says otherwise."""
+def _verdict(answer: dict[str, Any], evidence: Sequence[Evidence], *, standing: bool) -> VerdictKind:
+    """The model's verdict, unless its hypotheses or its reads say otherwise.
+
+    "Healthy" is the verdict of one that named no fault, also none that was dropped, and has looked for itself.
+    """
+    word = words(answer, "verdict")
     wanted = VerdictKind(word) if word in list(VerdictKind) else VerdictKind.UNSURE
+    if wanted is VerdictKind.HEALTHY and (dig(answer, "hypotheses") or not any(map(is_read, evidence))):
+        return VerdictKind.UNSURE
     consistent = standing is (wanted is VerdictKind.FAULT)
     return wanted if consistent else VerdictKind.UNSURE
-
-
-def _not_read(answer: dict[str, Any]) -> Iterator[str]:
-    told = dig(answer, "not_read")
-    for one in (told if isinstance(told, list) else [])[:_NOT_READ]:
-        if line := _sayable(said(one, limit=120)):
-            yield line
 
 
 def _sayable(line: str) -> str:

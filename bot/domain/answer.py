@@ -29,7 +29,8 @@ class Sentence(Noun):
 class Answer(Noun):
     """What a model answered, as far as it stands. `evidence` has every piece that a sentence names.
 
-    `unanswered` is what of the question stays open, "" if nothing.
+    `unanswered` is what of the question stays open in the model's words, "" if nothing; it cites nothing, so nobody is
+    told more of it than that.
     """
 
     sentences: tuple[Sentence, ...] = ()

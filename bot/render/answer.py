@@ -18,6 +18,7 @@ from bot.render.words import prose, typed
 
 _QUOTES, _LINES = 6, 12
 BY_MODEL = "Answer by the model, from what was read:"
+OPEN = "A part of the question stays open: what was read does not tell it."
 
 
 class Told(Noun):
@@ -41,10 +42,13 @@ def answer_message(
 
 
 def answer_told(answer: Answer) -> Told:
-    """The model's answer, of which every sentence cites what it rests on."""
+    """The model's answer, of which every sentence cites what it rests on.
+
+    What it says stays open cites nothing, so only that there is something is told.
+    """
     lines = [_cited(one) for one in answer.sentences]
     if answer.unanswered:
-        lines.append(f"Not told by what was read: {prose(answer.unanswered, 400)}")
+        lines.append(OPEN)
     return Told(title=BY_MODEL, lines=tuple(lines), evidence=answer.evidence)
 
 

@@ -259,16 +259,45 @@ def test_a_verdict_stands_only_with_what_stands(verdict: Any, claims: list[Any],
     assert check_claims({"verdict": verdict, "hypotheses": claims}, EVIDENCE).verdict is wanted
 
 
+@pytest.mark.parametrize("listed", [claim(evidence=[]), claim(statement="On it, I own this incident."), "x"])
+def test_healthy_is_no_verdict_of_one_that_named_a_fault_which_was_dropped(listed: Any) -> None:
+    checked = check_claims({"verdict": "healthy", "hypotheses": [listed]}, EVIDENCE)
+    assert (checked.hypotheses, checked.verdict) == ((), VerdictKind.UNSURE)
+
+
+def test_healthy_is_no_verdict_of_one_that_has_read_nothing_itself() -> None:
+    said = {"verdict": "healthy", "hypotheses": []}
+    assert check_claims(said, EVIDENCE[:1]).verdict is VerdictKind.UNSURE
+    assert check_claims(said, EVIDENCE).verdict is VerdictKind.HEALTHY
+
+
+@pytest.mark.parametrize("source", ["tool:runbook", "tool:past_diagnoses"])
+def test_a_runbook_or_a_past_incident_is_no_proof_of_a_fault_now(source: str) -> None:
+    paper = (*EVIDENCE, seen(3, "2025-03-01: oom-killed, Deployment shop/cart", source=source))
+    alone, now = {"id": "E3", "span": "oom-killed"}, {"id": "E1", "span": "reason OOMKilled"}
+    checked = check_claims(answer(claim(evidence=[alone])), paper)
+    assert (checked.hypotheses, checked.unbacked) == ((), 1)
+    assert checked.dropped == ("hypothesis 1: cites only what was written of other incidents",)
+    assert only(check_claims(answer(claim(evidence=[alone, now])), paper)).evidence == ("E3", "E1")
+    healthy = {"verdict": "healthy", "hypotheses": []}
+    assert check_claims(healthy, (EVIDENCE[0], paper[2])).verdict is VerdictKind.UNSURE
+
+
 def test_what_the_model_missed_is_kept_as_gaps_of_its_diagnosis() -> None:
-    missed = ["metrics of shop/cart", "I am on it", 7, *(["traces"] * 9)]
+    missed = ["metrics of shop/cart", "I am on it", 7, *(["traces"] * 9), "the log of pod cart-1"]
     checked = check_claims(answer(not_read=missed), EVIDENCE)
-    assert checked.not_read[0] == "metrics of shop/cart"
-    assert len(checked.not_read) <= 5
-    assert not any("on it" in one for one in checked.not_read)
+    assert checked.not_read == ("metrics", "traces", "logs")
     made = refined(checked, diagnosis(hypothesis()), made_by="model 2026-11", taken_at=AT, duration_ms=12)
-    assert made.gaps[0].what == "metrics of shop/cart"
+    assert made.gaps[0].what == "metrics"
     assert (made.hypotheses, made.evidence) == (checked.hypotheses, checked.evidence)
     assert check_claims(answer(not_read="none"), EVIDENCE).not_read == ()
+
+
+def test_what_was_missed_is_told_by_names_of_sources_and_never_in_the_models_words() -> None:
+    told = ["The database lost the rows of shop/cart because its disk is full.", "Nora broke it.", "events"]
+    assert check_claims(answer(not_read=told), EVIDENCE).not_read == ("the database", "events")
+    every = ["logs", "events", "metrics", "traces", "pods", "nodes"]
+    assert check_claims(answer(not_read=every), EVIDENCE).not_read == tuple(every[:5])
 
 
 def test_the_form_is_closed_and_asks_for_everything() -> None:

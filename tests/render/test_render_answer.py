@@ -4,7 +4,7 @@ import pytest
 
 from bot.domain.answer import Answer, Sentence, Topic
 from bot.domain.diagnosis import VerdictKind
-from bot.render.answer import answer_message, answer_told, evidence_named
+from bot.render.answer import OPEN, answer_message, answer_told, evidence_named
 from bot.render.nearest import NOTHING, nearest
 from bot.render.rendered import Rendered
 from tests.render import render_factories as make
@@ -133,10 +133,16 @@ def test_silence_about_a_suspect_is_no_proof_and_names_what_was_not_read() -> No
 def test_the_models_answer_cites_each_sentence() -> None:
     said = shown(POSTS["answer of the model"])
     assert "asks port 8081, where nothing listens. Evidence: E1." in said
-    assert "Not told by what was read: Why the port was changed." in said
+    assert "A part of the question stays open: what was read does not tell it." in said
     whole = answer_told(Answer(sentences=(Sentence(text="The pod is full."),)))
     assert whole.lines == ("The pod is full. Evidence: none.",)
     assert evidence_named(()) == "Evidence: none."
+
+
+def test_what_a_model_leaves_open_is_not_told_in_its_words_since_it_cites_nothing() -> None:
+    told = answer_told(Answer(unanswered="Why the payment database lost its data."))
+    assert told.lines == (OPEN,)
+    assert "payment" not in str(told)
 
 
 def test_a_question_that_reads_like_a_claim_is_not_repeated() -> None:

@@ -86,7 +86,7 @@ def _alert(alert: Alert, key: bytes) -> str:
         *(f"annotation {name}: {value}" for name, value in sorted(alert.annotations.items())),
         *([f"text: {alert.quoted}"] if alert.quoted else []),
     ]
-    text = shown("\n".join(one[: 4 * _LINE] for one in lines), _ALERT, key)
+    text = shown("\n".join(shown(one, 4 * _LINE, key) for one in lines), _ALERT, key)
     return f'<alert source="{shown(alert.source, 60, key)}">\n{text}\n</alert>'
 
 
@@ -101,7 +101,7 @@ def _of_rules(one: Hypothesis) -> Iterator[str]:
 
 
 def _data(title: str, lines: Sequence[str], key: bytes) -> str:
-    told = [shown(one.replace("\n", " "), _LINE, key) for one in lines[:_MOST_LINES]]
+    told = [shown(one, _LINE, key).replace("\n", " ") for one in lines[:_MOST_LINES]]
     if len(lines) > _MOST_LINES:
         told.append(f"and {len(lines) - _MOST_LINES} more")
     return "\n".join([f"{title}:", *(f"- {one}" for one in told)])

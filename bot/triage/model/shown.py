@@ -26,9 +26,17 @@ def shown(text: str, most: int, key: bytes, *, tail: bool = False) -> str:
     """
     window = max(_LEAST, most * _WINDOW)
     left = max(0, len(text) - window)
-    part = text[left:] if tail else text[:window]
+    part = _end_of(text, window) if tail else _start_of(text, window)
     clean = redact(cleaned(part), key)
     return _cut(clean, most, left, tail=tail)
+
+
+def start(text: str, most: int, key: bytes) -> str:
+    """The first `most` characters of what is left of a text without its secrets: redacted first, then cut.
+
+    A secret is known by its structure, which a cut takes away: half a URL's password is none that can be found.
+    """
+    return redact(_start_of(text, max(most * _WINDOW, _LEAST // 16)), key)[:most]
 
 
 def cleaned(text: str) -> str:
@@ -36,6 +44,22 @@ def cleaned(text: str) -> str:
     text = _ANSI.sub("", text).replace("\r\n", "\n")
     text = _HIDDEN.sub(" ", text)
     return _MARK.sub("(", text).encode(errors="replace").decode()
+
+
+def _start_of(text: str, window: int) -> str:
+    """As much as is looked at, without the word that the end of the window cuts."""
+    if len(text) <= window:
+        return text
+    part = text[:window]
+    return part[: max(part.rfind(" "), part.rfind("\n")) + 1] or part
+
+
+def _end_of(text: str, window: int) -> str:
+    """The last characters of a text, without the line that their beginning cuts unless there is no other."""
+    if len(text) <= window:
+        return text
+    part = text[-window:]
+    return part.partition("\n")[2] or part
 
 
 def _cut(text: str, most: int, left: int, *, tail: bool) -> str:

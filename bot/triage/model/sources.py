@@ -16,7 +16,9 @@ from bot.domain.noun import Noun
 from bot.domain.runbook import Runbook
 from bot.domain.snapshot import LogKey, Scope, Snapshot
 from bot.facts.view import View
+from bot.redaction import redact
 from bot.triage.evidence import CLUSTER_WIDE, NAMESPACED
+from bot.triage.model.shown import cleaned
 from bot.triage.ports.clock import Clock
 from bot.triage.ports.cluster import Cluster, Listing
 from bot.triage.ports.signals import Metrics
@@ -87,12 +89,13 @@ class Sources:
         )
 
     async def log(self, key: LogKey) -> str:
-        """The newest part of a container's log.
+        """The newest part of a container's log, without secrets: before any line of it is chosen, grouped or cut.
 
         Raises:
             CannotReadError: nothing could be read.
         """
-        return await self._asked(lambda cluster: cluster.logs(key, max_bytes=self.log_bytes))
+        raw = await self._asked(lambda cluster: cluster.logs(key, max_bytes=self.log_bytes))
+        return await beside(lambda: redact(cleaned(raw), self.key))
 
     async def _asked(self, call: Callable[[Cluster], Awaitable[Answer]]) -> Answer:
         if self.cluster is None:

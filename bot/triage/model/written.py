@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from bot.facts.raw import dig, items, mapping, name_of, text
 from bot.redaction import redact_value
+from bot.triage.model.shown import start
 from bot.triage.model.sources import CannotReadError
 
 _LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
@@ -31,19 +32,24 @@ def one_object(listed: Sequence[dict[str, Any]], name: str, key: bytes) -> str:
     if _LAST_APPLIED in notes:
         metadata["annotations"] = {field: one for field, one in notes.items() if field != _LAST_APPLIED}
     plain["metadata"] = metadata
-    return json.dumps(redact_value(bounded(plain), key), indent=1, ensure_ascii=False, default=str)
+    return json.dumps(redact_value(bounded(plain, key), key), indent=1, ensure_ascii=False, default=str)
 
 
-def bounded(value: Any, depth: int = 0) -> Any:
-    """A JSON value without more of a text, list or mapping than anybody reads: redacting it all would take minutes."""
+def bounded(value: Any, key: bytes, depth: int = 0) -> Any:
+    """A JSON value without more of a text, list or mapping than anybody reads: redacting it all would take minutes.
+
+    A text that is cut is redacted before, since half a secret is not known as one.
+    """
     if isinstance(value, str):
-        return value if len(value) <= _LONGEST_TEXT else f"{value[:_LONGEST_TEXT]}[cut here]"
+        return value if len(value) <= _LONGEST_TEXT else f"{start(value, _LONGEST_TEXT, key)}[cut here]"
     if depth > _DEEPEST:
         return "[not shown: too deep]"
     if isinstance(value, Mapping):
-        return {str(name)[:_LONGEST_TEXT]: bounded(one, depth + 1) for name, one in _first(value.items())}
+        return {
+            str(name)[:_LONGEST_TEXT]: bounded(one, key, depth + 1) for name, one in _first(value.items())
+        }
     if isinstance(value, list | tuple):
-        return [bounded(one, depth + 1) for one in _first(value)]
+        return [bounded(one, key, depth + 1) for one in _first(value)]
     return value
 
 
@@ -51,9 +57,9 @@ def _first(found: Iterable[Made]) -> Iterable[Made]:
     return islice(found, _MOST_ITEMS)
 
 
-def summary(listed: Sequence[dict[str, Any]]) -> str:
+def summary(listed: Sequence[dict[str, Any]], key: bytes) -> str:
     """One line for each object: its name and what its state hangs on."""
-    lines = [" ".join(_told(one))[:_LONGEST_LINE] for one in listed[:_MOST_LINES]]
+    lines = [start(" ".join(_told(one)), _LONGEST_LINE, key) for one in listed[:_MOST_LINES]]
     if len(listed) > _MOST_LINES:
         lines.append(f"and {len(listed) - _MOST_LINES} more")
     return "\n".join(lines) or "(none)"

@@ -70,6 +70,15 @@ def test_the_opening_has_every_part_as_data() -> None:
     assert text == opening(told(), KEY)
 
 
+def test_an_alerts_password_that_a_cut_would_halve_is_not_told() -> None:
+    note = f"{'x' * 1_550} postgres://ledger:Vq8hunter2hunter2{'y' * 90}@db:5432/x"
+    alert = told().alert
+    assert alert is not None
+    text = opening(told(alert=alert.model_copy(update={"annotations": {"note": note}})), KEY)
+    assert "x" * 1_500 in text
+    assert "Vq8" not in text
+
+
 def test_what_is_not_there_is_said() -> None:
     bare = Diagnosis(verdict=VerdictKind.UNSURE, taken_at=START, made_by="rules")
     text = opening(

@@ -20,6 +20,7 @@ from bot.triage.model.sources import CannotReadError, Sources, place_of
 from bot.triage.model.terms import Reading
 from bot.triage.model.toolbox import SCHEMAS, TOOLS, Tools
 from bot.triage.model.tools import logs
+from bot.triage.model.written import bounded, summary
 from bot.triage.ports.signals import Told
 from tests.cluster_objects import deployment, history, namespace, node, pod, running, waiting
 from tests.fakes_clock import START, FakeClock
@@ -250,6 +251,33 @@ async def test_secrets_control_signs_and_marks_of_ours_do_not_reach_the_model(
     cluster.objects[0]["metadata"]["annotations"]["note"] = "half \ud83d of a pair"
     whole = await use(tools, "objects", kind="deployments", name="checkout", labels="", fields="")
     assert "half ? of a pair" in whole.text
+
+
+@pytest.mark.parametrize("how", [{"show": "rare"}, {"contains": "Q|/|+"}, {"contains": "MII"}, {}])
+async def test_a_private_key_in_a_log_is_gone_before_lines_are_chosen_or_grouped(
+    tools: Tools, cluster: FakeCluster, how: dict[str, str]
+) -> None:
+    body = [f"MIIQ{number:02}/{'aQ+' * 18}" for number in range(20)]
+    block = "\n".join(["-----BEGIN RSA PRIVATE KEY-----", *body, "-----END RSA PRIVATE KEY-----"])
+    cluster.log_texts[LOG] = f"starting\n{block}\nFATAL: no ledger\n"
+    found = await use(tools, "logs", **some_log(**how))
+    assert not any(line in found.text for line in body)
+
+
+async def test_a_password_that_a_cut_would_halve_is_no_longer_there(
+    tools: Tools, cluster: FakeCluster
+) -> None:
+    cluster.log_texts[LOG] = f"{'x' * 370} postgres://ledger:Vq8hunter2hunter2@db:5432/x\n"
+    assert "Vq8" not in (await use(tools, "logs", **some_log())).text
+    assert "Vq8" not in (await use(tools, "logs", **some_log(show="rare"))).text
+    note = f"{'x ' * 7_985}postgres://ledger:Vq8hunter2hunter2{'y' * 90}@db:5432/x"
+    held = bounded({"note": note}, KEY)["note"]
+    assert held.endswith("[cut here]")
+    assert "Vq8" not in held
+    reason = f"{'x' * 540} postgres://ledger:Vq8hunter2hunter2{'y' * 90}@db:5432/x"
+    odd = {"status": {"conditions": [{"type": "Ready", "status": "False", "reason": reason}]}}
+    assert "x" * 500 in summary([odd], KEY)
+    assert "Vq8" not in summary([odd], KEY)
 
 
 async def test_fifty_megabytes_of_one_line_are_cut_and_harmless(tools: Tools, cluster: FakeCluster) -> None:

@@ -28,7 +28,7 @@ async def read(sources: Sources, asked: Arguments) -> Found:
         return Found(text=text, what=asked.kind, ref=f"{where}/{asked.name}", at=now)
     chosen = ",".join(part for part in (asked.labels, asked.fields) if part)
     what = f"{asked.kind} with {chosen}" if chosen else asked.kind
-    text = await beside(lambda: summary(listing.items))
+    text = await beside(lambda: summary(listing.items, sources.key))
     return Found(text=text, what=what, ref=where, count=len(listing.items), at=now)
 
 

@@ -44,7 +44,7 @@ async def read(sources: Sources, asked: Arguments) -> Found:
 
 
 def _told(replicasets: Sequence[Any], key: bytes) -> Iterator[str]:
-    workloads = [Workload("ReplicaSet", redact_value(bounded(one), key)) for one in replicasets]
+    workloads = [Workload("ReplicaSet", redact_value(bounded(one, key), key)) for one in replicasets]
     ordered = sorted(workloads, key=revision_of, reverse=True)
     for place, one in enumerate(ordered):
         made = text(one.raw, "metadata", "creationTimestamp") or "at an unknown time"

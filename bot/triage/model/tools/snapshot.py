@@ -25,7 +25,7 @@ async def read(sources: Sources, asked: Arguments) -> Found:
     listed = view.objects(asked.kind, namespace)
     where = f"{namespace}/{asked.kind}" if namespace else asked.kind
     if not asked.name:
-        text = await beside(lambda: summary(listed))
+        text = await beside(lambda: summary(listed, sources.key))
         return Found(
             text=text,
             what=f"{asked.kind} of the snapshot",
