@@ -17,8 +17,10 @@ from bot.triage.model.terms import StoppedError
 log = structlog.get_logger()
 
 LOOK_EVERY = 1.0
+LOOK_WITHIN = 1.0
+"""Seconds for one look: a database that is gone answers late, or never."""
 BLIND = 5
-"""After so many looks at the switch in a row that failed, it counts as pulled."""
+"""So many seconds after the last look that succeeded, the switch counts as pulled."""
 
 
 class Guarded:
@@ -79,18 +81,19 @@ async def _permit(world: Office, scopes: tuple[str, ...], minutes: Minutes) -> N
 
 async def _until_forbidden(world: Office, scopes: tuple[str, ...]) -> str:
     """Why the attempt under way may not go on; it returns once that is so."""
-    blind = 0
+    clock = world.clock
+    seen = clock.elapsed()
     while True:
-        await world.clock.sleep(LOOK_EVERY)
+        await clock.sleep(LOOK_EVERY)
         try:
-            async with world.store.read() as tx:
+            async with asyncio.timeout(LOOK_WITHIN), world.store.read() as tx:
                 switch = await world.switch(tx)
-        except OutsideError:
-            blind += 1
+        except (OutsideError, TimeoutError):
+            pass
         else:
-            blind = 0 if switch.readable else blind + 1
+            seen = clock.elapsed() if switch.readable else seen
             why = forbidden(switch.model_copy(update={"readable": True}), scopes)
             if why:
                 return why
-        if blind >= BLIND:
+        if clock.elapsed() - seen >= BLIND:
             return UNREADABLE

@@ -27,6 +27,7 @@ class Failing:
     def __init__(self, inner: Store) -> None:
         self.inner = inner
         self.gone = False
+        self.hangs = False
 
     @asynccontextmanager
     async def begin(self, *, urgent: bool = False) -> AsyncIterator[Transaction]:
@@ -39,6 +40,8 @@ class Failing:
     async def read(self) -> AsyncIterator[Transaction]:
         """A reading transaction, while the database is there."""
         self._look()
+        if self.hangs:
+            await asyncio.Event().wait()
         async with self.inner.read() as tx:
             yield tx
 
@@ -80,6 +83,21 @@ async def test_an_attempt_ends_when_the_switch_stays_unreadable_and_not_before(t
             Ended.BROKEN,
             f"It was ended while the answer was awaited: {UNREADABLE}.",
         )
+
+
+async def test_a_switch_that_never_answers_ends_an_attempt_by_the_time_and_not_by_the_looks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.triage.model.guarded.LOOK_WITHIN", 0.01)
+    async with night(tmp_path) as made:
+        store, model = Failing(made.store), FakeModel(never)
+        asking = asyncio.create_task(guarded(made, store, model).ask(REQUEST, within=60))
+        await asyncio.wait_for(model.asked.wait(), 10)
+        store.hangs = True
+        await _pass(made, 1)
+        assert not asking.done()
+        made.clock.advance(BLIND)
+        assert UNREADABLE in (await asyncio.wait_for(asking, 10)).why
 
 
 async def _pass(made: Night, seconds: float) -> None:
