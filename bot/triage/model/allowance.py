@@ -14,6 +14,7 @@ from bot.domain.ledger import LedgerEntry
 from bot.domain.model import Ended
 from bot.domain.noun import Noun
 from bot.domain.spending import DOLLAR, Budgets
+from bot.triage.paid import cost_of
 
 LEAST = DOLLAR // 100
 """Micro-dollars below which nothing is worth asking."""
@@ -42,7 +43,7 @@ def month_of(now: datetime) -> datetime:
 
 
 def allowance(rows: Sequence[LedgerEntry], incident: Incident, now: datetime, budgets: Budgets) -> Allowance:
-    """What is left for a run of this incident. `rows` are all attempts since `month_of(now)`, the oldest first."""
+    """What is left for a run of this incident. `rows` are the attempts since `month_of(now)`, as `Paid` has them."""
     closed = _quota(rows, now)
     if closed is not None:
         return Allowance(micro=0, why="not asked: the provider's quota is used up", back_at=closed)
@@ -59,15 +60,15 @@ def _purses(
     urgent = incident.severity in URGENT
     share = 1.0 if urgent else 1.0 - budgets.reserve
     kept = "" if urgent else " but for the reserve for high severity"
-    mine = sum(_cost(row) for row in rows if row.incident_id == incident.id)
+    mine = sum(cost_of(row) for row in rows if row.incident_id == incident.id)
     yield _Purse(_micro(budgets.incident) - mine, "the budget of one incident is used up")
     yield _Purse(
-        _micro(budgets.day * share) - sum(_cost(row) for row in rows if row.at >= day),
+        _micro(budgets.day * share) - sum(cost_of(row) for row in rows if row.at >= day),
         f"the budget of the day is used up{kept}",
         day + timedelta(days=1),
     )
     yield _Purse(
-        _micro(budgets.month * share) - sum(_cost(row) for row in rows if row.at >= month),
+        _micro(budgets.month * share) - sum(cost_of(row) for row in rows if row.at >= month),
         f"the budget of the month is used up{kept}",
         (month + timedelta(days=32)).replace(day=1),
     )
@@ -84,11 +85,6 @@ def _quota(rows: Sequence[LedgerEntry], now: datetime) -> datetime | None:
             until = datetime.fromisoformat(str(told)) if told else row.at + WITHOUT_WORD
             return until if until > now else None
     return None
-
-
-def _cost(row: LedgerEntry) -> int:
-    cost = row.detail.get("cost", 0)
-    return cost if isinstance(cost, int) else 0
 
 
 def _micro(dollars: float) -> int:

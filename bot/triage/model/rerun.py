@@ -5,12 +5,11 @@ switch, within the bounds and the budgets, each attempt a row of the incident an
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.diagnosis.claims import CLAIMS_SCHEMA
 from bot.domain.alert import Alert
 from bot.domain.errors import PermanentError
-from bot.domain.ledger import Act
 from bot.domain.model import Purpose
 from bot.domain.release import Release
 from bot.domain.runbook import Runbook
@@ -29,6 +28,7 @@ from bot.triage.model.opening import Told, exhibits, first_free, opening
 from bot.triage.model.sources import Sources
 from bot.triage.model.terms import Ask, Run, outcome_of
 from bot.triage.model.toolbox import Tools
+from bot.triage.paid import Paid
 from bot.triage.policy import Policy
 from bot.triage.ports.clock import Clock
 from bot.triage.ports.model import Model
@@ -45,6 +45,7 @@ class Shell:
     policy: Policy
     worker: str
     lever: Callable[[], Stop | None]
+    paid: Paid = field(default_factory=Paid)
 
     async def switch(self, tx: Transaction) -> Switch:
         """The rows, and the stop file."""
@@ -110,11 +111,11 @@ async def rerun(
 
 
 async def _begun(office: Office, past: PastDiagnosis, release: Release) -> _Begun:
+    spent = await office.paid.since(office.store, month_of(office.clock.now()))
     async with office.store.read() as tx:
         snapshot = await tx.diagnoses.snapshot(past.id)
         if snapshot is None:
             raise PermanentError(f"the snapshot of D-{past.id} is not kept any more")
-        spent = await tx.ledger.since((Act.ATTEMPTED,), month_of(tx.now))
         left = allowance(spent, past.incident, tx.now, office.policy.model.budgets)
         why = forbidden(await office.switch(tx), scopes_of(past.incident, release.name))
         return _Begun(

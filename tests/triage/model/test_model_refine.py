@@ -254,8 +254,8 @@ async def test_a_run_that_was_cut_off_is_begun_anew_and_its_money_counted_once(t
         while await run_next(made.world, QUICK | SLOW):
             pass
         fused = FusedStore(made.store)
-        # Claim, preparation, permit, first attempt's row, permit of the second: the process dies after that one.
-        fused.dies_after = 5
+        # Claim, permit, first attempt's row, permit of the second: the process dies after that one.
+        fused.dies_after = 4
         with pytest.raises(CrashError):
             await run_next(made.other("w2", store=fused), THINKING)
         assert len(await attempts(made)) == 1
