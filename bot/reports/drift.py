@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from math import sqrt
 
 from bot.domain.ledger import Act, LedgerEntry
+from bot.domain.model import Ended
 from bot.domain.noun import Noun
 from bot.reports.quality import GOOD, Quality, Tally
 from bot.reports.replays import Miss, Replay
@@ -165,6 +166,7 @@ def _silence(quality: Quality, rows: Sequence[LedgerEntry]) -> Iterator[Drift]:
     """Attempts were made, and none ended well for a day."""
     begins = quality.until - SILENT
     tried = [row for row in rows if row.act is Act.ATTEMPTED and begins <= row.at <= quality.until]
+    tried = [row for row in tried if row.detail.get("ended") != Ended.STOPPED]
     good = [row for row in tried if row.detail.get("ended") in GOOD]
     if good or len(tried) < FEWEST_TRIED:
         return

@@ -13,6 +13,7 @@ from bot.domain.model import Ended, Reply, Request
 from bot.triage.model.levers import UNREADABLE, forbidden
 from bot.triage.model.minutes import Minutes, Office
 from bot.triage.model.terms import StoppedError
+from bot.triage.ports.model import Tab
 
 log = structlog.get_logger()
 
@@ -40,7 +41,8 @@ class Guarded:
         await _permit(self._world, self._scopes, self._minutes)
         if self._world.model is None:
             raise StoppedError("not asked: no model is configured")
-        asking = asyncio.ensure_future(self._world.model.ask(request, within=within))
+        tab = Tab()
+        asking = asyncio.ensure_future(self._world.model.ask(request, within=within, tab=tab))
         watching = asyncio.ensure_future(_until_forbidden(self._world, self._scopes))
         try:
             await asyncio.wait({asking, watching}, return_when=asyncio.FIRST_COMPLETED)
@@ -52,7 +54,10 @@ class Guarded:
                 one.cancel()
             with suppress(asyncio.CancelledError):
                 await asyncio.gather(asking, watching, return_exceptions=True)
-        return Reply(ended=Ended.BROKEN, why=f"It was ended while the answer was awaited: {why}.")
+        told = tab.so_far()
+        return Reply(
+            ended=Ended.STOPPED, why=why, usage=told.usage, served=told.served, request_id=told.request_id
+        )
 
 
 def _outcome(asking: asyncio.Future[Reply]) -> Reply:

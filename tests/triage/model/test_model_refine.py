@@ -224,9 +224,11 @@ async def test_a_stop_ends_the_attempt_that_is_under_way(tmp_path: Path) -> None
         await worked
         [attempt] = await attempts(made)
         assert (attempt.ended, attempt.why) == (
-            Ended.BROKEN,
-            "It was ended while the answer was awaited: stopped (model).",
+            Ended.STOPPED,
+            "stopped (model)",
         )
+        assert attempt.cost == PRICE.of(USAGE)
+        assert (await run_row(made)).detail["cost"] == attempt.cost
         assert (await run_row(made)).detail["why"] == "stopped (model)"
 
 
