@@ -9,6 +9,7 @@ from bot.domain.model import Call, Ended, Reply, Request, Served, ToolSchema
 from bot.domain.release import Prompt, Release, Releases
 from bot.domain.spending import Price, Usage
 from bot.triage.model.terms import Reading
+from bot.triage.ports.model import Tab
 from tests.fakes_clock import FakeClock
 
 USAGE = Usage(fresh=1_000, out=100)
@@ -28,8 +29,10 @@ class FakeModel:
         self.clock = clock
         self.asked = asyncio.Event()
 
-    async def ask(self, request: Request, *, within: float) -> Reply:
+    async def ask(self, request: Request, *, within: float, tab: Tab | None = None) -> Reply:
         """The next reply of the script; what would come too late is late."""
+        if tab is not None:
+            tab.so_far = lambda: said(Ended.STOPPED)
         self.requests.append(request)
         self.asked.set()
         step = self.script.pop(0) if len(self.script) > 1 else self.script[0]

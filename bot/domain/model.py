@@ -14,7 +14,7 @@ from bot.domain.spending import Usage
 
 
 class Ended(StrEnum):
-    """How one attempt ended. Only `ANSWER` is an answer; `TOOLS` asks for reads first."""
+    """How one attempt ended. Only `ANSWER` is an answer; `TOOLS` asks for reads first, `STOPPED` was ended by us."""
 
     ANSWER = "answer"
     TOOLS = "asked for reads"
@@ -31,6 +31,7 @@ class Ended(StrEnum):
     DENIED = "key not accepted"
     INVALID = "request not accepted"
     UNREACHABLE = "provider not reachable"
+    STOPPED = "stopped"
 
     @property
     def may_pass(self) -> bool:
@@ -88,9 +89,9 @@ class Request(Noun):
 class Reply(Noun):
     """How one attempt ended, and what came of it.
 
-    `why` is a sentence of ours where there is no answer. `blocks` is the model's turn as the provider gave it,
-    `served` the model that answered, `again_in` how many seconds the provider asks to wait, `back_at` when a quota
-    is open again.
+    `why` is a sentence of ours where there is no answer, the phrase of the lever where it was stopped. `blocks` is the
+    model's turn as the provider gave it, `served` the model that answered, `again_in` how many seconds the provider
+    asks to wait, `back_at` when a quota is open again.
     """
 
     ended: Ended

@@ -12,6 +12,7 @@ from math import sqrt
 from typing import NamedTuple
 
 from bot.domain.ledger import Act, LedgerEntry
+from bot.domain.model import Ended
 from bot.domain.noun import Noun
 from bot.reports.quality import GOOD, Quality, Tally, number, quality_of, week_of
 from bot.reports.replays import Miss, Replay
@@ -222,6 +223,7 @@ def _silence(quality: Quality, rows: Sequence[LedgerEntry]) -> Iterator[Drift]:
     """Attempts were made, and none ended well for a day."""
     begins = quality.until - SILENT
     tried = [row for row in rows if row.act is Act.ATTEMPTED and begins <= row.at <= quality.until]
+    tried = [row for row in tried if row.detail.get("ended") != Ended.STOPPED]
     good = [row for row in tried if row.detail.get("ended") in GOOD]
     if good or len(tried) < FEWEST_TRIED:
         return

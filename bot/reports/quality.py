@@ -203,7 +203,9 @@ def _by_model(rows: Sequence[LedgerEntry], said: Mapping[int, Said]) -> dict[str
         "calls": sum(number(run.get("calls")) for run in runs),
         "call_errors": sum(number(run.get("failed_calls")) for run in runs),
         "attempts": len(attempts),
-        "failed": dict(Counter(str(one.get("ended")) for one in attempts if one.get("ended") not in GOOD)),
+        "failed": dict(
+            Counter(str(one["ended"]) for one in attempts if one.get("ended") not in (*GOOD, Ended.STOPPED))
+        ),
         "cost": sum(cost_of(row) for row in rows if row.act is Act.ATTEMPTED),
         "p50": percentile(times, 50),
         "p95": percentile(times, 95),

@@ -12,6 +12,7 @@ from bot.domain.stop import Stop, Switch
 from bot.triage.freezes import Board
 from bot.triage.line import Line
 from bot.triage.pace import Pace
+from bot.triage.paid import Paid
 from bot.triage.policy import Policy
 from bot.triage.ports.clock import Clock
 from bot.triage.ports.cluster import Cluster, Remediator
@@ -49,7 +50,8 @@ class World:
     left for Slack, in `line` stands what came in until it is kept, `signals` are the alerts and measurements of those
     clusters that have them, `keep_heads` keeps the day's ledger heads, on `board` stand the sources of freezes outside,
     `remote` are the levers outside, by `instruments` a preflight asks. `model` is None where none is configured,
-    `releases` are those it may be asked under, `golden` reads the golden incidents, `tally` counts the record.
+    `releases` are those it may be asked under, `golden` reads the golden incidents, `tally` counts the record,
+    `paid` what the month's attempts cost.
     """
 
     store: Store
@@ -75,6 +77,7 @@ class World:
     releases: Releases = field(default_factory=Releases)
     golden: Callable[[], Sequence[LabelledCase]] = _no_golden
     tally: Tally = field(default_factory=Tally)
+    paid: Paid = field(default_factory=Paid)
 
     def runbook_for(self, cause: str) -> Runbook | None:
         """The runbook that serves a cause."""

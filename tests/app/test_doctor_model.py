@@ -24,6 +24,7 @@ from bot.settings.environment import Environment
 from bot.settings.error import SettingsError
 from bot.settings.policy import policy_of
 from bot.settings.read import read_config
+from bot.triage.ports.model import Tab
 from tests.app.conftest import Bay
 from tests.fakes_clock import START
 
@@ -44,7 +45,7 @@ class Listing:
     async def served(self) -> tuple[Served, ...]:
         return self._listed
 
-    async def ask(self, request: Request, *, within: float) -> Reply:
+    async def ask(self, request: Request, *, within: float, tab: Tab | None = None) -> Reply:
         raise AssertionError("the doctor asks no questions that cost anything")
 
 

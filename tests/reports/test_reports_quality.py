@@ -98,11 +98,12 @@ def test_failed_attempts_are_told_apart_by_how_they_ended() -> None:
         attempted(1, at(0), ended=Ended.BUSY, again=1),
         attempted(1, at(0), ended=Ended.TOOLS, again=2),
         attempted(1, at(0), ended=Ended.LATE, step=2),
+        attempted(1, at(0), ended=Ended.STOPPED, step=2),
         refined(1, at(0), ended=Ended.LATE.value, agreement="none", failed_calls=1, unbacked=2),
     ]
     model = tally(quality(*rows), "2026-W45", "2026-11")
     assert model.failed == {"provider overloaded": 2, "no answer in time": 1}
-    assert (model.attempts, model.answered, model.call_errors, model.unbacked) == (4, 0, 1, 2)
+    assert (model.attempts, model.answered, model.call_errors, model.unbacked) == (5, 0, 1, 2)
     assert quality(*rows).last_success == at(0)
 
 

@@ -19,6 +19,7 @@ from bot.triage.drill import last_drill
 from bot.triage.home import home_of
 from bot.triage.measure import measure
 from bot.triage.policy import ModelPolicy
+from bot.triage.ports.model import Tab
 from bot.triage.tally import BOUND, BUCKETS, MODEL, OTHER, RELEASES, RULES, Spread, Tally
 from tests.fakes_slack import GUEST, NORA
 from tests.reports.test_reports_accounts import attempt
@@ -28,9 +29,9 @@ from tests.triage.worlds import Night, night
 class Nobody:
     """A model that is configured and never asked here."""
 
-    async def ask(self, request: Request, *, within: float) -> Reply:
+    async def ask(self, request: Request, *, within: float, tab: Tab | None = None) -> Reply:
         """No test here asks."""
-        raise AssertionError((request, within))
+        raise AssertionError((request, within, tab))
 
     async def served(self) -> Sequence[Served]:
         """None."""

@@ -22,6 +22,7 @@ from bot.adapters.anthropic.verdict import calls, judged
 from bot.adapters.anthropic.wire import written
 from bot.domain.model import Ended, Reply, Request, Served
 from bot.triage.ports.clock import Clock
+from bot.triage.ports.model import Tab
 
 log = structlog.get_logger()
 
@@ -46,10 +47,12 @@ class Anthropic:
         """End the connections."""
         await self._client.close()
 
-    async def ask(self, request: Request, *, within: float) -> Reply:
+    async def ask(self, request: Request, *, within: float, tab: Tab | None = None) -> Reply:
         """One attempt, ended after `within` seconds at the latest."""
         began, gathered, ids = self._clock.elapsed(), Gathered(request.out), [""]
         failure: Failure | None = None
+        if tab is not None:
+            tab.so_far = lambda: _stopped(gathered, ids[0])
         try:
             async with asyncio.timeout(within):
                 await self._stream(request, gathered, ids)
@@ -88,6 +91,10 @@ class Anthropic:
                     if gathered.whole:
                         await _drain(events)
                         return
+
+
+def _stopped(gathered: Gathered, request_id: str) -> Reply:
+    return Reply(ended=Ended.STOPPED, usage=gathered.usage, served=gathered.served, request_id=request_id)
 
 
 def _reply(gathered: Gathered, failure: Failure | None) -> Reply:

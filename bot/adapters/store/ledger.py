@@ -79,12 +79,17 @@ class SqlLedger:
         return int(await self._session.one(rows))
 
     async def after(
-        self, acts: Collection[Act], seq: int, *, limit: int | None = None
+        self, acts: Collection[Act], seq: int, *, limit: int | None = None, since: datetime | None = None
     ) -> Sequence[LedgerEntry]:
-        """The rows of these acts behind that row of the record, over all incidents, oldest first; the first `limit`."""
+        """The rows of these acts behind that row of the record, over all incidents, oldest first; the first `limit`.
+
+        Those before `since` are passed over.
+        """
         table = METADATA.tables["ledger"]
         wanted = table.c.act.in_([act.value for act in acts])
         rows = select(table).where(wanted, table.c.seq > seq).order_by(table.c.seq).limit(limit)
+        if since is not None:
+            rows = rows.where(table.c.at >= since)
         return [_entry(row) for row in await self._session.table(rows, {})]
 
     async def since(

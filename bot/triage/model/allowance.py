@@ -46,7 +46,7 @@ def month_of(now: datetime) -> datetime:
 def allowance(rows: Sequence[LedgerEntry], incident: Incident, now: datetime, budgets: Budgets) -> Allowance:
     """What is left for a run of this incident, of a labelled case if it has no id.
 
-    `rows` are all attempts since `month_of(now)`, the oldest first.
+    `rows` are the attempts since `month_of(now)`, as `Paid` has them.
     """
     closed = _quota(rows, now)
     if closed is not None:

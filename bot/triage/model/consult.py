@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from bot.domain.diagnosis import Evidence
 from bot.domain.incident import Incident
-from bot.domain.ledger import Act, LedgerEntry
+from bot.domain.ledger import LedgerEntry
 from bot.domain.model import ModelOutcome, Purpose
 from bot.domain.release import Release
 from bot.domain.snapshot import Scope, Snapshot
@@ -178,12 +178,15 @@ async def _prepared(
     world: World, task: Task, incident: Incident, past: PastDiagnosis, purpose: Purpose
 ) -> _Ready:
     """Everything that is read before a run; what an interrupted one left is written down first."""
-    async with world.store.begin() as tx:
+    if task.epoch > 1:
+        async with world.store.begin() as tx:
+            release, _ = await in_use(tx, world.releases)
+            if release is not None:
+                await _close(tx, incident, task, release, purpose)
+    spent = await world.paid.since(world.store, month_of(world.clock.now()))
+    async with world.store.read() as tx:
         release, why = await in_use(tx, world.releases)
-        if release is not None and task.epoch > 1:
-            await _close(tx, incident, task, release, purpose)
         now, rows = tx.now, await tx.ledger.of(incident.id)
-        spent = await tx.ledger.since((Act.ATTEMPTED,), month_of(now))
         why = why or forbidden(await world.switch(tx), scopes_of(incident, release.name if release else ""))
     allowed = allowance(spent, incident, now, world.policy.model.budgets)
     if task.epoch > TAKEN_UP:

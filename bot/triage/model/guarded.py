@@ -14,13 +14,16 @@ from bot.domain.model import Ended, Reply, Request
 from bot.triage.model.levers import UNREADABLE, forbidden
 from bot.triage.model.minutes import Minutes, Office
 from bot.triage.model.terms import StoppedError
+from bot.triage.ports.model import Tab
 from bot.triage.remote import listen
 
 log = structlog.get_logger()
 
 LOOK_EVERY = 1.0
+LOOK_WITHIN = 1.0
+"""Seconds for one look: a database that is gone answers late, or never."""
 BLIND = 5
-"""After so many looks at the switch in a row that failed, it counts as pulled."""
+"""So many seconds after the last look that succeeded, the switch counts as pulled."""
 
 
 class Guarded:
@@ -40,7 +43,8 @@ class Guarded:
         await _permit(self._world, self._scopes, self._minutes)
         if self._world.model is None:
             raise StoppedError("not asked: no model is configured")
-        asking = asyncio.ensure_future(self._world.model.ask(request, within=within))
+        tab = Tab()
+        asking = asyncio.ensure_future(self._world.model.ask(request, within=within, tab=tab))
         watching = asyncio.ensure_future(_until_forbidden(self._world, self._scopes))
         try:
             await asyncio.wait({asking, watching}, return_when=asyncio.FIRST_COMPLETED)
@@ -52,7 +56,10 @@ class Guarded:
                 one.cancel()
             with suppress(asyncio.CancelledError):
                 await asyncio.gather(asking, watching, return_exceptions=True)
-        return Reply(ended=Ended.BROKEN, why=f"It was ended while the answer was awaited: {why}.")
+        told = tab.so_far()
+        return Reply(
+            ended=Ended.STOPPED, why=why, usage=told.usage, served=told.served, request_id=told.request_id
+        )
 
 
 def _outcome(asking: asyncio.Future[Reply]) -> Reply:
@@ -82,19 +89,20 @@ async def _permit(world: Office, scopes: tuple[str, ...], minutes: Minutes) -> N
 
 async def _until_forbidden(world: Office, scopes: tuple[str, ...]) -> str:
     """Why the attempt under way may not go on; it returns once that is so."""
-    blind = 0
+    clock = world.clock
+    seen = clock.elapsed()
     while True:
-        await world.clock.sleep(LOOK_EVERY)
+        await clock.sleep(LOOK_EVERY)
         await listen(world)
         try:
-            async with world.store.read() as tx:
+            async with asyncio.timeout(LOOK_WITHIN), world.store.read() as tx:
                 switch = await world.switch(tx)
-        except OutsideError:
-            blind += 1
+        except (OutsideError, TimeoutError):
+            pass
         else:
-            blind = 0 if switch.readable else blind + 1
+            seen = clock.elapsed() if switch.readable else seen
             why = forbidden(switch.model_copy(update={"readable": True}), scopes)
             if why:
                 return why
-        if blind >= BLIND:
+        if clock.elapsed() - seen >= BLIND:
             return UNREADABLE

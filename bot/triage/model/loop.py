@@ -190,6 +190,8 @@ class _Course:
                 if reply.blocks:
                     self._add(Turn(blocks=reply.blocks))
                 return None
+            case Ended.STOPPED:
+                return self._end(None, reply.why)
             case Ended.LATE:
                 return self._end(reply.ended, self.meter.late, reply)
             case _:

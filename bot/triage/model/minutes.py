@@ -11,6 +11,7 @@ from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.model import Attempt, Ended, Purpose
 from bot.domain.release import Release
 from bot.domain.stop import Switch
+from bot.triage.paid import Paid
 from bot.triage.policy import Policy
 from bot.triage.ports.clock import Clock
 from bot.triage.ports.model import Model
@@ -53,6 +54,11 @@ class Office(Protocol):
     @property
     def remote(self) -> Remote:
         """The levers outside."""
+        ...
+
+    @property
+    def paid(self) -> Paid:
+        """What the month's attempts cost."""
         ...
 
     async def switch(self, tx: Transaction) -> Switch:

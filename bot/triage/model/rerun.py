@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from bot.diagnosis.claims import CLAIMS_SCHEMA
 from bot.domain.alert import Alert
 from bot.domain.errors import PermanentError
-from bot.domain.ledger import Act
 from bot.domain.model import Purpose
 from bot.domain.release import Release
 from bot.domain.runbook import Runbook
@@ -29,6 +28,7 @@ from bot.triage.model.opening import Told, exhibits, first_free, opening
 from bot.triage.model.sources import Sources
 from bot.triage.model.terms import Ask, Run, outcome_of
 from bot.triage.model.toolbox import Tools
+from bot.triage.paid import Paid
 from bot.triage.policy import Policy
 from bot.triage.ports.clock import Clock
 from bot.triage.ports.model import Model
@@ -47,6 +47,7 @@ class Shell:
     worker: str
     lever: Callable[[], Stop | None]
     remote: Remote = field(default_factory=Remote)
+    paid: Paid = field(default_factory=Paid)
 
     async def switch(self, tx: Transaction) -> Switch:
         """The rows, the levers outside, and the stop file."""
@@ -113,11 +114,11 @@ async def rerun(
 
 async def _begun(office: Office, past: PastDiagnosis, release: Release) -> _Begun:
     await listen(office)  # nobody else asks them at a shell
+    spent = await office.paid.since(office.store, month_of(office.clock.now()))
     async with office.store.read() as tx:
         snapshot = await tx.diagnoses.snapshot(past.id)
         if snapshot is None:
             raise PermanentError(f"the snapshot of D-{past.id} is not kept any more")
-        spent = await tx.ledger.since((Act.ATTEMPTED,), month_of(tx.now))
         left = allowance(spent, past.incident, tx.now, office.policy.model.budgets)
         why = forbidden(await office.switch(tx), scopes_of(past.incident, release.name))
         return _Begun(

@@ -125,9 +125,12 @@ class Ledger(Protocol):
         ...
 
     async def after(
-        self, acts: Collection[Act], seq: int, *, limit: int | None = None
+        self, acts: Collection[Act], seq: int, *, limit: int | None = None, since: datetime | None = None
     ) -> Sequence[LedgerEntry]:
-        """The rows of these acts behind that row of the record, over all incidents, oldest first; the first `limit`."""
+        """The rows of these acts behind that row of the record, over all incidents, oldest first; the first `limit`.
+
+        Those before `since` are passed over.
+        """
         ...
 
     async def since(

@@ -11,7 +11,6 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 from bot.domain.label import LabelledCase
-from bot.domain.ledger import Act
 from bot.domain.release import Release
 from bot.domain.stop import MODEL
 from bot.reports.replays import replay_of
@@ -81,8 +80,8 @@ async def rehearse(world: World, task: Task) -> None:
 async def permitted(world: World, case: LabelledCase, release: Release) -> tuple[Allowance, str]:
     """What a case may cost, or why the release may not be asked now: a lever, a budget, a quota."""
     await listen(world)
+    spent = await world.paid.since(world.store, month_of(world.clock.now()))
     async with world.store.read() as tx:
-        spent = await tx.ledger.since((Act.ATTEMPTED,), month_of(tx.now))
         why = forbidden(await world.switch(tx), (MODEL, f"release:{release.name}"))
         allowed = allowance(spent, stand_in(case), tx.now, world.policy.model.budgets)
     return allowed, why or allowed.why

@@ -11,6 +11,7 @@ from bot.adapters.clock import SystemClock
 from bot.domain.model import Ended, Reply
 from bot.sandbox.provider import DAYS, Provider
 from bot.sandbox.provider.minds import OTHER_MODEL, UNKNOWN_TOOL, WRITE_TOOL
+from bot.triage.ports.model import Tab
 from bot.voice.judge import judge
 from tests.adapters.anthropic.asked import request
 
@@ -186,3 +187,21 @@ async def test_nobody_there_is_said_at_once() -> None:
     reply = await nobody.ask(request(), within=5)
     await nobody.close()
     assert (reply.ended, reply.why) == (Ended.UNREACHABLE, "the provider cannot be reached (ConnectError)")
+
+
+async def test_what_was_billed_until_an_attempt_is_cancelled_can_be_asked(
+    provider: Provider, model: Anthropic
+) -> None:
+    provider.days.order("hang-within")
+    tab = Tab()
+    assert tab.so_far().ended is Ended.STOPPED
+    asking = asyncio.ensure_future(model.ask(request(), within=30, tab=tab))
+    async with asyncio.timeout(10):
+        while not tab.so_far().usage.read:  # noqa: ASYNC110 - what comes over the port sets no event
+            await asyncio.sleep(0.01)
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+    told = tab.so_far()
+    assert (told.ended, told.text) == (Ended.STOPPED, "")
+    assert all((told.served, told.request_id, told.usage.total))

@@ -15,7 +15,7 @@ from bot.triage.model.levers import UNREADABLE
 from bot.triage.model.minutes import Minutes
 from bot.triage.model.terms import StoppedError
 from bot.triage.ports.store import Store, Transaction
-from tests.fakes_model import FakeModel, answers, never
+from tests.fakes_model import USAGE, FakeModel, answers, never
 from tests.triage.worlds import Night, night
 
 REQUEST = Request(model="claude-opus-5-5", system="", turns=(Turn(said="What is wrong?"),), out=256)
@@ -27,6 +27,7 @@ class Failing:
     def __init__(self, inner: Store) -> None:
         self.inner = inner
         self.gone = False
+        self.hangs = False
 
     @asynccontextmanager
     async def begin(self, *, urgent: bool = False) -> AsyncIterator[Transaction]:
@@ -39,6 +40,8 @@ class Failing:
     async def read(self) -> AsyncIterator[Transaction]:
         """A reading transaction, while the database is there."""
         self._look()
+        if self.hangs:
+            await asyncio.Event().wait()
         async with self.inner.read() as tx:
             yield tx
 
@@ -76,10 +79,22 @@ async def test_an_attempt_ends_when_the_switch_stays_unreadable_and_not_before(t
             assert not asking.done(), second
             await _pass(made, 1)
         reply = await asyncio.wait_for(asking, 10)
-        assert (reply.ended, reply.why) == (
-            Ended.BROKEN,
-            f"It was ended while the answer was awaited: {UNREADABLE}.",
-        )
+        assert (reply.ended, reply.why, reply.usage) == (Ended.STOPPED, UNREADABLE, USAGE)
+
+
+async def test_a_switch_that_never_answers_ends_an_attempt_by_the_time_and_not_by_the_looks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.triage.model.guarded.LOOK_WITHIN", 0.01)
+    async with night(tmp_path) as made:
+        store, model = Failing(made.store), FakeModel(never)
+        asking = asyncio.create_task(guarded(made, store, model).ask(REQUEST, within=60))
+        await asyncio.wait_for(model.asked.wait(), 10)
+        store.hangs = True
+        await _pass(made, 1)
+        assert not asking.done()
+        made.clock.advance(BLIND)
+        assert UNREADABLE in (await asyncio.wait_for(asking, 10)).why
 
 
 async def _pass(made: Night, seconds: float) -> None:

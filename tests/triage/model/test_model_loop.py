@@ -162,7 +162,7 @@ async def test_each_way_to_end_without_an_answer_has_its_phrase(ended: Ended) ->
 
 
 def test_every_way_to_end_is_known_here() -> None:
-    treated = {Ended.ANSWER, Ended.TOOLS, Ended.PAUSED, Ended.LATE, Ended.GARBLED}
+    treated = {Ended.ANSWER, Ended.TOOLS, Ended.PAUSED, Ended.LATE, Ended.GARBLED, Ended.STOPPED}
     assert set(SAID) | treated == set(Ended)
 
 

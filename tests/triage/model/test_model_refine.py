@@ -224,9 +224,11 @@ async def test_a_stop_ends_the_attempt_that_is_under_way(tmp_path: Path) -> None
         await worked
         [attempt] = await attempts(made)
         assert (attempt.ended, attempt.why) == (
-            Ended.BROKEN,
-            "It was ended while the answer was awaited: stopped (model).",
+            Ended.STOPPED,
+            "stopped (model)",
         )
+        assert attempt.cost == PRICE.of(USAGE)
+        assert (await run_row(made)).detail["cost"] == attempt.cost
         assert (await run_row(made)).detail["why"] == "stopped (model)"
 
 
@@ -254,8 +256,8 @@ async def test_a_run_that_was_cut_off_is_begun_anew_and_its_money_counted_once(t
         while await run_next(made.world, QUICK | SLOW):
             pass
         fused = FusedStore(made.store)
-        # Claim, preparation, permit, first attempt's row, permit of the second: the process dies after that one.
-        fused.dies_after = 5
+        # Claim, permit, first attempt's row, permit of the second: the process dies after that one.
+        fused.dies_after = 4
         with pytest.raises(CrashError):
             await run_next(made.other("w2", store=fused), THINKING)
         assert len(await attempts(made)) == 1
