@@ -21,7 +21,7 @@ from bot.diagnosis.citing import Citation, Cited, cited, exhibited, is_read, tel
 from bot.diagnosis.missed import missed
 from bot.diagnosis.next_check import next_check
 from bot.diagnosis.schema import claims_schema
-from bot.diagnosis.wording import STATEMENT, said, unread, unsayable, words
+from bot.diagnosis.wording import STATEMENT, command, said, unread, unsayable, words
 from bot.domain.agreement import Accord
 from bot.domain.diagnosis import Diagnosis, Evidence, Hypothesis, VerdictKind
 from bot.domain.noun import Noun
@@ -148,7 +148,7 @@ def _claimed(
         evidence=support.ids,
         against=counter.ids,
         refuted_by=refuted_by or "The model names nothing that would refute it.",
-        next_check=next_check(_sayable(said(raw, "next_check")), subject),
+        next_check=next_check(_sayable(command(raw, "next_check")), subject),
         source="model",
     )
     return Claimed(hypothesis, support, counter)

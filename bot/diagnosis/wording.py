@@ -8,6 +8,7 @@ needs a read of that kind which was executed.
 import re
 from collections.abc import Sequence
 
+from bot.diagnosis.addresses import unlinked
 from bot.domain.diagnosis import Evidence
 from bot.domain.snapshot import Read
 from bot.facts.raw import text
@@ -49,9 +50,12 @@ def words(raw: object, *path: str, limit: int = 300) -> str:
 
 def said(raw: object, *path: str, limit: int = REST) -> str:
     """The text there on one line, without markup, and without what could ping, link, hide or steer; "" if none."""
-    line = " ".join(sanitise(words(raw, *path, limit=4 * limit)).split())
-    plain = _HEADING.sub("", _PAIRED.sub(r"\2", line))
-    return plain if len(plain) <= limit else plain[: limit - 2].rstrip() + " …"
+    return _clipped(unlinked(_plain(raw, path, limit)), limit)
+
+
+def command(raw: object, *path: str, limit: int = REST) -> str:
+    """As `said`, of what is shown as code, where no address becomes a link: names of hosts stay as they are."""
+    return _clipped(_plain(raw, path, limit), limit)
 
 
 def unsayable(sentence: str) -> str:
@@ -68,3 +72,12 @@ def unread(sentence: str, evidence: Sequence[Evidence], reads: Sequence[Read] = 
             if not any(word in sources for word in _KINDS[kind]):
                 return found[kind].casefold()
     return ""
+
+
+def _plain(raw: object, path: Sequence[str], limit: int) -> str:
+    line = " ".join(sanitise(words(raw, *path, limit=4 * limit)).split())
+    return _HEADING.sub("", _PAIRED.sub(r"\2", line))
+
+
+def _clipped(plain: str, limit: int) -> str:
+    return plain if len(plain) <= limit else plain[: limit - 2].rstrip() + " …"
