@@ -104,6 +104,7 @@ async def rerun(
         note=minutes.note,
         keep=minutes.keep,
     )
+    await minutes.settle()
     if run.answer is None:
         return run, None
     evidence = (*exhibits(past.diagnosis, key), *run.evidence)

@@ -102,7 +102,7 @@ async def _run(
     )
     minutes = Minutes(world, "", task)
     bounds = world.policy.model.bounds
-    return await loop.run(
+    run = await loop.run(
         Guarded(world, (MODEL, f"release:{release.name}"), minutes),
         ask,
         Tools(
@@ -120,3 +120,5 @@ async def _run(
         clock=world.clock,
         note=minutes.note,
     )
+    await minutes.settle()
+    return run
