@@ -105,7 +105,7 @@ async def consult(
     )
     bounds = world.policy.model.bounds
     run = await loop.run(
-        Guarded(world, scopes_of(incident, ready.release.name), minutes),
+        Guarded(world, scopes_of(incident, ready.release.name), minutes, incident),
         ask,
         toolbox_for(world, incident, ready.snapshot),
         bounds=bounds.model_copy(update={"dollars": min(bounds.dollars, ready.allowed.micro / DOLLAR)}),

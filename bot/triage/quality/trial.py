@@ -103,7 +103,7 @@ async def _run(
     minutes = Minutes(world, "", task)
     bounds = world.policy.model.bounds
     run = await loop.run(
-        Guarded(world, (MODEL, f"release:{release.name}"), minutes),
+        Guarded(world, (MODEL, f"release:{release.name}"), minutes, stand_in(case)),
         ask,
         Tools(
             Sources(

@@ -11,11 +11,14 @@ import pytest
 from bot.domain.errors import TransientError
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.model import Attempt, Ended, Purpose, Request, Turn
+from bot.domain.spending import DOLLAR, Budgets
 from bot.triage.model.guarded import BLIND, Guarded
 from bot.triage.model.levers import UNREADABLE
 from bot.triage.model.minutes import Minutes
 from bot.triage.model.terms import StoppedError
+from bot.triage.policy import ModelPolicy
 from bot.triage.ports.store import Store, Transaction
+from tests.adapters.store.store_cases import incident
 from tests.fakes_model import USAGE, FakeModel, answers, never
 from tests.triage.worlds import Night, night
 
@@ -130,6 +133,18 @@ async def test_a_row_that_the_record_did_not_take_is_written_before_the_next_att
         await minutes.settle()
         await minutes.settle()
         assert [row.detail["step"] for row in await rows(made)] == [1, 2]
+
+
+async def test_what_others_spend_meanwhile_counts_before_the_next_attempt(tmp_path: Path) -> None:
+    async with night(tmp_path, model=ModelPolicy(budgets=Budgets(incident=9, day=1, month=9))) as made:
+        store, model = Failing(made.store), FakeModel(answers("fine"))
+        world = replace(made.world, store=store, model=model)
+        way = Guarded(world, ("model",), Minutes(world, "inc-1", None), incident())
+        await way.ask(REQUEST, within=5)
+        await Minutes(world, "inc-2", None).note(BILLED.model_copy(update={"cost": DOLLAR}))
+        with pytest.raises(StoppedError, match="the budget of the day is used up"):
+            await way.ask(REQUEST, within=5)
+        assert len(model.requests) == 1
 
 
 async def rows(made: Night) -> Sequence[LedgerEntry]:
