@@ -21,6 +21,8 @@ LEAST = DOLLAR // 100
 """Micro-dollars below which nothing is worth asking."""
 WITHOUT_WORD = timedelta(minutes=15)
 """How long a used-up quota is left alone when the provider did not say until when."""
+PROBED = timedelta(minutes=30)
+"""After so long one attempt is made whatever the provider said: somebody may have raised the limit."""
 URGENT = frozenset({Severity.CRITICAL, Severity.HIGH})
 
 
@@ -87,7 +89,10 @@ def _purses(
 
 
 def _quota(rows: Sequence[LedgerEntry], now: datetime) -> datetime | None:
-    """When a quota is open again that the last word of the provider was about; None if it is not closed."""
+    """When a quota is open again that the last word of the provider was about; None if it is not closed.
+
+    One that is due to be tried again counts as open.
+    """
     for row in reversed(rows):
         ended = row.detail.get("ended")
         if ended in (Ended.ANSWER, Ended.TOOLS):
@@ -95,7 +100,7 @@ def _quota(rows: Sequence[LedgerEntry], now: datetime) -> datetime | None:
         if ended == Ended.QUOTA:
             told = row.detail.get("back_at")
             until = datetime.fromisoformat(str(told)) if told else row.at + WITHOUT_WORD
-            return until if until > now else None
+            return until if until > now and now - row.at < PROBED else None
     return None
 
 

@@ -20,8 +20,10 @@ from bot.render.model import answer_line
 from bot.render.nearest import NO_ANSWER
 from bot.triage.inbox import Mention
 from bot.triage.model.choice import in_use
-from bot.triage.model.consult import Consulted, consult
+from bot.triage.model.consult import Consulted, consult, run_name
 from bot.triage.model.levers import forbidden, scopes_of
+from bot.triage.model.minutes import Minutes
+from bot.triage.model.terms import Run
 from bot.triage.ports.store import PastDiagnosis, Task, Transaction
 from bot.triage.question import OF_THE_RECORD, Reply, answer_in_thread, by_rules
 from bot.triage.world import LostLeaseError, World
@@ -72,7 +74,7 @@ async def answer_question(world: World, task: Task) -> None:
         past = await tx.diagnoses.of(incident.id)
     asked = question_in(waiting.mention.text) or Question(Topic.WHY, exact=False)
     consulted = await _consulted(world, task, incident, past[0], waiting.mention.text) if past else None
-    outcome = consulted.outcome if consulted is not None else ModelOutcome(why=FAULT if past else GONE)
+    outcome = consulted.outcome if consulted is not None else ModelOutcome(why=GONE)
     checked = _checked(consulted, past[0]) if consulted is not None else CheckedAnswer()
     outcome = outcome.model_copy(update={"unbacked": checked.unbacked, "withheld": checked.withheld})
     reply = await _reply(world, incident, asked, checked, outcome)
@@ -97,17 +99,25 @@ async def answer_question(world: World, task: Task) -> None:
 
 async def _consulted(
     world: World, task: Task, incident: Incident, past: PastDiagnosis, question: str
-) -> Consulted | None:
-    """The run; None if a fault of ours ended it, which is seen in the log."""
+) -> Consulted:
+    """The run; a fault of ours ends it like any other, and is seen in the log."""
+    minutes = Minutes(world, incident.id, task)
     try:
         return await consult(
-            world, task, incident, past, purpose=Purpose.ANSWER, answer=ANSWER_SCHEMA, question=question
+            world,
+            task,
+            incident,
+            past,
+            purpose=Purpose.ANSWER,
+            answer=ANSWER_SCHEMA,
+            question=question,
+            minutes=minutes,
         )
     except LostLeaseError:
         raise
     except Exception:
         log.exception("a question to the model failed", key=task.key)
-        return None
+        return Consulted(Run(ended=None, why=FAULT), ModelOutcome(why=FAULT), None, minutes, run_name(task))
 
 
 def _checked(consulted: Consulted, past: PastDiagnosis) -> CheckedAnswer:

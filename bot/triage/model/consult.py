@@ -70,13 +70,16 @@ async def consult(
     purpose: Purpose,
     answer: dict[str, Any],
     question: str = "",
+    minutes: Minutes | None = None,
 ) -> Consulted:
     """Ask about an incident; `past` is the rules' diagnosis, `answer` the JSON Schema of the answer.
+
+    `minutes` are the caller's, who writes what is left of them also where a fault of ours ends this.
 
     A run that was cut off is begun anew under a name of its own; what it cost counts. Raises nothing but
     `LostLeaseError`: whatever goes wrong on the other side is an outcome.
     """
-    minutes = Minutes(world, incident.id, task)
+    minutes = minutes or Minutes(world, incident.id, task)
     name = run_name(task)
     ready = await _prepared(world, task, incident, past, purpose)
     if ready.release is None or ready.why:
@@ -102,7 +105,7 @@ async def consult(
     )
     bounds = world.policy.model.bounds
     run = await loop.run(
-        Guarded(world, scopes_of(incident, ready.release.name), minutes),
+        Guarded(world, scopes_of(incident, ready.release.name), minutes, incident),
         ask,
         toolbox_for(world, incident, ready.snapshot),
         bounds=bounds.model_copy(update={"dollars": min(bounds.dollars, ready.allowed.micro / DOLLAR)}),

@@ -10,7 +10,9 @@ from contextlib import suppress
 import structlog
 
 from bot.domain.errors import OutsideError
+from bot.domain.incident import Incident
 from bot.domain.model import Ended, Reply, Request
+from bot.triage.model.allowance import allowance, month_of
 from bot.triage.model.levers import UNREADABLE, forbidden
 from bot.triage.model.minutes import Minutes, Office
 from bot.triage.model.terms import StoppedError
@@ -19,6 +21,7 @@ from bot.triage.remote import listen
 
 log = structlog.get_logger()
 
+UNCOUNTED = "not asked: what was spent could not be counted"
 LOOK_EVERY = 1.0
 LOOK_WITHIN = 1.0
 """Seconds for one look: a database that is gone answers late, or never."""
@@ -27,20 +30,24 @@ BLIND = 5
 
 
 class Guarded:
-    """The `Model` of a run; `scopes` are those that halt it."""
+    """The `Model` of a run; `scopes` are those that halt it, `incident` is the one that it is paid for."""
 
-    def __init__(self, world: Office, scopes: tuple[str, ...], minutes: Minutes) -> None:
+    def __init__(
+        self, world: Office, scopes: tuple[str, ...], minutes: Minutes, incident: Incident | None = None
+    ) -> None:
         self._world = world
         self._scopes = scopes
         self._minutes = minutes
+        self._incident = incident
 
     async def ask(self, request: Request, *, within: float) -> Reply:
-        """One attempt, if no lever forbids it.
+        """One attempt, if no lever forbids it and no budget is used up, by this run or by those beside it.
 
         Raises:
             StoppedError: one does; nothing was asked. LostLeaseError: somebody else has the task.
         """
         await _permit(self._world, self._scopes, self._minutes)
+        await _afford(self._world, self._incident)
         if self._world.model is None:
             raise StoppedError("not asked: no model is configured")
         tab = Tab()
@@ -85,6 +92,20 @@ async def _permit(world: Office, scopes: tuple[str, ...], minutes: Minutes) -> N
     if why:
         raise StoppedError(why)
     minutes.written()
+
+
+async def _afford(world: Office, incident: Incident | None) -> None:
+    """Asked anew each time, when all that was spent until now is written: runs side by side share the budgets."""
+    if incident is None:
+        return
+    now = world.clock.now()
+    try:
+        spent = await world.paid.since(world.store, month_of(now))
+    except OutsideError as problem:
+        raise StoppedError(UNCOUNTED) from problem
+    why = allowance(spent, incident, now, world.policy.model.budgets).why
+    if why:
+        raise StoppedError(why)
 
 
 async def _until_forbidden(world: Office, scopes: tuple[str, ...]) -> str:

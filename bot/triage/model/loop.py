@@ -191,7 +191,7 @@ class _Course:
                     self._add(Turn(blocks=reply.blocks))
                 return None
             case Ended.STOPPED:
-                return self._end(None, reply.why or UNUSABLE)
+                return self._end(None, reply.why or Ended.STOPPED.value)
             case Ended.LATE:
                 return self._end(reply.ended, self.meter.late, reply)
             case _:

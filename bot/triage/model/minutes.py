@@ -1,12 +1,16 @@
 """Minutes: the record of one run, written as it happens: each attempt a row of the ledger, each piece a recording.
 
-A row that cannot be written ends the run, so nothing is spent that is not counted. Whoever lost the lease still writes
+A row that cannot be written is kept: no other attempt is made before it is written, so nothing is spent that is not
+counted, and the run's last transaction writes it at the latest. Whoever lost the lease still writes
 down what was spent, and then stops.
 """
 
 from collections.abc import Sequence
 from typing import Protocol
 
+import structlog
+
+from bot.domain.errors import OutsideError
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.model import Attempt, Ended, Purpose
 from bot.domain.release import Release
@@ -19,6 +23,8 @@ from bot.triage.ports.recordings import Part, Piece
 from bot.triage.ports.store import Store, Task, Transaction
 from bot.triage.remote import Remote
 from bot.triage.world import LostLeaseError
+
+log = structlog.get_logger()
 
 CUT_OFF = "Lookout ended before the answer came, so what was billed for it is not known."
 
@@ -74,26 +80,31 @@ class Minutes:
         self._incident_id = incident_id
         self._task = task
         self._pieces: list[Piece] = []
+        self._unwritten: list[Attempt] = []
 
     def keep(self, piece: Piece) -> None:
         """Note a piece; it is written with the next row, at the latest before the next attempt."""
         self._pieces.append(piece)
 
     async def note(self, attempt: Attempt) -> None:
-        """Write down an attempt and the pieces until now.
+        """Write down an attempt and the pieces until now; what the record does not take now waits for the next chance.
 
         Raises:
             LostLeaseError: it is written, and somebody else has the task.
         """
-        async with self._world.store.begin() as tx:
-            await record(tx, self._incident_id, attempt)
-            held = await self._written(tx)
-        self._pieces.clear()
+        self._unwritten.append(attempt)
+        try:
+            async with self._world.store.begin() as tx:
+                held = await self._written(tx)
+        except OutsideError as problem:
+            log.warning("an attempt could not be written down yet", run=attempt.run, why=str(problem))
+            return
+        self.written()
         if not held:
             raise LostLeaseError(attempt.run)
 
     async def before(self, tx: Transaction) -> None:
-        """Write the pieces in the transaction that comes just before an attempt.
+        """Write what waits in the transaction that comes just before an attempt.
 
         Raises:
             LostLeaseError: somebody else has the task; nothing is written.
@@ -104,13 +115,27 @@ class Minutes:
     def written(self) -> None:
         """The transaction of `before` committed."""
         self._pieces.clear()
+        self._unwritten.clear()
 
     async def rest(self, tx: Transaction) -> None:
         """Write what is left, in the run's last transaction."""
+        for attempt in self._unwritten:
+            await record(tx, self._incident_id, attempt)
         await tx.recordings.add(self._incident_id, self._pieces)
 
+    async def settle(self) -> None:
+        """Write what is left, where a run has no last transaction of its own.
+
+        Raises:
+            OutsideError: the record does not take it.
+        """
+        if self._unwritten or self._pieces:
+            async with self._world.store.begin() as tx:
+                await self.rest(tx)
+            self.written()
+
     async def _written(self, tx: Transaction) -> bool:
-        await tx.recordings.add(self._incident_id, self._pieces)
+        await self.rest(tx)
         if self._task is None:
             return True
         return await tx.tasks.renew(self._task, self._world.worker, self._world.policy.lease)

@@ -72,9 +72,16 @@ async def _muted(tx: Transaction, incident: Incident) -> tuple[str, ...]:
 
 async def _asked(world: World, task: Task, past: PastDiagnosis, muted: Sequence[str]) -> _Ended:
     """The run; a fault of ours ends it like any other, and is seen in the log."""
+    minutes = Minutes(world, past.incident.id, task)
     try:
         consulted = await consult(
-            world, task, past.incident, past, purpose=Purpose.INVESTIGATE, answer=CLAIMS_SCHEMA
+            world,
+            task,
+            past.incident,
+            past,
+            purpose=Purpose.INVESTIGATE,
+            answer=CLAIMS_SCHEMA,
+            minutes=minutes,
         )
         if consulted.run.answer is None:
             return _Ended(consulted)
@@ -86,7 +93,7 @@ async def _asked(world: World, task: Task, past: PastDiagnosis, muted: Sequence[
         raise
     except Exception:
         log.exception("a run of the model failed", key=task.key)
-        return _without(world, task, past, FAULT)
+        return _without(world, task, past, FAULT, minutes)
 
 
 async def _table(world: World) -> Table:
@@ -96,9 +103,11 @@ async def _table(world: World) -> Table:
         return fitted(judged(await tx.ledger.since((Act.REFINED, Act.RATED), since, limit=JUDGED_AT_MOST)))
 
 
-def _without(world: World, task: Task, past: PastDiagnosis, why: str) -> _Ended:
+def _without(
+    world: World, task: Task, past: PastDiagnosis, why: str, minutes: Minutes | None = None
+) -> _Ended:
     run = Run(ended=None, why=why)
-    minutes = Minutes(world, past.incident.id, task)
+    minutes = minutes or Minutes(world, past.incident.id, task)
     return _Ended(Consulted(run, ModelOutcome(why=why), None, minutes, run_name(task)))
 
 

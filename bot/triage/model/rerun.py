@@ -89,7 +89,7 @@ async def rerun(
     told = Told(incident=past.incident, alert=begun.alert, diagnosis=past.diagnosis, snapshot=begun.snapshot)
     bounds = office.policy.model.bounds
     run = await loop.run(
-        Guarded(office, scopes_of(past.incident, release.name), minutes),
+        Guarded(office, scopes_of(past.incident, release.name), minutes, past.incident),
         Ask(
             release=release,
             purpose=Purpose.RERUN,
@@ -106,6 +106,7 @@ async def rerun(
         note=minutes.note,
         keep=minutes.keep,
     )
+    await minutes.settle()
     if run.answer is None:
         return run, None
     evidence = (*exhibits(past.diagnosis, key), *run.evidence)

@@ -125,8 +125,8 @@ async def _run(
     )
     minutes = Minutes(world, "", task)
     bounds = world.policy.model.bounds
-    return await loop.run(
-        Guarded(world, (MODEL, f"release:{release.name}"), minutes),
+    run = await loop.run(
+        Guarded(world, (MODEL, f"release:{release.name}"), minutes, stand_in(case)),
         ask,
         Tools(
             Sources(
@@ -144,3 +144,5 @@ async def _run(
         note=minutes.note,
         keep=minutes.keep,
     )
+    await minutes.settle()
+    return run

@@ -11,7 +11,7 @@ from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.model import Ended
 from bot.domain.spending import DOLLAR, Budgets
 from bot.domain.stop import Stop, Switch
-from bot.triage.model.allowance import WITHOUT_WORD, Allowance, allowance, month_of
+from bot.triage.model.allowance import PROBED, WITHOUT_WORD, Allowance, allowance, month_of
 from bot.triage.model.levers import UNREADABLE, forbidden, scopes_of
 from tests.adapters.store.store_cases import incident
 from tests.fakes_clock import START
@@ -59,6 +59,13 @@ def test_a_reserve_is_kept_for_high_severity() -> None:
     low = left(row(8), severity=Severity.WARNING)
     assert low.why == "not asked: the budget of the day is used up but for the reserve for high severity"
     assert low.back_at == MIDNIGHT
+
+
+def test_a_used_up_quota_is_tried_now_and_then_whatever_its_date() -> None:
+    far: dict[str, Any] = {"ended": Ended.QUOTA.value, "back_at": (START + timedelta(days=20)).isoformat()}
+    assert left(row(0, ago=PROBED - timedelta(seconds=1), **far)).back_at == START + timedelta(days=20)
+    assert left(row(0, ago=PROBED, **far)).micro
+    assert not left(row(0, ago=PROBED, **far), row(0, **far)).micro
 
 
 def test_a_used_up_quota_is_left_alone_until_it_is_open_again() -> None:

@@ -1,7 +1,7 @@
 """A switch that cannot be read keeps a model from being asked, and ends what is under way: it fails closed."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -9,16 +9,31 @@ from pathlib import Path
 import pytest
 
 from bot.domain.errors import TransientError
-from bot.domain.model import Ended, Request, Turn
+from bot.domain.ledger import Act, LedgerEntry
+from bot.domain.model import Attempt, Ended, Purpose, Request, Turn
+from bot.domain.spending import DOLLAR, Budgets
 from bot.triage.model.guarded import BLIND, Guarded
 from bot.triage.model.levers import UNREADABLE
 from bot.triage.model.minutes import Minutes
 from bot.triage.model.terms import StoppedError
+from bot.triage.policy import ModelPolicy
 from bot.triage.ports.store import Store, Transaction
+from tests.adapters.store.store_cases import incident
 from tests.fakes_model import USAGE, FakeModel, answers, never
 from tests.triage.worlds import Night, night
 
 REQUEST = Request(model="claude-opus-5-5", system="", turns=(Turn(said="What is wrong?"),), out=256)
+
+BILLED = Attempt(
+    run="refine:1",
+    purpose=Purpose.INVESTIGATE,
+    step=1,
+    release="2026-11",
+    release_digest="d",
+    model="claude-opus-5-5",
+    ended=Ended.ANSWER,
+    cost=7_500,
+)
 
 
 class Failing:
@@ -95,6 +110,47 @@ async def test_a_switch_that_never_answers_ends_an_attempt_by_the_time_and_not_b
         assert not asking.done()
         made.clock.advance(BLIND)
         assert UNREADABLE in (await asyncio.wait_for(asking, 10)).why
+
+
+async def test_a_row_that_the_record_did_not_take_is_written_before_the_next_attempt(tmp_path: Path) -> None:
+    async with night(tmp_path) as made:
+        store, model = Failing(made.store), FakeModel(answers("fine"))
+        world = replace(made.world, store=store, model=model)
+        minutes = Minutes(world, "inc-1", None)
+        way = Guarded(world, ("model",), minutes)
+        store.gone = True
+        await minutes.note(BILLED)
+        with pytest.raises(StoppedError, match=UNREADABLE):
+            await way.ask(REQUEST, within=5)
+        assert not model.requests
+        store.gone = False
+        await way.ask(REQUEST, within=5)
+        await minutes.settle()
+        assert [row.detail["cost"] for row in await rows(made)] == [BILLED.cost]
+        store.gone = True
+        await minutes.note(BILLED.model_copy(update={"step": 2}))
+        store.gone = False
+        await minutes.settle()
+        await minutes.settle()
+        assert [row.detail["step"] for row in await rows(made)] == [1, 2]
+
+
+async def test_what_others_spend_meanwhile_counts_before_the_next_attempt(tmp_path: Path) -> None:
+    async with night(tmp_path, model=ModelPolicy(budgets=Budgets(incident=9, day=1, month=9))) as made:
+        store, model = Failing(made.store), FakeModel(answers("fine"))
+        world = replace(made.world, store=store, model=model)
+        way = Guarded(world, ("model",), Minutes(world, "inc-1", None), incident())
+        await way.ask(REQUEST, within=5)
+        await Minutes(world, "inc-2", None).note(BILLED.model_copy(update={"cost": DOLLAR}))
+        with pytest.raises(StoppedError, match="the budget of the day is used up"):
+            await way.ask(REQUEST, within=5)
+        assert len(model.requests) == 1
+
+
+async def rows(made: Night) -> Sequence[LedgerEntry]:
+    """The rows of the attempts."""
+    async with made.store.read() as tx:
+        return await tx.ledger.after((Act.ATTEMPTED,), 0)
 
 
 async def _pass(made: Night, seconds: float) -> None:
