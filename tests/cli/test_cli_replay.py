@@ -4,7 +4,6 @@ import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import closing
-from datetime import timedelta
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
@@ -20,7 +19,7 @@ from bot.sandbox.clock import WallClock
 from bot.sandbox.provider import Provider
 from bot.sandbox.provider.provider import KEY
 from bot.settings.read import read_config
-from tests.fakes_clock import START, FakeClock
+from tests.fakes_clock import FakeClock
 from tests.fakes_model import Step, answers, asks, said
 from tests.triage.model.thinking import LINE, READ_LOG, claim, judge_wrong, thinking, verdict
 from tests.triage.worlds import Night
@@ -219,14 +218,3 @@ def test_nothing_is_shown_to_a_model_without_the_redaction_key(
     ended = run("rerun", "D-1", "--release", releases_of(read_config(reachable)).known[0].name)
     assert ended.exit_code != 0
     assert "LOOKOUT_REDACTION_KEY" in ended.output
-
-
-def test_what_is_past_its_time_is_not_shown_to_a_model(
-    recorded: Callable[..., Path], reachable: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    recorded()
-    late = FakeClock(START + timedelta(days=4_000), leaps=True)
-    monkeypatch.setattr(import_module("bot.cli.rerun"), "SystemClock", lambda: late)
-    ended = run("rerun", "D-1", "--release", releases_of(read_config(reachable)).known[0].name)
-    assert ended.exit_code != 0
-    assert "not kept any more" in ended.output
