@@ -2,6 +2,7 @@
 
 import getpass
 from contextlib import AsyncExitStack
+from datetime import timedelta
 from typing import NamedTuple
 
 from bot.adapters.clock import SystemClock
@@ -46,10 +47,12 @@ async def ask_again(number: int, name: str) -> Asked:
         OutsideError: there is no such diagnosis, or the record cannot be used.
     """
     environment = read_environment()
+    environment.require("redaction_key")
     config = read_config(environment.config)
     release = _release(releases_of(config), name)
     async with AsyncExitStack() as opened:
-        store = await SqlStore.open(environment.database_url, SystemClock())
+        keep = timedelta(days=config.limits.keep_snapshots_days)
+        store = await SqlStore.open(environment.database_url, SystemClock(), retention=keep)
         opened.push_async_callback(store.close)
         shell = await _shell(config, environment, store, opened)
         async with store.read() as tx:

@@ -208,3 +208,13 @@ def test_without_a_key_no_model_is_asked(
     monkeypatch.delenv("LOOKOUT_ANTHROPIC_API_KEY")
     ended = run("rerun", "D-1", "--release", releases_of(read_config(reachable)).known[0].name)
     assert (ended.exit_code, "LOOKOUT_ANTHROPIC_API_KEY is not set" in ended.stderr) == (2, True)
+
+
+def test_nothing_is_shown_to_a_model_without_the_redaction_key(
+    recorded: Callable[..., Path], reachable: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recorded()
+    monkeypatch.setenv("LOOKOUT_REDACTION_KEY", "")
+    ended = run("rerun", "D-1", "--release", releases_of(read_config(reachable)).known[0].name)
+    assert ended.exit_code != 0
+    assert "LOOKOUT_REDACTION_KEY" in ended.output

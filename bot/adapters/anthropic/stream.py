@@ -9,6 +9,7 @@ import json
 from typing import Any
 
 from bot.domain.spending import Usage
+from bot.domain.whole import cleaned
 
 Json = dict[str, Any]
 MOST_BLOCKS = 500
@@ -197,7 +198,7 @@ def _object(data: str) -> Json:
         raise UnreadableError("what came is no JSON") from None
     if not isinstance(told, dict):
         raise UnreadableError("what came is no JSON object")
-    return told
+    return cleaned(told) if "\\ud" in data.lower() else told
 
 
 def _no_number(word: str) -> float:

@@ -8,6 +8,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from bot.domain.whole import cleaned
+
 _DEEPEST, _SHOWN = 20, 3
 _LONGEST = 200_000
 
@@ -17,7 +19,7 @@ def parsed(text: str, schema: Mapping[str, Any]) -> tuple[dict[str, Any] | None,
     if len(text) > _LONGEST:
         return None, "it is longer than any answer may be"
     try:
-        value = json.loads(text)
+        value = cleaned(json.loads(text))
     except (ValueError, RecursionError):
         return None, "it is not JSON"
     if not isinstance(value, dict):

@@ -221,3 +221,17 @@ def test_blocks_of_a_kind_that_is_not_known_are_kept_as_they_came() -> None:
         ("content_block_stop", {"type": "content_block_stop", "index": 0}),
     ]
     assert gathered(events).blocks == [secret]
+
+
+async def test_half_a_character_can_be_written_down() -> None:
+    halves = {
+        "type": "tool_use",
+        "id": "toolu_\ud83d",
+        "name": "logs",
+        "input": {"pod\udc00": ["\ud83d", "😀"]},
+    }
+    answer = Answer([{"type": "text", "text": "a\ud83d"}, halves], "tool_use", model="m\ud83d", usage=USAGE)
+    reply = await asked(b"".join(frame(*one) for one in answer.events()))
+    assert (reply.ended, reply.served, reply.text) == (Ended.TOOLS, "m?", "a?")
+    assert reply.calls[0].arguments == {"pod?": ["?", "😀"]}
+    assert reply.model_dump_json()
