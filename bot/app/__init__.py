@@ -42,6 +42,7 @@ from bot.settings.config import Config
 from bot.settings.environment import Environment
 from bot.settings.policy import policy_of
 from bot.settings.way import way_in
+from bot.triage.circuit import Circuit
 from bot.triage.deliver import Deliverer
 from bot.triage.drill import Weekly
 from bot.triage.freezes import look
@@ -60,6 +61,7 @@ from bot.voice.payload import Screened, screen
 log = structlog.get_logger()
 
 SLOW_WORKERS, ANY_WORKERS, QUICK_WORKERS, THINKING_WORKERS, DELIVERERS = 3, 1, 3, 2, 4
+MOST_SLOW_WORKERS = 27
 GROUPS = ("responders", "commanders")
 RUNBOOKS = Path(__file__).parent.parent.parent / "runbooks"
 VERSION = version("lookout")
@@ -101,11 +103,12 @@ async def start(config: Config, environment: Environment, clock: Clock, *, tick:
         directory = SlackDirectory(egress, me.team_id, roles(config))
         await warn_of_no_pair(directory.members)
         key = environment.redaction_key.get_secret_value().encode()
+        within = config.limits.read_seconds
         readers, writers = await connected(config, clock, key, opened)
         loops: Loops
         world = World(
             store=store,
-            clusters=readers,
+            clusters={name: Circuit(one, per_call=within) for name, one in readers.items()},
             remediators=writers,
             messenger=SlackMessenger(egress),
             directory=directory,
@@ -153,7 +156,7 @@ def _noting(store: SqlStore, config: Config) -> Note:
 def _rounds(world: World) -> list[Round]:
     """What is done again and again, each by its own loop; one that stands here twice is done by two at once."""
     return [
-        *[Worker(world, SLOW)] * SLOW_WORKERS,
+        *[Worker(world, SLOW, of_each=SLOW_WORKERS)] * slow_workers(len(world.clusters)),
         # One takes whatever is most overdue, also kinds that another version of Lookout left behind.
         *[Worker(world)] * ANY_WORKERS,
         *[Worker(world, QUICK)] * QUICK_WORKERS,
@@ -166,6 +169,11 @@ def _rounds(world: World) -> list[Round]:
         partial(sweep, world),
         Regular(world),
     ]
+
+
+def slow_workers(clusters: int) -> int:
+    """How many loops the slow lane has: as many for each cluster and for what is about none, so that none waits."""
+    return min(SLOW_WORKERS * (clusters + 1), MOST_SLOW_WORKERS) if clusters > 1 else SLOW_WORKERS
 
 
 def people_of(config: Config) -> frozenset[str]:

@@ -3,17 +3,18 @@
 import asyncio
 from collections.abc import Mapping
 
-from bot.adapters.http.health import UNTOLD, Probe, untold
+from bot.adapters.http.health import UNTOLD, Aside, Probe, untold
 from bot.adapters.slack.egress import Egress
 from bot.adapters.slack.socket import SocketMode
 from bot.adapters.store.postgres.errors import sentence_of
 from bot.domain.errors import OutsideError, RefusedError, TransientError
+from bot.triage.circuit import Circuit
 from bot.triage.ports.clock import Clock
 from bot.triage.ports.cluster import Cluster
 from bot.triage.ports.store import Store
 
 ASK_SLACK_EVERY = 30.0
-RECORD_WITHIN = 1.5
+RECORD_WITHIN = CLUSTER_WITHIN = 1.5
 """Seconds: sooner than the probe itself gives up, since a server that is slow is no reason to restart."""
 
 
@@ -82,22 +83,35 @@ class SlackHeard:
 
 
 class ClustersReached:
-    """Whether every configured cluster has answered once since the start; those that have are not asked again."""
+    """Which of the configured clusters are out. One that has answered since the start is enough to be ready.
+
+    Those that never answered are asked, all at once; of the others their circuits know. What they said is in the log.
+    """
 
     def __init__(self, clusters: Mapping[str, Cluster]) -> None:
-        self._left = dict(clusters)
+        self._clusters = dict(clusters)
+        self._reached: set[str] = set()
 
     async def __call__(self) -> str:
-        """Ask those that are left; which of them did not answer. What they said is in the log."""
-        reasons = []
-        for name, cluster in sorted(self._left.items()):
-            try:
+        """The clusters that do not answer, by name."""
+        reasons = await asyncio.gather(*(self._out(name) for name in sorted(self._clusters)))
+        said = "; ".join(reason for reason in reasons if reason)
+        return Aside(said) if self._reached else said
+
+    async def _out(self, name: str) -> str:
+        cluster = self._clusters[name]
+        if name in self._reached:
+            silent = isinstance(cluster, Circuit) and cluster.is_open
+            return f"{name}: gives no answer now; its incidents are told so" if silent else ""
+        try:
+            async with asyncio.timeout(CLUSTER_WITHIN):
                 await cluster.list("namespaces", "")
-            except RefusedError:
-                pass  # It answered: what it lets be read is said in each diagnosis.
-            except OutsideError as problem:
-                untold(f"cluster {name}", problem)
-                reasons.append(f"{name}: {UNTOLD}")
-                continue
-            del self._left[name]
-        return "; ".join(reasons)
+        except RefusedError:
+            pass  # It answered: what it lets be read is said in each diagnosis.
+        except TimeoutError:
+            return f"{name}: gave no answer within {CLUSTER_WITHIN:g} s"
+        except OutsideError as problem:
+            untold(f"cluster {name}", problem)
+            return f"{name}: {UNTOLD}"
+        self._reached.add(name)
+        return ""

@@ -67,6 +67,9 @@ def sandbox(
             help="A bad day of that model, until it is cleared: overloaded, hang, lies... With --once also `each`."
         ),
     ] = "",
+    clusters: Annotated[
+        int, typer.Option(help="So many clusters; every scenario can be fired in each of them.")
+    ] = 1,
 ) -> None:
     """A local Slack workspace and a local cluster with a live incident, and Lookout between them."""
     from bot.cli.sandbox import main
@@ -82,6 +85,7 @@ def sandbox(
         http=http,
         model=model,
         model_day=model_day,
+        clusters=clusters,
     )
 
 

@@ -12,7 +12,7 @@ from bot.cli.play import Outcome
 from bot.cli.playbill import ALL, play_all, play_each_day, play_once
 from bot.cli.run import stop_signal
 from bot.cli.say import refuse, sentences
-from bot.cli.stage import Stage, Way
+from bot.cli.stage import MOST_CLUSTERS, Stage, Way
 from bot.sandbox.provider.days import DAYS
 from bot.sandbox.scenario import load_scenario, scenario_names
 
@@ -29,6 +29,7 @@ def main(
     http: bool = False,
     model: bool | None = None,
     model_day: str = "",
+    clusters: int = 1,
 ) -> None:
     """What was asked for; 2 for a scenario or a bad day that does not exist, or a port that is taken.
 
@@ -42,11 +43,10 @@ def main(
         raise refuse("--approve and --deny exclude each other")
     if http and without_lookout:
         raise refuse("--http needs the Lookout that is called; --without-lookout excludes it")
-    if model_day and (model_day not in (*DAYS, EACH) or model is False):
-        raise refuse(f"--model-day takes a model and {EACH} (with --once) or one of: {', '.join(DAYS)}")
-    if model_day == EACH and not once:
-        raise refuse(f"--model-day {EACH} needs --once: the page has one day at a time")
-    way = Way(http=http, model=bool(model_day) or (not once if model is None else model), model_day=model_day)
+    _refuse_number(clusters, once)
+    _refuse_day(model_day, once, without_model=model is False)
+    with_model = bool(model_day) or (not once if model is None else model)
+    way = Way(http=http, model=with_model, model_day=model_day, clusters=clusters)
     decision = "approve" if approve else "deny" if deny else "watch"
     if once == ALL:
         play_all(decision, way)
@@ -63,6 +63,20 @@ def main(
         else:
             logs.configure("warning", "console", str)
             asyncio.run(_stay(Path(folder), port, scenario, way, with_lookout=not without_lookout))
+
+
+def _refuse_number(clusters: int, once: str) -> None:
+    if clusters > 1 and once:
+        raise refuse("--clusters is for the page: a play has one cluster")
+    if not 1 <= clusters <= MOST_CLUSTERS:
+        raise refuse(f"--clusters takes 1 to {MOST_CLUSTERS}")
+
+
+def _refuse_day(day: str, once: str, *, without_model: bool) -> None:
+    if day and (day not in (*DAYS, EACH) or without_model):
+        raise refuse(f"--model-day takes a model and {EACH} (with --once) or one of: {', '.join(DAYS)}")
+    if day == EACH and not once:
+        raise refuse(f"--model-day {EACH} needs --once: the page has one day at a time")
 
 
 def _judge(outcome: Outcome) -> None:
@@ -83,6 +97,12 @@ async def _stay(folder: Path, port: int, scenario: str, way: Way, *, with_lookou
             print(f"Lookout's sandbox is at {stage.workspace.base_url} (Ctrl-C ends it)")
             kubeconfig = stage.kubeconfig(load_scenario(scenario).namespace)
             print(f"Its cluster by hand: kubectl --kubeconfig {kubeconfig} get pods", flush=True)
+            if way.clusters > 1:
+                names = ", ".join(stage.clusters)
+                print(
+                    f"It has {way.clusters} clusters: {names}; the page's view and faults are of the first",
+                    flush=True,
+                )
             if not with_lookout:
                 print("Connect a Lookout with these settings and `lookout run`:")
                 print("\n".join(f"  {name}={value}" for name, value in stage.variables().items()), flush=True)

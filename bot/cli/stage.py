@@ -40,9 +40,7 @@ roles:
   responders: {{group: S0RESPOND}}
   commanders: {{group: S0COMMAND}}
 clusters:
-  sandbox:
-    reader: {{server: "{cluster}", token_file: reader.token}}
-    actor: {{server: "{cluster}", token_file: actor.token}}
+{clusters}
 services:
 {services}
 escalation: {{group: S0RESPOND}}
@@ -59,6 +57,11 @@ rotas:
   commanders: {{services: [checkout], users: [U0IVY]}}
 limits: {{lease_seconds: {lease}}}
 {model}{http}"""
+CLUSTER = """\
+  {name}:
+    reader: {{server: "{server}", token_file: reader.token}}
+    actor: {{server: "{server}", token_file: actor.token}}"""
+MOST_CLUSTERS = 4
 SENDERS = {"alertmanager": "B0ALERTMGR", "grafana": "B0GRAFANA", "robusta": "B0ROBUSTA"}
 CHANNELS = {"incidents": "C0INCIDENTS", "shop-alerts": "C0SHOP"}
 
@@ -68,12 +71,14 @@ class Way:
     """How Lookout stands among the others.
 
     `http`: Slack calls Lookout, instead of Lookout connecting to Slack. `model`: there is a model's provider, which has
-    the bad day `model_day` until it is cleared, "" for none.
+    the bad day `model_day` until it is cleared, "" for none. Of several `clusters` the first is `sandbox`, the others
+    are `sandbox-2` and so on.
     """
 
     http: bool = False
     model: bool = False
     model_day: str = ""
+    clusters: int = 1
 
 
 class Stage:
@@ -95,10 +100,13 @@ class Stage:
         self.way = way
         self.clock = WallClock(speed)
         self.cluster = Cluster(self.clock)
+        more = {f"sandbox-{number}": Cluster(self.clock) for number in range(2, way.clusters + 1)}
+        self.clusters = {"sandbox": self.cluster, **more}
         self.provider = Provider(self.clock) if way.model else None
         if self.provider is not None and way.model_day:
             self.provider.days.order(way.model_day, times=0)
         scenes = [Scene(name, load_scenario(name).title) for name in scenario_names()]
+        scenes += [Scene(f"{one.name}@{name}", f"{one.title} ({name})") for name in more for one in scenes[:]]
         shown = Scenes(
             scenes,
             self.fire,
@@ -123,8 +131,9 @@ class Stage:
         """Start Slack, then the cluster, then the model, then Lookout."""
         await self.workspace.start(self._port)
         self._opened.push_async_callback(self.workspace.stop)
-        await self.cluster.start()
-        self._opened.push_async_callback(self.cluster.stop)
+        for cluster in self.clusters.values():
+            await cluster.start()
+            self._opened.push_async_callback(cluster.stop)
         if self.provider is not None:
             await self.provider.start()
             self._opened.push_async_callback(self.provider.stop)
@@ -184,13 +193,22 @@ class Stage:
         return self.lookout
 
     async def fire(self, name: str) -> None:
-        """Put a scenario's trouble into the cluster and post its alert; one that stands beside it goes off too."""
-        for one in together(name):
-            await self._fire(one)
+        """Put a scenario's trouble into the cluster and post its alert; one that stands beside it goes off too.
 
-    async def _fire(self, scenario: Scenario) -> None:
-        name = scenario.name
-        self.cluster.install(scenario.build(self.clock.now()))
+        `bad-rollout@sandbox-2` is that scenario in that cluster, which its alert names.
+        """
+        for one in together(name.partition("@")[0]):
+            await self._fire(*self._placed(one, name))
+
+    def _placed(self, scenario: Scenario, name: str) -> tuple[str, Scenario]:
+        """The scenario in its cluster, and what it is then called."""
+        cluster = name.partition("@")[2]
+        if not cluster:
+            return scenario.name, scenario
+        return f"{scenario.name}@{cluster}", scenario.model_copy(update={"cluster": cluster})
+
+    async def _fire(self, name: str, scenario: Scenario) -> None:
+        self.clusters[scenario.cluster].install(scenario.build(self.clock.now()))
         message = scenario.alert_message("firing", self.clock.now())
         channel = CHANNELS[scenario.alert.channel]
         ts = await self.workspace.post_as_bot(SENDERS[scenario.alert.source], channel, **message)
@@ -201,7 +219,7 @@ class Stage:
 
     async def clear(self, name: str) -> None:
         """Post that the scenario's alert resolved; the cluster stays as it is."""
-        scenario = load_scenario(name)
+        _, scenario = self._placed(load_scenario(name.partition("@")[0]), name)
         message = scenario.alert_message("resolved", self.clock.now())
         channel = CHANNELS[scenario.alert.channel]
         await self.workspace.post_as_bot(SENDERS[scenario.alert.source], channel, **message)
@@ -214,9 +232,10 @@ class Stage:
         )
         http = "http: {port: 0}\n" if self._http else ""
         model = f"model: {{base_url: {self.provider.base_url}, by_rules: 0}}\n" if self.provider else ""
-        text = CONFIG.format(
-            cluster=self.cluster.base_url, services=services, lease=self._lease, http=http, model=model
+        clusters = "\n".join(
+            CLUSTER.format(name=name, server=one.base_url) for name, one in self.clusters.items()
         )
+        text = CONFIG.format(clusters=clusters, services=services, lease=self._lease, http=http, model=model)
         (self.folder / "lookout.yaml").write_text(text)
         (self.folder / "reader.token").write_text("reader-sandbox")
         (self.folder / "actor.token").write_text("actor-sandbox")

@@ -73,6 +73,11 @@ class Link(Noun):
     url: str
 
 
+def label_name(word: str) -> str:
+    """A label's name as alerts have it here, however a vendor writes it: `k8s.cluster.name` is `k8s_cluster_name`."""
+    return re.sub(r"\W+", "_", word.strip().lower()).strip("_")
+
+
 class Alert(Noun):
     """One alert post of one source.
 

@@ -17,6 +17,10 @@ class TransientError(OutsideError):
         self.retry_after = retry_after
 
 
+class SilentError(TransientError):
+    """No answer came at all: not reached, cut off, or too late."""
+
+
 class PermanentError(OutsideError):
     """Will not work however often it is tried: malformed, unknown, gone, target changed (409).
 

@@ -2,6 +2,9 @@
 
 from bot.domain.noun import Noun
 
+CLUSTER_LABELS = ("cluster",)
+"""The labels by which alerts name a cluster, unless the configuration has others."""
+
 
 class Subject(Noun):
     """One object in a cluster, by kind, namespace ("" for cluster-wide kinds) and name."""

@@ -12,7 +12,7 @@ from bot.domain.alert import Severity
 from bot.domain.cluster_user import ClusterUser
 from bot.domain.noun import Noun
 from bot.domain.rota import Known
-from bot.domain.target import Subject, Target
+from bot.domain.target import CLUSTER_LABELS, Subject, Target
 from bot.settings.frozen import FreezeCalendar, FreezeWindow, Vendor
 from bot.settings.model import ModelSettings
 from bot.settings.paths import FilePath
@@ -28,6 +28,7 @@ def _none_is_null(value: Any) -> Any:
 GroupId = Annotated[str, Field(pattern=r"^S[A-Z0-9]+$")]
 Minutes = Annotated[float, Field(gt=0, le=1440)]
 Seconds = Annotated[float, Field(gt=0, le=60)]
+LabelName = Annotated[str, Field(pattern=r"^[A-Za-z_][\w./-]*$", max_length=100)]
 
 
 class Channel(Noun):
@@ -113,8 +114,10 @@ class Cluster(Noun):
     """A cluster: the reader reads, the actor makes cleared changes (none: Lookout proposes nothing there).
 
     `page` is how many objects are asked for in one request. Alertmanager and Prometheus are asked too where given.
+    `names` are what alerts and people call it beside its name here.
     """
 
+    names: tuple[Annotated[str, Field(min_length=1, max_length=253)], ...] = ()
     reader: Access
     actor: Access | None = None
     alertmanager: Source | None = None
@@ -208,14 +211,16 @@ class StopLevers(Noun):
 class Config(Noun):
     """The whole file. `deployment` names this Lookout among others on the same Slack app.
 
-    `identities` maps Slack users to how the clusters know them, `people` to how rotas call them. `ledger_heads` is the
-    folder that takes the heads of the ledger's chains, a file each day.
+    `cluster_labels` are the labels by which alerts name a cluster: the first that an alert has decides. `identities`
+    maps Slack users to how the clusters know them, `people` to how rotas call them. `ledger_heads` is the folder that
+    takes the heads of the ledger's chains, a file each day.
     """
 
     deployment: str = Field(default="lookout", pattern=r"^[a-z0-9-]{1,40}$")
     channels: tuple[Channel, ...] = ()
     roles: Roles
     clusters: dict[str, Cluster] = Field(min_length=1)
+    cluster_labels: tuple[LabelName, ...] = Field(default=CLUSTER_LABELS, min_length=1)
     services: dict[str, Service] = Field(default_factory=dict)
     identities: dict[UserId, ClusterUser] = Field(default_factory=dict)
     mitigations: Mitigations = Mitigations()

@@ -14,6 +14,7 @@ def problems(config: Config) -> Iterator[Problem]:
     for index, channel in enumerate(config.channels):
         yield from _channel(("channels", index), channel, config)
     yield from _twice(config.channels)
+    yield from _called(config)
     for role in ("responders", "commanders"):
         yield from _group(("roles", role), getattr(config.roles, role))
     channels = {_which(channel) for channel in config.channels}
@@ -66,6 +67,15 @@ def _twice(channels: Collection[Channel]) -> Iterator[Problem]:
         if _which(channel) in seen:
             yield ("channels", index), f'the channel "{_which(channel)}" is listed twice'
         seen.add(_which(channel))
+
+
+def _called(config: Config) -> Iterator[Problem]:
+    """What two clusters are called would say nothing."""
+    called = {name: name for name in config.clusters}
+    for name, cluster in config.clusters.items():
+        for index, word in enumerate(cluster.names):
+            if (other := called.setdefault(word, name)) != name:
+                yield ("clusters", name, "names", index), f'"{word}" is what the cluster "{other}" is called'
 
 
 def _which(channel: Channel) -> str:

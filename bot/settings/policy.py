@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from bot.domain.alert import Severity
+from bot.domain.alert import Severity, label_name
 from bot.domain.target import Target
 from bot.settings.config import Channel, Config
 from bot.triage.evidence import Budget
@@ -20,6 +20,8 @@ def policy_of(config: Config, channel_ids: Mapping[str, str], version: str) -> P
         deployment=config.deployment,
         version=version,
         default_cluster=names[0] if len(names) == 1 else "",
+        cluster_labels=tuple(map(label_name, config.cluster_labels)),
+        cluster_names=cluster_names(config),
         channels={_id(one, channel_ids): _room(one) for one in config.channels if _id(one, channel_ids)},
         services={name: target for name, target in services.items() if isinstance(target, Target)},
         homes=_homes(config, channel_ids),
@@ -43,6 +45,12 @@ def policy_of(config: Config, channel_ids: Mapping[str, str], version: str) -> P
             bounds=config.model.bounds, budgets=config.model.budgets, by_rules=config.model.by_rules
         ),
     )
+
+
+def cluster_names(config: Config) -> dict[str, str]:
+    """What clusters are called, their own names included, with the name that it stands for."""
+    others = {called: name for name, one in config.clusters.items() for called in one.names}
+    return others | {name: name for name in config.clusters}
 
 
 def _id(channel: Channel, ids: Mapping[str, str]) -> str:

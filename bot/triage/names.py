@@ -80,7 +80,7 @@ def _path(policy: Policy, word: str, channel_id: str) -> Target | None:
     usual = usual_target(policy, channel_id)
     namespace = places[-1] if places else (usual.namespace if usual else "")
     room = policy.channel(channel_id)
-    cluster = places[0] if len(places) > 1 else _home_of(policy, namespace, room)
+    cluster = policy.cluster(places[0]) if len(places) > 1 else _home_of(policy, namespace, room)
     workload = Subject(kind=kind, namespace=namespace, name=parts[-1]) if kind else None
     return Target(cluster=cluster, namespace=namespace, service=parts[-1], workload=workload)
 

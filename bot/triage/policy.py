@@ -10,7 +10,7 @@ from bot.domain.freeze import Freeze
 from bot.domain.noun import Noun
 from bot.domain.rota import Known
 from bot.domain.spending import Bounds, Budgets
-from bot.domain.target import Target
+from bot.domain.target import CLUSTER_LABELS, Target
 from bot.triage.evidence import Budget
 
 
@@ -34,19 +34,23 @@ class ModelPolicy(Noun):
 class Policy(Noun):
     """All that the story needs to be told.
 
-    `channels` maps channel ids; a channel that is not in it has the default policy (Lookout listens wherever it was
-    invited). `services` maps service names to where they run, `homes` channel ids to the services whose own channel it
-    is. `reminders` gives the time after which an unowned incident of that severity is reminded of (none: never); the
-    group is told at twice that time and every such interval after, up to `reminders_at_most`. `escalation_group` is a
-    Slack user group's id, `escalation_channel` the id of the channel where an escalation goes that its own channel does
-    not take; each is "" if none is configured. `catch_up` is how far back what was missed is looked for.
-    `cluster_users` maps Slack users to how the clusters know them, `people` to how rotas call them; `bot_oncall` are
-    those who answer for Lookout itself. `model` counts where a model is configured.
+    `cluster_labels` are the labels of an alert that name a cluster: the first that is there decides. `cluster_names`
+    maps what alerts and people call clusters to their names. `channels` maps channel ids; a channel that is not in it
+    has the default policy (Lookout listens wherever it was invited). `services` maps service names to where they run,
+    `homes` channel ids to the services whose own channel it is. `reminders` gives the time after which an unowned
+    incident of that severity is reminded of (none: never); the group is told at twice that time and every such interval
+    after, up to `reminders_at_most`. `escalation_group` is a Slack user group's id, `escalation_channel` the id of the
+    channel where an escalation goes that its own channel does not take; each is "" if none is configured. `catch_up` is
+    how far back what was missed is looked for. `cluster_users` maps Slack users to how the clusters know them, `people`
+    to how rotas call them; `bot_oncall` are those who answer for Lookout itself. `model` counts where a model is
+    configured.
     """
 
     deployment: str = "lookout"
     version: str = "0"
     default_cluster: str = ""
+    cluster_labels: tuple[str, ...] = CLUSTER_LABELS
+    cluster_names: dict[str, str] = Field(default_factory=dict)
     channels: dict[str, ChannelPolicy] = Field(default_factory=dict)
     services: dict[str, Target] = Field(default_factory=dict)
     homes: dict[str, tuple[str, ...]] = Field(default_factory=dict)
@@ -77,6 +81,10 @@ class Policy(Noun):
     bot_oncall: tuple[str, ...] = ()
     preflight_time: timedelta = timedelta(minutes=1)
     model: ModelPolicy = ModelPolicy()
+
+    def cluster(self, called: str) -> str:
+        """The name of the cluster that alerts or people call so; the word itself where none is called so."""
+        return self.cluster_names.get(called, called)
 
     def channel(self, channel_id: str) -> ChannelPolicy:
         """The channel's policy, or the default one."""

@@ -11,6 +11,8 @@ from bot.triage.policy import ChannelPolicy, Policy
 
 NAME = re.compile(r"[A-Za-z0-9](?:[-A-Za-z0-9._]{0,251}[A-Za-z0-9])?")
 """What can be a name in a cluster; any other label text names nothing, however well it reads."""
+UNUSUAL, LONGEST = re.compile(r"[^-A-Za-z0-9._:/@]+"), 120
+"""What is in no cluster's name (an ARN is one), and how much is kept of a name that nobody configured."""
 NAMESPACES = ("exported_namespace", "namespace", "kubernetes_namespace")
 SERVICES = (
     "exported_service",
@@ -31,16 +33,29 @@ def target_of(policy: Policy, labels: Mapping[str, str], channel_id: str) -> Tar
     """Where an alert points: its labels, else the service map, else the channel's default, else None."""
     room = policy.channel(channel_id)
     known = {key: text for key, text in labels.items() if text in policy.services or NAME.fullmatch(text)}
+    told = cluster_told(policy, labels)
     service = _service(policy, known)
     mapped = policy.services.get(service)
     namespace = next((known[key] for key in NAMESPACES if known.get(key)), "")
-    cluster = known.get("cluster") or (mapped.cluster if mapped else "") or cluster_of(policy, room)
+    cluster = told or (mapped.cluster if mapped else "") or cluster_of(policy, room)
     if mapped is not None and namespace in ("", mapped.namespace):
         return mapped.model_copy(update={"cluster": cluster})
     if namespace:
         workload = _workload(known, namespace)
         return Target(cluster=cluster, namespace=namespace, service=service, workload=workload)
-    return _default(policy, channel_id, service, cluster)
+    usual = _default(policy, channel_id, service, cluster)
+    return usual.model_copy(update={"cluster": told}) if usual is not None and told else usual
+
+
+def cluster_told(policy: Policy, labels: Mapping[str, str]) -> str:
+    """The cluster that an alert's labels name, "" if none does.
+
+    The first label that is there decides. What is called by no name of the configuration is no cluster of it: its own
+    word is returned, as far as it can be a name, and never the usual cluster in its place.
+    """
+    word = next((text for key in policy.cluster_labels if (text := labels.get(key, "").strip())), "")
+    named = policy.cluster(word)
+    return named if named in policy.cluster_names else UNUSUAL.sub("_", named)[:LONGEST]
 
 
 def usual_target(policy: Policy, channel_id: str) -> Target | None:

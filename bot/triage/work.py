@@ -5,6 +5,7 @@ by a constant template, so an error of our own is neither silence nor a loop.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Collection
 from contextlib import suppress
 from datetime import timedelta
@@ -33,32 +34,71 @@ class Worker:
     """A round of work: as `run_next`, but where nothing was due the last time it only looks, and takes no turn.
 
     Every process has a dozen loops that wake each second; on a record that several share, their turns to write would
-    be most of what there is. `kinds` are those it takes, all if there are none.
+    be most of what there is. `kinds` are those it takes, all if there are none. Of one cluster it runs `of_each` tasks
+    at a time at most (and as many that are about none), so that one which hangs leaves the others theirs; 0: no bound.
     """
 
-    def __init__(self, world: World, kinds: Collection[str] = ()) -> None:
+    def __init__(self, world: World, kinds: Collection[str] = (), *, of_each: int = 0) -> None:
         self._world = world
         self.kinds = kinds
+        self._of_each = of_each
+        self._running: Counter[str] = Counter()
+        self._turn = asyncio.Lock()
         self._busy = False
 
     async def __call__(self) -> bool:
         """Run the next task; False if none was due."""
         if not self._busy and not await self._is_due():
             return False
-        self._busy = await run_next(self._world, self.kinds)
+        self._busy = await (self._run_bounded() if self._of_each else run_next(self._world, self.kinds))
         return self._busy
 
     async def _is_due(self) -> bool:
         async with self._world.store.read() as tx:
-            return await tx.tasks.is_due(self.kinds)
+            return await tx.tasks.is_due(self.kinds, but=self._full())
+
+    async def _run_bounded(self) -> bool:
+        async with self._turn:  # what is full must be known before the next one is claimed
+            async with self._world.store.begin() as tx:
+                task = await _claimed(self._world, tx, self.kinds, self._full())
+                cluster = "" if task is None else await _cluster_of(tx, task)
+            self._running[cluster] += task is not None
+        if task is None:
+            return False
+        try:
+            await _hold(self._world, task)
+        finally:
+            self._running[cluster] -= 1
+        return True
+
+    def _full(self) -> list[str]:
+        return [name for name, count in self._running.items() if count >= self._of_each > 0]
 
 
 async def run_next(world: World, kinds: Collection[str] = ()) -> bool:
     """Claim the most overdue task (of these kinds, if any are named) and run its chapter; False if nothing was due."""
     async with world.store.begin() as tx:
-        task = await tx.tasks.claim(world.worker, world.policy.lease, kinds=kinds)
+        task = await _claimed(world, tx, kinds)
     if task is None:
         return False
+    await _hold(world, task)
+    return True
+
+
+async def _claimed(
+    world: World, tx: Transaction, kinds: Collection[str], but: Collection[str] = ()
+) -> Task | None:
+    return await tx.tasks.claim(world.worker, world.policy.lease, kinds=kinds, but=but)
+
+
+async def _cluster_of(tx: Transaction, task: Task) -> str:
+    """The cluster that a task's incident is about, "" for none."""
+    incident = await _incident_of(tx, task) if task.incident_id else None
+    return incident.target.cluster if incident is not None and incident.target is not None else ""
+
+
+async def _hold(world: World, task: Task) -> None:
+    """Run a task's chapter and keep its lease until that has ended."""
     heartbeat = asyncio.create_task(_keep_lease(world, task))
     try:
         await _run(world, task)
@@ -66,7 +106,6 @@ async def run_next(world: World, kinds: Collection[str] = ()) -> bool:
         heartbeat.cancel()
         with suppress(asyncio.CancelledError):
             await heartbeat
-    return True
 
 
 async def _run(world: World, task: Task) -> None:

@@ -9,10 +9,11 @@ import psycopg
 import pytest
 from structlog.testing import capture_logs
 
-from bot.adapters.http.health import UNTOLD
+from bot.adapters.http.health import UNTOLD, Aside
 from bot.adapters.store.postgres.errors import translated_error
 from bot.app import health
-from bot.domain.errors import OutsideError, PermanentError, TransientError
+from bot.domain.errors import OutsideError, PermanentError, SilentError, TransientError
+from bot.triage.circuit import SILENT_CALLS, Circuit
 from bot.triage.ports.cluster import Cluster
 from bot.triage.ports.store import Store, Transaction
 
@@ -73,3 +74,53 @@ async def test_what_a_cluster_said_is_told_to_nobody_but_the_log() -> None:
         said = await health.ClustersReached({"prod": cast("Cluster", Away())})()
     assert said == f"prod: {UNTOLD}"
     assert ["10.0.0.8" in one["why"] for one in logged] == [True]
+
+
+class Answering:
+    """A cluster that answers, or does not."""
+
+    def __init__(self, *, silent: bool = False) -> None:
+        self.silent = silent
+        self.name = "it"
+
+    async def list(self, _kind: str, _namespace: str, **_selectors: str) -> None:
+        if self.silent:
+            raise SilentError("connection refused by 10.0.0.8")
+
+
+class Hanging(Answering):
+    """A cluster that keeps everybody waiting."""
+
+    async def list(self, _kind: str, _namespace: str, **_selectors: str) -> None:
+        await asyncio.Event().wait()
+
+
+async def test_one_cluster_that_is_out_is_said_and_is_no_reason_to_be_unready(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(health, "CLUSTER_WITHIN", 0.01)
+    clusters = {"edge": Hanging(), "prod": Answering(), "stage": Answering(silent=True)}
+    said = await health.ClustersReached(cast("dict[str, Cluster]", clusters))()
+    assert isinstance(said, Aside)
+    assert said == f"edge: gave no answer within 0.01 s; stage: {UNTOLD}"
+
+
+async def test_no_cluster_that_ever_answered_is_a_reason_to_be_unready() -> None:
+    clusters = {"prod": Answering(silent=True), "stage": Answering(silent=True)}
+    said = await health.ClustersReached(cast("dict[str, Cluster]", clusters))()
+    assert said
+    assert not isinstance(said, Aside)
+
+
+async def test_a_cluster_that_falls_silent_later_is_said_by_its_circuit() -> None:
+    cluster = Answering()
+    circuit = Circuit(cast("Cluster", cluster), per_call=5.0)
+    reached = health.ClustersReached({"prod": circuit})
+    assert await reached() == ""
+    cluster.silent = True
+    for _ in range(SILENT_CALLS):
+        with pytest.raises(SilentError):
+            await circuit.list("pods", "shop")
+    said = await reached()
+    assert said == "prod: gives no answer now; its incidents are told so"
+    assert isinstance(said, Aside)

@@ -25,14 +25,14 @@ async def triage(stage: Stage, name: str) -> Round:
     """One triage of one scenario, whose namespace is taken out again."""
     took = noise()
     before = len(stage.cluster.requests)
-    first, diagnosed = await _fired(stage, name)
+    first, diagnosed = await fired(stage, name)
     asked = [one for one in stage.cluster.requests[before:] if one.method == "GET"]
-    await _close(stage, name)
-    stage.cluster.unload(load_scenario(name).namespace)
+    await put_away(stage, name)
     return Round(first, diagnosed, len(asked), sum(one.bytes for one in asked), took)
 
 
-async def _fired(stage: Stage, name: str) -> tuple[float, float]:
+async def fired(stage: Stage, name: str) -> tuple[float, float]:
+    """Fire a scenario; seconds to the first post in its thread and to the diagnosis."""
     await stage.fire(name)
     began = time.perf_counter()
     channel, ts = stage.fired[name]
@@ -40,6 +40,13 @@ async def _fired(stage: Stage, name: str) -> tuple[float, float]:
     first = time.perf_counter() - began
     await stage.workspace.wait_for(lambda: _with(stage, channel, ts, ActionId.RIGHT), PATIENCE)
     return first, time.perf_counter() - began
+
+
+async def put_away(stage: Stage, name: str) -> None:
+    """Close the incident of a scenario and take its namespace out of its cluster."""
+    await _close(stage, name)
+    scenario, _, cluster = name.partition("@")
+    stage.clusters[cluster or "sandbox"].unload(load_scenario(scenario).namespace)
 
 
 async def _close(stage: Stage, name: str) -> None:

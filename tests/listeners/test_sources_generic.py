@@ -154,6 +154,7 @@ def test_fields_tags_and_pairs_become_labels() -> None:
         "service": "cart",
         "namespace": "shop",
         "cluster": "eu-1",
+        "kube_cluster_name": "eu-1",
         "project": "cart-api",
         "release": "2.31",
         "runbook": "slow",

@@ -257,7 +257,7 @@ chanels: []
     assert found[3].endswith("roles.commanders: is missing")
     assert 'unknown field "in_cluter" (did you mean "in_cluster"? known: ca_file, context,' in found[5]
     assert (
-        'unknown field "pages" (did you mean "page"? known: actor, alertmanager, page, prometheus, reader)'
+        'unknown field "pages" (did you mean "page"? known: actor, alertmanager, names, page, prometheus, reader)'
         in found[6]
     )
     assert 'unknown field "chanels" (did you mean "channels"?' in found[12]
@@ -365,3 +365,28 @@ services:
     config = read(tmp_path, SMALLEST + text)
     homes = policy_of(config, {"shop": "C0SHOP"}, "0").homes
     assert homes == {"C0SHOP": ("cart", "search"), "C0PAY": ("payments",)}
+
+
+def test_what_clusters_are_called_reaches_the_policy_and_labels_are_written_as_alerts_have_them(
+    tmp_path: Path,
+) -> None:
+    text = (
+        "clusters:\n  prod: {names: [eu-1, prod], reader: {in_cluster: true}}\n"
+        "  stage: {reader: {in_cluster: true}}\ncluster_labels: [K8s.Cluster.Name, cluster]\n"
+    )
+    head = SMALLEST[: SMALLEST.index("clusters:")]
+    policy = policy_of(read(tmp_path, head + text), {}, "1")
+    assert policy.cluster_names == {"eu-1": "prod", "prod": "prod", "stage": "stage"}
+    assert policy.cluster_labels == ("k8s_cluster_name", "cluster")
+
+
+def test_two_clusters_are_not_called_the_same(tmp_path: Path) -> None:
+    text = (
+        "clusters:\n  prod: {names: [eu, stage], reader: {in_cluster: true}}\n"
+        "  stage: {names: [eu], reader: {in_cluster: true}}\n"
+    )
+    head = SMALLEST[: SMALLEST.index("clusters:")]
+    assert [one.partition(": ")[2] for one in problems(tmp_path, head + text)] == [
+        'clusters.prod.names.1: "stage" is what the cluster "stage" is called',
+        'clusters.stage.names.0: "eu" is what the cluster "prod" is called',
+    ]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import ANY_WORKERS, QUICK_WORKERS, SLOW_WORKERS, THINKING_WORKERS, _rounds
+from bot.app import ANY_WORKERS, QUICK_WORKERS, SLOW_WORKERS, THINKING_WORKERS, _rounds, slow_workers
 from bot.domain.target import Target
 from bot.render.actions import ActionId
 from bot.triage.evidence import CLUSTER_WIDE, NAMESPACED, Budget
@@ -106,7 +106,7 @@ async def test_clicks_alerts_and_reminders_are_worked_while_all_slow_workers_han
 
 def test_the_process_has_workers_for_each_lane(storm: Night) -> None:
     lanes = [tuple(one.kinds) for one in _rounds(storm.world) if isinstance(one, Worker)]
-    assert lanes.count(tuple(SLOW)) == SLOW_WORKERS
+    assert lanes.count(tuple(SLOW)) == SLOW_WORKERS == slow_workers(1)
     assert lanes.count(tuple(QUICK)) == QUICK_WORKERS
     assert lanes.count(tuple(THINKING)) == THINKING_WORKERS
     assert lanes.count(()) == ANY_WORKERS

@@ -16,6 +16,13 @@ from bot.domain.errors import OutsideError
 
 log = structlog.get_logger()
 
+
+class Aside(str):
+    """What is told beside a check that passes: something is out, and the process does its work all the same."""
+
+    __slots__ = ()
+
+
 Probe = Callable[[], Awaitable[str]]
 """Why something is not as it should be, for anybody to read; "" if it is. An `OutsideError` is told to the log only."""
 
@@ -40,16 +47,20 @@ def routes(alive: Mapping[str, Probe], ready: Mapping[str, Probe]) -> list[web.R
 async def _answer(checks: Mapping[str, Probe]) -> web.Response:
     reasons = await asyncio.gather(*(_asked(name, check) for name, check in checks.items()))
     said = [
-        json.dumps({"check": name, "ok": not why, **({"why": why} if why else {})})
+        json.dumps({"check": name, "ok": not _fails(why), **({"why": why} if why else {})})
         for name, why in zip(checks, reasons, strict=True)
     ]
-    status = UNWELL if any(reasons) else FINE
+    status = UNWELL if any(map(_fails, reasons)) else FINE
     return web.Response(
         status=status,
         text="\n".join(said) + "\n",
         content_type="application/jsonl",
         headers={"Cache-Control": "no-store"},
     )
+
+
+def _fails(why: str) -> bool:
+    return bool(why) and not isinstance(why, Aside)
 
 
 async def _asked(name: str, check: Probe) -> str:

@@ -12,7 +12,7 @@ import aiohttp
 from kubernetes.aio.client.exceptions import ApiException
 from kubernetes.aio.config import ConfigException
 
-from bot.domain.errors import OutsideError, PermanentError, RefusedError, TransientError
+from bot.domain.errors import OutsideError, PermanentError, RefusedError, SilentError, TransientError
 
 # What a request may raise before there is an answer; `OSError` covers certificate files and sockets.
 FAILURES = (
@@ -41,10 +41,10 @@ _FAILED: tuple[tuple[type[Exception] | tuple[type[Exception], ...], type[Outside
         PermanentError,
         "the API server's certificate is not trusted",
     ),
-    (aiohttp.ConnectionTimeoutError, TransientError, "the API server could not be reached in time"),
-    (TimeoutError, TransientError, "the API server did not answer in time"),
-    (aiohttp.ClientConnectorError, TransientError, "the API server cannot be reached"),
-    (aiohttp.ClientError, TransientError, "the connection to the API server was lost"),
+    (aiohttp.ConnectionTimeoutError, SilentError, "the API server could not be reached in time"),
+    (TimeoutError, SilentError, "the API server did not answer in time"),
+    (aiohttp.ClientConnectorError, SilentError, "the API server cannot be reached"),
+    (aiohttp.ClientError, SilentError, "the connection to the API server was lost"),
     (ConfigException, PermanentError, "the cluster's configuration cannot be used"),
     (ValueError, PermanentError, "what came is not what a Kubernetes API server answers"),
 )

@@ -4,16 +4,32 @@ import json
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, Select, Text, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import (
+    Alias,
+    ColumnElement,
+    Index,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import Field, col
 
 from bot.adapters.store.columns import METADATA, Row, UtcTime, canonical
 from bot.adapters.store.session import Session
 from bot.triage.ports.store import Task
+
+STATEMENTS = 128
+"""How many are kept: one for each lane, times the clusters that are busy just then."""
 
 
 class TaskState(StrEnum):
@@ -84,17 +100,22 @@ class SqlTasks:
         )
         return True
 
-    async def claim(self, worker: str, lease: timedelta, *, kinds: Collection[str] = ()) -> Task | None:
-        """Take the most overdue task (of these kinds, if any are named) whose incident has no other one running."""
+    async def claim(
+        self, worker: str, lease: timedelta, *, kinds: Collection[str] = (), but: Collection[str] = ()
+    ) -> Task | None:
+        """Take the most overdue task (of these kinds, if any are named) whose incident has no other one running.
+
+        Those of the clusters in `but` are left; "" stands for tasks of no cluster.
+        """
         now = self._session.now
         values = {"now": now, "mine": worker, "until": now + lease}
-        row = await self._session.row(_claiming(tuple(sorted(kinds))), values)
+        row = await self._session.row(_claiming(tuple(sorted(kinds)), tuple(sorted(but))), values)
         return None if row is None else _task(row)
 
-    async def is_due(self, kinds: Collection[str] = ()) -> bool:
+    async def is_due(self, kinds: Collection[str] = (), *, but: Collection[str] = ()) -> bool:
         """Whether `claim` would take one now."""
-        row = await self._session.row(_choosing(tuple(sorted(kinds))), {"now": self._session.now})
-        return row is not None
+        choosing = _choosing(tuple(sorted(kinds)), tuple(sorted(but)))
+        return await self._session.row(choosing, {"now": self._session.now}) is not None
 
     async def renew(self, task: Task, worker: str, lease: timedelta) -> bool:
         """Extend the lease; False if it has lapsed, for then another task of the incident may be running."""
@@ -160,8 +181,8 @@ class SqlTasks:
         return await self._session.change(update(TaskRow).where(mine, *conditions).values(**values)) == 1
 
 
-@cache
-def _choosing(kinds: tuple[str, ...]) -> Select[Any]:
+@lru_cache(maxsize=STATEMENTS)
+def _choosing(kinds: tuple[str, ...], but: tuple[str, ...]) -> Select[Any]:
     """The most overdue task by parameter `now`; made once, for every idle loop asks it."""
     table, now = METADATA.tables["task"], bindparam("now", type_=UtcTime)
     task, other = table.alias(), table.alias()
@@ -171,17 +192,26 @@ def _choosing(kinds: tuple[str, ...]) -> Select[Any]:
     lapsed = and_(task.c.state == TaskState.RUNNING, task.c.lease_until <= now)
     due = or_(and_(task.c.state == TaskState.READY, task.c.due_at <= now), lapsed)
     wanted = [task.c.kind.in_(kinds)] if kinds else []
-    mine = select(task.c.id).where(due, ~blocked, *wanted)
+    mine = select(task.c.id).where(due, ~blocked, *wanted, *(~_of_cluster(task, one) for one in but))
     return mine.order_by(task.c.due_at, task.c.id).limit(1)
 
 
-@cache
-def _claiming(kinds: tuple[str, ...]) -> ReturningUpdate[Any]:
+def _of_cluster(task: Alias, cluster: str) -> ColumnElement[bool]:
+    """Whether a task's incident is about that cluster; "": about none."""
+    incident = METADATA.tables["incident"].alias()
+    here = incident.c.target.startswith(f"{canonical([cluster])[:-1]},", autoescape=True)
+    about = here if cluster else incident.c.target != ""
+    found = select(incident.c.id).where(incident.c.id == task.c.incident_id, about).exists()
+    return found if cluster else ~found
+
+
+@lru_cache(maxsize=STATEMENTS)
+def _claiming(kinds: tuple[str, ...], but: tuple[str, ...]) -> ReturningUpdate[Any]:
     """Takes the task that `_choosing` chooses, by parameters `mine` and `until` beside its own."""
     table = METADATA.tables["task"]
     return (
         update(table)
-        .where(table.c.id == _choosing(kinds).scalar_subquery())
+        .where(table.c.id == _choosing(kinds, but).scalar_subquery())
         .values(
             state=TaskState.RUNNING,
             worker=bindparam("mine"),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from bot.domain.alert import label_name
 from bot.listeners.sources.slack_text import plain, unmarked
 
 Pair = tuple[str, str]
@@ -49,10 +50,15 @@ def named(pairs: Iterable[Pair]) -> dict[str, str]:
     """The pairs as labels, the first of a name; a metric's namespace is none of Kubernetes'."""
     found: dict[str, str] = {}
     for key, value in pairs:
-        name = re.sub(r"\W+", "_", key.strip().lower()).strip("_")
+        name = label_name(key)
         said = unmarked(value)
         if name and said:
-            found.setdefault(_ALIASES.get(name, name), said)
+            ours = _ALIASES.get(name, name)
+            found.setdefault(ours, said)
+            if ours == "cluster":
+                found.setdefault(
+                    name, said
+                )  # which of several labels names the cluster is the configuration's word
     if not _CLUSTER_NAME.fullmatch(found.get("namespace", "x")):
         found["metric_namespace"] = found.pop("namespace")
     return found

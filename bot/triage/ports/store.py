@@ -58,11 +58,16 @@ class Tasks(Protocol):
         """Add a task; False if the key is known already (a redelivery). Keys are kept after the task is done."""
         ...
 
-    async def claim(self, worker: str, lease: timedelta, *, kinds: Collection[str] = ()) -> Task | None:
-        """Take the most overdue task of these kinds, of any if none is named (ready, or its lease lapsed), or None."""
+    async def claim(
+        self, worker: str, lease: timedelta, *, kinds: Collection[str] = (), but: Collection[str] = ()
+    ) -> Task | None:
+        """Take the most overdue task of these kinds, of any if none is named (ready, or its lease lapsed), or None.
+
+        Tasks whose incident is about one of the clusters `but` are left for later; "" stands for those about none.
+        """
         ...
 
-    async def is_due(self, kinds: Collection[str] = ()) -> bool:
+    async def is_due(self, kinds: Collection[str] = (), *, but: Collection[str] = ()) -> bool:
         """Whether `claim` would take a task now: a look that keeps nobody from writing."""
         ...
 
