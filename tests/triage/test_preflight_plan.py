@@ -144,6 +144,32 @@ async def test_a_cluster_that_keeps_failing_is_given_up() -> None:
     assert ("group:view", Can.UNKNOWN, "no answer") in answers(found)
 
 
+class Held(FakeReviews):
+    """A cluster that holds each question until it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first, self.let_go = asyncio.Event(), asyncio.Event()
+
+    async def may(self, asker: Asker, need: str, namespace: str) -> tuple[Can, str]:
+        self.first.set()
+        await self.let_go.wait()
+        return await super().may(asker, need, namespace)
+
+
+async def test_a_survey_that_is_cut_by_a_stop_asks_nothing_after_it() -> None:
+    reviews = Held()
+    survey = asyncio.create_task(asked(reviews, needs=5))
+    await reviews.first.wait()
+    survey.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await survey
+    reviews.let_go.set()
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert reviews.asked == []
+
+
 async def test_a_fault_of_ours_is_unknown_and_said() -> None:
     reviews, links = FakeReviews(), FakeLinks()
     reviews.trouble, links.trouble = KeyError("x"), RuntimeError("x")

@@ -46,9 +46,13 @@ async def survey(tools: Instruments, plan: Plan, clock: Clock, *, within: float)
         _links(tools.links, plan, seen),
     ]
     tasks = [asyncio.create_task(one) for one in asking]
-    _, late = await asyncio.wait(tasks, timeout=within)
-    for task in late:
-        task.cancel()
+    try:
+        await asyncio.wait(tasks, timeout=within)
+    finally:
+        for (
+            task
+        ) in tasks:  # also where the whole survey is cut: by a stop of Lookout, whose clients then close
+            task.cancel()
     for outcome in await asyncio.gather(*tasks, return_exceptions=True):
         if isinstance(outcome, Exception):
             raise outcome
