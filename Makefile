@@ -15,7 +15,7 @@ ROUNDS ?= 20
 # More for pytest, such as PYTEST='--must-run browser --must-run postgres'.
 PYTEST ?=
 
-.PHONY: help setup demo scenarios test check format lint types imports runbooks releases bench bench-diagnosis bench-rules bench-gate bench-voice bench-model bad-days golden lock lock-check e2e
+.PHONY: help setup demo scenarios test check format lint types imports runbooks releases bench bench-diagnosis bench-rules bench-gate bench-voice bench-model bad-days golden licences audit sbom lock lock-check e2e
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -49,7 +49,7 @@ scenarios: setup ## every scenario played to its end, approved and denied, on al
 test: setup ## all tests
 	@$(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST)
 
-check: format lint types imports runbooks releases lock-check ## all that a change must pass: format, lint, types, import contracts, runbooks, releases, lock, tests with coverage
+check: format lint types imports runbooks releases lock-check licences ## all that a change must pass: format, lint, types, import contracts, runbooks, releases, lock, licences, tests with coverage
 	@# Real browsers, servers and processes with deadlines: what fails in company is asked once more alone, and shown.
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST) -m 'e2e or long' || \
 		$(BIN)/python -m pytest -n 0 --last-failed --last-failed-no-failures none $(PYTEST) -m 'e2e or long'
@@ -106,6 +106,15 @@ golden: setup ## play every scenario again and keep what was read as the golden 
 
 lock: setup ## lock the newest versions that pyproject.toml admits
 	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --upgrade -o requirements.lock
+
+licences: setup ## the licence of all that runs in production is one that is allowed
+	@$(BIN)/python -m tests.supply.licences
+
+audit: setup ## whether an advisory is known for a package of the lock; STRICT=1 fails where that cannot be asked
+	@$(BIN)/python -m tests.supply.audit $(if $(STRICT),--strict)
+
+sbom: setup ## the bill of materials of what runs in production, as CycloneDX in build/sbom.json
+	@$(BIN)/python -m tests.supply.sbom
 
 lock-check: setup ## the lock still answers pyproject.toml
 	@cp requirements.lock $(VENV)/lock.again
