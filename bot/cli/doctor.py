@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import typer
 
@@ -13,6 +13,9 @@ from bot.app.doctor import examine
 from bot.cli.say import COULD_NOT_RUN, refuse
 from bot.domain.check import Check, Condition
 from bot.redaction import redact
+from bot.redaction.given import without
+from bot.settings.environment import read_environment
+from bot.settings.error import SettingsError
 
 FORMATS = ("text", "json")
 ONE_RUN = b"one run of the command"
@@ -26,7 +29,8 @@ def main(output: str, seconds: float) -> None:
     if not FEWEST <= seconds <= MOST:
         raise refuse(f"a check has {FEWEST:g} to {MOST:g} seconds, not {seconds:g}")
     logs.configure("error", "console", str)
-    checks = [_clean(one) for one in asyncio.run(examine(SystemClock(), seconds=seconds))]
+    hidden = without(_given())
+    checks = [_clean(one, hidden) for one in asyncio.run(examine(SystemClock(), seconds=seconds))]
     if output == "json":
         print(json.dumps(as_json(checks), ensure_ascii=False, indent=1))
     else:
@@ -68,9 +72,16 @@ def code(checks: Sequence[Check]) -> int:
     return COULD_NOT_RUN if Condition.UNKNOWN in verdicts else 0
 
 
-def _clean(one: Check) -> Check:
-    """The check without what looks like a secret: a sentence may quote what an outside system said."""
-    said, mend, about = (redact(text, ONE_RUN) for text in (one.said, one.mend, one.about))
+def _given() -> tuple[str, ...]:
+    try:
+        return read_environment().given()
+    except SettingsError:
+        return ()  # then nothing of it is used either: its lines say what is wrong, without a value
+
+
+def _clean(one: Check, hidden: Callable[[str], str]) -> Check:
+    """The check without what is or looks like a secret: a sentence may quote what an outside system said."""
+    said, mend, about = (redact(hidden(text), ONE_RUN) for text in (one.said, one.mend, one.about))
     return one.model_copy(update={"said": said, "mend": mend, "about": about})
 
 

@@ -5,17 +5,22 @@ import gc
 import signal
 from collections.abc import Coroutine
 from contextlib import suppress
-from functools import partial
 from typing import Any
+
+import structlog
 
 from bot import logs
 from bot.adapters.clock import SystemClock
 from bot.app import Lookout, start
 from bot.cli.say import sentences
 from bot.redaction import redact
+from bot.redaction.given import without
 from bot.settings.config import Config
-from bot.settings.environment import Environment, read_environment
+from bot.settings.environment import Environment, read_environment, secret_files
+from bot.settings.exposed import exposed
 from bot.settings.read import read_config
+
+log = structlog.get_logger()
 
 
 def main() -> None:
@@ -24,13 +29,15 @@ def main() -> None:
         environment = read_environment()
         config = read_config(environment.config)
         configure_logs(environment)
+        for said in exposed(config, secret_files()):
+            log.warning("a file with a secret is not kept from others", why=said)
         asyncio.run(_work(config, environment))
 
 
 def configure_logs(environment: Environment) -> None:
-    """Structured logs, every value redacted."""
-    key = environment.redaction_key.get_secret_value().encode()
-    logs.configure(environment.log_level, environment.log_format, partial(redact, key=key))
+    """Structured logs, every value redacted, and without any text of the environment's secrets."""
+    key, hidden = environment.redaction_key.get_secret_value().encode(), without(environment.given())
+    logs.configure(environment.log_level, environment.log_format, lambda text: redact(hidden(text), key))
 
 
 def stop_signal() -> asyncio.Event:

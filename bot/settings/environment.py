@@ -4,8 +4,10 @@ Each setting may also stand in a file: `<NAME>_FILE` names it, which suits mount
 them with the descriptions below. No value is ever part of a problem's sentence.
 """
 
+import os
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import unquote, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
@@ -135,6 +137,13 @@ class Environment(BaseSettings):
         """The environment, then the files that it names."""
         return init_settings, env_settings, _NamedFiles(settings_cls)
 
+    def given(self) -> tuple[str, ...]:
+        """Every secret text that was given: none of them may stand in what is printed or logged."""
+        values = (getattr(self, name) for name in type(self).model_fields)
+        secrets = [one.get_secret_value() for one in values if isinstance(one, SecretStr)]
+        password = _password(self.database_url)
+        return tuple(one for one in (*secrets, password, unquote(password)) if one)
+
     def require(self, *fields: str) -> None:
         """Raise `SettingsError` if one of these secrets was not given, naming all that are missing."""
         missing = [name for name in fields if not getattr(self, name).get_secret_value()]
@@ -155,6 +164,16 @@ def read_environment() -> Environment:
         return Environment()
     except ValidationError as error:
         raise SettingsError(_problem(one["loc"], one["msg"]) for one in error.errors()) from None
+
+
+def secret_files() -> dict[str, Path]:
+    """The files that hold secrets of the environment, by the variable that names each."""
+    names = [
+        f"{variable(name)}_FILE"
+        for name, field in Environment.model_fields.items()
+        if field.annotation is SecretStr or name == "database_url"
+    ]
+    return {name: Path(path) for name in names if (path := os.environ.get(name))}  # noqa: TID251 # settings read it
 
 
 def variable(field: str) -> str:
@@ -180,6 +199,14 @@ class _NamedFiles(EnvSettingsSource):
         if problems:
             raise SettingsError(problems)
         return values
+
+
+def _password(url: str) -> str:
+    """The password in a database's URL, as it is written there; "" if there is none or this is no URL."""
+    try:
+        return urlsplit(url).password or ""
+    except ValueError:
+        return ""
 
 
 def _beginning_with(prefix: str, token: SecretStr) -> SecretStr:

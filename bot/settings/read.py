@@ -1,5 +1,6 @@
 """From the YAML file to a `Config`: form first, then meaning, with every problem's file, line and field."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from types import NoneType
 from typing import Any, get_args
@@ -7,11 +8,17 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from bot.redaction import redact
 from bot.settings import meaning
 from bot.settings.config import Config, MetricsSource
 from bot.settings.document import Document, Place, parse
 from bot.settings.error import SettingsError, unknown
 from bot.settings.queries import read_queries
+
+NOT_HERE = (
+    "this reads as a secret, and this file holds none: put it in a file of its own and name that "
+    "(token_file, url_file), or in the environment (.env.example)"
+)
 
 
 def read_config(path: Path) -> Config:
@@ -21,6 +28,8 @@ def read_config(path: Path) -> Config:
         SettingsError: one line for each fault, `lookout.yaml:12: channels.0.cluster: unknown cluster "prodd" ...`.
     """
     document = parse(path.name, _text(path))
+    if secrets := [document.problem(place, NOT_HERE) for place in _secrets(document.value, ())]:
+        raise SettingsError(secrets)
     config = _formed(document, path.parent)
     problems = [document.problem(place, said) for place, said in meaning.problems(config)]
     if config.runbooks is not None and not config.runbooks.is_dir():
@@ -30,6 +39,18 @@ def read_config(path: Path) -> Config:
     if problems:
         raise SettingsError(problems)
     return config
+
+
+def _secrets(value: Any, place: Place) -> Iterator[Place]:
+    """Where a text stands that reads as a secret: before anything else is said, since that might repeat it."""
+    if isinstance(value, dict):
+        for key, one in value.items():
+            yield from _secrets(one, (*place, key))
+    elif isinstance(value, list):
+        for index, one in enumerate(value):
+            yield from _secrets(one, (*place, index))
+    elif isinstance(value, str) and redact(value, b"only compared") != value:
+        yield place
 
 
 def _query_problems(source: MetricsSource | None) -> list[str]:

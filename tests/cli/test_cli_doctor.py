@@ -15,7 +15,7 @@ FAILED, DARK = fail("disk", "none", "free some", "/var"), unknown("disk", "no an
 BOT_TOKEN = "xoxb-1111-2222-verysecretindeed"
 CONFIG = """\
 roles: {responders: {users: [U1]}, commanders: {users: [U2]}}
-clusters: {prod: {reader: {server: "http://user:hunter2@127.0.0.1:9", token_file: nowhere}}}
+clusters: {prod: {reader: {server: "http://127.0.0.1:9", token_file: nowhere}}}
 """
 
 
@@ -58,6 +58,15 @@ def test_a_line_has_the_verdict_what_is_wrong_and_the_mend_and_the_last_counts()
     ]
 
 
+def test_a_password_in_the_configuration_is_refused_and_not_shown(nothing_there: Path) -> None:
+    wrong = CONFIG.replace("127.0.0.1", "user:hunter2@127.0.0.1")
+    (nothing_there / "lookout.yaml").write_text(wrong)
+    ended = run()
+    assert ended.exit_code == 1
+    assert "this reads as a secret, and this file holds none" in ended.output
+    assert "hunter2" not in ended.output
+
+
 @pytest.mark.usefixtures("nothing_there")
 def test_it_works_without_a_lookout_slack_or_cluster_and_shows_no_secret() -> None:
     ended = run("--format", "json")
@@ -68,7 +77,7 @@ def test_it_works_without_a_lookout_slack_or_cluster_and_shows_no_secret() -> No
     names = {one["name"]: one["verdict"] for one in said["checks"]}
     assert (names["bot token"], names["cluster"], names["runbook"]) == ("fail", "fail", "ok")
     everything = ended.output + run().output
-    for secret in (BOT_TOKEN, "alsoverysecret", "a-key-that-nobody-sees", "hunter2"):
+    for secret in (BOT_TOKEN, "alsoverysecret", "a-key-that-nobody-sees"):
         assert secret not in everything
 
 

@@ -19,7 +19,7 @@ from bot.app.doctor.levers import outside
 from bot.app.doctor.model import model
 from bot.app.doctor.questions import Questions, passed_over
 from bot.app.doctor.rotas import rotas
-from bot.app.doctor.settings import configuration, environment, secrets
+from bot.app.doctor.settings import configuration, environment, files, secrets
 from bot.app.doctor.slack import slack
 from bot.app.releases import shelf_of
 from bot.detectors.catalogue import CAUSES
@@ -30,7 +30,7 @@ from bot.settings.error import SettingsError
 from bot.triage.ports.clock import Clock
 
 NAMES = (
-    "environment", "configuration",
+    "environment", "configuration", "secret files",
     "bot token", "app token", "scopes", "clock", "channel", "role", "two people", "escalation", "bot on-call", "rota",
     "cluster", "cluster clock", "reader", "reader limits", "preflight", "actor", "actor limits", "opt-in", "nodes",
     "service",
@@ -54,7 +54,7 @@ async def examine(clock: Clock, *, seconds: float = 10.0) -> tuple[Check, ...]:
             passed_over("bot token", NO_ENVIRONMENT),
         )
     config, more = configuration(told.config)
-    checks = secrets(config, told)
+    checks = [*secrets(config, told), *files(config)]
     clusters = () if config is None else config.clusters.items()
     asked = [
         slack(questions, told, config, clock),

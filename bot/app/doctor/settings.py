@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from bot.domain.check import Check, fail, ok
+from bot.domain.check import Check, fail, ok, warn
 from bot.settings.config import Config
-from bot.settings.environment import Environment, read_environment
+from bot.settings.environment import Environment, read_environment, secret_files
 from bot.settings.error import SettingsError
+from bot.settings.exposed import exposed
 from bot.settings.read import read_config
 from bot.settings.way import way_in
 
@@ -32,6 +33,13 @@ def secrets(config: Config | None, told: Environment) -> list[Check]:
     except SettingsError as problem:
         return _refusals("environment", problem, VARIABLES)
     return [ok("environment", "every variable that the start needs is set")]
+
+
+def files(config: Config | None) -> list[Check]:
+    """Whether the files with secrets are kept from the machine's other users."""
+    mend = "chmod o-rwx FILE; of a mounted Secret, defaultMode: 0440"
+    open_to_all = [warn("secret files", said, mend) for said in exposed(config, secret_files())]
+    return open_to_all or [ok("secret files", "none that every user of this machine may read")]
 
 
 def configuration(path: Path) -> tuple[Config | None, list[Check]]:
