@@ -62,9 +62,10 @@ def licence_of(name: str) -> str:
 
 def expression(metadata: PackageMetadata) -> str:
     """What a package's metadata says: its expression, its field if that is one, its classifiers."""
-    told = metadata.get("License-Expression") or _known(metadata.get("License") or "")
+    fields = {name: metadata[name] for name in ("License-Expression", "License") if name in metadata}
+    told = fields.get("License-Expression") or _known(fields.get("License", ""))
     if told:
-        return str(told)
+        return told
     trove = [
         one.split(" :: ")[-1] for one in metadata.get_all("Classifier") or [] if one.startswith("License")
     ]
