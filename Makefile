@@ -76,10 +76,11 @@ runbooks: setup ## the runbooks linted, and as pages for people in build/runbook
 releases: setup ## the model's prompts and releases are what was locked
 	@$(BIN)/lookout release check
 
-bench: setup ## how fast and how large: first post, diagnosis, acknowledgement, calls and bytes per triage, peak memory; a storm; a cluster that hangs beside another
+bench: setup ## how fast and how large: first post, diagnosis, acknowledgement, calls and bytes per triage, peak memory; a storm; a cluster that hangs beside another; how long a start takes
 	@$(BIN)/python -m tests.benchmarks.bench --rounds $(ROUNDS)
 	$(BIN)/python -m tests.benchmarks.storm
 	$(BIN)/python -m tests.benchmarks.clusters
+	$(BIN)/python -m tests.benchmarks.start
 	$(BIN)/python -m tests.benchmarks.opsbench
 
 bench-diagnosis: setup ## what a diagnosis costs, from 500 to 5,000 pods, how often it is right, and all of bench-rules

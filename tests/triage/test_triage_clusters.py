@@ -70,8 +70,7 @@ def test_people_may_call_a_cluster_by_its_other_names() -> None:
 
 
 async def test_an_alert_of_an_unknown_cluster_gets_the_menu_and_no_read(tmp_path: Path) -> None:
-    names = {"cluster_names": {"sandbox": "sandbox"}}
-    async with night(tmp_path, **names) as made:
+    async with night(tmp_path, cluster_names={"sandbox": "sandbox"}) as made:
         await made.alert(labels={"service": "checkout", "cluster": "edge"})
         await made.settle()
         (incident,) = await made.incidents()

@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
-    Alias,
     ColumnElement,
+    FromClause,
     Index,
     Select,
     Text,
@@ -196,7 +196,7 @@ def _choosing(kinds: tuple[str, ...], but: tuple[str, ...]) -> Select[Any]:
     return mine.order_by(task.c.due_at, task.c.id).limit(1)
 
 
-def _of_cluster(task: Alias, cluster: str) -> ColumnElement[bool]:
+def _of_cluster(task: FromClause, cluster: str) -> ColumnElement[bool]:
     """Whether a task's incident is about that cluster; "": about none."""
     incident = METADATA.tables["incident"].alias()
     here = incident.c.target.startswith(f"{canonical([cluster])[:-1]},", autoescape=True)
