@@ -2,6 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+from typer.testing import CliRunner
+
+from bot.cli import app
 from bot.cli.stage import Stage, Way
 from bot.render.actions import ActionId
 
@@ -26,3 +30,17 @@ async def test_an_incident_of_the_second_cluster_is_diagnosed_there_while_the_fi
         names = [scene.name for scene in stage._scenes.scenes]
         assert len(names) == len(set(names))
         assert "bad-rollout@sandbox-2" in names
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("--clusters", "0"), "--clusters takes 1 to 4"),
+        (("--clusters", "9"), "--clusters takes 1 to 4"),
+        (("--clusters", "2", "--once", "bad-rollout"), "a play has one cluster"),
+    ],
+)
+def test_a_number_of_clusters_that_cannot_be_is_refused(words: tuple[str, ...], why: str) -> None:
+    ended = CliRunner().invoke(app, ["sandbox", *words])
+    assert ended.exit_code == 2
+    assert why in ended.output
