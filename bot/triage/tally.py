@@ -16,6 +16,7 @@ from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.model import Attempt, Ended
 from bot.domain.noun import read_noun
 from bot.reports.accounts import spent_of
+from bot.reports.attempts import Key, is_unheard, key_of
 from bot.reports.costs import cost_of
 from bot.reports.forecast import hour_of
 from bot.triage.ports.store import Store
@@ -29,6 +30,11 @@ RELEASES, OTHER = 20, "other"
 """How many releases are told apart; whatever comes after them is one."""
 UNTOLD = timedelta(minutes=15)
 """How long a quota counts as used up where the provider did not say until when."""
+UNHEARD = timedelta(minutes=15)
+"""How long an attempt's answer is waited for before it counts as one without: longer than a run may take.
+
+Until then it is counted nowhere, for a counter that goes back is taken for one that began anew.
+"""
 RULES, MODEL = "rules", "model"
 BOUND = "bound or stop"
 
@@ -70,6 +76,7 @@ class Tally:
     closed_until: datetime | None = None
     drill: Drill | None = None
     _names: set[str] = field(default_factory=set)
+    _unheard: dict[Key, LedgerEntry] = field(default_factory=dict)
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def read(self, store: Store) -> None:
@@ -81,9 +88,10 @@ class Tally:
         async with self._turn:
             while True:
                 async with store.read() as tx:
-                    rows = await tx.ledger.after(ACTS, self.seq, limit=PAGE)
+                    rows, now = await tx.ledger.after(ACTS, self.seq, limit=PAGE), tx.now
                 self.count(rows)
                 if len(rows) < PAGE:
+                    self.give_up(now - UNHEARD)
                     return
 
     def count(self, rows: Sequence[LedgerEntry]) -> None:
@@ -92,9 +100,17 @@ class Tally:
             self._count(row)
             self.seq = row.seq
 
+    def give_up(self, before: datetime) -> None:
+        """Count the attempts that were asked before then and not heard since."""
+        for key in [key for key, row in self._unheard.items() if row.at <= before]:
+            self._spent(self._unheard.pop(key))
+
     def _count(self, row: LedgerEntry) -> None:
         match row.act:
+            case Act.ATTEMPTED if is_unheard(row):
+                self._unheard[key_of(row)] = row
             case Act.ATTEMPTED:
+                self._unheard.pop(key_of(row), None)
                 self._spent(row)
             case Act.REFINED:
                 ended = str(row.detail.get("ended") or BOUND)

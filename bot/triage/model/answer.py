@@ -23,7 +23,6 @@ from bot.triage.model.choice import in_use
 from bot.triage.model.consult import Consulted, consult, run_name
 from bot.triage.model.levers import forbidden, scopes_of
 from bot.triage.model.minutes import Minutes
-from bot.triage.model.terms import Run
 from bot.triage.ports.store import PastDiagnosis, Task, Transaction
 from bot.triage.question import OF_THE_RECORD, Reply, answer_in_thread, by_rules
 from bot.triage.world import LostLeaseError, World
@@ -117,7 +116,8 @@ async def _consulted(
         raise
     except Exception:
         log.exception("a question to the model failed", key=task.key)
-        return Consulted(Run(ended=None, why=FAULT), ModelOutcome(why=FAULT), None, minutes, run_name(task))
+        run, outcome = minutes.until_now(FAULT)
+        return Consulted(run, outcome, None, minutes, run_name(task))
 
 
 def _checked(consulted: Consulted, past: PastDiagnosis) -> CheckedAnswer:

@@ -106,9 +106,9 @@ async def _table(world: World) -> Table:
 def _without(
     world: World, task: Task, past: PastDiagnosis, why: str, minutes: Minutes | None = None
 ) -> _Ended:
-    run = Run(ended=None, why=why)
     minutes = minutes or Minutes(world, past.incident.id, task)
-    return _Ended(Consulted(run, ModelOutcome(why=why), None, minutes, run_name(task)))
+    run, outcome = minutes.until_now(why)
+    return _Ended(Consulted(run, outcome, None, minutes, run_name(task)))
 
 
 async def _record(world: World, tx: Transaction, past: PastDiagnosis, ended: _Ended) -> None:

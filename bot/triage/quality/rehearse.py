@@ -58,8 +58,8 @@ async def rehearse(world: World, task: Task) -> None:
         async with world.last_step(task):
             return
     release, why, name = await _chosen(world, course.release)
-    if release is not None and task.epoch > 1:
-        await close_cut(world, [run_name(task, epoch) for epoch in range(1, task.epoch)], release)
+    if task.epoch > 1:
+        await close_cut(world, [run_name(task, epoch) for epoch in range(1, task.epoch)])
     if release is None or why:
         await _end(world, task, course._replace(release=course.release or name), cases, why)
         return
