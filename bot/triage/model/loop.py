@@ -29,6 +29,8 @@ AGAIN = (
     "and nothing else."
 )
 NO_MORE = "No more can be read. Answer now from what was read, and name what you could not read."
+TOLD = (AGAIN, NO_MORE)
+"""Every word of the loop itself that a model reads: part of its release."""
 UNUSABLE = "no usable answer"
 SAID = {
     Ended.REFUSED: "it declined to answer",
