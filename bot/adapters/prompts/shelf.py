@@ -1,8 +1,8 @@
 """The shelf: all prompts and releases of a folder, what is wrong with them, and which releases can be used here.
 
 A release can be used where its tools, and the fixed words beside them, are those of this version of Lookout. The newest
-must be one of them: else something changed that a model is told, and no release says so. Older ones stay listed, since the record
-names them.
+must be one of them: else something changed that a model is told, and no release says so. Older ones stay listed, since
+the record names them.
 """
 
 from collections.abc import Collection, Iterator
@@ -26,8 +26,7 @@ HANDLES = ("lookout-oncall", "responders", "commanders")
 
 
 class Shelf(Noun):
-    """What is in a folder. `releases` can be used here, `outdated` were made for other tools or words; `lock` is what is
-    locked.
+    """What is in a folder. `releases` can be used here, `outdated` cannot; `lock` is what is locked.
 
     `prompts` are by `name@version`. With `faults` nothing of it is to be used; `unlocked` of them are those about the
     lock alone.
