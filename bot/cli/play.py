@@ -89,7 +89,7 @@ async def _play_one(stage: Stage, scenario: Scenario, decision: str) -> list[str
     elif await _settled(stage, channel, ts):
         problems.append("something was proposed although nothing should be")
     if stage.way.model:
-        problems += await judge_model(stage, channel, ts, stage.way.model_day)
+        problems += await judge_model(stage, channel, ts, stage.day_of(scenario))
     return problems
 
 

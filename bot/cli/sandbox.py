@@ -32,7 +32,8 @@ def main(
 ) -> None:
     """What was asked for; 2 for a scenario or a bad day that does not exist, or a port that is taken.
 
-    `model` None is as usual: there is one on the page, and none in a play unless a bad day of it is asked for.
+    `model` None is as usual: there is one on the page, and none in a play unless a bad day of it is asked for,
+    by the command or by the scenario.
     """
     if list_only:
         print("\n".join(scenario_names()))
@@ -46,8 +47,8 @@ def main(
         raise refuse(f"--model-day takes a model and {EACH} (with --once) or one of: {', '.join(DAYS)}")
     if model_day == EACH and not once:
         raise refuse(f"--model-day {EACH} needs --once: the page has one day at a time")
-    way = Way(http=http, model=bool(model_day) or (not once if model is None else model), model_day=model_day)
     decision = "approve" if approve else "deny" if deny else "watch"
+    way = Way(http=http, model=_has_model(model, once, model_day), model_day=model_day)
     if once == ALL:
         play_all(decision, way)
         return
@@ -63,6 +64,13 @@ def main(
         else:
             logs.configure("warning", "console", str)
             asyncio.run(_stay(Path(folder), port, scenario, way, with_lookout=not without_lookout))
+
+
+def _has_model(asked: bool | None, once: str, model_day: str) -> bool:
+    """Whether there is a provider: as asked, else on the page and wherever it is to have a bad day."""
+    if asked is not None:
+        return asked
+    return not once or bool(model_day) or (once in scenario_names() and bool(load_scenario(once).model_day))
 
 
 def _judge(outcome: Outcome) -> None:
