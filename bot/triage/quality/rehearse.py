@@ -91,7 +91,7 @@ async def _chosen(world: World, begun: str) -> tuple[Release | None, str, str]:
     """The release in use, or why there is none for this course; and the name that a person chose, "" for none."""
     async with world.store.read() as tx:
         release, why = await in_use(tx, world.releases)
-        name = await chosen(tx) or ""
+        name = await chosen(tx)
     return release, CHANGED if release is not None and begun and release.name != begun else why, name
 
 
