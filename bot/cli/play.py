@@ -27,18 +27,6 @@ PATIENCE = 40.0
 """Wall-clock seconds for one step of the play."""
 POLL = 0.05
 TRIES = 6
-SAYS = frozenset(
-    {
-        "chat.postMessage",
-        "chat.update",
-        "chat.postEphemeral",
-        "views.open",
-        "views.update",
-        "response_url",
-        "ack",
-    }
-)
-"""The ways in which words reach people."""
 TIME_TO_PROPOSE = 15.0
 """Sandbox seconds after which nothing more is proposed of a diagnosis."""
 
@@ -238,8 +226,6 @@ async def _judge_words(stage: Stage) -> list[str]:
     sent = [one for one in stage.workspace.traffic.passages if one.direction == "from_app"]
     problems = [f"Lookout called {one.name}" for one in sent if one.name.startswith("reactions.")]
     for one in sent:
-        if one.name not in SAYS or not one.body:
-            continue
         judged = screen(one.name, one.body, acts)
         if judged.refused or judged.withheld:
             problems.append(f"{one.name} said what it may not: {one.body}")

@@ -129,6 +129,8 @@ class Tally:
                 self.undelivered += 1
             case Act.DRILLED:
                 self.drill = read_noun(Drill, row.detail.get("result")) or self.drill
+            case _:  # a word of the quota's, which `count` takes
+                pass
 
     def _spent(self, row: LedgerEntry) -> None:
         """What it cost counts also where nothing else of it can be read: the budgets count it too."""

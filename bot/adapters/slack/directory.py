@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Collection, Mapping
 
 from bot.adapters.slack.egress import Egress
+from bot.adapters.slack.pages import pages
 from bot.domain.errors import OutsideError, PermanentError, TransientError
 from bot.domain.noun import Noun
 from bot.domain.people import Person, Role
@@ -136,12 +137,6 @@ class SlackDirectory:
 
     async def _members(self, channel: str) -> frozenset[str]:
         found: set[str] = set()
-        cursor = ""
-        while True:
-            page = await self._egress.read(
-                "conversations.members", channel=channel, limit=PAGE, cursor=cursor
-            )
+        async for page in pages(self._egress, "conversations.members", channel=channel, limit=PAGE):
             found |= set(page.get("members", ()))
-            cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
-            if not cursor:
-                return frozenset(found)
+        return frozenset(found)

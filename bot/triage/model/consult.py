@@ -126,12 +126,7 @@ def run_name(task: Task, epoch: int | None = None) -> str:
 
 def toolbox_for(world: World, incident: Incident, snapshot: Snapshot | None) -> Toolbox:
     """The tools over what this incident is about."""
-    target = incident.target
-    scope = Scope(
-        cluster=target.cluster if target else "",
-        namespace=target.namespace if target else "",
-        service=target.service if target else "",
-    )
+    scope = Scope.of(incident.target)
     signals = world.signals.get(scope.cluster, NO_SIGNALS)
     return Tools(
         Sources(
