@@ -19,7 +19,7 @@ from bot.triage.ports.store import PastDiagnosis, Task, Transaction
 from bot.triage.world import World
 
 ASKS = re.compile(
-    r"^\s*(?:<@\w+>[\s,:]*)?(?:please\s+)?propose\b[\s:]*(?:(?:the\s+)?step\s+)?`?([\w-]*)`?\W*$",
+    r"^\s*(?:<@[^>]+>[\s,:]*)?(?:please\s+)?propose\b[\s:]*(?:(?:the\s+)?step\s+)?`?([\w-]*)`?\W*$",
     re.IGNORECASE,
 )
 

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from bot.domain.ledger import Act
-from bot.domain.people import Person
+from bot.domain.people import Person, Role
 from bot.domain.proposal import ProposalState
 from bot.domain.runbook import Limits, Step
 from bot.render.actions import ActionId
 from bot.triage.request import step_in
-from tests.fakes_slack import IVY, NORA
+from tests.fakes_slack import IDRIS, IVY, NORA
 from tests.triage.worlds import Night, night, runbook
 
 RESTART = Step(
@@ -83,6 +83,18 @@ async def test_what_cannot_be_asked_for_is_said_with_what_can(tmp_path: Path) ->
         assert await made.proposals() == []
 
 
+async def test_the_only_commander_is_told_that_nobody_could_approve_what_they_ask_for(tmp_path: Path) -> None:
+    async with night(tmp_path) as made:
+        await fired(made)
+        for user in (IDRIS, *(one for one in made.people.people if one != IVY)):
+            if Role.COMMANDER in made.people.people[user].roles:
+                made.people.lose_role(user)
+        await ask(made, "propose undo", user=IVY)
+        [proposal] = await made.proposals()
+        assert proposal.state is ProposalState.WITHDRAWN
+        assert "no two different people" in proposal.ended_why
+
+
 async def test_an_equal_proposal_that_is_open_stands_and_the_asker_is_told(tmp_path: Path) -> None:
     async with night(tmp_path) as made:
         await fired(made)
@@ -116,7 +128,7 @@ async def test_without_a_runbook_or_in_a_closed_incident_nothing_is_proposed(tmp
     ("text", "step"),
     [
         ("propose undo", "undo"),
-        ("<@U0LOOKOUT> propose step Undo-It", "undo-it"),
+        ("<@U0LOOKOUT|lookout> propose step Undo-It", "undo-it"),
         ("Propose", ""),
         ("why did you propose undo?", None),
         ("propose undo and restart", None),

@@ -78,13 +78,13 @@ class SlackDirectory:
             return False
         return not any(info.get(flag) for flag in CLOSED_ROOMS)
 
-    async def pair_exists(self) -> bool | None:
-        """Whether two different people hold the two roles now; None when that cannot be read."""
+    async def pair_exists(self, requester: str = "") -> bool | None:
+        """Whether two different people hold the two roles now, the commander not who asked; None: it cannot be read."""
         try:
             commanders, responders = [set(await self.members(role, within=SHORT)) for role in OFFICES]
         except OutsideError:
             return None
-        return any(responders - {one} for one in commanders)
+        return any(responders - {one} for one in commanders - {requester})
 
     async def _account(self, user_id: str, team_id: str = "") -> Person:
         """The account without its roles; one that Slack does not know is no human."""

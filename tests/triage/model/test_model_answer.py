@@ -15,6 +15,7 @@ from bot.domain.spending import Bounds, Budgets
 from bot.render.rendered import Rendered
 from bot.triage.inbox import Mention, note_mention
 from bot.triage.model import answer as chapter
+from bot.triage.model.consult import consult
 from bot.triage.model.loop import SAID
 from bot.triage.story import QUICK, SLOW, THINKING
 from bot.triage.work import run_next
@@ -160,7 +161,7 @@ async def test_a_fault_before_the_run_gives_way_to_the_rules(
 async def test_a_fault_after_the_run_says_what_it_cost(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    really = chapter.consult
+    really = consult
 
     async def broken(*told: Any, **more: Any) -> None:
         await really(*told, **more)
