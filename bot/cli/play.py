@@ -19,6 +19,7 @@ from bot.domain.proposal import Proposal, ProposalState, Verification
 from bot.render.actions import ActionId, Field
 from bot.reports.plain import as_text
 from bot.sandbox.scenario import Scenario, together
+from bot.triage.evidence import LATE, NO_ANSWER
 from bot.voice.payload import screen
 
 NORA, IVY = "U0NORA", "U0IVY"
@@ -32,7 +33,7 @@ TIME_TO_PROPOSE = 15.0
 
 
 class EndedOtherwiseError(Exception):
-    """The gate or the cluster came to another end: at a hurried speed time may have run out for people."""
+    """The gate or the cluster came to another end: in a hurry time may have run out, for people or for reads."""
 
 
 @dataclass
@@ -71,7 +72,10 @@ async def play(stage: Stage, name: str, decision: str) -> Outcome:
 async def _play_one(stage: Stage, scenario: Scenario, decision: str) -> list[str]:
     channel, ts = stage.fired[scenario.name]
     await _until(stage, lambda: _diagnosed(stage, channel, ts), "a diagnosis in the thread")
-    problems = _judge_diagnosis(scenario, await _diagnosis(stage, channel, ts))
+    diagnosis = await _diagnosis(stage, channel, ts)
+    problems = _judge_diagnosis(scenario, diagnosis)
+    if problems and (slow := sum(gap.reason in (LATE, NO_ANSWER) for gap in diagnosis.gaps)):
+        raise EndedOtherwiseError(f"{'; '.join(problems)}; {slow} reads came too late")
     if scenario.expect.proposal != "none":
         problems += await _decide(stage, scenario, channel, ts, decision)
     elif await _settled(stage, channel, ts):

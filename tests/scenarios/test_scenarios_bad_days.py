@@ -2,6 +2,7 @@
 
 from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,12 +13,15 @@ from bot.cli.bad_day import ANSWERED, Told, problems, rotation
 from bot.cli.play import Outcome, play
 from bot.cli.playbill import plays
 from bot.cli.stage import Stage, Way
+from bot.domain.diagnosis import Diagnosis, VerdictKind
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.model import Ended
+from bot.domain.snapshot import Gap
 from bot.render.blocks import context
 from bot.render.rendered import Rendered
 from bot.sandbox.provider import DAYS
 from bot.sandbox.scenario import load_scenario
+from bot.triage.evidence import NO_ANSWER
 from tests.fakes_clock import START
 
 DAY = "key-refused"
@@ -129,3 +133,21 @@ def test_a_day_that_there_is_not_is_refused(words: list[str], said: str) -> None
     ended = CliRunner().invoke(app, ["sandbox", *words])
     assert ended.exit_code == 2
     assert said in ended.stderr
+
+
+async def test_reads_that_a_starved_machine_did_not_make_are_a_reason_to_play_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    scenario = load_scenario("service-selector")
+    gaps = (Gap(what="pods", why="it took too long", reason=NO_ANSWER),)
+    unsure = Diagnosis(verdict=VerdictKind.UNSURE, taken_at=START, made_by="rules test", gaps=gaps)
+
+    async def seen(*_told: Any) -> Any:
+        return unsure
+
+    command = import_module("bot.cli.play")
+    monkeypatch.setattr(command, "_until", seen)
+    monkeypatch.setattr(command, "_diagnosis", seen)
+    fired = SimpleNamespace(fired={scenario.name: ("C1", "1.1")}, way=Way())
+    with pytest.raises(command.EndedOtherwiseError, match="1 reads came too late"):
+        await command._play_one(fired, scenario, "watch")  # the only way to starve just one read
