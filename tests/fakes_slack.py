@@ -182,9 +182,13 @@ class FakeDirectory:
             raise self.unseeable
         return channel not in self.private
 
-    async def pair_exists(self) -> bool | None:
-        """What a test says; two people, if it says nothing."""
-        return self.pair
+    async def pair_exists(self, requester: str = "") -> bool | None:
+        """What a test says, else by the people; two people, if it says nothing."""
+        if not requester or not self.pair:
+            return self.pair
+        held = {role: {one.user_id for one in self.people.values() if one.holds(role)} for role in Role}
+        commanders = held[Role.COMMANDER] - {requester}
+        return any(held[Role.RESPONDER] - {one} for one in commanders)
 
     def lose_role(self, user_id: str) -> None:
         """That person is in no group from now on."""

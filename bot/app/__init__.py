@@ -46,6 +46,7 @@ from bot.triage.circuit import Circuit
 from bot.triage.deliver import Deliverer
 from bot.triage.drill import Weekly
 from bot.triage.freezes import look
+from bot.triage.model.missing import look_at_start
 from bot.triage.ports.clock import Clock
 from bot.triage.preflight.chapter import at_start
 from bot.triage.regular import Regular
@@ -138,6 +139,7 @@ async def start(config: Config, environment: Environment, clock: Clock, *, tick:
         # Closed in the opposite order: nothing comes in any more, then the work under way ends, then the store goes.
         opened.push_async_callback(loops.stop)
         await at_start(world)
+        await look_at_start(world)
         loops.start()
         url = await Ways(config, environment, way, world).open(bolt, egress, loops, catch_up.want, opened)
         log.info("Lookout runs", version=VERSION, team=me.team_id, clusters=sorted(readers), url=url)

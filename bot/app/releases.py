@@ -6,6 +6,7 @@ from bot.adapters.prompts import FILES, HANDLES, Shelf, load_releases, read_shel
 from bot.app.model import preferred
 from bot.domain.release import Releases, tools_digest
 from bot.settings.config import Config
+from bot.triage.model.fixed import fixed_words
 from bot.triage.model.toolbox import SCHEMAS
 
 
@@ -34,8 +35,8 @@ def shelf_of(folder: Path, config: Config | None) -> Shelf:
 
 
 def tools_now() -> str:
-    """The digest of the tools that this version of Lookout offers to a model."""
-    return tools_digest(SCHEMAS)
+    """The digest of what this version of Lookout tells every model: tools, forms of answers and words."""
+    return tools_digest(SCHEMAS, fixed_words())
 
 
 def owners_of(config: Config) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from bot.domain.proposal import Proposal, ProposalState, Verification
 from bot.render.actions import ActionId, Field
 from bot.reports.plain import as_text
 from bot.sandbox.scenario import Scenario, together
+from bot.triage.evidence import LATE, NO_ANSWER
 from bot.voice.payload import screen
 
 NORA, IVY = "U0NORA", "U0IVY"
@@ -27,24 +28,12 @@ PATIENCE = 40.0
 """Wall-clock seconds for one step of the play."""
 POLL = 0.05
 TRIES = 6
-SAYS = frozenset(
-    {
-        "chat.postMessage",
-        "chat.update",
-        "chat.postEphemeral",
-        "views.open",
-        "views.update",
-        "response_url",
-        "ack",
-    }
-)
-"""The ways in which words reach people."""
 TIME_TO_PROPOSE = 15.0
 """Sandbox seconds after which nothing more is proposed of a diagnosis."""
 
 
 class EndedOtherwiseError(Exception):
-    """The gate or the cluster came to another end: at a hurried speed time may have run out for people."""
+    """The gate or the cluster came to another end: in a hurry time may have run out, for people or for reads."""
 
 
 @dataclass
@@ -83,13 +72,16 @@ async def play(stage: Stage, name: str, decision: str) -> Outcome:
 async def _play_one(stage: Stage, scenario: Scenario, decision: str) -> list[str]:
     channel, ts = stage.fired[scenario.name]
     await _until(stage, lambda: _diagnosed(stage, channel, ts), "a diagnosis in the thread")
-    problems = _judge_diagnosis(scenario, await _diagnosis(stage, channel, ts))
+    diagnosis = await _diagnosis(stage, channel, ts)
+    problems = _judge_diagnosis(scenario, diagnosis)
+    if problems and (slow := sum(gap.reason in (LATE, NO_ANSWER) for gap in diagnosis.gaps)):
+        raise EndedOtherwiseError(f"{'; '.join(problems)}; {slow} reads came too late")
     if scenario.expect.proposal != "none":
         problems += await _decide(stage, scenario, channel, ts, decision)
     elif await _settled(stage, channel, ts):
         problems.append("something was proposed although nothing should be")
     if stage.way.model:
-        problems += await judge_model(stage, channel, ts, stage.way.model_day)
+        problems += await judge_model(stage, channel, ts, stage.day_of(scenario))
     return problems
 
 
@@ -238,8 +230,6 @@ async def _judge_words(stage: Stage) -> list[str]:
     sent = [one for one in stage.workspace.traffic.passages if one.direction == "from_app"]
     problems = [f"Lookout called {one.name}" for one in sent if one.name.startswith("reactions.")]
     for one in sent:
-        if one.name not in SAYS or not one.body:
-            continue
         judged = screen(one.name, one.body, acts)
         if judged.refused or judged.withheld:
             problems.append(f"{one.name} said what it may not: {one.body}")

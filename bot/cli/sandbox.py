@@ -33,7 +33,8 @@ def main(
 ) -> None:
     """What was asked for; 2 for a scenario or a bad day that does not exist, or a port that is taken.
 
-    `model` None is as usual: there is one on the page, and none in a play unless a bad day of it is asked for.
+    `model` None is as usual: there is one on the page, and none in a play unless a bad day of it is asked for,
+    by the command or by the scenario.
     """
     if list_only:
         print("\n".join(scenario_names()))
@@ -45,9 +46,9 @@ def main(
         raise refuse("--http needs the Lookout that is called; --without-lookout excludes it")
     _refuse_number(clusters, once)
     _refuse_day(model_day, once, without_model=model is False)
-    with_model = bool(model_day) or (not once if model is None else model)
-    way = Way(http=http, model=with_model, model_day=model_day, clusters=clusters)
     decision = "approve" if approve else "deny" if deny else "watch"
+    with_model = _has_model(model, once, model_day)
+    way = Way(http=http, model=with_model, model_day=model_day, clusters=clusters)
     if once == ALL:
         play_all(decision, way)
         return
@@ -77,6 +78,13 @@ def _refuse_day(day: str, once: str, *, without_model: bool) -> None:
         raise refuse(f"--model-day takes a model and {EACH} (with --once) or one of: {', '.join(DAYS)}")
     if day == EACH and not once:
         raise refuse(f"--model-day {EACH} needs --once: the page has one day at a time")
+
+
+def _has_model(asked: bool | None, once: str, model_day: str) -> bool:
+    """Whether there is a provider: as asked, else on the page and wherever it is to have a bad day."""
+    if asked is not None:
+        return asked
+    return not once or bool(model_day) or (once in scenario_names() and bool(load_scenario(once).model_day))
 
 
 def _judge(outcome: Outcome) -> None:

@@ -209,6 +209,8 @@ class Stage:
 
     async def _fire(self, name: str, scenario: Scenario) -> None:
         self.clusters[scenario.cluster].install(scenario.build(self.clock.now()))
+        if self.provider is not None and (day := self.day_of(scenario)):
+            self.provider.days.order(day, times=0)
         message = scenario.alert_message("firing", self.clock.now())
         channel = CHANNELS[scenario.alert.channel]
         ts = await self.workspace.post_as_bot(SENDERS[scenario.alert.source], channel, **message)
@@ -217,9 +219,15 @@ class Stage:
             if scene.name == name:
                 scene.state = "firing"
 
+    def day_of(self, scenario: Scenario) -> str:
+        """The bad day of the model's provider in that scenario: the one that was asked for, else the file's."""
+        return self.way.model_day or scenario.model_day
+
     async def clear(self, name: str) -> None:
         """Post that the scenario's alert resolved; the cluster stays as it is."""
         _, scenario = self._placed(load_scenario(name.partition("@")[0]), name)
+        if self.provider is not None and scenario.model_day:
+            self.provider.days.clear()
         message = scenario.alert_message("resolved", self.clock.now())
         channel = CHANNELS[scenario.alert.channel]
         await self.workspace.post_as_bot(SENDERS[scenario.alert.source], channel, **message)

@@ -128,7 +128,8 @@ class Attempt(Noun):
     """One attempt as its row in the ledger (`Act.ATTEMPTED`) has it: what product, SRE and finance count.
 
     `run` names the investigation ("refine:12"), `step` its turn from 1, `again` how often this turn was tried before.
-    `diagnosis` is the rules' diagnosis that it refines, 0 for none. `cost` is in micro-dollars.
+    `diagnosis` is the rules' diagnosis that it refines, 0 for none. `cost` is in micro-dollars. `heard` is False in a
+    row that was written without an answer, before it or in place of it: another row of the same attempt replaces it.
     """
 
     run: str
@@ -147,6 +148,7 @@ class Attempt(Noun):
     seconds: float = 0.0
     request_id: str = ""
     back_at: datetime | None = None
+    heard: bool = True
 
 
 class ModelOutcome(Noun):

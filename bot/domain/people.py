@@ -34,6 +34,11 @@ class Person(Noun):
         """Whether the role is held now, by a human of this workspace who is neither guest nor deactivated."""
         return self.is_insider and role in self.roles
 
+    @property
+    def holds_any(self) -> bool:
+        """Whether any role is held now: whoever may stop, mute and write down what was found."""
+        return any(map(self.holds, Role))
+
 
 class Holder(Noun):
     """Who holds an office (ownership, command) and in which term; a term number is never used twice."""

@@ -1,7 +1,7 @@
 """Release: what makes the model's answers what they are: model id, prompts with owner and version, and the tools.
 
-Another model id, prompt or tool is another release with a name of its own. Which one is in use is chosen by a person,
-as a row of the ledger, and is read again before every run.
+Another model id, prompt, tool, form of an answer or fixed word is another release with a name of its own. Which one is
+in use is chosen by a person, as a row of the ledger, and is read again before every run.
 """
 
 import hashlib
@@ -18,9 +18,9 @@ PURPOSES = ("investigate", "answer")
 """What a prompt may be for; a release has one for each."""
 
 
-def tools_digest(schemas: Sequence[ToolSchema]) -> str:
-    """The SHA-256 (hex) of all that the model is told of its tools, in their order."""
-    told = [one.model_dump(mode="json") for one in schemas]
+def tools_digest(schemas: Sequence[ToolSchema], words: Sequence[str] = ()) -> str:
+    """The SHA-256 (hex) of all that every model is told: the tools and the words beside, in their order."""
+    told = [*(one.model_dump(mode="json") for one in schemas), *words]
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
@@ -42,7 +42,8 @@ class Prompt(Noun):
 class Release(Noun):
     """A release by its name. `model` is the id that is asked for; `out` how many tokens one answer may have.
 
-    `prompts` has one for each of `PURPOSES`, by it; `tools` is the digest of the tools' schema.
+    `prompts` has one for each of `PURPOSES`, by it; `tools` is the digest of what every model is told
+    by a version of Lookout: the tools' schema, the forms of its answers, and the fixed words.
     """
 
     name: str
@@ -54,10 +55,7 @@ class Release(Noun):
 
     @property
     def digest(self) -> str:
-        """Twelve hex digits that change with the model, its prompts, its tools or the length of its answers.
-
-        What an answer has to look like is of the version of Lookout, and not in here.
-        """
+        """Twelve hex digits that change with the model and with all that it is told beforehand."""
         told = {
             "model": self.model,
             "tools": self.tools,

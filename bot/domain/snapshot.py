@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import Field, SkipValidation
 
 from bot.domain.noun import Noun
+from bot.domain.target import Target
 
 
 class LogKey(Noun):
@@ -53,6 +54,13 @@ class Scope(Noun):
     cluster: str
     namespace: str
     service: str = ""
+
+    @classmethod
+    def of(cls, target: Target | None) -> "Scope":
+        """What a target names; nothing of none."""
+        if target is None:
+            return cls(cluster="", namespace="")
+        return cls(cluster=target.cluster, namespace=target.namespace, service=target.service)
 
 
 class Snapshot(Noun):

@@ -90,6 +90,10 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ),
             ("@lookout catch me up", "owner, findings, decisions and what is open, for the reader alone"),
             ("@lookout similar", "past incidents that are alike"),
+            (
+                "@lookout propose STEP",
+                "a change of the runbook as a proposal; its requester cannot approve it",
+            ),
         ),
     ),
 )

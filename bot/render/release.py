@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.domain.noun import Noun
 from bot.domain.release import Release, Releases
+from bot.render.blocks import message, section
 from bot.render.rendered import Rendered
 from bot.render.whispers import verdict_words, whisper
 from bot.render.words import clock, code, count, linked, mention, typed
@@ -112,6 +113,24 @@ def nothing_before(name: str) -> Rendered:
     return whisper(
         f"Nothing changed: no release before {code(name, 40)} can be used here.",
         f"`/lookout stop release:{name}` leaves the diagnoses to the rules.",
+    )
+
+
+def missing_message(name: str, known: Sequence[str]) -> Rendered:
+    """To Lookout's own on-call: the release in use is not there, so no model is asked."""
+    names = ", ".join(code(one, 40) for one in known) or "none"
+    first = (
+        f"Release {code(name, 40)} is in use, and this version cannot use it: diagnoses are by rules alone."
+    )
+    return message(
+        [first],
+        [
+            section(
+                first,
+                f"Releases that it can use: {names}.",
+                "Next check: `lookout release check` on its folder; `/lookout release use NAME` puts another to use.",
+            )
+        ],
     )
 
 

@@ -16,6 +16,7 @@ from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.model import Attempt, Ended, Purpose
 from bot.domain.noun import Noun, read_noun
 from bot.domain.spending import Usage
+from bot.reports.attempts import standing
 from bot.reports.costs import cost_of
 
 ACTS = (Act.DIAGNOSED, Act.REFINED, Act.ATTEMPTED)
@@ -154,6 +155,7 @@ class Accounts(Noun):
 
 def accounts_of(rows: Sequence[LedgerEntry]) -> Accounts:
     """The accounts of these rows of `ACTS`, oldest first."""
+    rows = standing(rows)
     attempts = [(row, spent_of(row)) for row in rows if row.act is Act.ATTEMPTED]
     spent = [one for _, one in attempts if one is not None]
     unread = [row for row, one in attempts if one is None]

@@ -1,4 +1,4 @@
-"""Choices of a release: which one people chose last, and which one a rollback goes to. From the rows alone."""
+"""Choices of a release: which one a rollback goes to, from the rows alone."""
 
 from collections.abc import Collection, Sequence
 
@@ -6,12 +6,6 @@ from bot.domain.ledger import Act, LedgerEntry
 
 BACK = "rollback"
 """The word of a row (`way`) that went back; any other chose by name."""
-
-
-def chosen_of(rows: Sequence[LedgerEntry]) -> str:
-    """The release that was chosen last, "" if none ever was. Rows are oldest first, of any acts."""
-    names = [str(row.detail.get("release", "")) for row in rows if row.act is Act.CHOSE]
-    return names[-1] if names else ""
 
 
 def back_to(rows: Sequence[LedgerEntry], names: Sequence[str], usable: Collection[str]) -> str:

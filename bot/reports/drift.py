@@ -14,6 +14,7 @@ from typing import NamedTuple
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.model import Ended
 from bot.domain.noun import Noun
+from bot.reports.attempts import standing
 from bot.reports.quality import GOOD, Quality, Tally, number, quality_of, week_of
 from bot.reports.replays import Miss, Replay
 from bot.voice.quotes import inert
@@ -91,6 +92,7 @@ SHARES: tuple[tuple[Watched, Callable[[Tally], tuple[int, int]]], ...] = (
 
 def drifts(quality: Quality, rows: Sequence[LedgerEntry]) -> tuple[Drift, ...]:
     """All findings; `rows` are those that the quality was made of, of the last 35 days at least."""
+    rows = standing(rows)
     return (
         *_shifts(rows, quality.until),
         *_golden(quality.replays),

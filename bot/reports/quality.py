@@ -14,6 +14,7 @@ from pydantic import Field
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.model import Ended
 from bot.domain.noun import Noun
+from bot.reports.attempts import standing
 from bot.reports.costs import cost_of
 from bot.reports.replays import Replay, newest
 from bot.reports.spread import percentile
@@ -112,7 +113,7 @@ class Quality(Noun):
 
 def quality_of(rows: Sequence[LedgerEntry], *, since: datetime, until: datetime) -> Quality:
     """The quality in a time; `rows` are of `ACTS`, oldest first, of all incidents."""
-    mine = [row for row in rows if since <= row.at <= until]
+    mine = [row for row in standing(rows) if since <= row.at <= until]
     said = _said(mine)
     tallies = tuple(_tallies(mine, said))
     successes = [row.at for row in mine if _is_attempt(row) and row.detail.get("ended") in GOOD]

@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.model import Purpose
 from bot.domain.noun import Noun
+from bot.reports.attempts import standing
 from bot.reports.verdicts import Verdicts, verdicts_of
 
 ACTS = (Act.ATTEMPTED, Act.REFINED, Act.ANSWERED, Act.RATED)
@@ -36,7 +37,7 @@ def touched(rows: Sequence[LedgerEntry], release: str) -> tuple[Touched, ...]:
     """The incidents that a release touched, the latest first. Rows are of `ACTS`, oldest first, of all incidents."""
     mine: dict[str, list[LedgerEntry]] = {}
     rated: dict[str, list[LedgerEntry]] = {}
-    for row in rows:
+    for row in standing(rows):
         if not row.incident_id:
             continue
         if row.act is Act.RATED:

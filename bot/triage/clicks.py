@@ -149,7 +149,7 @@ async def _retriage(
 
 
 async def _stop(world: World, tx: Transaction, incident: Incident, person: Person, click: Click) -> Rendered:
-    if not (person.holds(Role.RESPONDER) or person.holds(Role.COMMANDER)):
+    if not person.holds_any:
         return whispers.not_entitled(Role.RESPONDER, "stop Lookout for this incident")
     stop = Stop(
         scope=f"incident:{incident.id}", by=person.user_id, at=tx.now, why=click.fields.get("reason", "")

@@ -51,7 +51,9 @@ async def _pair(world: World, proposal: Proposal) -> bool | None:
     """Whether there are two people for the two keys; once both keys are turned, those who turned them."""
     if len(proposal.decisions) == len(DecisionRole):
         return len({one.user_id for one in proposal.decisions}) == len(DecisionRole)
-    return await world.directory.pair_exists() if world.policy.pair_exists else False
+    if not world.policy.pair_exists:
+        return False
+    return await world.directory.pair_exists(proposal.requester)
 
 
 async def _live(world: World, proposal: Proposal) -> LiveTarget | None:

@@ -67,7 +67,7 @@ async def confirm(
 async def refuse(world: World, tx: Transaction, incident: Incident, person: Person, click: Click) -> Rendered:
     """Deny or refuse: one is final, and anyone of either group may."""
     proposal = await tx.proposals.get(click.proposal_id)
-    if not (person.holds(Role.COMMANDER) or person.holds(Role.RESPONDER)):
+    if not person.holds_any:
         return whispers.not_entitled(Role.COMMANDER, f"deny P-{proposal.number}")
     waiting = (ProposalState.PENDING, ProposalState.ARMED)
     why = click.fields.get("reason", "")

@@ -65,7 +65,7 @@ class Budget(Noun):
 
 
 USUAL = Budget()
-LATE = "no answer in time"
+LATE, NO_ANSWER = "no answer in time", "no answer"
 
 
 async def gather(
@@ -235,7 +235,7 @@ def _reason(problem: OutsideError) -> str:
     """The kind of failure in words of ours; the other side's own stand in `why`."""
     if isinstance(problem, RefusedError):
         return "not allowed"
-    return "no answer" if isinstance(problem, TransientError) else UNUSABLE
+    return NO_ANSWER if isinstance(problem, TransientError) else UNUSABLE
 
 
 def _words(key: LogKey) -> str:

@@ -22,7 +22,7 @@ from bot.triage.world import World
 async def find(world: World, tx: Transaction, incident: Incident, person: Person, click: Click) -> Rendered:
     """Record what a responder or commander saw, and show it under the attempt."""
     proposal = await tx.proposals.get(click.proposal_id)
-    if not (person.holds(Role.RESPONDER) or person.holds(Role.COMMANDER)):
+    if not person.holds_any:
         return whispers.not_entitled(Role.RESPONDER, f"record what became of P-{proposal.number}")
     if proposal.state is not ProposalState.UNKNOWN:
         return whispers.nothing_unknown(proposal)

@@ -22,7 +22,6 @@ from bot.render.frozen import (
 from bot.render.rendered import Rendered
 from bot.render.whispers import error_whisper, not_entitled
 from bot.triage.freezes import SOON
-from bot.triage.levers import may_stop
 from bot.triage.names import near
 from bot.triage.ports.store import ConflictError, Transaction
 from bot.triage.until import read_until, zone_of
@@ -43,7 +42,7 @@ async def freeze(world: World, user_id: str, words: str, _channel: str = "") -> 
     if until is None or scope is None:
         return freeze_usage()
     person = await world.directory.person(user_id)
-    if not may_stop(person):
+    if not person.holds_any:
         return not_entitled(Role.RESPONDER, f"freeze {scope}")
     zone = zone_of(person.tz)
     async with world.step() as tx:

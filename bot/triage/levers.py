@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from bot.domain.errors import OutsideError
 from bot.domain.ledger import Act, LedgerEntry
-from bot.domain.people import Person, Role
+from bot.domain.people import Role
 from bot.domain.stop import SCOPES, Stop, scope_of
 from bot.render import whispers
 from bot.render.levers import (
@@ -32,7 +32,7 @@ async def stop(world: World, user_id: str, words: str, _channel: str = "") -> Re
     if scope is None:
         return unknown_scope(SCOPES)
     person = await world.directory.person(user_id)
-    if not may_stop(person):
+    if not person.holds_any:
         return whispers.not_entitled(Role.RESPONDER, f"stop {scope}")
     async with world.step() as tx:
         scope = await meant(tx, scope)
@@ -127,8 +127,3 @@ async def _warning(world: World, tx: Transaction, scope: str) -> str:
 async def _record(tx: Transaction, act: Act, actor: str, source: str, **detail: str) -> None:
     row = LedgerEntry(incident_id="", at=tx.now, act=act, actor=actor, source=source, detail=dict(detail))
     await tx.ledger.append(row)
-
-
-def may_stop(person: Person) -> bool:
-    """Anyone of either group."""
-    return person.holds(Role.RESPONDER) or person.holds(Role.COMMANDER)

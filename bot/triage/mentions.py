@@ -31,6 +31,7 @@ from bot.triage.names import Named, named, near
 from bot.triage.point import sees_incident
 from bot.triage.ports.store import Task, Transaction
 from bot.triage.question import OF_THE_RECORD, Reply, answer_in_thread, by_rules, record_question
+from bot.triage.request import answer_request, step_in
 from bot.triage.similar import similar_to
 from bot.triage.targets import target_of
 from bot.triage.world import World
@@ -92,6 +93,10 @@ async def _refusal(world: World, mention: Mention) -> Rendered | None:
 
 
 async def _in_thread(world: World, task: Task, mention: Mention, incident: Incident) -> None:
+    step = None if mention.shortcut else step_in(mention.text)
+    if step is not None:
+        await answer_request(world, task, incident, mention, step)
+        return
     answer = next((reply for asks, reply in ASIDE if asks.search(mention.text)), None)
     if answer is not None and not mention.shortcut:
         await tell(world, task, mention, await answer(world, incident, mention.user_id))

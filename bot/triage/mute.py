@@ -13,7 +13,7 @@ from bot.domain.alert import Severity
 from bot.domain.incident import Incident
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.mute import LONGEST, Mute
-from bot.domain.people import Person, Role
+from bot.domain.people import Role
 from bot.render.mute import mute_lifted, mute_recorded, mute_usage, mutes_in_force, unknown_to_mute
 from bot.render.rendered import Rendered
 from bot.render.whispers import error_whisper, not_entitled
@@ -39,7 +39,7 @@ async def mute(world: World, user_id: str, words: str, _channel: str) -> Rendere
     if until is None or not service:
         return mute_usage()
     person = await world.directory.person(user_id)
-    if not may_mute(person):
+    if not person.holds_any:
         return not_entitled(Role.RESPONDER, "mute a cause")
     zone = zone_of(person.tz)
     async with world.step() as tx:
@@ -60,18 +60,13 @@ async def unmute(world: World, user_id: str, words: str, _channel: str) -> Rende
     cause, service, *_ = [*words.split(), "", ""]
     if not service:
         return mute_usage()
-    if not may_mute(await world.directory.person(user_id)):
+    if not (await world.directory.person(user_id)).holds_any:
         return not_entitled(Role.RESPONDER, "lift a mute")
     async with world.step() as tx:
         lifted = await tx.mutes.lift(cause, service)
         if lifted:
             await _record(tx, Act.UNMUTED, user_id, {"cause": cause, "service": service})
     return mute_lifted(cause, service, changed=lifted)
-
-
-def may_mute(person: Person) -> bool:
-    """Whoever may stop may mute."""
-    return person.holds(Role.RESPONDER) or person.holds(Role.COMMANDER)
 
 
 async def standing(tx: Transaction, incident: Incident) -> Sequence[Mute]:

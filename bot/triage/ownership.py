@@ -82,7 +82,7 @@ async def release(
 
 async def close(world: World, tx: Transaction, incident: Incident, person: Person, click: Click) -> Rendered:
     """A named responder or commander closes the incident and says what it was; open proposals are withdrawn."""
-    if not (person.holds(Role.RESPONDER) or person.holds(Role.COMMANDER)):
+    if not person.holds_any:
         return whispers.not_entitled(Role.RESPONDER, "close the incident")
     cause = click.fields.get("cause", "").strip()
     change = {

@@ -10,14 +10,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.domain.ledger import Act, LedgerEntry
-from bot.domain.model import Ended
 from bot.reports.costs import cost_of
+from bot.reports.quota import ACTS, last_word
 from bot.triage.ports.store import Store
 
 PAGE = 200
 """Rows that are read at a time: reading one holds up the process for some hundredths of a second."""
-TOLD = frozenset({Ended.ANSWER.value, Ended.TOOLS.value, Ended.QUOTA.value})
-"""The ends that say whether the provider's quota is open."""
 
 
 class Paid:
@@ -44,19 +42,21 @@ class Paid:
                 self._sums.clear()
             while True:
                 async with store.read() as tx:
-                    rows = await tx.ledger.after((Act.ATTEMPTED,), self._seq, limit=PAGE, since=month)
+                    rows = await tx.ledger.after(ACTS, self._seq, limit=PAGE, since=month)
                 for row in rows:
                     self._count(row)
                 if len(rows) < PAGE:
                     return (*self._sums.values(), *((self._last,) if self._last is not None else ()))
 
     def _count(self, row: LedgerEntry) -> None:
+        self._seq = row.seq
+        word = last_word(self._last, row)
+        self._last = word.model_copy(update={"detail": word.detail | {"cost": 0}}) if word is row else word
+        if row.act is not Act.ATTEMPTED:
+            return
         purpose = str(row.detail.get("purpose", ""))
         place = row.at.date(), row.incident_id, purpose
         known = self._sums.get(place, row)
         before = cost_of(known) if known is not row else 0
         told = {"cost": before + cost_of(row), "purpose": purpose}
         self._sums[place] = known.model_copy(update={"detail": told})
-        if row.detail.get("ended") in TOLD:
-            self._last = row.model_copy(update={"detail": row.detail | {"cost": 0}})
-        self._seq = row.seq

@@ -52,7 +52,7 @@ async def postmortem_by(world: World, user_id: str, words: str) -> Answered:
 
 async def infer(_world: World, tx: Transaction, incident: Incident, person: Person, click: Click) -> Rendered:
     """What a person filled in of the inference row: a row of the ledger by their name."""
-    if not _may_write(person):
+    if not person.holds_any:
         return not_entitled(Role.RESPONDER, "fill in the inference row")
     said = {field: click.fields.get(field, "").strip() for field in ("truth", "told", "action")}
     layer = Layer.__members__.get(click.fields.get("layer", ""))
@@ -132,7 +132,7 @@ def number_of(word: str) -> int | None:
 
 async def _close_by(world: World, user_id: str, incident: Incident) -> Answered:
     person = await world.directory.person(user_id)
-    if not _may_write(person):
+    if not person.holds_any:
         return not_entitled(Role.RESPONDER, "record a postmortem as complete"), ()
     async with world.step() as tx:
         fresh = await tx.incidents.get(incident.id)
@@ -155,10 +155,6 @@ async def _shown(world: World, tx: Transaction, incident: Incident) -> Answered:
 def names_in(world: World) -> dict[str, str]:
     """How the configuration calls people; who is not in it goes by the account's id."""
     return {user: known.name for user, known in world.policy.people.items() if known.name}
-
-
-def _may_write(person: Person) -> bool:
-    return person.holds(Role.RESPONDER) or person.holds(Role.COMMANDER)
 
 
 def _looked_at(numbers: Sequence[int]) -> list[int]:

@@ -1,16 +1,21 @@
 """Propose: what a runbook allows for the first hypothesis, rehearsed on the server and put before two humans.
 
-Opening a proposal asks every gate. What none of them can allow is shown all the same, as withdrawn, with every reason:
-a person with the rights may run the same kubectl command. What comes next is `decide`.
+A diagnosis opens one by itself, or a responder asks for a step (`request`) and is its requester. Opening a proposal
+asks every gate. What none of them can allow is shown all the same, as withdrawn, with every reason: a person with the
+rights may run the same kubectl command. What comes next is `decide`.
 """
 
 import hashlib
 from collections.abc import Sequence
 
+import structlog
+
 from bot.domain.diagnosis import Hypothesis
+from bot.domain.errors import OutsideError
 from bot.domain.incident import Incident
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.mitigation import Mitigation
+from bot.domain.mute import Mute
 from bot.domain.noun import Noun
 from bot.domain.proposal import LiveTarget, Proposal, ProposalState, Rehearsal
 from bot.domain.runbook import Runbook, Step
@@ -19,6 +24,8 @@ from bot.facts.by_hand import inverse_of, kubectl_for, undo_of
 from bot.gates.case import Verdict
 from bot.gates.clearance import ask
 from bot.gates.tiers import tier_of
+from bot.render.rendered import Rendered
+from bot.render.request import step_not_proposed
 from bot.triage import mute, thread
 from bot.triage.court import gather_case
 from bot.triage.held import stopped
@@ -27,6 +34,10 @@ from bot.triage.ports.store import Task, Transaction
 from bot.triage.target_now import look
 from bot.triage.world import World
 
+log = structlog.get_logger()
+
+TWIN = "An open proposal does the same to the same object."
+CLOSED = "The incident was closed."
 NO_REHEARSAL = Rehearsal(ok=False, diff="", reason="no dry run was made")
 
 
@@ -46,9 +57,19 @@ async def propose(world: World, task: Task) -> None:
         past = await tx.diagnoses.get(int(task.payload["diagnosis"]))
         muted = await mute.standing(tx, incident) if mute.applies(incident) else ()
     best = past.diagnosis.hypotheses[0] if past and past.diagnosis.hypotheses else None
-    wanted = best is not None and best.cause not in {one.cause for one in muted} and incident.is_open
-    draft = await _draft(world, incident, best, task) if best and wanted else None
-    await _put_forward(world, incident, draft, task)
+    requester = str(task.payload.get("requester", ""))
+    draft: Proposal | str = CLOSED
+    if best is not None and incident.is_open and (requester or _is_due(world, best, muted)):
+        draft = await _draft(world, incident, best, task)
+    opened = await _put_forward(world, incident, draft if isinstance(draft, Proposal) else None, task)
+    if requester and not opened:
+        why = draft if isinstance(draft, str) else TWIN
+        await _tell_requester(world, incident, requester, step_not_proposed(str(task.payload["step"]), why))
+
+
+def _is_due(world: World, best: Hypothesis, muted: Sequence[Mute]) -> bool:
+    """Whether a diagnosis opens a proposal by itself."""
+    return best.cause not in {one.cause for one in muted} and best.confidence >= world.policy.propose_from
 
 
 async def take_back(world: World, task: Task) -> None:
@@ -63,35 +84,48 @@ async def take_back(world: World, task: Task) -> None:
     await _put_forward(world, incident, draft, task)
 
 
-async def _put_forward(world: World, incident: Incident, draft: Proposal | None, task: Task) -> None:
-    """Rehearse a draft, ask the gates and open it; without a draft only the task ends."""
+async def _tell_requester(world: World, incident: Incident, user_id: str, said: Rendered) -> None:
+    """Best effort: that nothing was proposed changes nothing."""
+    try:
+        await world.messenger.whisper(incident.channel, user_id, said, thread_ts=incident.thread_ts)
+    except OutsideError as problem:
+        log.warning("an answer to one person was not taken", why=str(problem))
+
+
+async def _put_forward(world: World, incident: Incident, draft: Proposal | None, task: Task) -> bool:
+    """Rehearse a draft, ask the gates and open it; without a draft only the task ends. Whether there is a new one."""
     if draft is None:
         async with world.last_step(task):
-            return
+            return False
     case = await gather_case(world, draft, at_send=False)
     draft = draft.model_copy(update={"rehearsal": case.rehearsal or draft.rehearsal})
     verdicts = ask(case.model_copy(update={"proposal": draft}))
     async with world.last_step(task) as tx:
         # Seconds have gone by outside: who owns it, and whether it is still open, is read again.
         incident = await tx.incidents.get(task.incident_id)
-        if incident.is_open:
-            await _open(world, tx, incident, draft, verdicts)
+        return incident.is_open and await _open(world, tx, incident, draft, verdicts)
 
 
-async def _draft(world: World, incident: Incident, best: Hypothesis, task: Task) -> Proposal | None:
+async def _draft(world: World, incident: Incident, best: Hypothesis, task: Task) -> Proposal | str:
+    """What the step means now, or why there is nothing to propose, as a sentence."""
     runbook = world.runbook_for(best.cause)
-    step = first_mitigation(runbook, best.subject) if runbook else None
+    named = task.payload.get("step")
+    step = None
+    if runbook is not None:
+        step = (
+            next((one for one in runbook.steps if one.id == named), None)
+            if named
+            else first_mitigation(runbook, best.subject)
+        )
     cluster = world.clusters.get(incident.target.cluster) if incident.target else None
     if runbook is None or step is None or cluster is None or incident.target is None:
-        return None
-    if best.confidence < world.policy.propose_from:
-        return None
+        return "No runbook has such a step for it."
     mitigation = await plan(cluster, step, best.subject)
     if isinstance(mitigation, str):
-        return None
+        return mitigation
     live = await look(cluster, mitigation)
     if live is None:
-        return None
+        return f"{mitigation.subject} could not be read as it is now."
     found = Remedy(runbook=runbook, step=step, mitigation=mitigation, live=live)
     return _fill(world, incident, incident.target, best, found, task)
 
@@ -124,6 +158,7 @@ def _fill(
         kubectl=kubectl_for(found.mitigation),
         live=found.live,
         rehearsal=NO_REHEARSAL,
+        requester=str(task.payload.get("requester", "")),
         opened_at=now,
         expires_at=now + world.policy.approval_time,
     )
@@ -162,7 +197,8 @@ def _id_of(incident_id: str, task: Task) -> str:
 
 async def _open(
     world: World, tx: Transaction, incident: Incident, draft: Proposal, verdicts: Sequence[Verdict]
-) -> None:
+) -> bool:
+    """Whether it is a new one: an open one that does the same is left as it is."""
     refused = [verdict for verdict in verdicts if verdict.passed is not True and not verdict.overridable]
     why = "; ".join(f"{verdict.gate}: {verdict.reason}" for verdict in refused)
     # Seconds have gone by since the gates were asked: a stop of now leaves no live buttons.
@@ -170,7 +206,7 @@ async def _open(
         draft = draft.model_copy(update={"state": ProposalState.WITHDRAWN, "ended_why": why})
     stored = await tx.proposals.add(draft)
     if stored is None:
-        return
+        return False
     detail = {
         "proposal": stored.id,
         "number": stored.number,
@@ -183,3 +219,4 @@ async def _open(
     if stored.state.is_open:
         payload = {"proposal": stored.id}
         await tx.tasks.add("expire", f"expire:{stored.id}", payload, due_at=stored.expires_at)
+    return True

@@ -13,14 +13,14 @@ from bot.domain.release import Releases
 from bot.render import release as words
 from bot.render.release import Choice, Reach
 from bot.render.rendered import Rendered
-from bot.reports.choices import BACK, back_to, chosen_of
+from bot.reports.choices import BACK, back_to
 from bot.reports.touched import ACTS, Touched, touched
+from bot.triage.model.choice import choices, name_in_use
 from bot.triage.names import near
 from bot.triage.past import way_to
 from bot.triage.ports.store import Transaction
 from bot.triage.world import World
 
-CHOICES = 200
 WHY = 300
 USE, COMMAND, SHELL = "use", "command", "shell"
 
@@ -32,20 +32,6 @@ async def release(world: World, user_id: str, text: str, _channel: str = "") -> 
     return words.release_usage() if part is None else await part(world, user_id, rest.strip())
 
 
-async def choices(tx: Transaction) -> list[LedgerEntry]:
-    """The choices on the record, oldest first."""
-    return list(await tx.ledger.latest(Act.CHOSE, CHOICES))[::-1]
-
-
-async def in_use(tx: Transaction, releases: Releases) -> str:
-    """The name of the release in use: the one chosen last, else the newest; "" if there are none.
-
-    It may be one that this version cannot use; then diagnoses are by rules alone until a person chooses another.
-    """
-    newest = releases.newest
-    return chosen_of(await choices(tx)) or (newest.name if newest is not None else "")
-
-
 async def choose(
     tx: Transaction, releases: Releases, name: str, *, by: str, source: str, why: str = "", back: bool = False
 ) -> Choice | None:
@@ -53,7 +39,7 @@ async def choose(
 
     `by` is a Slack account's id, or the user of a shell where that is the `source`.
     """
-    before = await in_use(tx, releases)
+    before = await name_in_use(tx, releases)
     if name == before:
         return None
     made = Choice(release=name, before=before, by=by, source=source, at=tx.now, why=why[:WHY])
@@ -108,7 +94,7 @@ async def _rollback(world: World, user_id: str, rest: str) -> Rendered:
     if not await _may(world, user_id):
         return words.only_they()
     async with world.step(urgent=True) as tx:
-        name, bad = await target_of_rollback(tx, world.releases), await in_use(tx, world.releases)
+        name, bad = await target_of_rollback(tx, world.releases), await name_in_use(tx, world.releases)
         if not name:
             return words.nothing_before(bad) if bad else words.no_releases()
         made = await choose(tx, world.releases, name, by=user_id, source=COMMAND, why=rest, back=True)

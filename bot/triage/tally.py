@@ -15,20 +15,25 @@ from bot.domain.drill import Drill
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.model import Attempt, Ended
 from bot.domain.noun import read_noun
+from bot.reports import quota
 from bot.reports.accounts import spent_of
+from bot.reports.attempts import Key, is_unheard, key_of
 from bot.reports.costs import cost_of
 from bot.reports.forecast import hour_of
 from bot.triage.ports.store import Store
 
-ACTS = (Act.DIAGNOSED, Act.REFINED, Act.ATTEMPTED, Act.WITHHELD, Act.UNDELIVERED, Act.DRILLED)
+ACTS = (*quota.ACTS, Act.DIAGNOSED, Act.REFINED, Act.WITHHELD, Act.UNDELIVERED, Act.DRILLED)
 PAGE = 2_000
 """Rows that are read at a time, so that the first reading of a long record holds up nobody else."""
 BUCKETS = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 45.0, 60.0, 90.0, 120.0, 180.0, 300.0, 600.0)
 """Upper bounds in seconds: an answer takes seconds to minutes."""
 RELEASES, OTHER = 20, "other"
 """How many releases are told apart; whatever comes after them is one."""
-UNTOLD = timedelta(minutes=15)
-"""How long a quota counts as used up where the provider did not say until when."""
+UNHEARD = timedelta(minutes=15)
+"""How long an attempt's answer is waited for before it counts as one without: longer than a run may take.
+
+Until then it is counted nowhere, for a counter that goes back is taken for one that began anew.
+"""
 RULES, MODEL = "rules", "model"
 BOUND = "bound or stop"
 
@@ -67,10 +72,16 @@ class Tally:
     withheld: int = 0
     undelivered: int = 0
     last_success: datetime | None = None
-    closed_until: datetime | None = None
     drill: Drill | None = None
     _names: set[str] = field(default_factory=set)
+    _word: LedgerEntry | None = None
+    _unheard: dict[Key, LedgerEntry] = field(default_factory=dict)
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def closed_until(self) -> datetime | None:
+        """Until when the provider's quota is used up, None where it is not."""
+        return quota.shut_until(self._word)
 
     async def read(self, store: Store) -> None:
         """Count the rows that are new.
@@ -81,20 +92,30 @@ class Tally:
         async with self._turn:
             while True:
                 async with store.read() as tx:
-                    rows = await tx.ledger.after(ACTS, self.seq, limit=PAGE)
+                    rows, now = await tx.ledger.after(ACTS, self.seq, limit=PAGE), tx.now
                 self.count(rows)
                 if len(rows) < PAGE:
+                    self.give_up(now - UNHEARD)
                     return
 
     def count(self, rows: Sequence[LedgerEntry]) -> None:
         """Count these rows, all of them newer than those before."""
         for row in rows:
             self._count(row)
+            self._word = quota.last_word(self._word, row)
             self.seq = row.seq
+
+    def give_up(self, before: datetime) -> None:
+        """Count the attempts that were asked before then and not heard since."""
+        for key in [key for key, row in self._unheard.items() if row.at <= before]:
+            self._spent(self._unheard.pop(key))
 
     def _count(self, row: LedgerEntry) -> None:
         match row.act:
+            case Act.ATTEMPTED if is_unheard(row):
+                self._unheard[key_of(row)] = row
             case Act.ATTEMPTED:
+                self._unheard.pop(key_of(row), None)
                 self._spent(row)
             case Act.REFINED:
                 ended = str(row.detail.get("ended") or BOUND)
@@ -106,8 +127,10 @@ class Tally:
                 self.withheld += max(1, _length(row.detail.get("rules")))
             case Act.UNDELIVERED:
                 self.undelivered += 1
-            case _:
+            case Act.DRILLED:
                 self.drill = read_noun(Drill, row.detail.get("result")) or self.drill
+            case _:  # a word of the quota's, which `count` takes
+                pass
 
     def _spent(self, row: LedgerEntry) -> None:
         """What it cost counts also where nothing else of it can be read: the budgets count it too."""
@@ -128,9 +151,7 @@ class Tally:
             self.tokens[release, kind] += getattr(attempt.usage, kind)
         self.seconds.setdefault(release, Spread()).add(attempt.seconds)
         if attempt.ended in (Ended.ANSWER, Ended.TOOLS):
-            self.last_success, self.closed_until = at, None
-        elif attempt.ended is Ended.QUOTA:
-            self.closed_until = attempt.back_at or at + UNTOLD
+            self.last_success = at
 
     def _release(self, name: str) -> str:
         """The name, or "other" past so many of them: a label of a measurement must not grow without end."""

@@ -35,10 +35,14 @@ AIM_MS = 50.0
 
 @dataclass(frozen=True)
 class Told:
-    """Of the runs that ended: milliseconds of a turn beyond the provider's time, and tokens from the second turn on."""
+    """Of the runs that ended: milliseconds of a turn beyond the provider's time, and tokens from the second turn on.
+
+    `sent` are those of them that the turn before had sent already: a cache can hold no more than these.
+    """
 
     beyond: tuple[float, ...]
     later: Usage
+    sent: int = 0
 
 
 async def triages(rounds: int) -> None:
@@ -58,7 +62,8 @@ async def triages(rounds: int) -> None:
         f"a turn beyond the provider's time, reads and record included: median {half:.0f} ms, 95 % {most:.0f} ms"
     )
     print(f"  (aim: < {AIM_MS:.0f} ms; {len(told.beyond)} runs)")
-    print(f"input tokens from the cache, from the second turn on: {told.later.cached / told.later.read:.1%}")
+    print(f"input tokens from the cache, from the second turn on: {told.later.cached / told.later.read:.1%};")
+    print(f"  of those that the turn before had sent already: {told.later.cached / told.sent:.1%}")
 
 
 async def _played(folder: Path, way: Way, rounds: int) -> tuple[Sequence[Round], Told]:
@@ -89,6 +94,9 @@ def _told(rows: Sequence[LedgerEntry]) -> Told:
         if row.act is Act.REFINED and row.detail.get("ended") == "answer" and mine:
             asked = sum(one.seconds for one in mine)
             beyond.append(max(0.0, float(row.detail["seconds"]) - asked) * 1000 / len(mine))
+    sent, before = 0, dict[str, int]()
     for one in attempts:
         later += one.usage if one.step > 1 else Usage()
-    return Told(tuple(beyond), later)
+        sent += before.get(one.run, 0) if one.step > 1 else 0
+        before[one.run] = one.usage.read
+    return Told(tuple(beyond), later, sent)

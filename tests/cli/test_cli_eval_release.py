@@ -15,6 +15,7 @@ from bot.adapters.store.store import SqlStore
 from bot.cli import app
 from bot.domain.ledger import Act
 from bot.domain.stop import Stop
+from bot.reports.attempts import standing
 from bot.sandbox.clock import WallClock
 from bot.sandbox.provider import Provider
 from bot.sandbox.provider.provider import KEY
@@ -71,7 +72,7 @@ async def attempts(tmp_path: Path) -> list[dict[str, object]]:
     async with store.read() as tx:
         rows = await tx.ledger.of("")
     await store.close()
-    return [row.detail for row in rows if row.act is Act.ATTEMPTED]
+    return [row.detail for row in standing(rows) if row.act is Act.ATTEMPTED]
 
 
 async def test_a_release_is_scored_and_every_attempt_is_on_the_record(

@@ -91,7 +91,10 @@ def row(act: Act, **detail: Any) -> LedgerEntry:
 def test_a_sound_folder_is_checked_and_the_digest_of_the_tools_is_told(folder: Path) -> None:
     ended = run("check", "--folder", str(folder))
     assert ended.exit_code == 0
-    assert f"2 prompts, 4 releases, 0 faults; the digest of the tools is {tools_now()}" in ended.output
+    assert (
+        f"2 prompts, 4 releases, 0 faults; the digest of the tools and fixed words is {tools_now()}"
+        in ended.output
+    )
     assert run("check").exit_code == 0
 
 

@@ -117,11 +117,16 @@ async def open_thread(page: Page) -> None:
     await shows(page, "#thread-list", "Nobody owns this incident")
 
 
-async def arm(page: Page, kind: str, **knobs: str) -> None:
-    """Order a fault from the panel."""
+async def open_faults(page: Page) -> None:
+    """Show the panel with the faults."""
     if not await page.locator("#panel.open").count():
         await page.locator("#fold").click()
     await page.locator("#tab-faults").click()
+
+
+async def arm(page: Page, kind: str, **knobs: str) -> None:
+    """Order a fault from the panel."""
+    await open_faults(page)
     row = page.locator(f"[data-kind={kind}]")
     for name, value in knobs.items():
         knob = row.locator(f"[name={name}]")

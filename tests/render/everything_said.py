@@ -21,7 +21,7 @@ from bot.domain.target import Target
 from bot.facts.by_hand import kubectl_for
 from bot.gates.case import Verdict
 from bot.render import asked as asked_about
-from bot.render import frozen, history, views, whispers
+from bot.render import frozen, history, request, views, whispers
 from bot.render import mute as mutes
 from bot.render.actions import Pressed, ViewId
 from bot.render.admission import command_too_late, command_which, no_insider_rates
@@ -424,6 +424,15 @@ def answers() -> dict[str, Rendered]:
         "requester": whispers.requester_cannot(),
         "stopped": whispers.stopped(make.stop()),
         "stopped by nobody known": whispers.stopped(make.stop(by="", why="")),
+        "step requested": request.step_requested(make.incident(), "undo"),
+        "no such step": request.no_such_step("explode", ("undo", "restart"), "bad-rollout"),
+        "no step named": request.no_such_step("", ("undo",), "bad-rollout"),
+        "no change in the runbook": request.no_such_step("undo", (), "node-lost"),
+        "no runbook to request from": request.no_such_step("undo", (), ""),
+        "step not proposed": request.step_not_proposed(
+            "undo", "Deployment shop/cart does not exist any more."
+        ),
+        "no role to request with": request.only_roles(),
         "unknown incident": whispers.unknown_incident(),
         "closed incident": whispers.incident_closed(make.closed()),
         "ownership": whispers.ownership_changed(make.owned(), make.minutes(3)),

@@ -43,6 +43,8 @@ def released() -> dict[str, Rendered]:
         "releases": words.releases_message(known, None, (), make.NOW),
         "releases chosen": words.releases_message(known, CHOICE, ("2026-11",), make.NOW),
         "releases from a shell": words.releases_message(known, BY_SHELL, (), make.NOW),
+        "release missing": words.missing_message("2025-01", ("a", "b")),
+        "release missing and no other there": words.missing_message("<!channel>", ()),
         "releases with the chosen one gone": words.releases_message(releases("b"), CHOICE, (), make.NOW),
         "no releases": words.releases_message(Releases(), None, (), make.NOW),
         "release chosen": words.chosen_message(CHOICE, stopped=True),

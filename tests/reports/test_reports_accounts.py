@@ -19,7 +19,10 @@ from bot.reports.accounts import (
     accounts_of,
     quantiles,
 )
+from bot.reports.attempts import key_of
+from bot.reports.costs import cost_of
 from bot.reports.quality import quality_of
+from bot.reports.touched import IN_EARNEST, touched
 from bot.triage.model.allowance import allowance
 from bot.triage.tally import Tally
 from tests.adapters.store.store_cases import incident
@@ -190,6 +193,60 @@ def test_product_sre_and_finance_add_up_whatever_happened(rows: list[LedgerEntry
         {one.detail["diagnosis"] for one in rows if one.act is Act.DIAGNOSED}
     )
     assert sum(one.diagnoses for one in found.product.endings) == found.product.diagnoses
+
+
+@given(st.data(), st.lists(ATTEMPTS, max_size=12, unique_by=key_of))
+def test_an_attempt_with_a_row_before_its_answer_counts_once_in_every_view(
+    data: st.DataObject, heard: list[LedgerEntry]
+) -> None:
+    """Any of them may have a row without an answer too, wherever that stands; those that were never heard have one."""
+    lost = [
+        unheard(one)
+        for one in data.draw(st.lists(ATTEMPTS, max_size=4))
+        if key_of(one) not in map(key_of, heard)
+    ]
+    lost = list({key_of(one): one for one in lost}.values())
+    twins = [unheard(one) for one in heard if data.draw(st.booleans())]
+    rows = sorted(data.draw(st.permutations([*heard, *lost, *twins])), key=lambda one: one.at)
+    found, wanted = accounts_of(rows), accounts_of([*heard, *lost])
+    assert found.product.total == found.sre.total == found.finance.total == wanted.sre.total
+    assert found.sre.total.attempts == len(heard) + len(lost)
+    assert found.sre.total.cost == sum(cost_of(one) for one in heard)
+    quality = quality_of(rows, since=AT - timedelta(days=99), until=AT + timedelta(days=99))
+    assert sum(one.attempts for one in quality.tallies) == len(heard) + len(lost)
+    told = touched(rows, "a")
+    assert sum(one.attempts for one in told) == sum(
+        one.detail["release"] == "a" and one.detail["purpose"] in IN_EARNEST for one in (*heard, *lost)
+    )
+
+
+def unheard(one: LedgerEntry) -> LedgerEntry:
+    """The row of the same attempt that was written before its answer, a little earlier."""
+    nothing = {
+        "ended": Ended.BROKEN.value,
+        "cost": 0,
+        "usage": Usage().model_dump(),
+        "seconds": 0.0,
+        "served": "",
+    }
+    detail = one.detail | nothing | {"heard": False}
+    return one.model_copy(update={"detail": detail, "at": one.at - timedelta(minutes=1)})
+
+
+def test_measurements_wait_for_an_answer_and_count_the_attempt_without_one_later() -> None:
+    tally = Tally()
+    tally.count([unheard(attempt()), unheard(attempt(step=2))])
+    assert not tally.attempts
+    tally.count([attempt()])
+    tally.give_up(AT - timedelta(minutes=2))
+    assert sum(tally.attempts.values()) == 1
+    tally.give_up(AT)
+    tally.give_up(AT)
+    assert tally.attempts == {
+        ("a", "investigate", "asked for reads"): 1,
+        ("a", "investigate", "answer broke off"): 1,
+    }
+    assert sum(tally.cost.values()) == attempt().detail["cost"]
 
 
 ODD: tuple[dict[str, Any], ...] = (

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.domain.ledger import Act, LedgerEntry
-from bot.reports.choices import BACK, back_to, chosen_of
+from bot.reports.choices import BACK, back_to
 from bot.reports.touched import touched
 
 AT = datetime(2026, 11, 20, 2, 14, tzinfo=UTC)
@@ -24,7 +24,6 @@ def row(act: Act, incident: str = "i-1", minute: int = 0, actor: str = "", **det
 
 
 def test_before_anybody_chose_a_rollback_goes_to_the_one_before_the_newest() -> None:
-    assert chosen_of([]) == ""
     assert back_to([], NAMES, NAMES) == "b"
     assert back_to([], ("a",), ("a",)) == ""
     assert back_to([], (), ()) == ""
@@ -32,7 +31,6 @@ def test_before_anybody_chose_a_rollback_goes_to_the_one_before_the_newest() -> 
 
 def test_a_rollback_goes_to_the_one_chosen_before() -> None:
     rows = [chose("a", "c"), row(Act.RATED), chose("b", "a")]
-    assert chosen_of(rows) == "b"
     assert back_to(rows, NAMES, NAMES) == "a"
 
 

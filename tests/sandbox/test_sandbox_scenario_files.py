@@ -76,6 +76,14 @@ def test_building_twice_gives_the_same_cluster() -> None:
     assert json.dumps(one.objects) == json.dumps(other.objects)
 
 
+def test_a_file_may_set_a_bad_day_of_the_models_provider(tmp_path: Path) -> None:
+    text = (SHIPPED / "bad-rollout.yaml").read_text()
+    file = tmp_path / "mine.yaml"
+    file.write_text(text.replace("service: checkout", "service: checkout\nmodel_day: hang", 1))
+    assert read_scenario(file).model_day == "hang"
+    assert load_scenario("bad-rollout").model_day == ""
+
+
 def bad(tmp_path: Path, old: str, new: str) -> str:
     text = (SHIPPED / "bad-rollout.yaml").read_text()
     assert old in text
@@ -101,6 +109,16 @@ def bad(tmp_path: Path, old: str, new: str) -> str:
             "mine.yaml: place.workloads.checkout.changes.0.age: Value error, no age: write it like",
         ),
         ("service: checkout", "", "mine.yaml: service: missing"),
+        (
+            "service: checkout",
+            "service: checkout\nmodel_day: hangs",
+            "mine.yaml: model_day: Value error, no bad day: did you mean hang?",
+        ),
+        (
+            "service: checkout",
+            "service: checkout\nmodel_day: xyz",
+            "mine.yaml: model_day: Value error, no bad day: there are ",
+        ),
         ("title:", "title: [", "mine.yaml:2: no YAML"),
     ],
 )

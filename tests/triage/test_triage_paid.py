@@ -72,6 +72,12 @@ async def test_the_budgets_come_out_as_by_all_rows_and_only_new_rows_are_read(tm
                 told = allowance(summed, incident(), START, budgets)
                 assert told == allowance(rows, incident(), START, budgets)
         assert "quota" in allowance(again, incident(), START, Budgets()).why
+        async with made.store.begin() as tx:
+            chose = LedgerEntry(incident_id="", at=START, act=Act.CHOSE, detail={"release": "x"})
+            await tx.ledger.append(chose)
+        opened = await paid.since(store, MONTH)
+        assert allowance(opened, incident(), START, Budgets()).micro
+        assert sum(map(cost_of, opened)) == sum(map(cost_of, every))
 
 
 async def test_another_month_begins_with_nothing(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.release import Releases
 from bot.triage.ask import answer
-from bot.triage.release import in_use
+from bot.triage.model.choice import name_in_use
 from tests.fakes_slack import EMIL, GUEST, IVY, NORA, STRANGER
 from tests.prompt_files import releases
 from tests.triage.worlds import ROOM, Night, night
@@ -35,7 +35,7 @@ async def said(night: Night, text: str, user: str = IVY) -> str:
 async def used(night: Night) -> str:
     """The release that the next run is made with."""
     async with night.store.read() as tx:
-        return await in_use(tx, night.world.releases)
+        return await name_in_use(tx, night.world.releases)
 
 
 async def choices(night: Night) -> list[LedgerEntry]:

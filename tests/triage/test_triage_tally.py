@@ -213,6 +213,9 @@ async def test_a_providers_quota_is_told_until_it_is_open_or_an_answer_came(spen
     assert "rules alone until 02:29 `UTC`" in await status(spending)
     spending.clock.advance(minutes=16)
     assert "rules alone" not in await status(spending)
+    await spend(spending, ended=Ended.QUOTA)
+    await note(spending, Act.RESUMED, scope="model")
+    assert "rules alone" not in await status(spending)
 
 
 async def test_without_a_model_or_for_a_guest_no_budget_is_shown(spending: Night) -> None:

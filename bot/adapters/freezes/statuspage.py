@@ -12,7 +12,6 @@ from bot.adapters.feeds.fetch import Fetch
 from bot.domain.errors import PermanentError
 from bot.domain.freeze import Freeze
 
-LEVELS = ("minor", "major", "critical")
 INDICATORS = {"none": 0, "minor": 1, "major": 2, "critical": 3}
 COMPONENTS = {"operational": 0, "degraded_performance": 1, "partial_outage": 2, "major_outage": 3}
 """Statuspage's words; any other (`maintenance`, `under_maintenance`) is red at every level."""

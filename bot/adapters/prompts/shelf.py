@@ -1,7 +1,8 @@
 """The shelf: all prompts and releases of a folder, what is wrong with them, and which releases can be used here.
 
-A release can be used where its tools are those of this version of Lookout. The newest must be one of them: else the
-tools changed and no release says so. Older ones stay listed, since the record names them.
+A release can be used where its tools, and the fixed words beside them, are those of this version of Lookout. The newest
+must be one of them: else something changed that a model is told, and no release says so. Older ones stay listed, since
+the record names them.
 """
 
 from collections.abc import Collection, Iterator
@@ -25,7 +26,7 @@ HANDLES = ("lookout-oncall", "responders", "commanders")
 
 
 class Shelf(Noun):
-    """What is in a folder. `releases` can be used here, `outdated` were made for other tools; `lock` is what is locked.
+    """What is in a folder. `releases` can be used here, `outdated` cannot; `lock` is what is locked.
 
     `prompts` are by `name@version`. With `faults` nothing of it is to be used; `unlocked` of them are those about the
     lock alone.
@@ -58,7 +59,7 @@ def load_releases(folder: Path = FILES, *, tools_digest: str, owners: Collection
 
 
 def read_shelf(folder: Path = FILES, *, tools_digest: str, owners: Collection[str] = HANDLES) -> Shelf:
-    """Everything in the folder. `tools_digest` is that of the tools that a model is offered now."""
+    """Everything in the folder. `tools_digest` is that of what every model is told by now, its tools first."""
     if not folder.is_dir():
         return Shelf(folder=str(folder), faults=(Fault(file=str(folder), text="there is no such folder"),))
     faults: list[Fault] = []
@@ -115,8 +116,9 @@ def lock_shelf(shelf: Shelf) -> Locking:
 
 def _other_tools(document: Document, releases: list[Release], digest: str) -> Iterator[Fault]:
     if releases and releases[-1].tools != digest:
+        newest = releases[-1].name
         text = (
-            f"the newest release, {releases[-1].name}, is not for the tools that this version of Lookout has"
+            f"the newest release, {newest}, is not for the tools and words that this version of Lookout has"
         )
         place = ("releases", len(releases) - 1, "tools")
         yield document.fault(place, text, f"add a release of another name with tools: {digest}")

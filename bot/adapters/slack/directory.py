@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Collection, Mapping
 
 from bot.adapters.slack.egress import Egress
+from bot.adapters.slack.pages import pages
 from bot.domain.errors import OutsideError, PermanentError, TransientError
 from bot.domain.noun import Noun
 from bot.domain.people import Person, Role
@@ -77,13 +78,13 @@ class SlackDirectory:
             return False
         return not any(info.get(flag) for flag in CLOSED_ROOMS)
 
-    async def pair_exists(self) -> bool | None:
-        """Whether two different people hold the two roles now; None when that cannot be read."""
+    async def pair_exists(self, requester: str = "") -> bool | None:
+        """Whether two different people hold the two roles now, the commander not who asked; None: it cannot be read."""
         try:
             commanders, responders = [set(await self.members(role, within=SHORT)) for role in OFFICES]
         except OutsideError:
             return None
-        return any(responders - {one} for one in commanders)
+        return any(responders - {one} for one in commanders - {requester})
 
     async def _account(self, user_id: str, team_id: str = "") -> Person:
         """The account without its roles; one that Slack does not know is no human."""
@@ -136,12 +137,6 @@ class SlackDirectory:
 
     async def _members(self, channel: str) -> frozenset[str]:
         found: set[str] = set()
-        cursor = ""
-        while True:
-            page = await self._egress.read(
-                "conversations.members", channel=channel, limit=PAGE, cursor=cursor
-            )
+        async for page in pages(self._egress, "conversations.members", channel=channel, limit=PAGE):
             found |= set(page.get("members", ()))
-            cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
-            if not cursor:
-                return frozenset(found)
+        return frozenset(found)

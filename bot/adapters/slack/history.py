@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.adapters.slack.egress import Egress
+from bot.adapters.slack.pages import next_cursor
 
 PAGE = 200
 ROOMS_PAGE = 500
@@ -28,7 +29,7 @@ class SlackHistory:
                 cursor=cursor,
             )
             found += [str(one["id"]) for one in page.get("channels", ())]
-            cursor = _next(page)
+            cursor = next_cursor(page)
             if not cursor:
                 return found
 
@@ -39,7 +40,7 @@ class SlackHistory:
         page = await self._egress.read(
             "conversations.history", channel=channel, oldest=oldest, limit=PAGE, cursor=cursor
         )
-        return page.get("messages", ()), _next(page)
+        return page.get("messages", ()), next_cursor(page)
 
     async def thread(self, channel: str, thread_ts: str, oldest: str) -> Sequence[dict[str, Any]]:
         """The first message of a thread as it is now, and at most a page of its replies since that `ts`."""
@@ -48,7 +49,3 @@ class SlackHistory:
         )
         found: Sequence[dict[str, Any]] = page.get("messages", ())
         return found
-
-
-def _next(page: dict[str, Any]) -> str:
-    return str((page.get("response_metadata") or {}).get("next_cursor", ""))

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.adapters.slack.egress import Egress
+from bot.adapters.slack.pages import pages
 from bot.domain.errors import PermanentError
 from bot.domain.people import HumanAct
 from bot.render.fallback import FALLBACK_POST, FALLBACK_STATUS, FALLBACK_WHISPER
@@ -74,16 +75,12 @@ class SlackMessenger:
         params: dict[str, Any] = {"channel": letter.channel, "limit": PAGE}
         if letter.thread_ts:
             params["ts"] = letter.thread_ts
-        while True:
-            page = await self._egress.read(method, **params)
+        async for page in pages(self._egress, method, **params):
             for message in page.get("messages", ()):
                 blocks: Sequence[Mapping[str, Any]] = message.get("blocks") or ({},)
                 if str(blocks[0].get("block_id", "")).startswith(_mark(letter)):
                     return str(message["ts"])
-            cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
-            if not cursor:
-                return ""
-            params["cursor"] = cursor
+        return ""
 
 
 def _constant(letter: Letter) -> Rendered:

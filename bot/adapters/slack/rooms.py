@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from bot.adapters.slack.egress import Egress
+from bot.adapters.slack.pages import pages
 
 PAGE = 500
 
@@ -19,17 +20,13 @@ async def listed(
     """Slack's own records of those channels, by name without "#"; `archived` ones only if they are asked for."""
     wanted = {name.removeprefix("#") for name in names}
     found: dict[str, dict[str, Any]] = {}
-    cursor = ""
-    while wanted - found.keys():
-        page = await egress.read(
-            "conversations.list",
-            types="public_channel,private_channel",
-            exclude_archived=not archived,
-            limit=PAGE,
-            cursor=cursor,
-        )
+    if not wanted:
+        return found
+    kinds = "public_channel,private_channel"
+    async for page in pages(
+        egress, "conversations.list", types=kinds, exclude_archived=not archived, limit=PAGE
+    ):
         found |= {one["name"]: one for one in page.get("channels", ()) if one.get("name") in wanted}
-        cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
-        if not cursor:
+        if not wanted - found.keys():
             break
     return found

@@ -18,7 +18,7 @@ def check(folder: str, config: str) -> None:
     for fault in faults:
         print(line_of(shelf, fault))
     count = f"{len(shelf.prompts)} prompts, {len(shelf.every)} releases, {len(faults)} faults"
-    print(f"{count}; the digest of the tools is {tools_now()}")
+    print(f"{count}; the digest of the tools and fixed words is {tools_now()}")
     if faults:
         raise typer.Exit(1)
 

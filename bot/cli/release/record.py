@@ -24,6 +24,7 @@ from bot.render.report import visible
 from bot.reports.touched import Touched
 from bot.settings.environment import read_environment
 from bot.triage import release as story
+from bot.triage.model.choice import name_in_use
 from bot.triage.ports.store import Transaction
 
 T = TypeVar("T")
@@ -62,7 +63,7 @@ def rollback(why: str, folder: str, config: str) -> None:
     shelf = _sound(folder, config)
 
     async def back(tx: Transaction) -> tuple[str, str]:
-        bad, name = await story.in_use(tx, shelf.releases), await story.target_of_rollback(tx, shelf.releases)
+        bad, name = await name_in_use(tx, shelf.releases), await story.target_of_rollback(tx, shelf.releases)
         if name:
             await story.choose(tx, shelf.releases, name, by=_by(), source=story.SHELL, why=why, back=True)
         return bad, name
@@ -115,7 +116,7 @@ def _sound(folder: str, config: str) -> Shelf:
 def _line(one: Release, *, used: bool, usable: bool) -> str:
     prompts = ", ".join(f"{use} {prompt.key}" for use, prompt in sorted(one.prompts.items()))
     mark = "*" if used else " "
-    other = "" if usable else "  (made for other tools; this version cannot use it)"
+    other = "" if usable else "  (made for other tools or words; this version cannot use it)"
     return f"{mark} {one.name}  {one.model}  {one.digest}  {prompts}{other}"
 
 
@@ -123,7 +124,7 @@ def _asked_of_record(shelf: Shelf) -> tuple[str, str]:
     """The release in use and where that is recorded; the newest where there is no record yet."""
 
     async def look(tx: Transaction) -> str:
-        return await story.in_use(tx, shelf.releases)
+        return await name_in_use(tx, shelf.releases)
 
     with sentences():
         url = read_environment().database_url

@@ -2,13 +2,15 @@
 
 import re
 from datetime import timedelta
+from difflib import get_close_matches
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from bot.domain.noun import Noun
 from bot.domain.target import Subject
 from bot.sandbox.cluster.physics import App, Registry
+from bot.sandbox.provider.days import DAYS
 
 _AGE = re.compile(r"^(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$")
 
@@ -24,6 +26,20 @@ def read_age(text: object) -> timedelta:
         raise ValueError("no age: write it like 3d, 1h30m or 40s")
     days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
     return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+
+
+def known_day(name: str) -> str:
+    """The name of a bad day of the model's provider; "" is a good one.
+
+    Raises:
+        ValueError: there is no such day.
+    """
+    if name and name not in DAYS:
+        near = get_close_matches(name, DAYS, n=1)
+        raise ValueError(
+            f"no bad day: {f'did you mean {near[0]}?' if near else 'there are ' + ', '.join(DAYS)}"
+        )
+    return name
 
 
 Age = Annotated[timedelta, BeforeValidator(read_age)]
@@ -193,7 +209,10 @@ class Expectation(Noun):
 
 
 class Script(Noun):
-    """A scenario file. `beside` names another one that goes off at the same time."""
+    """A scenario file. `beside` names another one that goes off at the same time.
+
+    `model_day` is the bad day that a model's provider has meanwhile, by its name in `bot.sandbox.provider.days`.
+    """
 
     name: str
     title: str
@@ -202,6 +221,7 @@ class Script(Noun):
     namespace: str
     service: str
     beside: str = ""
+    model_day: Annotated[str, AfterValidator(known_day)] = ""
     mitigations: Literal["allowed", ""] = ""
     alert: AlertSpec
     expect: Expectation

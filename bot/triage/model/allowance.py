@@ -7,20 +7,20 @@ incident, so no incident's budget is theirs; they have a share of the day's inst
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import reduce
 from typing import NamedTuple
 
 from bot.domain.alert import Severity
 from bot.domain.incident import Incident
 from bot.domain.ledger import LedgerEntry
-from bot.domain.model import Ended, Purpose
+from bot.domain.model import Purpose
 from bot.domain.noun import Noun
 from bot.domain.spending import DOLLAR, Budgets
 from bot.reports.costs import cost_of
+from bot.reports.quota import last_word, shut_until
 
 LEAST = DOLLAR // 100
 """Micro-dollars below which nothing is worth asking."""
-WITHOUT_WORD = timedelta(minutes=15)
-"""How long a used-up quota is left alone when the provider did not say until when."""
 PROBED = timedelta(minutes=30)
 """After so long one attempt is made whatever the provider said: somebody may have raised the limit."""
 URGENT = frozenset({Severity.CRITICAL, Severity.HIGH})
@@ -93,15 +93,11 @@ def _quota(rows: Sequence[LedgerEntry], now: datetime) -> datetime | None:
 
     One that is due to be tried again counts as open.
     """
-    for row in reversed(rows):
-        ended = row.detail.get("ended")
-        if ended in (Ended.ANSWER, Ended.TOOLS):
-            return None
-        if ended == Ended.QUOTA:
-            told = row.detail.get("back_at")
-            until = datetime.fromisoformat(str(told)) if told else row.at + WITHOUT_WORD
-            return until if until > now and now - row.at < PROBED else None
-    return None
+    word = reduce(last_word, rows, None)
+    until = shut_until(word)
+    if word is None or until is None or until <= now or now - word.at >= PROBED:
+        return None
+    return until
 
 
 def _micro(dollars: float) -> int:

@@ -23,7 +23,7 @@ from bot.triage.model.choice import in_use
 from bot.triage.model.consult import Consulted, consult, run_name
 from bot.triage.model.levers import forbidden, scopes_of
 from bot.triage.model.minutes import Minutes
-from bot.triage.model.terms import Run
+from bot.triage.model.missing import tell_missing
 from bot.triage.ports.store import PastDiagnosis, Task, Transaction
 from bot.triage.question import OF_THE_RECORD, Reply, answer_in_thread, by_rules
 from bot.triage.world import LostLeaseError, World
@@ -57,6 +57,8 @@ async def hand_question(
     if world.model is None or asked.topic in FOR_THE_RULES:
         return HandedOn(queued=False)
     release, why = await in_use(tx, world.releases)
+    if release is None:
+        await tell_missing(world, tx)
     name = release.name if release is not None else ""
     why = why or forbidden(await world.switch(tx), scopes_of(incident, name))
     if why:
@@ -117,7 +119,8 @@ async def _consulted(
         raise
     except Exception:
         log.exception("a question to the model failed", key=task.key)
-        return Consulted(Run(ended=None, why=FAULT), ModelOutcome(why=FAULT), None, minutes, run_name(task))
+        run, outcome = minutes.until_now(FAULT)
+        return Consulted(run, outcome, None, minutes, run_name(task))
 
 
 def _checked(consulted: Consulted, past: PastDiagnosis) -> CheckedAnswer:

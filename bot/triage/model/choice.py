@@ -2,9 +2,12 @@
 
 from typing import NamedTuple
 
-from bot.domain.ledger import Act
+from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.release import Release, Releases
 from bot.triage.ports.store import Transaction
+
+CHOICES = 200
+"""How many of the newest choices a rollback looks back on."""
 
 
 class Choice(NamedTuple):
@@ -19,16 +22,26 @@ async def in_use(tx: Transaction, releases: Releases) -> Choice:
 
     A chosen one that is not there any more is not replaced by another: whoever chose it left the others on purpose.
     """
-    name = await chosen(tx)
-    if name is None:
-        newest = releases.newest
-        return Choice(newest, "" if newest is not None else "not asked: there is no release to ask under")
+    name = await name_in_use(tx, releases)
+    if not name:
+        return Choice(None, "not asked: there is no release to ask under")
     found = releases.named(name)
     why = "not asked: the release that was chosen is not one of this version; choose another"
     return Choice(found, "" if found is not None else why)
 
 
-async def chosen(tx: Transaction) -> str | None:
-    """The name that a person chose last, whether this version has it or not; None if nobody ever chose."""
+async def name_in_use(tx: Transaction, releases: Releases) -> str:
+    """The name of the release in use, whether this version has it or not; "" if there are none."""
+    newest = releases.newest
+    return await chosen(tx) or (newest.name if newest is not None else "")
+
+
+async def chosen(tx: Transaction) -> str:
+    """The name that a person chose last, whether this version has it or not; "" if nobody ever chose."""
     rows = await tx.ledger.latest(Act.CHOSE, 1)
-    return str(rows[0].detail.get("release", "")) if rows else None
+    return str(rows[0].detail.get("release", "")) if rows else ""
+
+
+async def choices(tx: Transaction) -> list[LedgerEntry]:
+    """The choices on the record, oldest first."""
+    return list(await tx.ledger.latest(Act.CHOSE, CHOICES))[::-1]

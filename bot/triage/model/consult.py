@@ -81,7 +81,7 @@ async def consult(
     """
     minutes = minutes or Minutes(world, incident.id, task)
     name = run_name(task)
-    ready = await _prepared(world, task, incident, past, purpose)
+    ready = await _prepared(world, task, incident, past)
     if ready.release is None or ready.why:
         run = Run(ended=None, why=ready.why, back_at=ready.allowed.back_at)
         return Consulted(run, outcome_of(run, ready.release), ready.release, minutes, name)
@@ -126,12 +126,7 @@ def run_name(task: Task, epoch: int | None = None) -> str:
 
 def toolbox_for(world: World, incident: Incident, snapshot: Snapshot | None) -> Toolbox:
     """The tools over what this incident is about."""
-    target = incident.target
-    scope = Scope(
-        cluster=target.cluster if target else "",
-        namespace=target.namespace if target else "",
-        service=target.service if target else "",
-    )
+    scope = Scope.of(incident.target)
     signals = world.signals.get(scope.cluster, NO_SIGNALS)
     return Tools(
         Sources(
@@ -177,15 +172,11 @@ def _past_line(one: PastDiagnosis, rows: Sequence[LedgerEntry]) -> str:
     )
 
 
-async def _prepared(
-    world: World, task: Task, incident: Incident, past: PastDiagnosis, purpose: Purpose
-) -> _Ready:
+async def _prepared(world: World, task: Task, incident: Incident, past: PastDiagnosis) -> _Ready:
     """Everything that is read before a run; what an interrupted one left is written down first."""
     if task.epoch > 1:
         async with world.store.begin() as tx:
-            release, _ = await in_use(tx, world.releases)
-            if release is not None:
-                await _close(tx, incident, task, release, purpose)
+            await _close(tx, incident, task)
     spent = await world.paid.since(world.store, month_of(world.clock.now()))
     async with world.store.read() as tx:
         release, why = await in_use(tx, world.releases)
@@ -203,11 +194,11 @@ async def _prepared(
     return _Ready(release, why or allowed.why, allowed, snapshot, rows)
 
 
-async def _close(tx: Transaction, incident: Incident, task: Task, release: Release, purpose: Purpose) -> None:
+async def _close(tx: Transaction, incident: Incident, task: Task) -> None:
     """Write down the attempts of earlier runs of this task whose answer nobody was there to take."""
     rows = await tx.ledger.of(incident.id)
     for epoch in range(1, task.epoch):
         name = run_name(task, epoch)
-        left = cut_off(await tx.recordings.of(name), rows, name, release, purpose)
+        left = cut_off(await tx.recordings.of(name), rows)
         if left is not None:
             await record(tx, incident.id, left)

@@ -15,7 +15,7 @@ from bot.domain.model import Ended, Reply, Request
 from bot.triage.model.allowance import allowance, month_of
 from bot.triage.model.levers import UNREADABLE, forbidden
 from bot.triage.model.minutes import Minutes, Office
-from bot.triage.model.terms import StoppedError
+from bot.triage.model.terms import GRACE, LATE, StoppedError
 from bot.triage.ports.model import Tab
 from bot.triage.remote import listen
 
@@ -46,30 +46,29 @@ class Guarded:
         Raises:
             StoppedError: one does; nothing was asked. LostLeaseError: somebody else has the task.
         """
-        await _permit(self._world, self._scopes, self._minutes)
-        await _afford(self._world, self._incident)
         if self._world.model is None:
             raise StoppedError("not asked: no model is configured")
+        await _afford(self._world, self._incident, self._minutes)
+        await _permit(self._world, self._scopes, self._minutes)
         tab = Tab()
         asking = asyncio.ensure_future(self._world.model.ask(request, within=within, tab=tab))
         watching = asyncio.ensure_future(_until_forbidden(self._world, self._scopes))
         try:
-            await asyncio.wait({asking, watching}, return_when=asyncio.FIRST_COMPLETED)
+            both = {asking, watching}
+            await asyncio.wait(both, timeout=within + GRACE, return_when=asyncio.FIRST_COMPLETED)
             if asking.done():
-                return _outcome(asking)
-            why = watching.result()
+                return _outcome(asking, tab)
+            why = watching.result() if watching.done() else ""
         finally:
             for one in (asking, watching):
                 one.cancel()
             with suppress(asyncio.CancelledError):
                 await asyncio.gather(asking, watching, return_exceptions=True)
-        told = tab.so_far()
-        return Reply(
-            ended=Ended.STOPPED, why=why, usage=told.usage, served=told.served, request_id=told.request_id
-        )
+        late = Reply(ended=Ended.LATE, why=LATE.format(within), seconds=within)
+        return _billed(Reply(ended=Ended.STOPPED, why=why) if why else late, tab)
 
 
-def _outcome(asking: asyncio.Future[Reply]) -> Reply:
+def _outcome(asking: asyncio.Future[Reply], tab: Tab) -> Reply:
     """A fault of the adapter is one more way to end: it is counted like the others, and seen in the log."""
     problem = asking.exception()
     if problem is None:
@@ -77,7 +76,14 @@ def _outcome(asking: asyncio.Future[Reply]) -> Reply:
     if not isinstance(problem, Exception):
         raise problem
     log.error("an attempt failed within Lookout", exc_info=problem)
-    return Reply(ended=Ended.GARBLED, why="The attempt failed within Lookout.")
+    return _billed(Reply(ended=Ended.GARBLED, why="The attempt failed within Lookout."), tab)
+
+
+def _billed(reply: Reply, tab: Tab) -> Reply:
+    """With what the attempt came to until it was ended."""
+    told = tab.so_far()
+    seen = {"usage": told.usage, "served": told.served, "request_id": told.request_id}
+    return reply.model_copy(update=seen)
 
 
 async def _permit(world: Office, scopes: tuple[str, ...], minutes: Minutes) -> None:
@@ -94,12 +100,13 @@ async def _permit(world: Office, scopes: tuple[str, ...], minutes: Minutes) -> N
     minutes.written()
 
 
-async def _afford(world: Office, incident: Incident | None) -> None:
+async def _afford(world: Office, incident: Incident | None, minutes: Minutes) -> None:
     """Asked anew each time, when all that was spent until now is written: runs side by side share the budgets."""
     if incident is None:
         return
     now = world.clock.now()
     try:
+        await minutes.owed()
         spent = await world.paid.since(world.store, month_of(now))
     except OutsideError as problem:
         raise StoppedError(UNCOUNTED) from problem

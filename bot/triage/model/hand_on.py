@@ -10,6 +10,7 @@ import hashlib
 from bot.domain.incident import Incident
 from bot.triage.model.choice import in_use
 from bot.triage.model.levers import forbidden, scopes_of
+from bot.triage.model.missing import tell_missing
 from bot.triage.ports.store import Transaction
 from bot.triage.world import World
 
@@ -30,6 +31,8 @@ async def hand_on(world: World, tx: Transaction, incident: Incident, diagnosis_i
     if is_kept_out(diagnosis_id, world.policy.model.by_rules):
         return KEPT_OUT
     release, why = await in_use(tx, world.releases)
+    if release is None:
+        await tell_missing(world, tx)
     name = release.name if release is not None else ""
     why = why or forbidden(await world.switch(tx), scopes_of(incident, name))
     if why:

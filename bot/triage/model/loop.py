@@ -15,7 +15,7 @@ from bot.domain.spending import Bounds, Price
 from bot.triage.model.meter import LEAST_OUT, LEAST_SECONDS, Meter
 from bot.triage.model.reads import Reads
 from bot.triage.model.schema import parsed
-from bot.triage.model.terms import Ask, Asked, Run, StoppedError, Toolbox
+from bot.triage.model.terms import GRACE, LATE, Ask, Asked, Run, StoppedError, Toolbox
 from bot.triage.ports.clock import Clock
 from bot.triage.ports.recordings import Part, Piece
 
@@ -24,13 +24,13 @@ Keep = Callable[[Piece], None]
 
 TRIES = 4
 BACKOFF = (1.0, 3.0, 8.0)
-GRACE = 2.0
-"""Seconds after which an adapter that ignores its own deadline is left."""
 AGAIN = (
     "Your answer could not be used: {fault}. Give the whole answer again, as one JSON object of the schema, "
     "and nothing else."
 )
 NO_MORE = "No more can be read. Answer now from what was read, and name what you could not read."
+TOLD = (AGAIN, NO_MORE)
+"""Every word of the loop itself that a model reads: part of its release."""
 UNUSABLE = "no usable answer"
 SAID = {
     Ended.REFUSED: "it declined to answer",
@@ -169,13 +169,13 @@ class _Course:
         return reply
 
     async def _answered(self, request: Request) -> Reply:
-        """One attempt; an adapter that ignores its deadline is left to itself."""
+        """One attempt; what ignores its deadline, and whoever watches over it, is left to itself."""
         left = max(self.meter.left, LEAST_SECONDS)
         try:
-            async with asyncio.timeout(left + GRACE):
+            async with asyncio.timeout(left + 2 * GRACE):
                 return await self.model.ask(request, within=left)
         except TimeoutError:
-            return Reply(ended=Ended.LATE, why=f"No answer came within {left:.0f} s.", seconds=left)
+            return Reply(ended=Ended.LATE, why=LATE.format(left), seconds=left)
 
     async def _take(self, reply: Reply) -> Run | None:
         """What the reply means: the end, or None for another turn."""
@@ -232,6 +232,7 @@ class _Course:
         if not self.sent:
             body |= request.model_dump(mode="json", include={"model", "system", "tools", "answer"})
             body |= {"ask": self.ask.model_dump(mode="json", exclude={"opening", "answer"})}
+            body |= {"digest": self.ask.release.digest}
             bounds, price = self.meter.bounds, self.meter.price
             body |= {"bounds": bounds.model_dump(mode="json"), "price": price.model_dump(mode="json")}
         self.sent = len(self.turns)

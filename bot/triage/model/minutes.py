@@ -2,7 +2,7 @@
 
 A row that cannot be written is kept: no other attempt is made before it is written, so nothing is spent that is not
 counted, and the run's last transaction writes it at the latest. Whoever lost the lease still writes
-down what was spent, and then stops.
+down what was spent, and then stops. At a shell nobody takes a run up again, so each attempt has a row before it.
 """
 
 from collections.abc import Sequence
@@ -12,9 +12,10 @@ import structlog
 
 from bot.domain.errors import OutsideError
 from bot.domain.ledger import Act, LedgerEntry
-from bot.domain.model import Attempt, Ended, Purpose
-from bot.domain.release import Release
+from bot.domain.model import Attempt, Ended, ModelOutcome, Purpose
 from bot.domain.stop import Switch
+from bot.reports.attempts import key_of
+from bot.triage.model.terms import Run, outcome_of
 from bot.triage.paid import Paid
 from bot.triage.policy import Policy
 from bot.triage.ports.clock import Clock
@@ -26,7 +27,7 @@ from bot.triage.world import LostLeaseError
 
 log = structlog.get_logger()
 
-CUT_OFF = "Lookout ended before the answer came, so what was billed for it is not known."
+CUT_OFF = "No answer to it is on the record, so what was billed for it is not known."
 
 
 class Office(Protocol):
@@ -81,10 +82,21 @@ class Minutes:
         self._task = task
         self._pieces: list[Piece] = []
         self._unwritten: list[Attempt] = []
+        self._asked: list[Piece] = []
+        self._spent = Run(ended=None)
+        self._last: Attempt | None = None
 
     def keep(self, piece: Piece) -> None:
         """Note a piece; it is written with the next row, at the latest before the next attempt."""
         self._pieces.append(piece)
+        if piece.part is Part.REQUEST:
+            self._asked = [*self._asked[:1], piece]
+
+    def until_now(self, why: str) -> tuple[Run, ModelOutcome]:
+        """The run as far as it is noted and what the thread is told of it, for whoever ends it there."""
+        run, last = self._spent.model_copy(update={"why": why}), self._last
+        told = {"release": last.release, "digest": last.release_digest, "model": last.model} if last else {}
+        return run, outcome_of(run, None).model_copy(update=told)
 
     async def note(self, attempt: Attempt) -> None:
         """Write down an attempt and the pieces until now; what the record does not take now waits for the next chance.
@@ -93,6 +105,7 @@ class Minutes:
             LostLeaseError: it is written, and somebody else has the task.
         """
         self._unwritten.append(attempt)
+        self._spent, self._last = _after(self._spent, attempt), attempt
         try:
             async with self._world.store.begin() as tx:
                 held = await self._written(tx)
@@ -111,6 +124,17 @@ class Minutes:
         """
         if not await self._written(tx):
             raise LostLeaseError(self._incident_id)
+        if self._task is None and self._asked:
+            await record(tx, self._incident_id, unheard(self._asked[0], self._asked[-1]))
+
+    async def owed(self) -> None:
+        """Write the rows that wait, if any do: what an attempt may cost is counted without them.
+
+        Raises:
+            OutsideError: the record does not take them.
+        """
+        if self._unwritten:
+            await self.settle()
 
     def written(self) -> None:
         """The transaction of `before` committed."""
@@ -147,25 +171,46 @@ async def record(tx: Transaction, incident_id: str, attempt: Attempt) -> None:
     await tx.ledger.append(LedgerEntry(incident_id=incident_id, at=tx.now, act=Act.ATTEMPTED, detail=detail))
 
 
-def cut_off(
-    pieces: Sequence[Piece], rows: Sequence[LedgerEntry], run: str, release: Release, purpose: Purpose
-) -> Attempt | None:
+def cut_off(pieces: Sequence[Piece], rows: Sequence[LedgerEntry]) -> Attempt | None:
     """The attempt of an interrupted run that has no row: it was asked, and the process ended before the answer."""
     asked = [one for one in pieces if one.part is Part.REQUEST]
-    noted = sum(row.act is Act.ATTEMPTED and row.detail.get("run") == run for row in rows)
-    if len(asked) <= noted:
-        return None
-    last = asked[-1]
-    told = next((dict(one.body["ask"]) for one in asked if "ask" in one.body), {})
+    noted = {key_of(row) for row in rows if row.act is Act.ATTEMPTED}
+    left = [one for one in asked if (one.run, max(1, one.step), _again(one)) not in noted]
+    return unheard(asked[0], left[-1]) if left else None
+
+
+def unheard(first: Piece, asked: Piece) -> Attempt:
+    """The row of an attempt that has no answer; `first` is the run's first request, which has what was asked."""
+    told = dict(first.body.get("ask", {}))
+    release = dict(told.get("release", {}))
     return Attempt(
-        run=run,
-        purpose=purpose,
-        step=max(1, last.step),
-        again=int(last.body.get("again", 0)),
-        release=str(dict(told.get("release", {})).get("name", release.name)),
-        release_digest=release.digest,
-        model=str(dict(told.get("release", {})).get("model", release.model)),
+        run=asked.run,
+        purpose=Purpose(told.get("purpose", Purpose.INVESTIGATE)),
+        step=max(1, asked.step),
+        again=_again(asked),
+        release=str(release.get("name", "")),
+        release_digest=str(first.body.get("digest", "")),
+        model=str(release.get("model", "")),
         diagnosis=int(told.get("diagnosis", 0)),
         ended=Ended.BROKEN,
         why=CUT_OFF,
+        heard=False,
+    )
+
+
+def _again(asked: Piece) -> int:
+    return int(asked.body.get("again", 0))
+
+
+def _after(run: Run, attempt: Attempt) -> Run:
+    """The run with one attempt more."""
+    return run.model_copy(
+        update={
+            "attempts": run.attempts + 1,
+            "turns": max(run.turns, attempt.step),
+            "usage": run.usage + attempt.usage,
+            "cost": run.cost + attempt.cost,
+            "seconds": round(run.seconds + attempt.seconds, 3),
+            "served": attempt.served or run.served,
+        }
     )

@@ -24,6 +24,13 @@ log = structlog.get_logger()
 PER_CALL, GRACE = 10.0, 2.0
 LEAST_BYTES = 500
 ASKED_FOR = "the model asked for it"
+OVER = "not read: {calls} reads are all that one investigation may take"
+SLOW = "no answer within {within:.0f} s"
+BROKEN = "this read failed within Lookout"
+BEFORE = "This was read before: it is {id}."
+UNREAD = "not read: {why}"
+TOLD = (OVER, SLOW, BROKEN, BEFORE, UNREAD)
+"""Every word of the reads themselves that a model reads: part of its release."""
 
 
 @dataclass(slots=True)
@@ -59,7 +66,7 @@ class Reads:
         results = [
             self._result(call, reading, most, spent) for call, reading in zip(allowed, readings, strict=True)
         ]
-        over = f"not read: {bounds.calls} reads are all that one investigation may take"
+        over = OVER.format(calls=bounds.calls)
         return (*results, *(Result(call=one.id, text=over, failed=True) for one in calls[len(allowed) :]))
 
     async def _read(self, call: Call, most: int) -> Reading | str:
@@ -72,21 +79,21 @@ class Reads:
             async with asyncio.timeout(within + GRACE):
                 return await self.toolbox.read(call, most=most, within=within)
         except TimeoutError:
-            return Reading(text=f"no answer within {within:.0f} s", failed=True, what=what)
+            return Reading(text=SLOW.format(within=within), failed=True, what=what)
         except Exception:
             log.exception("a tool of the model failed", tool=what, run=self.run)
-            return Reading(text="this read failed within Lookout", failed=True, what=what)
+            return Reading(text=BROKEN, failed=True, what=what)
 
     def _result(self, call: Call, reading: Reading | str, most: int, spent: float) -> Result:
         if isinstance(reading, str):
             self.kept({"call": call.id, "same": reading})
-            return Result(call=call.id, text=f"This was read before: it is {reading}.")
+            return Result(call=call.id, text=BEFORE.format(id=reading))
         self.kept({"call": call.id, "reading": reading.model_dump(mode="json")})
         text = reading.text.encode(errors="replace")[:most].decode(errors="ignore")
         what = reading.what or call.name[:60]
         if reading.failed:
             self.gaps.append(Gap(what=what, why=text, reason=ASKED_FOR))
-            return Result(call=call.id, text=f"not read: {text}", failed=True)
+            return Result(call=call.id, text=UNREAD.format(why=text), failed=True)
         found, source = f"E{self.first + len(self.evidence)}", f"tool:{call.name}"
         self._known.setdefault(_mark(call), found)
         raw = text.encode()

@@ -106,9 +106,9 @@ async def _table(world: World) -> Table:
 def _without(
     world: World, task: Task, past: PastDiagnosis, why: str, minutes: Minutes | None = None
 ) -> _Ended:
-    run = Run(ended=None, why=why)
     minutes = minutes or Minutes(world, past.incident.id, task)
-    return _Ended(Consulted(run, ModelOutcome(why=why), None, minutes, run_name(task)))
+    run, outcome = minutes.until_now(why)
+    return _Ended(Consulted(run, outcome, None, minutes, run_name(task)))
 
 
 async def _record(world: World, tx: Transaction, past: PastDiagnosis, ended: _Ended) -> None:
@@ -121,7 +121,7 @@ async def _record(world: World, tx: Transaction, past: PastDiagnosis, ended: _En
     outcome = conclusion.outcome if conclusion is not None else consulted.outcome
     found = 0
     if conclusion is not None:
-        place = Snapshot(scope=_scope(incident), taken_at=past.diagnosis.taken_at)
+        place = Snapshot(scope=Scope.of(incident.target), taken_at=past.diagnosis.taken_at)
         found = await tx.diagnoses.add(incident.id, conclusion.diagnosis, place, refines=past.id)
     await consulted.minutes.rest(tx)
     detail = _detail(past, ended, outcome, found)
@@ -145,15 +145,6 @@ async def _record(world: World, tx: Transaction, past: PastDiagnosis, ended: _En
 def model_key(incident: Incident, diagnosis_id: int) -> str:
     """The key of the letter of a model's diagnosis."""
     return f"model:{incident.id}:{diagnosis_id}"
-
-
-def _scope(incident: Incident) -> Scope:
-    target = incident.target
-    return Scope(
-        cluster=target.cluster if target else "",
-        namespace=target.namespace if target else "",
-        service=target.service if target else "",
-    )
 
 
 def _detail(past: PastDiagnosis, ended: _Ended, outcome: ModelOutcome, found: int) -> dict[str, Any]:

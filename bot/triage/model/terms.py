@@ -12,6 +12,10 @@ from bot.domain.release import Release
 from bot.domain.snapshot import Gap, Read
 from bot.domain.spending import Usage
 
+GRACE = 2.0
+"""Seconds after which an adapter that ignores its own deadline is left."""
+LATE = "No answer came within {:.0f} s."
+
 
 class StoppedError(Exception):
     """A lever forbids another attempt; the message is a phrase for the thread ("stopped: model")."""

@@ -96,8 +96,8 @@ class Directory(Protocol):
         """Whether every full member of the workspace can read the channel, and nobody of another organisation."""
         ...
 
-    async def pair_exists(self) -> bool | None:
-        """Whether two different people hold the two roles now; None when that cannot be read."""
+    async def pair_exists(self, requester: str = "") -> bool | None:
+        """Whether two different people hold the two roles now, the commander not who asked; None: it cannot be read."""
         ...
 
 

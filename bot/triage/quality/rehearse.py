@@ -58,8 +58,8 @@ async def rehearse(world: World, task: Task) -> None:
         async with world.last_step(task):
             return
     release, why, name = await _chosen(world, course.release)
-    if release is not None and task.epoch > 1:
-        await close_cut(world, [run_name(task, epoch) for epoch in range(1, task.epoch)], release)
+    if task.epoch > 1:
+        await close_cut(world, [run_name(task, epoch) for epoch in range(1, task.epoch)])
     if release is None or why:
         await _end(world, task, course._replace(release=course.release or name), cases, why)
         return
@@ -91,7 +91,7 @@ async def _chosen(world: World, begun: str) -> tuple[Release | None, str, str]:
     """The release in use, or why there is none for this course; and the name that a person chose, "" for none."""
     async with world.store.read() as tx:
         release, why = await in_use(tx, world.releases)
-        name = await chosen(tx) or ""
+        name = await chosen(tx)
     return release, CHANGED if release is not None and begun and release.name != begun else why, name
 
 

@@ -2,10 +2,9 @@
 
 It is shown what the rules say, may read what the snapshot holds, and its claims are judged as ever. It is asked
 through the one guarded home of the model call, so every lever holds, and each attempt is a row of the ledger: also one
-that was cut off, which whoever takes the task up next writes down, and at a shell the command that is interrupted.
+that was cut off, which whoever takes the task up next writes down; at a shell the row is there before it is asked.
 """
 
-import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import NamedTuple
@@ -62,12 +61,7 @@ async def tried(
         LostLeaseError: another worker has the task.
     """
     rules = diagnose(case.snapshot, version=world.policy.version)
-    try:
-        run = await _run(world, case, release, name, allowed, rules, task)
-    except asyncio.CancelledError:
-        if task is None:  # nobody takes it up again
-            await close_cut(world, [name], release)
-        raise
+    run = await _run(world, case, release, name, allowed, rules, task)
     if run.ended is not Ended.ANSWER or run.answer is None:
         why = run.why or "no usable answer"
         return Trial(
@@ -78,12 +72,12 @@ async def tried(
     return Trial(scored(case.name, case.label, found, seconds=run.seconds, cost=run.cost), run.served)
 
 
-async def close_cut(world: World, names: Sequence[str], release: Release) -> None:
+async def close_cut(world: World, names: Sequence[str]) -> None:
     """Write down the attempts of runs of these names whose answer nobody was there to take."""
     async with world.store.begin() as tx:
         rows = await tx.ledger.since((Act.ATTEMPTED,), tx.now - LONGEST)
         for name in names:
-            left = cut_off(await tx.recordings.of(name), rows, name, release, Purpose.EVAL)
+            left = cut_off(await tx.recordings.of(name), rows)
             if left is not None:
                 await record(tx, "", left)
 

@@ -75,6 +75,17 @@ async def test_one_person_alone_is_no_pair(
     assert await SlackDirectory(way.egress, seed.TEAM, roles).pair_exists() is pair
 
 
+@pytest.mark.parametrize(("requester", "pair"), [(NORA, True), (IVY, False)])
+async def test_who_asked_for_a_change_is_no_commander_of_its_pair(
+    way: Way, requester: str, pair: bool
+) -> None:
+    roles = {
+        Role.RESPONDER: Membership(users=frozenset({NORA})),
+        Role.COMMANDER: Membership(users=frozenset({IVY})),
+    }
+    assert await SlackDirectory(way.egress, seed.TEAM, roles).pair_exists(requester) is pair
+
+
 async def test_groups_that_cannot_be_read_are_neither(way: Way) -> None:
     way.workspace.faults.fail("usergroups.users.list", "missing_scope")
     assert await way.directory.pair_exists() is None

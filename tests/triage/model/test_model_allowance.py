@@ -11,7 +11,8 @@ from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.model import Ended
 from bot.domain.spending import DOLLAR, Budgets
 from bot.domain.stop import Stop, Switch
-from bot.triage.model.allowance import PROBED, WITHOUT_WORD, Allowance, allowance, month_of
+from bot.reports.quota import WITHOUT_WORD
+from bot.triage.model.allowance import PROBED, Allowance, allowance, month_of
 from bot.triage.model.levers import UNREADABLE, forbidden, scopes_of
 from tests.adapters.store.store_cases import incident
 from tests.fakes_clock import START
@@ -79,6 +80,31 @@ def test_a_used_up_quota_is_left_alone_until_it_is_open_again() -> None:
     assert left(row(0, ended=Ended.QUOTA.value, ago=timedelta(hours=1))).micro
     assert left(row(0, ended=Ended.QUOTA.value, back_at=soon), row(0)).micro
     assert not left(row(0, ended=Ended.QUOTA.value, back_at=soon), row(0, ended=Ended.BUSY.value)).micro
+
+
+@pytest.mark.parametrize(
+    ("act", "detail"),
+    [
+        (Act.CHOSE, {"release": "2026-12"}),
+        (Act.RESUMED, {"scope": "model"}),
+        (Act.RESUMED, {"scope": "everything"}),
+        (Act.RESUMED, {"scope": "release:2026-11"}),
+    ],
+)
+def test_who_lets_the_model_ask_again_is_not_kept_waiting_by_an_older_word(
+    act: Act, detail: dict[str, Any]
+) -> None:
+    closed = row(0, ended=Ended.QUOTA.value)
+    opened = LedgerEntry(incident_id="", at=START, act=act, detail=detail)
+    assert not left(closed).micro
+    assert left(closed, opened).micro
+    assert not left(closed, opened, row(0, ended=Ended.QUOTA.value)).micro
+    elsewhere = opened.model_copy(update={"act": Act.RESUMED, "detail": {"scope": "service:shop"}})
+    assert not left(closed, elsewhere).micro
+
+
+def test_a_time_of_return_that_cannot_be_read_is_none() -> None:
+    assert left(row(0, ended=Ended.QUOTA.value, back_at="soon")).back_at == START + WITHOUT_WORD
 
 
 def test_labelled_cases_have_a_share_of_the_day_and_no_incidents_budget() -> None:

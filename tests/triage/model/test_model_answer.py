@@ -15,11 +15,12 @@ from bot.domain.spending import Bounds, Budgets
 from bot.render.rendered import Rendered
 from bot.triage.inbox import Mention, note_mention
 from bot.triage.model import answer as chapter
+from bot.triage.model.consult import consult
 from bot.triage.model.loop import SAID
 from bot.triage.story import QUICK, SLOW, THINKING
 from bot.triage.work import run_next
 from bot.voice.payload import screen
-from tests.fakes_model import answers, asks, never, said
+from tests.fakes_model import PRICE, USAGE, answers, asks, never, said
 from tests.fakes_slack import EMIL, NORA
 from tests.triage.model.thinking import LINE, READ_LOG, claim, model_of, thinking, verdict
 from tests.triage.worlds import ROOM, Night
@@ -155,6 +156,24 @@ async def test_a_fault_before_the_run_gives_way_to_the_rules(
         await made.settle()
         monkeypatch.setattr(chapter, "consult", broken)
         assert f"Model: {chapter.FAULT}." in await ask(made)
+
+
+async def test_a_fault_after_the_run_says_what_it_cost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    really = consult
+
+    async def broken(*told: Any, **more: Any) -> None:
+        await really(*told, **more)
+        raise RuntimeError("a defect")
+
+    async with thinking(tmp_path, SAME) as made:
+        await made.alert()
+        await made.settle()
+        monkeypatch.setattr(chapter, "consult", broken)
+        assert f"Model: {chapter.FAULT}." in await ask(made)
+        [row] = await made.rows(Act.ANSWERED)
+        assert (row.detail["cost"], row.detail["release"]) == (2 * PRICE.of(USAGE), "2026-11")
 
 
 @pytest.mark.parametrize("scope", ["model", "everything", "release:2026-11", "service:checkout"])

@@ -112,6 +112,16 @@ async def test_a_switch_that_never_answers_ends_an_attempt_by_the_time_and_not_b
         assert UNREADABLE in (await asyncio.wait_for(asking, 10)).why
 
 
+async def test_an_adapter_that_ignores_its_deadline_is_left_and_what_it_was_told_is_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.triage.model.guarded.GRACE", -5.0)
+    async with night(tmp_path) as made:
+        reply = await guarded(made, Failing(made.store), FakeModel(never)).ask(REQUEST, within=5)
+        assert (reply.ended, reply.why, reply.seconds) == (Ended.LATE, "No answer came within 5 s.", 5)
+        assert (reply.usage, reply.served) == (USAGE, "claude-opus-5-5")
+
+
 async def test_a_row_that_the_record_did_not_take_is_written_before_the_next_attempt(tmp_path: Path) -> None:
     async with night(tmp_path) as made:
         store, model = Failing(made.store), FakeModel(answers("fine"))

@@ -189,7 +189,7 @@ async def test_no_answer_in_time_is_said_with_the_time(monkeypatch: pytest.Monke
     assert (run.ended, run.why) == (Ended.LATE, "no answer in 60 s")
     run = await Course(asks(call(1), seconds=59.5)).run()
     assert (run.ended, run.why, run.calls) == (None, "no answer in 60 s", 0)
-    monkeypatch.setattr("bot.triage.model.loop.GRACE", -1.0)
+    monkeypatch.setattr("bot.triage.model.loop.GRACE", -0.5)
     run = await Course(never).run(seconds=1.0)
     assert (run.ended, run.why) == (Ended.LATE, "no answer in 1 s")
 

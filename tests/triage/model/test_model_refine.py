@@ -14,6 +14,7 @@ from bot.domain.model import Attempt, Ended, Reply, Request
 from bot.domain.release import Releases
 from bot.domain.spending import Bounds, Budgets
 from bot.render.actions import ActionId
+from bot.reports.accounts import ACTS, accounts_of
 from bot.triage.model.hand_on import KEPT_OUT, is_kept_out
 from bot.triage.model.loop import SAID
 from bot.triage.model.minutes import CUT_OFF
@@ -270,7 +271,8 @@ async def test_a_run_that_was_cut_off_is_begun_anew_and_its_money_counted_once(t
             ("refine:1:2", 1, Ended.TOOLS),
             ("refine:1:2", 2, Ended.ANSWER),
         ]
-        assert rows[1].why == CUT_OFF
+        assert (rows[1].why, rows[1].heard) == (CUT_OFF, False)
+        assert rows[1].release_digest == rows[0].release_digest == release().digest
         assert sum(one.cost for one in rows) == 3 * PRICE.of(USAGE)
         assert (await run_row(made)).detail["run"] == "refine:1:2"
 
@@ -290,6 +292,26 @@ async def test_who_lost_the_lease_writes_down_what_was_spent_and_says_nothing(tm
         assert len(await attempts(made)) == 1
         assert await made.rows(Act.REFINED) == []
         assert "Model" not in await shown(made)
+
+
+async def test_an_answer_to_who_was_taken_for_dead_counts_once_and_in_full(tmp_path: Path) -> None:
+    async with thinking(tmp_path, SAME) as made:
+        slow = FakeModel(SAME, clock=made.clock)
+
+        async def taken_over(_request: Request) -> Reply:
+            made.clock.advance(minutes=5)
+            await run_next(made.other("w2", model=slow), THINKING)
+            return SAME
+
+        model_of(made).script[:] = [taken_over]
+        await made.alert()
+        await made.work()
+        both = [one for one in await attempts(made) if one.run == "refine:1"]
+        assert [(one.heard, one.cost) for one in both] == [(False, 0), (True, PRICE.of(USAGE))]
+        found = accounts_of(await made.rows(*ACTS))
+        assert [one.total.attempts for one in (found.product, found.sre, found.finance)] == [2, 2, 2]
+        assert found.product.total.cost == 2 * PRICE.of(USAGE)
+        assert found.adds_up
 
 
 async def test_a_closed_incident_and_a_newer_diagnosis_end_it_before_anything_is_asked(
@@ -359,7 +381,12 @@ async def test_a_fault_of_our_own_is_a_line_and_no_loop(
         await made.alert()
         await made.settle()
         assert f"Model: {FAULT}." in await shown(made)
-        assert len(await attempts(made)) == 1
+        [attempt] = await attempts(made)
+        told = (await run_row(made)).detail
+        assert (told["cost"], told["tokens"]) == (attempt.cost, USAGE.total)
+        assert (told["attempts"], told["turns"], told["seconds"]) == (1, 1, attempt.seconds)
+        assert (told["release"], told["digest"]) == ("2026-11", attempt.release_digest)
+        assert attempt.cost > 0
 
 
 async def test_a_fault_of_the_adapter_is_counted_like_any_other_end(tmp_path: Path) -> None:
@@ -372,6 +399,7 @@ async def test_a_fault_of_the_adapter_is_counted_like_any_other_end(tmp_path: Pa
         assert "Model: no usable answer." in await shown(made)
         [attempt] = await attempts(made)
         assert (attempt.ended, attempt.why) == (Ended.GARBLED, "The attempt failed within Lookout.")
+        assert attempt.cost == PRICE.of(USAGE)
 
 
 async def test_the_record_has_every_piece_of_the_run_and_what_the_letters_were_rendered_from(

@@ -9,11 +9,15 @@ import pytest
 
 from bot.domain.errors import PermanentError, TransientError
 from bot.domain.ledger import Act
+from bot.domain.model import Reply, Request
 from bot.domain.snapshot import LogKey, Snapshot
-from bot.domain.spending import Budgets
+from bot.domain.spending import Budgets, Usage
 from bot.domain.stop import Lever, Stop
+from bot.reports.accounts import accounts_of
+from bot.reports.attempts import standing
 from bot.triage.model.frozen import Frozen
 from bot.triage.model.levers import UNREADABLE
+from bot.triage.model.minutes import CUT_OFF
 from bot.triage.model.rerun import Shell, rerun
 from bot.triage.policy import ModelPolicy, Policy
 from bot.triage.remote import Remote
@@ -57,7 +61,7 @@ async def test_it_is_asked_from_the_snapshot_and_counted(tmp_path: Path) -> None
         assert found is not None
         assert [one.cause for one in found.diagnosis.hypotheses] == ["db-port-wrong"]
         assert (run.calls, len(made.cluster.asked)) == (1, asked)
-        rows = await made.rows(Act.ATTEMPTED)
+        rows = standing(await made.rows(Act.ATTEMPTED))
         assert [row.detail["purpose"] for row in rows] == ["rerun", "rerun"]
         assert {row.detail["release"] for row in rows} == {"2026-12"}
         await made.settle()
@@ -82,6 +86,40 @@ async def test_levers_budgets_and_a_lost_snapshot_keep_it_from_being_asked(tmp_p
         with pytest.raises(PermanentError, match="not kept any more"):
             await rerun(shell(made, model), past, release("2026-12"), key=b"k" * 16)
         assert model.requests == []
+
+
+async def test_an_attempt_at_a_shell_is_on_the_record_while_it_is_made_and_counts_once(
+    tmp_path: Path,
+) -> None:
+    async with thinking(tmp_path, OTHER) as made:
+        await triaged(made)
+        seen: list[dict[str, object]] = []
+
+        async def looking(_request: Request) -> Reply:
+            seen.extend(row.detail for row in await made.rows(Act.ATTEMPTED))
+            return OTHER
+
+        office = shell(made, FakeModel(looking, clock=made.clock))
+        asked = release("2026-12")
+        await rerun(office, await diagnosed(made), asked, key=b"k" * 16)
+        [row] = seen
+        assert (row["heard"], row["why"], row["purpose"]) == (False, CUT_OFF, "rerun")
+        assert (row["release"], row["release_digest"], row["model"]) == ("2026-12", asked.digest, asked.model)
+        rows = await made.rows(Act.ATTEMPTED)
+        assert [row.detail["heard"] for row in rows] == [False, True]
+        assert rows[0].detail["run"] == rows[1].detail["run"]
+        assert len(standing(rows)) == accounts_of(rows).sre.total.attempts == 1
+
+
+async def test_what_a_budget_forbids_at_a_shell_has_no_row(tmp_path: Path) -> None:
+    async with thinking(tmp_path, OTHER) as made:
+        await triaged(made)
+        dear = asks(READ_LOG, usage=Usage(fresh=100_000))
+        model = FakeModel(dear, OTHER, clock=made.clock)
+        office = shell(made, model, budgets=Budgets(incident=0.5, day=0.5, month=9))
+        run, _ = await rerun(office, await diagnosed(made), release("2026-12"), key=b"k" * 16)
+        assert "is used up" in run.why or "no answer within" in run.why
+        assert len(model.requests) == len(standing(await made.rows(Act.ATTEMPTED))) == 1
 
 
 class Outside:
