@@ -17,6 +17,7 @@ from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.stop import POSTING, Switch
 from bot.render.elsewhere import instead_of
 from bot.render.fallback import FALLBACK_UNKEPT
+from bot.triage.about import about
 from bot.triage.pace import UNORDERED as ESCALATES
 from bot.triage.ports.slack import Letter
 from bot.triage.ports.store import Transaction
@@ -68,22 +69,23 @@ async def deliver_next(world: World) -> bool:
             await tx.outbox.defer(letter, world.worker, tx.now + WHILE_STOPPED, f"{stop.scope} is stopped")
             return False
         world.pace.take(letter, tx.now)
-    try:
-        letter = await _found(world, letter)
-        ts = await _send(world, letter)
-    except TransientError as problem:
-        await _defer(world, letter, problem)
-    except RefusedError as problem:
-        await _wait_for_mending(world, letter, problem)
-    except PermanentError as problem:
-        await _go_round(world, letter, problem)
-    except Exception as problem:
-        log.exception("a message could not be made", key=letter.key)
-        await _defer_or_fail(world, letter, f"{type(problem).__name__}: {problem}")
-    else:
-        async with world.store.begin() as tx:
-            await tx.outbox.delivered(letter, world.worker, ts)
-            await _follow(tx, letter, ts)
+    with about(letter.incident_id):
+        try:
+            letter = await _found(world, letter)
+            ts = await _send(world, letter)
+        except TransientError as problem:
+            await _defer(world, letter, problem)
+        except RefusedError as problem:
+            await _wait_for_mending(world, letter, problem)
+        except PermanentError as problem:
+            await _go_round(world, letter, problem)
+        except Exception as problem:
+            log.exception("a message could not be made", key=letter.key)
+            await _defer_or_fail(world, letter, f"{type(problem).__name__}: {problem}")
+        else:
+            async with world.store.begin() as tx:
+                await tx.outbox.delivered(letter, world.worker, ts)
+                await _follow(tx, letter, ts)
     return True
 
 

@@ -15,6 +15,7 @@ from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.target import Target
 from bot.render.target import chosen_message, target_message
 from bot.triage import storm, thread
+from bot.triage.about import is_about
 from bot.triage.inbox import AlertPost
 from bot.triage.marks import identified, place_of
 from bot.triage.ports.store import Task, Transaction
@@ -122,6 +123,7 @@ async def open_incident(world: World, tx: Transaction, post: AlertPost, target: 
             alerts=alert.count,
         )
     )
+    is_about(incident.id)
     await tx.incidents.attach(incident.id, post.channel, post.ts)
     first = _entry(incident.id, tx.now, Act.ALERT, source=alert.source, alert=_kept(alert), **place_of(post))
     await tx.ledger.append(first)
@@ -136,6 +138,7 @@ async def open_incident(world: World, tx: Transaction, post: AlertPost, target: 
 
 
 async def _join(world: World, tx: Transaction, incident: Incident, post: AlertPost) -> None:
+    is_about(incident.id)
     source = post.alert.source
     new_post = await tx.incidents.attach(incident.id, post.channel, post.ts)
     alert, known = identified(incident, post, await tx.ledger.of(incident.id))
