@@ -28,6 +28,7 @@ from bot.app.freezes import board_of
 from bot.app.levers import levers_of
 from bot.app.model import model_of
 from bot.app.notices import warn_of_no_pair
+from bot.app.oncall import heartbeat_of, pulse_of
 from bot.app.preflight import instruments
 from bot.app.releases import releases_of
 from bot.app.signals import listening
@@ -41,10 +42,12 @@ from bot.listeners.catchup import CatchUp
 from bot.settings.config import Config
 from bot.settings.environment import Environment
 from bot.settings.policy import policy_of
+from bot.settings.production import must_be_answered_for
 from bot.settings.way import way_in
 from bot.triage.deliver import Deliverer
 from bot.triage.drill import Weekly
 from bot.triage.freezes import look
+from bot.triage.oncall.vitals import START
 from bot.triage.ports.clock import Clock
 from bot.triage.preflight.chapter import at_start
 from bot.triage.regular import Regular
@@ -83,10 +86,11 @@ async def start(config: Config, environment: Environment, clock: Clock, *, tick:
     """Connect everything and begin.
 
     Raises:
-        SettingsError: a secret is missing.
+        SettingsError: a secret is missing, or in production mode somebody who answers for Lookout.
         OutsideError: Slack or the database refuse; the sentence says what to do.
     """
     way = way_in(config, environment)
+    must_be_answered_for(config, environment)
     releases = releases_of(config)
     async with AsyncExitStack() as opened:
         session = await opened.enter_async_context(aiohttp.ClientSession())
@@ -128,7 +132,10 @@ async def start(config: Config, environment: Environment, clock: Clock, *, tick:
         # Heard once before anything is told of the switch, so that a start is no silence.
         await world.remote.ask(clock)
         catch_up = CatchUp(world, SlackHistory(egress), me.user_id, me.bot_id)
-        loops = Loops(_rounds(world), at_leisure=[catch_up], tick=tick)
+        heartbeat = heartbeat_of(environment, opened)
+        # The loops are asked whether they turn by one of them.
+        pulse = pulse_of(config, world, store, heartbeat, lambda: loops.check())  # noqa: PLW0108 - made below
+        loops = Loops([*_rounds(world), pulse], at_leisure=[catch_up], tick=tick)
         bolt = build(world, SlackReplies(egress), me, make_client(environment.slack_api_url, None))
         # Its rules are compiled at the first word, for a second or more: before anybody waits for an acknowledgement.
         await asyncio.to_thread(screen, "chat.postMessage", {"text": "Nothing is said yet."}, ())
@@ -137,6 +144,7 @@ async def start(config: Config, environment: Environment, clock: Clock, *, tick:
         await at_start(world)
         loops.start()
         url = await Ways(config, environment, way, world).open(bolt, egress, loops, catch_up.want, opened)
+        world.vitals.forget(START)
         log.info("Lookout runs", version=VERSION, team=me.team_id, clusters=sorted(readers), url=url)
         return Lookout(world, store, url, opened.pop_all())
 

@@ -20,6 +20,7 @@ from bot.settings.config import Config
 from bot.settings.environment import Environment
 from bot.settings.way import WayIn
 from bot.triage.levers import pull_over_http
+from bot.triage.oncall.vitals import EVENTS, SLACK
 from bot.triage.world import World
 
 
@@ -45,16 +46,19 @@ class Ways:
         Raises:
             OutsideError: the address is taken, or Slack cannot be reached.
         """
+        heard = SlackHeard(egress, self._world.clock)
+        self._world.vitals.watch(SLACK, heard)
         if self._way is WayIn.HTTP:
             secret = self._environment.slack_signing_secret.get_secret_value()
             slack = SlackHttp(bolt, secret, egress, self._world.clock, missed=missed)
             opened.push_async_callback(slack.stop)
-            url = await self._listen(slack, SlackHeard(egress, self._world.clock), loops, opened)
+            url = await self._listen(slack, heard, loops, opened)
             missed()
             return url
         token = self._environment.slack_app_token.get_secret_value()
         web = make_client(self._environment.slack_api_url, None)
         socket = SocketMode(bolt, token, web, egress, clock=self._world.clock, opened=missed)
+        self._world.vitals.watch(EVENTS, socket_open(socket))
         url = await self._listen(None, socket_open(socket), loops, opened)
         opened.push_async_callback(socket.stop)
         await socket.start()

@@ -15,6 +15,7 @@ from bot.domain.rota import Known
 from bot.domain.target import Subject, Target
 from bot.settings.frozen import FreezeCalendar, FreezeWindow, Vendor
 from bot.settings.model import ModelSettings
+from bot.settings.oncall import Drills, OnCall
 from bot.settings.paths import FilePath
 from bot.settings.rota import Rota, RotaName, UserId
 
@@ -161,12 +162,6 @@ class Escalation(Noun):
         return None if minutes is None else timedelta(minutes=minutes)
 
 
-class OnCall(Noun):
-    """Who answers for Lookout itself."""
-
-    users: tuple[UserId, ...] = ()
-
-
 class Limits(Noun):
     """How long things may take and are kept."""
 
@@ -208,11 +203,13 @@ class StopLevers(Noun):
 class Config(Noun):
     """The whole file. `deployment` names this Lookout among others on the same Slack app.
 
+    `mode` is `production` where people rely on it: then it starts only with somebody on call for it (`production`).
     `identities` maps Slack users to how the clusters know them, `people` to how rotas call them. `ledger_heads` is the
     folder that takes the heads of the ledger's chains, a file each day.
     """
 
     deployment: str = Field(default="lookout", pattern=r"^[a-z0-9-]{1,40}$")
+    mode: Literal["trial", "production"] = "trial"
     channels: tuple[Channel, ...] = ()
     roles: Roles
     clusters: dict[str, Cluster] = Field(min_length=1)
@@ -221,6 +218,7 @@ class Config(Noun):
     mitigations: Mitigations = Mitigations()
     escalation: Escalation = Escalation()
     bot_oncall: OnCall = OnCall()
+    drills: Drills = Drills()
     people: dict[UserId, Known] = Field(default_factory=dict)
     rotas: dict[RotaName, Rota] = Field(default_factory=dict)
     limits: Limits = Limits()

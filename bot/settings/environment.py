@@ -4,6 +4,7 @@ Each setting may also stand in a file: `<NAME>_FILE` names it, which suits mount
 them with the descriptions below. No value is ever part of a problem's sentence.
 """
 
+import re
 from pathlib import Path
 from typing import Any, Literal
 
@@ -89,6 +90,11 @@ class Environment(BaseSettings):
         validation_alias="LOOKOUT_PAGERDUTY_TOKEN",
         description="A PagerDuty REST API key, read-only, if a rota of the configuration is a PagerDuty schedule.",
     )
+    heartbeat_url: SecretStr = Field(
+        default=SecretStr(""),
+        validation_alias="LOOKOUT_HEARTBEAT_URL",
+        description="An address that is called while Lookout is well; whatever is there pages when the calls stop.",
+    )
     anthropic_api_key: SecretStr = Field(
         default=SecretStr(""),
         validation_alias="LOOKOUT_ANTHROPIC_API_KEY",
@@ -110,6 +116,13 @@ class Environment(BaseSettings):
     @classmethod
     def _app_token(cls, token: SecretStr) -> SecretStr:
         return _beginning_with("xapp-", token)
+
+    @field_validator("heartbeat_url")
+    @classmethod
+    def _an_address(cls, url: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"https?://[^\s/]+\S*", url.get_secret_value()):
+            raise ValueError("is no address that begins with https:// or http://")
+        return url
 
     @field_validator("redaction_key", "stop_token")
     @classmethod

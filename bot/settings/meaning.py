@@ -30,6 +30,7 @@ def problems(config: Config) -> Iterator[Problem]:
         place = ("stop", "configmap", "cluster")
         yield from _known(place, "cluster", config.stop.configmap.cluster, config.clusters)
     yield from _rotas(config)
+    yield from _known(("bot_oncall", "rota"), "rota", config.bot_oncall.rota or "", config.rotas)
     for index, freeze in enumerate(config.freezes):
         yield from _scope(("freezes", index, "scope"), freeze.scope, config)
     for name, calendar in config.calendars.items():

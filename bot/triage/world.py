@@ -11,6 +11,8 @@ from bot.domain.runbook import Runbook
 from bot.domain.stop import Stop, Switch
 from bot.triage.freezes import Board
 from bot.triage.line import Line
+from bot.triage.oncall.pulse import Beats
+from bot.triage.oncall.vitals import Vitals
 from bot.triage.pace import Pace
 from bot.triage.paid import Paid
 from bot.triage.policy import Policy
@@ -51,7 +53,8 @@ class World:
     clusters that have them, `keep_heads` keeps the day's ledger heads, on `board` stand the sources of freezes outside,
     `remote` are the levers outside, by `instruments` a preflight asks. `model` is None where none is configured,
     `releases` are those it may be asked under, `golden` reads the golden incidents, `tally` counts the record,
-    `paid` what the month's attempts cost.
+    `paid` what the month's attempts cost, `vitals` are asked whether this process does its work, and `beats` tells what
+    became of its heartbeats.
     """
 
     store: Store
@@ -78,6 +81,8 @@ class World:
     golden: Callable[[], Sequence[LabelledCase]] = _no_golden
     tally: Tally = field(default_factory=Tally)
     paid: Paid = field(default_factory=Paid)
+    vitals: Vitals = field(default_factory=Vitals)
+    beats: Beats = field(default_factory=Beats)
 
     def runbook_for(self, cause: str) -> Runbook | None:
         """The runbook that serves a cause."""

@@ -92,6 +92,10 @@ class Tasks(Protocol):
         """When the first waiting task of a kind whose key begins so is due, None if none waits."""
         ...
 
+    async def oldest_due(self, kinds: Collection[str]) -> datetime | None:
+        """The earliest due time of the tasks of these kinds that wait or run, None if there is none."""
+        ...
+
     async def pending(self) -> int:
         """How many are ready or running."""
         ...
