@@ -17,6 +17,7 @@ from bot.triage.policy import Policy
 from bot.triage.ports.clock import Clock
 from bot.triage.ports.cluster import Cluster, Remediator
 from bot.triage.ports.model import Model
+from bot.triage.ports.pager import Pager
 from bot.triage.ports.preflight import Instruments
 from bot.triage.ports.signals import Signals
 from bot.triage.ports.slack import Directory, Messenger
@@ -51,7 +52,7 @@ class World:
     clusters that have them, `keep_heads` keeps the day's ledger heads, on `board` stand the sources of freezes outside,
     `remote` are the levers outside, by `instruments` a preflight asks. `model` is None where none is configured,
     `releases` are those it may be asked under, `golden` reads the golden incidents, `tally` counts the record,
-    `paid` what the month's attempts cost.
+    `paid` what the month's attempts cost, `pagers` are the ways to page outside Slack.
     """
 
     store: Store
@@ -78,6 +79,7 @@ class World:
     golden: Callable[[], Sequence[LabelledCase]] = _no_golden
     tally: Tally = field(default_factory=Tally)
     paid: Paid = field(default_factory=Paid)
+    pagers: Mapping[str, Pager] = field(default_factory=dict)
 
     def runbook_for(self, cause: str) -> Runbook | None:
         """The runbook that serves a cause."""
