@@ -29,6 +29,7 @@ from bot.app.levers import levers_of
 from bot.app.model import model_of
 from bot.app.notices import warn_of_no_pair
 from bot.app.oncall import heartbeat_of, pulse_of
+from bot.app.paging import pagers_of
 from bot.app.preflight import instruments
 from bot.app.releases import releases_of
 from bot.app.signals import listening
@@ -128,6 +129,7 @@ async def start(config: Config, environment: Environment, clock: Clock, *, tick:
             golden=partial(read_cases, config.golden or GOLDEN),
             model=model_of(config, environment, clock, opened),
             releases=releases,
+            pagers=pagers_of(config, environment, clock, opened),
         )
         # Heard once before anything is told of the switch, so that a start is no silence.
         await world.remote.ask(clock)

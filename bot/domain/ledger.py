@@ -24,6 +24,8 @@ class Act(StrEnum):
     WITHHELD = "withheld"
     REMINDED = "reminded"
     ESCALATED = "escalated"
+    PAGED = "page accepted"
+    NOT_PAGED = "page not accepted"
     ACKNOWLEDGED = "acknowledged"
     TOOK = "took ownership"
     HANDED_OVER = "handed over"

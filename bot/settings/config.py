@@ -4,7 +4,7 @@ Durations are numbers with their unit in the name. Paths in the file are relativ
 """
 
 from datetime import timedelta
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -16,19 +16,15 @@ from bot.domain.target import Subject, Target
 from bot.settings.frozen import FreezeCalendar, FreezeWindow, Vendor
 from bot.settings.model import ModelSettings
 from bot.settings.oncall import Drills, OnCall
+from bot.settings.paging import EscalationPage, PagingWay, WayName
 from bot.settings.paths import FilePath
 from bot.settings.rota import Rota, RotaName, UserId
+from bot.settings.units import Minutes, Seconds, none_is_null
 
 _MOST_WRITE_SECONDS = 3.0  # the kill switch's latency is bounded by this
 
 
-def _none_is_null(value: Any) -> Any:
-    return None if value == "none" else value
-
-
 GroupId = Annotated[str, Field(pattern=r"^S[A-Z0-9]+$")]
-Minutes = Annotated[float, Field(gt=0, le=1440)]
-Seconds = Annotated[float, Field(gt=0, le=60)]
 
 
 class Channel(Noun):
@@ -146,19 +142,42 @@ class Mitigations(Noun):
 class Escalation(Noun):
     """When an unowned incident is reminded of, in minutes by severity (none: never), and whom then.
 
-    `channel` (id or name) is where an escalation goes that its incident's own channel does not take.
+    `channel` (id or name) is where an escalation goes that its incident's own channel does not take. `page` is what
+    happens outside Slack, and when. `silence_minutes` is how long an owner may be silent before being asked (none: for
+    ever), `answer_minutes` how long the question waits before the ownership lapses.
     """
 
-    reminders: dict[Severity, Annotated[Minutes | None, BeforeValidator(_none_is_null)]] = Field(
+    reminders: dict[Severity, Annotated[Minutes | None, BeforeValidator(none_is_null)]] = Field(
         default_factory=dict
     )
     group: GroupId | None = None
     channel: str = ""
+    page: EscalationPage = EscalationPage()
+    silence_minutes: dict[Severity, Annotated[Minutes | None, BeforeValidator(none_is_null)]] = Field(
+        default_factory=dict
+    )
+    answer_minutes: Minutes = 15
 
     def reminder(self, severity: Severity) -> timedelta | None:
         """The time after which an unowned incident of that severity is reminded of; None for never."""
         usual = {Severity.CRITICAL: 5.0, Severity.HIGH: 10.0, Severity.WARNING: 30.0, Severity.INFO: None}
         minutes = (usual | self.reminders)[severity]
+        return None if minutes is None else timedelta(minutes=minutes)
+
+    def paged(self, severity: Severity) -> timedelta | None:
+        """The time after which an unowned incident of that severity is paged for; None for never."""
+        if not self.page.ways:
+            return None
+        if severity in self.page.minutes:
+            minutes = self.page.minutes[severity]
+            return None if minutes is None else timedelta(minutes=minutes)
+        wait = self.reminder(severity)
+        return None if wait is None else wait * self.page.reminders
+
+    def silence(self, severity: Severity) -> timedelta | None:
+        """How long an owner of an incident of that severity may be silent before being asked; None for ever."""
+        usual = {Severity.CRITICAL: 30.0, Severity.HIGH: 60.0, Severity.WARNING: 240.0, Severity.INFO: None}
+        minutes = (usual | self.silence_minutes)[severity]
         return None if minutes is None else timedelta(minutes=minutes)
 
 
@@ -171,6 +190,7 @@ class Limits(Noun):
     all_reads_seconds: Seconds = 15
     write_seconds: float = Field(default=_MOST_WRITE_SECONDS, gt=0, le=_MOST_WRITE_SECONDS)
     slack_seconds: Seconds = 10
+    page_seconds: Seconds = 10
     freeze_seconds: float = Field(default=2, gt=0, le=5)
     rota_seconds: Seconds = 10
     preflight_seconds: float = Field(default=60, gt=0, le=600)
@@ -221,6 +241,7 @@ class Config(Noun):
     drills: Drills = Drills()
     people: dict[UserId, Known] = Field(default_factory=dict)
     rotas: dict[RotaName, Rota] = Field(default_factory=dict)
+    paging: dict[WayName, PagingWay] = Field(default_factory=dict)
     limits: Limits = Limits()
     freezes: tuple[FreezeWindow, ...] = ()
     calendars: dict[str, FreezeCalendar] = Field(default_factory=dict)

@@ -90,6 +90,16 @@ class Environment(BaseSettings):
         validation_alias="LOOKOUT_PAGERDUTY_TOKEN",
         description="A PagerDuty REST API key, read-only, if a rota of the configuration is a PagerDuty schedule.",
     )
+    pagerduty_routing_key: SecretStr = Field(
+        default=SecretStr(""),
+        validation_alias="LOOKOUT_PAGERDUTY_ROUTING_KEY",
+        description="The integration key of PagerDuty's Events API v2, for each way of `paging` without a key_file.",
+    )
+    page_secret: SecretStr = Field(
+        default=SecretStr(""),
+        validation_alias="LOOKOUT_PAGE_SECRET",
+        description="A long random text that signs pages to webhooks, for each way of `paging` without a secret_file.",
+    )
     heartbeat_url: SecretStr = Field(
         default=SecretStr(""),
         validation_alias="LOOKOUT_HEARTBEAT_URL",
@@ -124,7 +134,7 @@ class Environment(BaseSettings):
             raise ValueError("is no address that begins with https:// or http://")
         return url
 
-    @field_validator("redaction_key", "stop_token")
+    @field_validator("redaction_key", "stop_token", "page_secret")
     @classmethod
     def _long_enough(cls, key: SecretStr) -> SecretStr:
         if len(key.get_secret_value()) < _SHORTEST_KEY:

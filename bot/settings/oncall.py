@@ -3,15 +3,12 @@
 The heartbeat's address is the environment's, since whoever knows it can send it.
 """
 
-from typing import Annotated
-
 from pydantic import Field
 
 from bot.domain.drill import DrillName
 from bot.domain.noun import Noun
+from bot.settings.paging import WayName
 from bot.settings.rota import RotaName, UserId
-
-WayName = Annotated[str, Field(min_length=1)]
 
 
 class OnCall(Noun):

@@ -38,6 +38,7 @@ def policy_of(config: Config, channel_ids: Mapping[str, str], version: str) -> P
         cluster_users=config.identities,
         people=config.people,
         bot_oncall=config.bot_oncall.users,
+        bot_oncall_ways=config.bot_oncall.page,
         preflight_time=timedelta(seconds=config.limits.preflight_seconds),
         model=ModelPolicy(
             bounds=config.model.bounds, budgets=config.model.budgets, by_rules=config.model.by_rules

@@ -41,7 +41,8 @@ class Policy(Noun):
     Slack user group's id, `escalation_channel` the id of the channel where an escalation goes that its own channel does
     not take; each is "" if none is configured. `catch_up` is how far back what was missed is looked for.
     `cluster_users` maps Slack users to how the clusters know them, `people` to how rotas call them; `bot_oncall` are
-    those who answer for Lookout itself. `model` counts where a model is configured.
+    those who answer for Lookout itself, `bot_oncall_ways` how they are paged outside Slack.
+    `model` counts where a model is configured.
     """
 
     deployment: str = "lookout"
@@ -75,6 +76,7 @@ class Policy(Noun):
     cluster_users: dict[str, ClusterUser] = Field(default_factory=dict)
     people: dict[str, Known] = Field(default_factory=dict)
     bot_oncall: tuple[str, ...] = ()
+    bot_oncall_ways: tuple[str, ...] = ()
     preflight_time: timedelta = timedelta(minutes=1)
     model: ModelPolicy = ModelPolicy()
 

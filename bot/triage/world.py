@@ -19,6 +19,7 @@ from bot.triage.policy import Policy
 from bot.triage.ports.clock import Clock
 from bot.triage.ports.cluster import Cluster, Remediator
 from bot.triage.ports.model import Model
+from bot.triage.ports.pager import Pager
 from bot.triage.ports.preflight import Instruments
 from bot.triage.ports.signals import Signals
 from bot.triage.ports.slack import Directory, Messenger
@@ -53,8 +54,8 @@ class World:
     clusters that have them, `keep_heads` keeps the day's ledger heads, on `board` stand the sources of freezes outside,
     `remote` are the levers outside, by `instruments` a preflight asks. `model` is None where none is configured,
     `releases` are those it may be asked under, `golden` reads the golden incidents, `tally` counts the record,
-    `paid` what the month's attempts cost, `vitals` are asked whether this process does its work, and `beats` tells what
-    became of its heartbeats.
+    `paid` what the month's attempts cost, `pagers` are the ways to page outside Slack, `vitals` are asked whether this
+    process does its work, and `beats` tells what became of its heartbeats.
     """
 
     store: Store
@@ -81,6 +82,7 @@ class World:
     golden: Callable[[], Sequence[LabelledCase]] = _no_golden
     tally: Tally = field(default_factory=Tally)
     paid: Paid = field(default_factory=Paid)
+    pagers: Mapping[str, Pager] = field(default_factory=dict)
     vitals: Vitals = field(default_factory=Vitals)
     beats: Beats = field(default_factory=Beats)
 

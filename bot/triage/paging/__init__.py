@@ -1,0 +1,5 @@
+"""Paging: the way to a person that needs no Slack, no model and no outbox.
+
+`call` is the one place from which a page leaves; it asks no kill switch, since no scope of it silences the page. `own`
+pages whoever is on call for Lookout itself.
+"""
