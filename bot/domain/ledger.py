@@ -63,6 +63,8 @@ class Act(StrEnum):
     CHECKED = "quality check"
     HEADS = "heads exported"
     PREFLIGHT = "preflight made"
+    BACKED_UP = "backup made"
+    RESTORED = "record restored"
 
 
 class LedgerEntry(Noun):

@@ -32,6 +32,7 @@ _NOUNS = {
     Act.VERIFIED: "check after",
     Act.REFINED: "model run",
     Act.ANSWERED: "answer to a question",
+    Act.RESTORED: "restore of the record from a backup",
 }
 _NUMBERED = frozenset(
     {

@@ -26,6 +26,7 @@ from bot.triage.propose import propose, take_back
 from bot.triage.quality.golden import replay_golden
 from bot.triage.quality.rehearse import rehearse
 from bot.triage.quality.weekly import send_quality
+from bot.triage.restored import tell
 from bot.triage.storm import show
 from bot.triage.verify import verify
 from bot.triage.world import World
@@ -55,6 +56,7 @@ CHAPTERS: Mapping[str, Chapter] = {
     "golden": replay_golden,
     "quality": send_quality,
     "rehearse": rehearse,
+    "restored": tell,
     "refine": refine,
     "question": answer_question,
 }

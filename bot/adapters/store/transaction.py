@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.adapters.store.diagnoses import SqlDiagnoses
+from bot.adapters.store.doubts import SqlDoubts
 from bot.adapters.store.freezes import SqlFreezes
 from bot.adapters.store.incidents import SqlIncidents
 from bot.adapters.store.ledger import SqlLedger
@@ -15,6 +16,7 @@ from bot.adapters.store.recordings import SqlRecordings
 from bot.adapters.store.session import Session
 from bot.adapters.store.stops import SqlStops
 from bot.adapters.store.tasks import SqlTasks
+from bot.triage.ports.doubts import Doubts
 from bot.triage.ports.freezes import FreezeRows
 from bot.triage.ports.incidents import Incidents
 from bot.triage.ports.preflight import Preflights
@@ -40,6 +42,7 @@ class SqlTransaction:
     freezes: FreezeRows
     preflights: Preflights
     recordings: Recordings
+    doubts: Doubts
 
 
 def over(session: Session, retention: timedelta) -> SqlTransaction:
@@ -59,4 +62,5 @@ def over(session: Session, retention: timedelta) -> SqlTransaction:
         freezes=SqlFreezes(session),
         preflights=SqlPreflights(session),
         recordings=SqlRecordings(session, retention),
+        doubts=SqlDoubts(session),
     )

@@ -17,6 +17,7 @@ from bot.domain.noun import Noun
 from bot.domain.people import HumanAct
 from bot.domain.snapshot import Snapshot
 from bot.render.rendered import Rendered
+from bot.triage.ports.doubts import Doubts
 from bot.triage.ports.freezes import FreezeRows
 from bot.triage.ports.incidents import Incidents
 from bot.triage.ports.preflight import Preflights
@@ -280,6 +281,7 @@ class Transaction(Protocol):
     freezes: FreezeRows
     preflights: Preflights
     recordings: Recordings
+    doubts: Doubts
 
 
 class Store(Protocol):
