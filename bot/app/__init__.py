@@ -24,6 +24,7 @@ from bot.adapters.slack.replies import SlackReplies
 from bot.adapters.stopfile import StopFile
 from bot.adapters.store.store import SqlStore
 from bot.app.clusters import connected
+from bot.app.drills import restoring, scratch, warn_of_drills
 from bot.app.freezes import board_of
 from bot.app.levers import levers_of
 from bot.app.model import model_of
@@ -46,8 +47,10 @@ from bot.settings.policy import policy_of
 from bot.settings.production import must_be_answered_for
 from bot.settings.way import way_in
 from bot.triage.deliver import Deliverer
-from bot.triage.drill import Weekly
+from bot.triage.drills.catalogue import DRILLS
+from bot.triage.drills.chapter import Weekly
 from bot.triage.freezes import look
+from bot.triage.oncall.alarm import Alarm
 from bot.triage.oncall.vitals import START
 from bot.triage.ports.clock import Clock
 from bot.triage.preflight.chapter import at_start
@@ -130,14 +133,18 @@ async def start(config: Config, environment: Environment, clock: Clock, *, tick:
             model=model_of(config, environment, clock, opened),
             releases=releases,
             pagers=pagers_of(config, environment, clock, opened),
+            drills=DRILLS,
+            scratch=scratch,
+            restore=restoring(environment.database_url, clock, VERSION),
         )
+        await warn_of_drills(store)
         # Heard once before anything is told of the switch, so that a start is no silence.
         await world.remote.ask(clock)
         catch_up = CatchUp(world, SlackHistory(egress), me.user_id, me.bot_id)
         heartbeat = heartbeat_of(environment, opened)
         # The loops are asked whether they turn by one of them.
         pulse = pulse_of(config, world, store, heartbeat, lambda: loops.check())  # noqa: PLW0108 - made below
-        loops = Loops([*_rounds(world), pulse], at_leisure=[catch_up], tick=tick)
+        loops = Loops([*_rounds(world), pulse, Alarm(world)], at_leisure=[catch_up], tick=tick)
         bolt = build(world, SlackReplies(egress), me, make_client(environment.slack_api_url, None))
         # Its rules are compiled at the first word, for a second or more: before anybody waits for an acknowledgement.
         await asyncio.to_thread(screen, "chat.postMessage", {"text": "Nothing is said yet."}, ())

@@ -12,4 +12,4 @@ async def measured_by(world: World) -> Measured:
         OutsideError: the record cannot be read.
     """
     gauges = await measure(world)
-    return Measured(tally=world.tally, gauges=gauges, budgets=world.policy.model.budgets)
+    return Measured(tally=world.tally, gauges=gauges, budgets=world.policy.model.budgets, beats=world.beats)

@@ -27,30 +27,6 @@ class DrillName(StrEnum):
     RESTORE = "restore"
 
 
-class Drilled(Noun):
-    """What came of one drill. `said` is a sentence, `asked` names who waits for it ("" for nobody)."""
-
-    name: DrillName
-    at: datetime
-    passed: bool
-    said: str
-    seconds: float = 0.0
-    asked: str = ""
-
-    def is_old(self, now: datetime) -> bool:
-        """Whether too long ago to rely on."""
-        return now - self.at > OLD
-
-
-def unfit(last: Drilled | None, now: datetime, since: datetime | None) -> str:
-    """Why a drill is not to be relied on, as the end of a sentence; "" if it is. `since`: when the record began."""
-    if last is None:
-        return "" if since is None or now - since <= OLD else "was never made"
-    if not last.passed:
-        return f"failed on {last.at:%Y-%m-%d %H:%M} UTC: {last.said}"
-    return f"was last made {(now - last.at).days} days ago" if last.is_old(now) else ""
-
-
 class Drill(Noun):
     """What a drill measured.
 
@@ -76,6 +52,34 @@ class Drill(Noun):
     def is_old(self, now: datetime) -> bool:
         """Whether too long ago to rely on."""
         return now - self.at > OLD
+
+
+class Drilled(Noun):
+    """What came of one drill. `said` is a sentence, `seconds` how long what it tries took.
+
+    `asked` names who waits for it, "" for nobody. `stop` is what a drill of the kill switch measured.
+    """
+
+    name: DrillName
+    at: datetime
+    passed: bool
+    said: str
+    seconds: float = 0.0
+    asked: str = ""
+    stop: Drill | None = None
+
+    def is_old(self, now: datetime) -> bool:
+        """Whether too long ago to rely on."""
+        return now - self.at > OLD
+
+
+def unfit(last: Drilled | None, now: datetime, since: datetime | None) -> str:
+    """Why a drill is not to be relied on, as the end of a sentence; "" if it is. `since`: when the record began."""
+    if last is None:
+        return "" if since is None or now - since <= OLD else "was never made"
+    if not last.passed:
+        return f"failed on {last.at:%Y-%m-%d %H:%M} UTC: {last.said}"
+    return f"was last made {(now - last.at).days} days ago" if last.is_old(now) else ""
 
 
 def drill_of(

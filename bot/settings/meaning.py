@@ -51,13 +51,14 @@ def _paging(config: Config) -> Iterator[Problem]:
     named = (
         (("escalation", "page", "ways"), config.escalation.page.ways),
         (("bot_oncall", "page"), config.bot_oncall.page),
+        (("drills", "ways"), config.drills.ways),
     )
     for place, ways in named:
         for index, way in enumerate(ways):
             yield from _known((*place, index), "way", way, config.paging)
             if way in ways[:index]:
                 yield (*place, index), f'the way "{way}" is listed twice'
-    taken = {way for _, ways in named for way in ways}
+    taken = {*config.escalation.page.ways, *config.bot_oncall.page}
     for name in config.paging:
         if name not in taken:
             said = 'nothing is ever paged by it: add it to "escalation.page.ways" or to "bot_oncall.page"'

@@ -26,6 +26,7 @@ class OnCall(Noun):
 
 
 class Drills(Noun):
-    """Which drills are made each week without being asked for."""
+    """Which drills are made each week without being asked for, and which ways to page are tried (none named: all)."""
 
     weekly: tuple[DrillName, ...] = tuple(DrillName)
+    ways: tuple[WayName, ...] = ()

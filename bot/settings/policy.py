@@ -39,6 +39,10 @@ def policy_of(config: Config, channel_ids: Mapping[str, str], version: str) -> P
         people=config.people,
         bot_oncall=config.bot_oncall.users,
         bot_oncall_ways=config.bot_oncall.page,
+        bot_oncall_rota=config.bot_oncall.rota or "",
+        slack_patience=timedelta(minutes=config.bot_oncall.slack_minutes),
+        weekly_drills=config.drills.weekly,
+        drill_ways=config.drills.ways or tuple(sorted(config.paging)),
         preflight_time=timedelta(seconds=config.limits.preflight_seconds),
         model=ModelPolicy(
             bounds=config.model.bounds, budgets=config.model.budgets, by_rules=config.model.by_rules

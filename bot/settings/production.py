@@ -6,7 +6,7 @@ from bot.settings.config import Config
 from bot.settings.environment import Environment, variable
 from bot.settings.error import SettingsError
 
-HEARTBEAT = variable("heartbeat_url")
+HEARTBEAT, ROUTING_KEY = variable("heartbeat_url"), variable("pagerduty_routing_key")
 
 
 def must_be_answered_for(config: Config, environment: Environment) -> None:
@@ -31,6 +31,17 @@ def _missing(config: Config, environment: Environment) -> Iterator[str]:
             "mode: production needs a way to page whoever is on call for Lookout without Slack: "
             "describe one in paging and name it in bot_oncall: {page: [NAME]}"
         )
+    for name in own.page:
+        told = config.paging[name].pagerduty
+        if (
+            told is not None
+            and told.key_file is None
+            and not environment.pagerduty_routing_key.get_secret_value()
+        ):
+            yield (
+                f"mode: production pages by {name}, and there is no routing key: set {ROUTING_KEY}, "
+                f"or paging.{name}.pagerduty.key_file"
+            )
     if not environment.heartbeat_url.get_secret_value():
         yield (
             f"mode: production needs a heartbeat, so that somebody is paged when Lookout falls silent: set {HEARTBEAT} "

@@ -7,7 +7,7 @@ from bot.domain.freeze import Freezes
 from bot.domain.noun import Noun
 from bot.domain.people import HumanAct
 from bot.redaction import redact
-from bot.render.drill import drill_line
+from bot.render.drill import drill_lines
 from bot.render.help import help_message, unknown_command
 from bot.render.history import fleet_status_message, history_message, show_message
 from bot.render.rendered import Rendered
@@ -17,7 +17,7 @@ from bot.reports.timeline import timeline
 from bot.reports.verdicts import verdicts_of
 from bot.triage import levers
 from bot.triage.command import hand_command
-from bot.triage.drill import last_drill
+from bot.triage.drills.made import last_made
 from bot.triage.freeze import everywhere, freeze, unfreeze
 from bot.triage.mute import mute, unmute
 from bot.triage.names import near
@@ -118,7 +118,7 @@ async def _status(world: World, user_id: str, _words: str) -> Answer:
     async with world.store.read() as tx:
         incidents = await tx.incidents.open()
         switch, mutes, now = await world.switch(tx), await tx.mutes.standing(), tx.now
-        frozen, drilled = await everywhere(world, tx), await last_drill(tx)
+        frozen, drilled = await everywhere(world, tx), await last_made(tx)
         deeds = {incident.id: await tx.ledger.acts(incident.id) for incident in incidents}
     allowed: dict[str, bool] = {}
     seen = [one for one in incidents if await _may_see(world, user_id, one.channel, allowed)]
@@ -131,7 +131,7 @@ async def _status(world: World, user_id: str, _words: str) -> Answer:
         switch,
         mutes=mutes,
         freezes=frozen,
-        drill=drill_line(drilled, now),
+        drill="\n".join(drill_lines(drilled, now)),
         model=await quota_for(world, person),
         now=now,
     )

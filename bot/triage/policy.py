@@ -6,6 +6,7 @@ from pydantic import Field
 
 from bot.domain.alert import Severity
 from bot.domain.cluster_user import ClusterUser
+from bot.domain.drill import DrillName
 from bot.domain.freeze import Freeze
 from bot.domain.noun import Noun
 from bot.domain.rota import Known
@@ -41,7 +42,9 @@ class Policy(Noun):
     Slack user group's id, `escalation_channel` the id of the channel where an escalation goes that its own channel does
     not take; each is "" if none is configured. `catch_up` is how far back what was missed is looked for.
     `cluster_users` maps Slack users to how the clusters know them, `people` to how rotas call them; `bot_oncall` are
-    those who answer for Lookout itself, `bot_oncall_ways` how they are paged outside Slack.
+    those who answer for Lookout itself, `bot_oncall_ways` how they are paged outside Slack, `bot_oncall_rota` the rota
+    of them ("" for none). After `slack_patience` without Slack they are paged; `weekly_drills` are made by themselves,
+    that of the escalation by `drill_ways`.
     `model` counts where a model is configured.
     """
 
@@ -77,6 +80,10 @@ class Policy(Noun):
     people: dict[str, Known] = Field(default_factory=dict)
     bot_oncall: tuple[str, ...] = ()
     bot_oncall_ways: tuple[str, ...] = ()
+    bot_oncall_rota: str = ""
+    slack_patience: timedelta = timedelta(minutes=5)
+    weekly_drills: tuple[DrillName, ...] = tuple(DrillName)
+    drill_ways: tuple[str, ...] = ()
     preflight_time: timedelta = timedelta(minutes=1)
     model: ModelPolicy = ModelPolicy()
 

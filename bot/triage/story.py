@@ -8,7 +8,8 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot.triage.clicks import answer_click, hint
 from bot.triage.decide import expire
-from bot.triage.drill import canary, drill
+from bot.triage.drills.chapter import make_drill
+from bot.triage.drills.stop import canary
 from bot.triage.escalate import remind
 from bot.triage.execute import execute
 from bot.triage.heads import export_heads
@@ -49,7 +50,7 @@ CHAPTERS: Mapping[str, Chapter] = {
     "take back": take_back,
     "show": show,
     "heads": export_heads,
-    "drill": drill,
+    "drill": make_drill,
     "canary": canary,
     "preflight": make_preflight,
     "rota": read_rotas,

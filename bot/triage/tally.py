@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.domain.drill import Drill
+from bot.domain.drill import Drilled, DrillName
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.model import Attempt, Ended
-from bot.domain.noun import read_noun
 from bot.reports.accounts import spent_of
 from bot.reports.costs import cost_of
+from bot.reports.drills import drilled
 from bot.reports.forecast import hour_of
 from bot.triage.ports.store import Store
 
@@ -51,7 +51,7 @@ class Tally:
     """The counts: attempts by (release, purpose, how they ended), tokens by (release, kind), runs by (release, end).
 
     Cost is in micro-dollars, by release and by hour; `diagnoses` are by who made them. `unread` are rows of
-    attempts that this version cannot read.
+    attempts that this version cannot read. `drills` has the last one of each name.
     """
 
     seq: int = 0
@@ -68,7 +68,7 @@ class Tally:
     undelivered: int = 0
     last_success: datetime | None = None
     closed_until: datetime | None = None
-    drill: Drill | None = None
+    drills: dict[DrillName, Drilled] = field(default_factory=dict)
     _names: set[str] = field(default_factory=set)
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -107,7 +107,8 @@ class Tally:
             case Act.UNDELIVERED:
                 self.undelivered += 1
             case _:
-                self.drill = read_noun(Drill, row.detail.get("result")) or self.drill
+                if (last := drilled(row)) is not None:
+                    self.drills[last.name] = last
 
     def _spent(self, row: LedgerEntry) -> None:
         """What it cost counts also where nothing else of it can be read: the budgets count it too."""

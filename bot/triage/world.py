@@ -1,10 +1,12 @@
 """World: the ports and the policy in one value, handed to every chapter; and the two ways a chapter ends."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date
 
+from bot.domain.backup import RestoreDrill
+from bot.domain.drill import Drilled, DrillName
 from bot.domain.label import LabelledCase
 from bot.domain.release import Releases
 from bot.domain.runbook import Runbook
@@ -36,6 +38,14 @@ KeepHeads = Callable[[date, Sequence[str]], Awaitable[bool]]
 """Keeps the lines of a day's ledger heads outside the database; whether there is a place for them."""
 
 
+MakeDrill = Callable[["World"], Awaitable[Drilled]]
+"""Makes one drill; a `DrillError` says that it failed."""
+Scratch = Callable[[Clock], AbstractAsyncContextManager[Store]]
+"""A record of its own, by that clock, which is gone at the end of the block."""
+Restore = Callable[[], Awaitable[RestoreDrill]]
+"""Backs the record up, restores it into a place of its own, and compares. It may raise an `OutsideError`."""
+
+
 async def _keep_none(_day: date, _lines: Sequence[str]) -> bool:
     return False
 
@@ -55,7 +65,8 @@ class World:
     `remote` are the levers outside, by `instruments` a preflight asks. `model` is None where none is configured,
     `releases` are those it may be asked under, `golden` reads the golden incidents, `tally` counts the record,
     `paid` what the month's attempts cost, `pagers` are the ways to page outside Slack, `vitals` are asked whether this
-    process does its work, and `beats` tells what became of its heartbeats.
+    process does its work, and `beats` tells what became of its heartbeats. `drills` are those that it can
+    make, for which `scratch` opens a record to throw away and `restore` tries a backup.
     """
 
     store: Store
@@ -85,6 +96,9 @@ class World:
     pagers: Mapping[str, Pager] = field(default_factory=dict)
     vitals: Vitals = field(default_factory=Vitals)
     beats: Beats = field(default_factory=Beats)
+    drills: Mapping[DrillName, MakeDrill] = field(default_factory=dict)
+    scratch: Scratch | None = None
+    restore: Restore | None = None
 
     def runbook_for(self, cause: str) -> Runbook | None:
         """The runbook that serves a cause."""

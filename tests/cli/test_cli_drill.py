@@ -36,7 +36,7 @@ def test_nobody_who_works_on_the_record_is_said(tmp_path: Path, monkeypatch: pyt
 
     asyncio.run(make())
     monkeypatch.setenv("LOOKOUT_DATABASE_URL", url)
-    monkeypatch.setattr("bot.triage.drill.PATIENCE", 0.2)
+    monkeypatch.setattr("bot.triage.drills.stop.PATIENCE", 0.2)
     ended = CliRunner().invoke(app, ["drill", "stop"])
     assert ended.exit_code == 2
     assert "no running Lookout took the drill up" in ended.stderr

@@ -217,6 +217,7 @@ def test_secrets_come_by_name_from_the_one_secret_that_the_operator_makes() -> N
         "LOOKOUT_SLACK_APP_TOKEN",
         "LOOKOUT_SLACK_SIGNING_SECRET",
         "LOOKOUT_PAGERDUTY_TOKEN",
+        "LOOKOUT_HEARTBEAT_URL",
         "LOOKOUT_ANTHROPIC_API_KEY",
         "LOOKOUT_STOP_TOKEN",
     }

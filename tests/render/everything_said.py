@@ -1,5 +1,6 @@
 """One example of everything that Lookout says, by name: posts, whispers, views."""
 
+from collections.abc import Mapping
 from datetime import timedelta, timezone
 from typing import Any
 
@@ -7,7 +8,7 @@ from bot.domain.agreement import Accord, Agreement
 from bot.domain.alert import AlertState
 from bot.domain.answer import Answer, Sentence, Topic
 from bot.domain.diagnosis import VerdictKind
-from bot.domain.drill import Drill
+from bot.domain.drill import Drill, Drilled, DrillName
 from bot.domain.freeze import Freezes
 from bot.domain.incident import IncidentStatus
 from bot.domain.inference import Inference
@@ -28,7 +29,7 @@ from bot.render.admission import command_too_late, command_which, no_insider_rat
 from bot.render.answer import Told, answer_message, answer_told
 from bot.render.catch_up import catch_up_message
 from bot.render.diagnosis import diagnosis_message
-from bot.render.drill import drill_line
+from bot.render.drill import drill_lines
 from bot.render.escalation import UNKNOWN, UNVERIFIED, escalation_message
 from bot.render.fallback import (
     FALLBACK_HOME,
@@ -64,6 +65,7 @@ from bot.render.status import status_message
 from bot.render.target import chosen_message, target_message
 from bot.render.verification import verification_message
 from bot.render.withheld import many_withheld_message, raw_message
+from bot.reports.drills import stop_drilled
 from bot.reports.likeness import Likeness
 from bot.reports.past import PastIncident, Tried
 from bot.reports.quality import quality_of
@@ -582,6 +584,10 @@ def frozen_over() -> dict[str, Rendered]:
     }
 
 
+def _lines(last: Mapping[DrillName, Drilled]) -> str:
+    return "\n".join(drill_lines(last, _AT))
+
+
 def levers_outside() -> dict[str, Rendered]:
     """Levers that no command lifts, a switch that says nothing, and drills."""
     file = make.stop(lever=Lever.FILE, place="/run/lookout/stop", by="")
@@ -596,6 +602,29 @@ def levers_outside() -> dict[str, Rendered]:
         worst=1.5,
         noticed=1.6,
     )
+    came = {
+        DrillName.STOP: stop_drilled(drill),
+        DrillName.FALLBACK: Drilled(
+            name=DrillName.FALLBACK,
+            at=_AT,
+            passed=True,
+            said="bad-rollout: readiness-probe-port of Deployment shop/checkout after 1.3 s, the model withheld; "
+            "the last live diagnosis by the rules was 3 h ago",
+        ),
+        DrillName.ESCALATION: Drilled(
+            name=DrillName.ESCALATION,
+            at=make.minutes(-60 * 24 * 15),
+            passed=False,
+            said="pager: PagerDuty refuses the page (403)",
+        ),
+        DrillName.RESTORE: Drilled(
+            name=DrillName.RESTORE,
+            at=_AT,
+            passed=True,
+            said="18 rows in 1 chains, 0.1 MB: backed up in 0.7 s, restored in 0.3 s",
+        ),
+    }
+    young = stop_drilled(drill.model_copy(update={"at": _AT, "worst": 0.1}))
     silent = make.switch(file, file.model_copy(update={"place": ""}), readable=False)
     silent = silent.model_copy(
         update={"unread": ("ConfigMap x/y of cluster prod cannot be read (On it <!here>)",)}
@@ -607,13 +636,13 @@ def levers_outside() -> dict[str, Rendered]:
             make.stop(lever=Lever.CONFIGMAP, place="lookout/lookout-stop")
         ),
         "fleet silent": history.fleet_status_message(
-            (), silent, freezes=make.FROZEN, drill=drill_line(drill, _AT), now=_AT
+            (), silent, freezes=make.FROZEN, drill=_lines(came), now=_AT
         ),
-        "fleet of many stops": history.fleet_status_message((), many, drill=drill_line(None, _AT), now=_AT),
+        "fleet of many stops": history.fleet_status_message((), many, drill=_lines({}), now=_AT),
         "fleet drilled": history.fleet_status_message(
             (),
             make.switch(),
-            drill=drill_line(drill.model_copy(update={"at": _AT, "worst": 0.1}), _AT),
+            drill=_lines({DrillName.STOP: young}),
             now=_AT,
         ),
     }

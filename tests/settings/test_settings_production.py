@@ -11,6 +11,7 @@ from bot.settings.production import must_be_answered_for
 from tests.settings.test_settings_config import SMALLEST, problem, read
 
 BEAT = {"LOOKOUT_HEARTBEAT_URL": "https://beat.example.com/1"}
+PAGING = {"pager": {"webhook": {"url": "https://page.example.com/1"}}}
 ANSWERED: dict[str, Any] = {"bot_oncall": {"users": ["U3"], "page": ["pager"]}}
 
 
@@ -20,6 +21,7 @@ def config(**more: Any) -> Config:
             "mode": "production",
             "roles": {"responders": {"users": ["U1"]}, "commanders": {"users": ["U2"]}},
             "clusters": {"prod": {"reader": {"in_cluster": True}}},
+            "paging": PAGING,
             **more,
         }
     )
@@ -53,6 +55,16 @@ def test_each_of_the_three_is_asked_for_by_itself() -> None:
     assert "names nobody" in said
 
 
+def test_a_way_by_pagerduty_needs_its_key() -> None:
+    paging: dict[str, Any] = {"pager": {"pagerduty": {}}}
+    (said,) = missing(BEAT, **ANSWERED, paging=paging)
+    assert "set LOOKOUT_PAGERDUTY_ROUTING_KEY, or paging.pager.pagerduty.key_file" in said
+    key = {"LOOKOUT_PAGERDUTY_ROUTING_KEY": "a-key"}
+    must_be_answered_for(config(**ANSWERED, paging=paging), Environment.model_validate(BEAT | key))
+    by_file = {"pager": {"pagerduty": {"key_file": "key"}}}
+    must_be_answered_for(config(**ANSWERED, paging=by_file), Environment.model_validate(BEAT))
+
+
 def test_a_trial_starts_without_any_of_it() -> None:
     must_be_answered_for(config(mode="trial"), Environment.model_validate({}))
 
@@ -60,6 +72,7 @@ def test_a_trial_starts_without_any_of_it() -> None:
 def test_a_mode_or_a_drill_that_does_not_exist_is_refused(tmp_path: Any) -> None:
     assert "mode" in problem(tmp_path, f"{SMALLEST}mode: prod\n")
     assert "drills.weekly.0" in problem(tmp_path, f"{SMALLEST}drills: {{weekly: [fire]}}\n")
+    assert "drills.ways.0" in problem(tmp_path, f"{SMALLEST}drills: {{ways: [pager]}}\n")
     assert read(tmp_path, SMALLEST).mode == "trial"
 
 

@@ -6,9 +6,9 @@ from structlog.typing import EventDict
 
 from bot.domain.errors import OutsideError, PermanentError, RefusedError, TransientError
 from bot.render.actions import ActionId
-from bot.triage import work
 from bot.triage.about import about, is_about
 from bot.triage.ports.store import Task
+from bot.triage.story import CHAPTERS
 from bot.triage.world import World
 from tests.fakes_slack import IVY, NORA
 from tests.triage.worlds import Night
@@ -43,7 +43,7 @@ def failing(monkeypatch: pytest.MonkeyPatch, kind: str, problem: Exception) -> N
     async def fail(_world: World, _task: Task) -> None:
         raise problem
 
-    monkeypatch.setattr(work, "CHAPTERS", {**work.CHAPTERS, kind: fail})
+    monkeypatch.setattr("bot.triage.work.CHAPTERS", {**CHAPTERS, kind: fail})
 
 
 @pytest.mark.parametrize("problem", [TransientError("away"), PermanentError("gone"), ValueError("odd")])

@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 
+from bot.domain.drill import DrillName
 from bot.domain.errors import TransientError
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.model import Ended, Reply, Request, Served
 from bot.domain.spending import DOLLAR, Budgets, Usage
 from bot.triage import tally as tallies
 from bot.triage.ask import answer
-from bot.triage.drill import last_drill
+from bot.triage.drills.made import last_made
 from bot.triage.home import home_of
 from bot.triage.measure import measure
 from bot.triage.policy import ModelPolicy
@@ -140,7 +141,7 @@ async def test_what_is_counted(spending: Night) -> None:
     spread = tally.seconds["a"]
     assert spread.total == 761.5
     assert spread.counts == [1, *[0] * 8, 1, *[0] * 4, 1]
-    assert tally.drill is None
+    assert tally.drills == {}
 
 
 def test_a_value_on_a_bound_is_within_it() -> None:
@@ -172,11 +173,12 @@ async def test_the_last_drill_is_remembered(spending: Night) -> None:
     await note(spending, Act.DRILLED, result={"rounds": 3})
     await note(spending, Act.WITHHELD, rules=3)
     await spending.world.tally.read(spending.store)
-    drill = counted(spending).drill
-    assert drill is not None
-    assert drill.worst == 0.3
+    drills = counted(spending).drills
+    measured = drills[DrillName.STOP].stop
+    assert measured is not None
+    assert measured.worst == 0.3
     async with spending.store.read() as tx:
-        assert await last_drill(tx) == drill
+        assert await last_made(tx) == drills
 
 
 async def test_what_is_open_and_waits_is_as_of_now(spending: Night) -> None:

@@ -15,9 +15,12 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
 
+from bot.adapters.http.watched import watched
+from bot.domain.drill import DrillName
 from bot.domain.errors import OutsideError
 from bot.domain.spending import DOLLAR, Budgets
 from bot.triage.measure import Gauges
+from bot.triage.oncall.pulse import Beats
 from bot.triage.tally import BUCKETS, MODEL, RULES, Spread, Tally
 
 log = structlog.get_logger()
@@ -33,6 +36,7 @@ class Measured(NamedTuple):
     tally: Tally
     gauges: Gauges
     budgets: Budgets
+    beats: Beats
 
 
 Measure = Callable[[], Awaitable[Measured]]
@@ -70,14 +74,15 @@ class _Families(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """All of them."""
-        tally, gauges, budgets = self._measured
+        tally, gauges, budgets, beats = self._measured
         yield from _attempts(tally)
         yield _seconds(tally)
         yield from _runs(tally)
         yield from _money(tally, gauges, budgets)
         yield from _success(tally, gauges)
-        yield from _drill(tally, gauges)
+        yield from _drills(tally, gauges)
         yield from _work(tally, gauges)
+        yield from watched(beats, gauges.now)
 
 
 def _attempts(tally: Tally) -> Iterator[Metric]:
@@ -186,22 +191,29 @@ def _success(tally: Tally, gauges: Gauges) -> Iterator[Metric]:
     )
 
 
-def _drill(tally: Tally, gauges: Gauges) -> Iterator[Metric]:
-    if tally.drill is None:
-        return
-    latency = GaugeMetricFamily(
-        "lookout_stop_drill_latency_seconds",
-        "From the lever to the last side effect begun, in the last drill.",
-        labels=("quantile",),
+def _drills(tally: Tally, gauges: Gauges) -> Iterator[Metric]:
+    """Nothing of a drill that was never made: `lookout_drill_age_seconds` of it is absent."""
+    stop = tally.drills.get(DrillName.STOP)
+    if stop is not None and stop.stop is not None:
+        latency = GaugeMetricFamily(
+            "lookout_stop_drill_latency_seconds",
+            "From the lever to the last side effect begun, in the last drill.",
+            labels=("quantile",),
+        )
+        for quantile, value in (("0.5", stop.stop.p50), ("0.95", stop.stop.p95), ("1", stop.stop.worst)):
+            latency.add_metric((quantile,), value)
+        yield latency
+    age = GaugeMetricFamily(
+        "lookout_drill_age_seconds", "How long ago the last drill of that name was.", labels=("drill",)
     )
-    for quantile, value in (("0.5", tally.drill.p50), ("0.95", tally.drill.p95), ("1", tally.drill.worst)):
-        latency.add_metric((quantile,), value)
-    yield latency
-    yield GaugeMetricFamily(
-        "lookout_stop_drill_age_seconds",
-        "How long ago the last drill of the kill switch was.",
-        value=max(0.0, (gauges.now - tally.drill.at).total_seconds()),
+    passed = GaugeMetricFamily(
+        "lookout_drill_passed", "1 if the last drill of that name passed, 0 if it failed.", labels=("drill",)
     )
+    for name, last in sorted(tally.drills.items()):
+        age.add_metric((name.value,), max(0.0, (gauges.now - last.at).total_seconds()))
+        passed.add_metric((name.value,), float(last.passed))
+    yield age
+    yield passed
 
 
 def _work(tally: Tally, gauges: Gauges) -> Iterator[Metric]:

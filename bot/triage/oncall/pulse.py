@@ -1,4 +1,4 @@
-"""Pulse: sends the heartbeat while every vital is well, and lets the alarm look at those that are not.
+"""Pulse: asks the vitals, and sends the heartbeat while every one of them is well.
 
 A process that is dead, stopped or stuck sends none, and one that is not well withholds it: either way the far side
 pages. No kill switch holds it back, since a stopped Lookout that is well is no reason to wake anybody.
@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.domain.errors import OutsideError
+from bot.domain.page import Fault
 from bot.triage.oncall.vitals import Ill, Vitals
 from bot.triage.ports.clock import Clock
 from bot.triage.ports.oncall import Heartbeat
@@ -20,13 +21,14 @@ LOOK = timedelta(seconds=15)
 
 
 class Beats:
-    """What became of the heartbeats of this process."""
+    """What became of the heartbeats of this process, and the faults that it sees, by name."""
 
     def __init__(self) -> None:
         self.sent = 0
         self.failed = 0
         self.withheld = 0
         self.last_sent: datetime | None = None
+        self.faults: dict[str, Fault] = {}
         self.why = ""
         """Why the last one that was due did not go out, "" if it did."""
 

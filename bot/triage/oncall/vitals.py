@@ -36,6 +36,8 @@ class Vitals:
 
     def __init__(self) -> None:
         self._asked: dict[str, Vital] = {}
+        self.ill: dict[str, Ill] = {}
+        """Those that were not well when they were last asked, by name."""
 
     def watch(self, name: str, vital: Vital) -> None:
         """Ask this one too, from now on."""
@@ -48,7 +50,8 @@ class Vitals:
     async def ask(self) -> dict[str, Ill]:
         """Those that are not well, by name."""
         answers = await asyncio.gather(*(_asked(name, vital) for name, vital in self._asked.items()))
-        return {one.name: one for one in answers if one is not None}
+        self.ill = {one.name: one for one in answers if one is not None}
+        return self.ill
 
 
 def in_time(store: Store, kinds: frozenset[str]) -> Vital:

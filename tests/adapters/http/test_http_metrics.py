@@ -13,12 +13,15 @@ from structlog.testing import capture_logs
 from bot.adapters.http import metrics
 from bot.adapters.http.metrics import Measure, Measured
 from bot.adapters.http.server import Server
-from bot.domain.drill import Drill
+from bot.domain.drill import Drill, Drilled, DrillName
 from bot.domain.errors import TransientError
 from bot.domain.ledger import Act
 from bot.domain.model import Ended
+from bot.domain.page import Fault
 from bot.domain.spending import Budgets, Usage
+from bot.reports.drills import stop_drilled
 from bot.triage.measure import Gauges
+from bot.triage.oncall.pulse import Beats
 from bot.triage.tally import BUCKETS, Tally
 from tests.fakes_clock import START
 from tests.reports.test_reports_accounts import attempt, row
@@ -38,11 +41,13 @@ async def scrape(url: str) -> tuple[int, str, str]:
         return answer.status, answer.headers["Content-Type"], await answer.text()
 
 
-async def told(tally: Tally) -> dict[str, dict[tuple[tuple[str, str], ...], float]]:
+async def told(
+    tally: Tally, beats: Beats | None = None
+) -> dict[str, dict[tuple[tuple[str, str], ...], float]]:
     """Every sample by name and labels."""
 
     async def measure() -> Measured:
-        return Measured(tally, GAUGES, Budgets())
+        return Measured(tally, GAUGES, Budgets(), beats or Beats())
 
     async with serving(measure) as url:
         status, kind, text = await scrape(url)
@@ -70,7 +75,7 @@ def counted() -> Tally:
         ]
     )
     tally.last_success = START - timedelta(seconds=90)
-    tally.drill = Drill(
+    measured = Drill(
         at=START - timedelta(days=2),
         rounds=1,
         processes=1,
@@ -80,6 +85,10 @@ def counted() -> Tally:
         p95=0.2,
         worst=0.4,
         noticed=0.5,
+    )
+    tally.drills[DrillName.STOP] = stop_drilled(measured)
+    tally.drills[DrillName.RESTORE] = Drilled(
+        name=DrillName.RESTORE, at=START - timedelta(days=20), passed=False, said="it did not come back"
     )
     return tally
 
@@ -120,7 +129,11 @@ async def test_the_drill_the_guard_and_what_waits_are_told() -> None:
         (("quantile", "0.95"),): 0.2,
         (("quantile", "1"),): 0.4,
     }
-    assert found["lookout_stop_drill_age_seconds"] == {(): 2 * 24 * 3600}
+    assert found["lookout_drill_age_seconds"] == {
+        (("drill", "stop"),): 2 * 24 * 3600,
+        (("drill", "restore"),): 20 * 24 * 3600,
+    }
+    assert found["lookout_drill_passed"] == {(("drill", "stop"),): 1, (("drill", "restore"),): 0}
     for name, value in {
         "lookout_withheld_texts_total": 1,
         "lookout_letters_undelivered_total": 1,
@@ -161,3 +174,16 @@ async def test_a_record_that_does_not_answer_in_time_is_no_measurement(
 
     async with serving(measure) as url:
         assert (await scrape(url))[0] == 503
+
+
+async def test_the_heartbeats_and_the_faults_of_this_process_are_told() -> None:
+    beats = Beats()
+    assert "lookout_heartbeat_last_sent_age_seconds" not in await told(Tally(), beats)
+    beats.sent, beats.failed, beats.withheld = 3, 2, 1
+    beats.last_sent = START - timedelta(seconds=70)
+    beats.faults = {"slack": Fault(name="slack", headline="Lookout cannot reach Slack")}
+    found = await told(Tally(), beats)
+    totals = [found[f"lookout_heartbeat_{one}_total"][()] for one in ("sent", "failed", "withheld")]
+    assert totals == [3, 2, 1]
+    assert found["lookout_heartbeat_last_sent_age_seconds"] == {(): 70}
+    assert found["lookout_own_faults"] == {(("fault", "slack"),): 1}
