@@ -162,7 +162,8 @@ def _noting(store: SqlStore, config: Config) -> Note:
     """What the egress does with each violation: a row, and a word to Lookout's own on-call when they are many."""
 
     async def note(method: str, judged: Screened) -> None:
-        await note_withheld(store, method, judged, config.bot_oncall.users)
+        own = config.bot_oncall
+        await note_withheld(store, method, judged, own.users, own.rota or "")
 
     return note
 

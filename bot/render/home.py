@@ -48,11 +48,12 @@ def home_view(
     now: datetime,
     duty: Sequence[str] = (),
     model: str = "",
+    drills: Sequence[str] = (),
 ) -> RenderedView:
     """The tab as of `now`, in the order given; `duty` are lines of `render.preflight` about the rotas.
 
     `freezes` are those that stand or come within a day, None for a reader who is not to see them. `model` is a line
-    about the model's budget.
+    about the model's budget, `drills` are those of `render.drill`.
     """
     unowned = sum(one.incident.owner is None for one in seen)
     counted = f"{count(len(seen), 'open incident')}, {unowned} without owner"
@@ -66,6 +67,7 @@ def home_view(
         section(*switch_lines(switch, now), *_frozen(freezes, now), *mute_lines(mutes, now)),
         *([header("On call"), section(*duty)] if duty else []),
         *([header("Model"), section(model)] if model else []),
+        *([header("Drills"), section(*drills)] if drills else []),
         header("Commands"),
         *(section(f"*{title}*", *(f"`{usage}`: {what}" for usage, what in rows)) for title, rows in GROUPS),
         divider(),

@@ -14,8 +14,10 @@ from bot.domain.noun import Noun
 from bot.domain.people import HumanAct, Person, Role
 from bot.domain.proposal import DecisionRole, Proposal
 from bot.domain.stop import Switch
+from bot.render.drill import drill_lines
 from bot.render.home import Seen, Waiting, home_view
 from bot.render.rendered import RenderedView
+from bot.triage.drills.made import last_made
 from bot.triage.freeze import everywhere
 from bot.triage.past import way_to
 from bot.triage.preflight.asked import home_lines
@@ -29,7 +31,7 @@ LINKED = 20
 
 
 class Record(Noun):
-    """What the record holds at one moment: the open incidents with their proposals, stops, freezes and mutes."""
+    """What the record holds at one moment: open incidents with their proposals, stops, freezes, mutes, last drills."""
 
     incidents: tuple[Incident, ...]
     proposals: dict[str, tuple[Proposal, ...]]
@@ -37,6 +39,7 @@ class Record(Noun):
     switch: Switch
     freezes: Freezes
     mutes: tuple[Mute, ...]
+    drills: tuple[str, ...]
 
 
 async def home_of(world: World, user_id: str) -> tuple[RenderedView, tuple[HumanAct, ...]]:
@@ -59,10 +62,13 @@ async def home_of(world: World, user_id: str) -> tuple[RenderedView, tuple[Human
         for role in _keys(person, one, proposal)
     ]
     mutes, freezes = (record.mutes, record.freezes) if person.is_insider else ((), None)
+    drills = record.drills if person.is_insider else ()
     duty = await home_lines(world, person)
     model = await quota_for(world, person)
     now = record.switch.read_at
-    view = home_view(shown, waiting, record.switch, mutes, freezes, now=now, duty=duty, model=model)
+    view = home_view(
+        shown, waiting, record.switch, mutes, freezes, now=now, duty=duty, model=model, drills=drills
+    )
     return view, tuple(act for one in seen for act in record.acts[one.id])
 
 
@@ -76,6 +82,7 @@ async def _read(world: World) -> Record:
             switch=await world.switch(tx),
             freezes=await everywhere(world, tx),
             mutes=tuple(await tx.mutes.standing()),
+            drills=tuple(drill_lines(await last_made(tx), tx.now)),
         )
 
 

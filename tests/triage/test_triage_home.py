@@ -99,3 +99,8 @@ async def test_a_home_without_a_freeze_says_so(night: Night) -> None:
 async def test_a_home_without_links_is_better_than_none(fired: Night) -> None:
     fired.slack.down = TransientError("Slack did not answer in time")
     assert "I-1 `CheckoutDown`" in await home(fired, EMIL)
+
+
+async def test_the_last_drills_are_told_to_members_alone(night: Night) -> None:
+    assert "Fallback drill: none is on record" in await home(night, NORA)
+    assert "drill" not in (await home(night, GUEST)).replace("lookout drill", "")

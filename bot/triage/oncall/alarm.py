@@ -15,8 +15,8 @@ from bot.domain.errors import OutsideError
 from bot.domain.ledger import Act
 from bot.domain.page import Fault
 from bot.domain.rota import Duty
-from bot.triage.oncall.duty import names
 from bot.triage.oncall.faults import KINDS, of_vitals, recorded
+from bot.triage.oncall.shift import names
 from bot.triage.paging.call import Came
 from bot.triage.paging.own import clear_bot_oncall, key_of, page_bot_oncall
 from bot.triage.world import World

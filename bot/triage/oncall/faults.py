@@ -13,7 +13,7 @@ from bot.domain.drill import Drilled, DrillName, unfit
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.page import Fault
 from bot.domain.rota import Duty
-from bot.triage.oncall.duty import duty_of, empty
+from bot.triage.oncall.shift import duty_of, empty
 from bot.triage.oncall.vitals import EVENTS, LOOPS, RECORD, SLACK, TASKS, Ill
 from bot.triage.paging.call import Came
 from bot.triage.world import World
@@ -68,7 +68,7 @@ async def recorded(world: World) -> tuple[list[Fault], Duty | None]:
     """
     await world.tally.read(world.store)
     async with world.store.read() as tx:
-        duty = duty_of(world.policy, await tx.preflights.duties())
+        duty = duty_of(world.policy.bot_oncall_rota, await tx.preflights.duties())
         since = await tx.tasks.first_at()
         rows = await tx.ledger.since((Act.UNDELIVERED, Act.NOT_PAGED), tx.now - LATELY, limit=ROWS)
         checks = await tx.ledger.since((Act.CHECKED,), tx.now - A_DAY, limit=ROWS)
