@@ -56,7 +56,7 @@ from bot.triage.ports.clock import Clock
 from bot.triage.preflight.chapter import at_start
 from bot.triage.regular import Regular
 from bot.triage.remote import Remote, listen
-from bot.triage.story import QUICK, SLOW, THINKING
+from bot.triage.story import PAGING, QUICK, SLOW, THINKING
 from bot.triage.sweep import sweep
 from bot.triage.watch import SwitchWatch
 from bot.triage.withheld import note_withheld
@@ -66,7 +66,7 @@ from bot.voice.payload import Screened, screen
 
 log = structlog.get_logger()
 
-SLOW_WORKERS, ANY_WORKERS, QUICK_WORKERS, THINKING_WORKERS, DELIVERERS = 3, 1, 3, 2, 4
+SLOW_WORKERS, ANY_WORKERS, QUICK_WORKERS, THINKING_WORKERS, PAGING_WORKERS, DELIVERERS = 3, 1, 3, 2, 2, 4
 GROUPS = ("responders", "commanders")
 RUNBOOKS = Path(__file__).parent.parent.parent / "runbooks"
 VERSION = version("lookout")
@@ -118,7 +118,7 @@ async def start(config: Config, environment: Environment, clock: Clock, *, tick:
             messenger=SlackMessenger(egress),
             directory=directory,
             clock=clock,
-            policy=policy_of(config, await rooms(egress, config), VERSION),
+            policy=policy_of(config, await rooms(egress, config), VERSION, workspace=me.url),
             runbooks=runbooks_of(config),
             key=key,
             worker=f"{socket.gethostname()}:{os.getpid()}",
@@ -176,6 +176,7 @@ def _rounds(world: World) -> list[Round]:
         *[Worker(world)] * ANY_WORKERS,
         *[Worker(world, QUICK)] * QUICK_WORKERS,
         *[Worker(world, THINKING)] * THINKING_WORKERS,
+        *[Worker(world, PAGING)] * PAGING_WORKERS,
         *[Deliverer(world)] * DELIVERERS,
         SwitchWatch(world),
         partial(look, world),

@@ -34,7 +34,7 @@ def _pager(
 ) -> PagerDuty | Webhook:
     if way.webhook is not None:
         url, signing, token = webhook_secrets(name, way.webhook, environment)
-        post = Post(f"webhook {name}", within=within, ca_file=way.ca_file, proxy=way.proxy)
+        post = Post("the webhook", within=within, ca_file=way.ca_file, proxy=way.proxy)
         return Webhook(name, url, signing=signing, token=token, post=post, clock=clock)
     told = way.pagerduty or PagerDutyEvents()
     post = Post(PagerDuty.system, within=within, ca_file=way.ca_file, proxy=way.proxy)

@@ -13,7 +13,8 @@ class Page(Noun):
 
     `key` is equal for every attempt and every repetition about the same thing, so the system that takes it sees one.
     `headline` is what a phone shows. `source` names the Lookout that pages, `component` the service ("": not known),
-    `at` is when what it is about began. `facts` are short, by name.
+    `at` is when what it is about began. `facts` are short, by name. `repetition` counts how often a person is to be
+    woken by it: an attempt that is made again has the same number.
     """
 
     key: str = Field(min_length=1, max_length=255)
@@ -24,6 +25,7 @@ class Page(Noun):
     at: datetime | None = None
     facts: dict[str, str] = Field(default_factory=dict)
     links: tuple[Link, ...] = ()
+    repetition: int = Field(default=1, ge=1)
 
 
 class Receipt(Noun):

@@ -7,11 +7,11 @@ from bot.domain.alert import Severity
 from bot.domain.target import Target
 from bot.settings.config import Channel, Config
 from bot.triage.evidence import Budget
-from bot.triage.policy import ChannelPolicy, ModelPolicy, Policy
+from bot.triage.policy import ChannelPolicy, ModelPolicy, PagePolicy, Policy, SilencePolicy
 
 
-def policy_of(config: Config, channel_ids: Mapping[str, str], version: str) -> Policy:
-    """The policy of a configuration; `channel_ids` maps the channel names in it to Slack's ids."""
+def policy_of(config: Config, channel_ids: Mapping[str, str], version: str, *, workspace: str = "") -> Policy:
+    """The policy of a configuration; `channel_ids` maps the channel names in it to ids, `workspace` is Slack's URL."""
     names = list(config.clusters)
     services = {name: config.target(name) for name in config.services}
     waits = {severity: config.escalation.reminder(severity) for severity in Severity}
@@ -25,8 +25,11 @@ def policy_of(config: Config, channel_ids: Mapping[str, str], version: str) -> P
         homes=_homes(config, channel_ids),
         escalation_group=config.escalation.group or "",
         escalation_channel=_escalations(config, channel_ids),
+        workspace=workspace,
         pair_exists=groups.pair_exists,
         reminders={severity: wait for severity, wait in waits.items() if wait is not None},
+        page=_page(config),
+        silence=_silence(config),
         join_window=timedelta(minutes=config.limits.join_window_minutes),
         approval_time=timedelta(minutes=config.limits.approval_minutes),
         lease=timedelta(seconds=config.limits.lease_seconds),
@@ -47,6 +50,25 @@ def policy_of(config: Config, channel_ids: Mapping[str, str], version: str) -> P
         model=ModelPolicy(
             bounds=config.model.bounds, budgets=config.model.budgets, by_rules=config.model.by_rules
         ),
+    )
+
+
+def _page(config: Config) -> PagePolicy:
+    told = config.escalation.page
+    waits = {severity: config.escalation.paged(severity) for severity in Severity}
+    return PagePolicy(
+        ways=told.ways,
+        waits={severity: wait for severity, wait in waits.items() if wait is not None},
+        again=timedelta(minutes=told.again_minutes),
+        at_most=told.at_most,
+    )
+
+
+def _silence(config: Config) -> SilencePolicy:
+    waits = {severity: config.escalation.silence(severity) for severity in Severity}
+    return SilencePolicy(
+        waits={severity: wait for severity, wait in waits.items() if wait is not None},
+        answer=timedelta(minutes=config.escalation.answer_minutes),
     )
 
 

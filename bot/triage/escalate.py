@@ -12,6 +12,7 @@ from bot.domain.proposal import Proposal
 from bot.render.escalation import escalation_message
 from bot.render.reminder import reminder_message
 from bot.triage import thread
+from bot.triage.paging.chain import page_for_attempt
 from bot.triage.ports.store import Task, Transaction
 from bot.triage.world import World
 
@@ -75,12 +76,16 @@ async def _say(world: World, tx: Transaction, incident: Incident, since: datetim
 async def escalate_attempt(
     world: World, tx: Transaction, incident: Incident, proposal: Proposal, *, why: str
 ) -> None:
-    """Tell the group about an attempt whose effect is unknown or did not show, whoever owns the incident."""
+    """Tell the group, and by severity whoever a page wakes, about an attempt, whoever owns the incident.
+
+    Its effect is unknown or did not show.
+    """
     group = world.policy.escalation_group
     content = escalation_message(incident, proposal, why=why, group=group, now=tx.now)
     detail = {"proposal": proposal.id, "number": proposal.number, "why": why, "group": group}
     await tx.ledger.append(LedgerEntry(incident_id=incident.id, at=tx.now, act=Act.ESCALATED, detail=detail))
     await thread.say(tx, incident, f"escalation:{proposal.id}", content)
+    await page_for_attempt(world, tx, incident, proposal, why)
 
 
 async def _schedule_next(world: World, tx: Transaction, incident: Incident, task: Task, count: int) -> None:

@@ -18,6 +18,7 @@ from bot.triage import storm, thread
 from bot.triage.about import is_about
 from bot.triage.inbox import AlertPost
 from bot.triage.marks import identified, place_of
+from bot.triage.paging.chain import schedule_page
 from bot.triage.ports.store import Task, Transaction
 from bot.triage.targets import target_of
 from bot.triage.world import World
@@ -187,7 +188,7 @@ def still_firing(entries: Sequence[LedgerEntry]) -> bool:
 
 
 async def schedule_reminder(world: World, tx: Transaction, incident: Incident, *, since: datetime) -> None:
-    """Queue the reminder for an incident that is unowned `since` then.
+    """Queue the reminder, and the page outside Slack, for an incident that is unowned `since` then.
 
     The key is new after each ownership that ended, and for each severity it rose to; the earlier chain then ends.
     """
@@ -197,6 +198,7 @@ async def schedule_reminder(world: World, tx: Transaction, incident: Incident, *
         payload = {"since": since.isoformat(), "count": 1, "term": term, "severity": severity}
         key = f"remind:{incident.id}:{term}:{severity}:1"
         await tx.tasks.add("remind", key, payload, incident_id="", due_at=tx.now + wait)
+    await schedule_page(world, tx, incident, since=since)
 
 
 def _unowned_since(incident: Incident, entries: Sequence[LedgerEntry]) -> datetime:

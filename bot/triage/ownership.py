@@ -18,6 +18,7 @@ from bot.render.rendered import Rendered
 from bot.triage import thread
 from bot.triage.inbox import Click
 from bot.triage.intake import schedule_reminder
+from bot.triage.paging.over import schedule_over
 from bot.triage.ports.store import Transaction
 from bot.triage.world import World
 
@@ -96,6 +97,7 @@ async def close(world: World, tx: Transaction, incident: Incident, person: Perso
     for kind in ("triage", "propose"):
         await tx.tasks.cancel(kind, saved.id)
     await withdraw_open(world, tx, saved, "its incident does not stand open any more")
+    await schedule_over(tx, saved)
     await thread.show_status(world, tx, saved)
     return whispers.closed(saved)
 

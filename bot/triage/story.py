@@ -1,7 +1,8 @@
 """The story's order: which kind of task runs which chapter, and in which lane. This is the one place that says so.
 
 A cluster that does not answer holds a slow chapter for as long as the reads may take. People, alerts and reminders
-have a lane of their own, so that they do not queue behind it; so has what waits for a model.
+have a lane of their own, so that they do not queue behind it; so has what waits for a model, and what wakes people
+outside Slack.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -19,6 +20,8 @@ from bot.triage.locate import locate
 from bot.triage.mentions import receive_mention
 from bot.triage.model.answer import answer_question
 from bot.triage.model.refine import refine
+from bot.triage.paging.chain import page
+from bot.triage.paging.over import end_page
 from bot.triage.point import point
 from bot.triage.ports.store import Task
 from bot.triage.preflight.chapter import make_preflight
@@ -43,6 +46,8 @@ CHAPTERS: Mapping[str, Chapter] = {
     "click": answer_click,
     "triage": investigate,
     "remind": remind,
+    "page": page,
+    "page over": end_page,
     "propose": propose,
     "expire": expire,
     "execute": execute,
@@ -68,5 +73,7 @@ SLOW = frozenset(
 """Chapters that begin with many reads of a cluster or the record, and drills, which take seconds."""
 THINKING = frozenset({"refine", "question", "rehearse"})
 """Chapters that wait for a model, for as long as a run may take: they hold up nobody but each other."""
-QUICK = frozenset(CHAPTERS) - SLOW - THINKING
+PAGING = frozenset({"page", "page over"})
+"""Pages outside Slack: whatever keeps clicks and reminders waiting for Slack must not keep these."""
+QUICK = frozenset(CHAPTERS) - SLOW - THINKING - PAGING
 """All the others: what a person, a deadline or an alert waits for."""

@@ -51,6 +51,7 @@ from bot.render.levers import UNKNOWN_RELEASE, lever_lifted, lever_pulled, unkno
 from bot.render.model import answer_line, model_line, model_message
 from bot.render.nearest import NO_ANSWER, nearest
 from bot.render.outcome import outcome_message
+from bot.render.page import page_fault_message, page_fault_notice, page_line
 from bot.render.pointer import pointer_message
 from bot.render.postmortem import answers as about_postmortems
 from bot.render.postmortem.message import postmortem_message
@@ -111,6 +112,9 @@ _QUALITY = quality_of(rows.month(), since=rows.MONDAY, until=rows.NOW).model_cop
     update={"replays": (_REPLAY,)}
 )
 _FROZEN = {"frozen": make.FROZEN, "pending": Freezes()}
+_PAGE_LINE = page_line(
+    {"way": "oncall", "by": "PagerDuty", "said": "PagerDuty answers 401"}, make.NOW, make.NOW
+)
 
 
 def statuses() -> dict[str, Rendered]:
@@ -363,6 +367,7 @@ def other_posts() -> dict[str, Rendered]:
         "escalation unverified": escalation_message(
             make.incident(), make.both(), why=UNVERIFIED, group="", now=make.minutes(20)
         ),
+        "page fault": page_fault_message(make.incident(), [_PAGE_LINE], "oncall", now=make.minutes(20)),
         "offer": offer_message(make.owned(), to=make.IVY, now=make.minutes(9), deployment=_ON),
         "target chosen": chosen_message(
             make.incident(), ("cart", "search"), now=make.NOW, deployment="lookout"
@@ -387,6 +392,7 @@ def answers() -> dict[str, Rendered]:
             make.diagnosis(evidence=(make.evidence(quote="Acknowledged. I own this."),)), diagnosis_id=7
         ),
         "withheld lines, none": raw_message(make.diagnosis(), diagnosis_id=7),
+        "page fault notice": page_fault_notice(_PAGE_LINE, "oncall"),
         "many withheld": many_withheld_message(5, 1),
         "quality": quality_message(_QUALITY, now=rows.NOW),
         "quality, nothing": quality_message(_QUALITY.model_copy(update={"tallies": ()}), now=rows.NOW),

@@ -106,7 +106,7 @@ def refused(what: str, answer: Refusal, now: datetime, said: str = "") -> Outsid
     if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
         return PermanentError(f"{what} answers {status}, a redirect elsewhere, which is not followed")
     if status in _CLOSED:
-        return RefusedError(f"{what} refuses ({status}): check its key and its address{tail}")
+        return RefusedError(f"{what} answers {status}: check its key and its address{tail}")
     if status in _LATER or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return TransientError(f"{what} answers {status}{tail}", retry_after=_wait(answer.retry_after, now))
     return PermanentError(f"{what} answers {status}: it does not take this page{tail}")

@@ -50,7 +50,7 @@ class Webhook:
         url = await asyncio.to_thread(self._url.required)
         body = json.dumps(document(event, page), ensure_ascii=False, sort_keys=True).encode()
         now = self._clock.now()
-        headers = {"Idempotency-Key": f"{event}:{page.key}"}
+        headers = {"Idempotency-Key": f"{event}:{page.key}:{page.repetition}"}
         if token := await asyncio.to_thread(self._token.read):
             headers["Authorization"] = f"Bearer {token}"
         if key := await asyncio.to_thread(self._signing.read):
@@ -73,6 +73,7 @@ def document(event: str, page: Page) -> dict[str, Any]:
         "component": page.component,
         "at": page.at.isoformat() if page.at is not None else None,
         "facts": page.facts,
+        "repetition": page.repetition,
         "links": [{"label": one.label, "url": one.url} for one in page.links],
     }
 

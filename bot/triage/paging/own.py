@@ -7,12 +7,11 @@ telling it again is harmless.
 
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime
 
 from bot.domain.errors import OutsideError
-from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.page import Fault, Page
 from bot.triage.paging.call import Attempt, Came, call
+from bot.triage.paging.order import entry
 from bot.triage.world import World
 
 WAITS = (2.0, 10.0)
@@ -64,14 +63,5 @@ async def _once(world: World, way: str, page: Page, *, over: bool) -> Attempt:
     attempt = await call(world.pagers, way, page, over=over)
     with suppress(OutsideError):  # the record may be the fault itself
         async with world.store.begin() as tx:
-            await tx.ledger.append(entry(attempt, page, tx.now, over=over))
+            await tx.ledger.append(entry(attempt, page.key, tx.now, over=over))
     return attempt
-
-
-def entry(
-    attempt: Attempt, page: Page, now: datetime, *, incident_id: str = "", over: bool = False
-) -> LedgerEntry:
-    """The row of one attempt."""
-    act = Act.PAGED if attempt.came is Came.ACCEPTED else Act.NOT_PAGED
-    detail = {"key": page.key, "over": over, **attempt.model_dump(mode="json")}
-    return LedgerEntry(incident_id=incident_id, at=now, act=act, source=attempt.way, detail=detail)

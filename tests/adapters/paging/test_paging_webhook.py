@@ -23,11 +23,12 @@ async def test_a_page_goes_out_as_json(server: PageServer) -> None:
         "component": "checkout",
         "at": "2026-11-30T02:14:00+00:00",
         "facts": {"service": "checkout"},
+        "repetition": 1,
         "links": [{"label": "Thread in Slack", "url": "https://example.slack.com/archives/C1/p1"}],
     }
     assert second.told["event"] == "resolve"
     keys = [got.headers["Idempotency-Key"] for got in server.got]
-    assert keys == ["trigger:lookout:inc-1", "resolve:lookout:inc-1"]
+    assert keys == ["trigger:lookout:inc-1:1", "resolve:lookout:inc-1:1"]
 
 
 async def test_without_secrets_nothing_is_signed_and_nobody_named(server: PageServer) -> None:
