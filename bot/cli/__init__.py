@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.keep import backup, restore
 from bot.cli.ledger import ledger_app
 from bot.cli.order import InOrder
 from bot.cli.past import replay, rerun
@@ -247,5 +248,7 @@ def drill_stop(
     main(sandbox=sandbox, rounds=rounds)
 
 
+app.command()(backup)
+app.command()(restore)
 app.command("eval")(evaluate)
 app.command("quality")(quality_report)

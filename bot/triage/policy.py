@@ -41,7 +41,8 @@ class Policy(Noun):
     Slack user group's id, `escalation_channel` the id of the channel where an escalation goes that its own channel does
     not take; each is "" if none is configured. `catch_up` is how far back what was missed is looked for.
     `cluster_users` maps Slack users to how the clusters know them, `people` to how rotas call them; `bot_oncall` are
-    those who answer for Lookout itself. `model` counts where a model is configured.
+    those who answer for Lookout itself. `backup_every` is how often a backup is kept, None for never. `model` counts
+    where a model is configured.
     """
 
     deployment: str = "lookout"
@@ -76,6 +77,7 @@ class Policy(Noun):
     people: dict[str, Known] = Field(default_factory=dict)
     bot_oncall: tuple[str, ...] = ()
     preflight_time: timedelta = timedelta(minutes=1)
+    backup_every: timedelta | None = None
     model: ModelPolicy = ModelPolicy()
 
     def channel(self, channel_id: str) -> ChannelPolicy:

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date
 
+from bot.domain.backup import KeptBackup
 from bot.domain.label import LabelledCase
 from bot.domain.release import Releases
 from bot.domain.runbook import Runbook
@@ -33,6 +34,14 @@ KeepHeads = Callable[[date, Sequence[str]], Awaitable[bool]]
 """Keeps the lines of a day's ledger heads outside the database; whether there is a place for them."""
 
 
+KeepBackup = Callable[[], Awaitable[KeptBackup | None]]
+"""Writes a backup of the record; None if there is no place for one."""
+
+
+async def _no_backup() -> None:
+    return None
+
+
 async def _keep_none(_day: date, _lines: Sequence[str]) -> bool:
     return False
 
@@ -48,10 +57,10 @@ class World:
     `runbooks` are those that loaded, `key` is the redaction key, `worker` names this process in leases, `wake` tells
     the loops that there is something new to do, `lever` reads the stop that works without the store, `pace` counts what
     left for Slack, in `line` stands what came in until it is kept, `signals` are the alerts and measurements of those
-    clusters that have them, `keep_heads` keeps the day's ledger heads, on `board` stand the sources of freezes outside,
-    `remote` are the levers outside, by `instruments` a preflight asks. `model` is None where none is configured,
-    `releases` are those it may be asked under, `golden` reads the golden incidents, `tally` counts the record,
-    `paid` what the month's attempts cost.
+    clusters that have them, `keep_heads` keeps the day's ledger heads, `keep_backup` a backup, on `board` stand the
+    sources of freezes outside, `remote` are the levers outside, by `instruments` a preflight asks. `model` is None
+    where none is configured, `releases` are those it may be asked under, `golden` reads the golden incidents, `tally`
+    counts the record, `paid` what the month's attempts cost.
     """
 
     store: Store
@@ -70,6 +79,7 @@ class World:
     line: Line = field(default_factory=Line)
     signals: Mapping[str, Signals] = field(default_factory=dict)
     keep_heads: KeepHeads = _keep_none
+    keep_backup: KeepBackup = _no_backup
     board: Board = field(default_factory=Board)
     remote: Remote = field(default_factory=Remote)
     instruments: Instruments = field(default_factory=Instruments)
