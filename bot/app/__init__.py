@@ -22,6 +22,7 @@ from bot.adapters.slack.history import SlackHistory
 from bot.adapters.slack.messenger import SlackMessenger
 from bot.adapters.slack.replies import SlackReplies
 from bot.adapters.stopfile import StopFile
+from bot.adapters.store.archive.folder import BackupFolder
 from bot.adapters.store.store import SqlStore
 from bot.app.clusters import connected
 from bot.app.drills import restoring, scratch, warn_of_drills
@@ -54,7 +55,7 @@ from bot.triage.oncall.alarm import Alarm
 from bot.triage.oncall.vitals import START
 from bot.triage.ports.clock import Clock
 from bot.triage.preflight.chapter import at_start
-from bot.triage.regular import Regular
+from bot.triage.regular import Regular, every_of
 from bot.triage.remote import Remote, listen
 from bot.triage.story import PAGING, QUICK, SLOW, THINKING
 from bot.triage.sweep import sweep
@@ -126,6 +127,7 @@ async def start(config: Config, environment: Environment, clock: Clock, *, tick:
             lever=StopFile(environment.stop_file),
             signals=listening(config, opened),
             keep_heads=HeadsFolder(config.ledger_heads),
+            keep_backup=backups_of(config, environment, clock),
             board=board_of(config, opened),
             remote=Remote(levers_of(config, readers)),
             instruments=await instruments(config, environment.pagerduty_token, opened),
@@ -183,8 +185,14 @@ def _rounds(world: World) -> list[Round]:
         partial(listen, world),
         Weekly(world),
         partial(sweep, world),
-        Regular(world),
+        Regular(world, every_of(world.policy)),
     ]
+
+
+def backups_of(config: Config, environment: Environment, clock: Clock) -> BackupFolder:
+    """Where regular backups go; nowhere if the configuration names no folder."""
+    folder, keep = (config.backup.folder, config.backup.keep) if config.backup else (None, 1)
+    return BackupFolder(environment.database_url, folder, keep, clock, VERSION)
 
 
 def people_of(config: Config) -> frozenset[str]:

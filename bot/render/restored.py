@@ -13,11 +13,11 @@ def restored_message(incident: Incident, *, taken_at: datetime, now: datetime) -
     """`taken_at` is the moment that the backup shows."""
     first, then = post_line(incident, now), clock(taken_at, now, zone=True)
     silent = (
-        f"This incident's record was restored from a backup of {then}. What came after that is not in it: "
+        f"The record of this incident comes from a backup of {then}. What came after that is not in it: "
         "ownership, decisions, stops, freezes and attempts."
     )
     check = (
-        "Next check: compare this thread's later posts with the status message. Open proposals of the backup were "
-        "withdrawn, and changes are stopped; `/lookout resume mitigation` lifts that."
+        "Next check: compare this thread's later posts with the status message. No proposal of the backup is open any "
+        "more, and a stop of changes is in force; `/lookout resume mitigation` lifts that."
     )
     return message([first, silent, check], [section(first), section(silent, check)])

@@ -14,6 +14,7 @@ from bot.domain.noun import Noun
 from bot.domain.rota import Known
 from bot.domain.target import Subject, Target
 from bot.settings.frozen import FreezeCalendar, FreezeWindow, Vendor
+from bot.settings.keeping import BackupSettings
 from bot.settings.model import ModelSettings
 from bot.settings.oncall import Drills, OnCall
 from bot.settings.paging import EscalationPage, PagingWay, WayName
@@ -225,7 +226,7 @@ class Config(Noun):
 
     `mode` is `production` where people rely on it: then it starts only with somebody on call for it (`production`).
     `identities` maps Slack users to how the clusters know them, `people` to how rotas call them. `ledger_heads` is the
-    folder that takes the heads of the ledger's chains, a file each day.
+    folder that takes the heads of the ledger's chains, a file each day; `backup` says where the whole record is kept.
     """
 
     deployment: str = Field(default="lookout", pattern=r"^[a-z0-9-]{1,40}$")
@@ -252,6 +253,7 @@ class Config(Noun):
     runbooks: FilePath | None = None
     golden: FilePath | None = None
     ledger_heads: FilePath | None = None
+    backup: BackupSettings | None = None
 
     def target(self, service: str) -> Target | None:
         """Where a service of the map runs, None if it is not in it."""

@@ -47,6 +47,7 @@ def policy_of(config: Config, channel_ids: Mapping[str, str], version: str, *, w
         weekly_drills=config.drills.weekly,
         drill_ways=config.drills.ways or tuple(sorted(config.paging)),
         preflight_time=timedelta(seconds=config.limits.preflight_seconds),
+        backup_every=timedelta(hours=config.backup.every_hours) if config.backup else None,
         model=ModelPolicy(
             bounds=config.model.bounds, budgets=config.model.budgets, by_rules=config.model.by_rules
         ),

@@ -65,7 +65,7 @@ class Policy(Noun):
     those who answer for Lookout itself, `bot_oncall_ways` how they are paged outside Slack, `bot_oncall_rota` the rota
     of them ("" for none). After `slack_patience` without Slack they are paged; `weekly_drills` are made by themselves,
     that of the escalation by `drill_ways`.
-    `model` counts where a model is configured.
+    `backup_every` is how often a backup is kept, None for never. `model` counts where a model is configured.
     """
 
     deployment: str = "lookout"
@@ -108,6 +108,7 @@ class Policy(Noun):
     weekly_drills: tuple[DrillName, ...] = tuple(DrillName)
     drill_ways: tuple[str, ...] = ()
     preflight_time: timedelta = timedelta(minutes=1)
+    backup_every: timedelta | None = None
     model: ModelPolicy = ModelPolicy()
 
     def channel(self, channel_id: str) -> ChannelPolicy:

@@ -28,7 +28,7 @@ SOURCE = "restore"
 
 async def settle(tx: Transaction, taken_at: datetime) -> tuple[int, int]:
     """End what the hours since `taken_at` may have done; how many proposals were withdrawn, and are unknown now."""
-    why = f"the record was restored from a backup of {taken_at:%Y-%m-%d %H:%M} UTC"
+    why = f"the record comes from a backup of {taken_at:%Y-%m-%d %H:%M} UTC"
     withdrawn: list[str] = []
     unknown: list[str] = []
     for proposal in await tx.proposals.unfinished():

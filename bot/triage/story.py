@@ -7,6 +7,7 @@ outside Slack.
 
 from collections.abc import Awaitable, Callable, Mapping
 
+from bot.triage.backup import back_up
 from bot.triage.clicks import answer_click, hint
 from bot.triage.decide import expire
 from bot.triage.drills.chapter import make_drill
@@ -63,12 +64,13 @@ CHAPTERS: Mapping[str, Chapter] = {
     "quality": send_quality,
     "rehearse": rehearse,
     "restored": tell,
+    "backup": back_up,
     "refine": refine,
     "question": answer_question,
 }
 SLOW = frozenset(
     {"locate", "triage", "propose", "verify", "take back", "heads", "drill", "canary", "preflight", "rota"}
-    | {"golden", "quality"}
+    | {"golden", "quality", "backup"}
 )
 """Chapters that begin with many reads of a cluster or the record, and drills, which take seconds."""
 THINKING = frozenset({"refine", "question", "rehearse"})

@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date
 
-from bot.domain.backup import RestoreDrill
+from bot.domain.backup import KeptBackup, RestoreDrill
 from bot.domain.drill import Drilled, DrillName
 from bot.domain.label import LabelledCase
 from bot.domain.release import Releases
@@ -44,6 +44,12 @@ Scratch = Callable[[Clock], AbstractAsyncContextManager[Store]]
 """A record of its own, by that clock, which is gone at the end of the block."""
 Restore = Callable[[], Awaitable[RestoreDrill]]
 """Backs the record up, restores it into a place of its own, and compares. It may raise an `OutsideError`."""
+KeepBackup = Callable[[], Awaitable[KeptBackup | None]]
+"""Writes a backup of the record; None if there is no place for one."""
+
+
+async def _no_backup() -> None:
+    return None
 
 
 async def _keep_none(_day: date, _lines: Sequence[str]) -> bool:
@@ -61,12 +67,12 @@ class World:
     `runbooks` are those that loaded, `key` is the redaction key, `worker` names this process in leases, `wake` tells
     the loops that there is something new to do, `lever` reads the stop that works without the store, `pace` counts what
     left for Slack, in `line` stands what came in until it is kept, `signals` are the alerts and measurements of those
-    clusters that have them, `keep_heads` keeps the day's ledger heads, on `board` stand the sources of freezes outside,
-    `remote` are the levers outside, by `instruments` a preflight asks. `model` is None where none is configured,
-    `releases` are those it may be asked under, `golden` reads the golden incidents, `tally` counts the record,
-    `paid` what the month's attempts cost, `pagers` are the ways to page outside Slack, `vitals` are asked whether this
-    process does its work, and `beats` tells what became of its heartbeats. `drills` are those that it can
-    make, for which `scratch` opens a record to throw away and `restore` tries a backup.
+    clusters that have them, `keep_heads` keeps the day's ledger heads, `keep_backup` a backup, on `board` stand the
+    sources of freezes outside, `remote` are the levers outside, by `instruments` a preflight asks. `model` is None
+    where none is configured, `releases` are those it may be asked under, `golden` reads the golden incidents, `tally`
+    counts the record, `paid` what the month's attempts cost, `pagers` are the ways to page outside Slack, `vitals` are
+    asked whether this process does its work, and `beats` tells what became of its heartbeats. `drills` are those that
+    it can make, for which `scratch` opens a record to throw away and `restore` tries a backup.
     """
 
     store: Store
@@ -85,6 +91,7 @@ class World:
     line: Line = field(default_factory=Line)
     signals: Mapping[str, Signals] = field(default_factory=dict)
     keep_heads: KeepHeads = _keep_none
+    keep_backup: KeepBackup = _no_backup
     board: Board = field(default_factory=Board)
     remote: Remote = field(default_factory=Remote)
     instruments: Instruments = field(default_factory=Instruments)

@@ -60,6 +60,7 @@ from bot.render.proposal import proposal_message
 from bot.render.quality import drift_message, quality_message
 from bot.render.reminder import offer_message, reminder_message
 from bot.render.rendered import Rendered, RenderedView
+from bot.render.restored import restored_message
 from bot.render.rota import duty_lines, no_pair_message, pair_line
 from bot.render.similar import similar_message
 from bot.render.status import status_message
@@ -359,6 +360,8 @@ def other_posts() -> dict[str, Rendered]:
     return {
         "reminder": reminder_message(make.incident(), group="", final=False, **told),
         "escalation": reminder_message(make.incident(), group=GROUP, final=False, **told),
+        "restored": restored_message(make.incident(), taken_at=make.minutes(-90), now=make.NOW),
+        "restored owned": restored_message(make.owned(), taken_at=make.minutes(-3000), now=make.NOW),
         "last reminder": reminder_message(make.incident(), group=GROUP, final=True, **told),
         "reminder overtaken": reminder_message(make.owned(), group=GROUP, final=True, **told),
         "escalation unknown": escalation_message(

@@ -316,6 +316,20 @@ async def test_a_way_that_refuses_drift_and_heads_that_stay_are_faults(night: Ni
     assert one.open == ["heads"]
 
 
+async def test_a_backup_that_is_missed_is_a_fault_where_backups_are_kept(night: Night) -> None:
+    every = timedelta(hours=6)
+    kept, none = watch(night, backup_every=every), watch(night)
+    await put(night, Act.HEADS)
+    await put(night, Act.BACKED_UP)
+    night.clock.advance(timedelta(hours=14).total_seconds())
+    for one in (kept, none):
+        await one.pass_time(60)
+    assert (kept.open, none.open) == (["backup"], [])
+    await put(night, Act.BACKED_UP)
+    await kept.pass_time(180)
+    assert kept.open == []
+
+
 async def test_without_a_way_the_log_and_the_metrics_have_the_fault(night: Night) -> None:
     one = watch(night, bot_oncall_ways=())
     one.ill(record=RECORD)

@@ -23,6 +23,7 @@ SOON = timedelta(minutes=1)
 LATELY, A_DAY = timedelta(hours=1), timedelta(days=1)
 HEADS_EVERY = timedelta(days=2)
 """Heads leave the database every day."""
+SLOW_BACKUP = timedelta(hours=2)
 ROWS = 200
 
 
@@ -73,6 +74,7 @@ async def recorded(world: World) -> tuple[list[Fault], Duty | None]:
         rows = await tx.ledger.since((Act.UNDELIVERED, Act.NOT_PAGED), tx.now - LATELY, limit=ROWS)
         checks = await tx.ledger.since((Act.CHECKED,), tx.now - A_DAY, limit=ROWS)
         heads = await tx.ledger.latest(Act.HEADS, 1)
+        backups = await tx.ledger.latest(Act.BACKED_UP, 1)
         now = tx.now
     found = [
         *_drills(world.tally.drills, now, since),
@@ -80,6 +82,7 @@ async def recorded(world: World) -> tuple[list[Fault], Duty | None]:
         *_ways(rows),
         *_drift(checks),
         *_heads(heads, now, since),
+        *_backup(backups, now, since, world.policy.backup_every),
         *_rota(duty, now),
     ]
     return found, duty
@@ -145,6 +148,20 @@ def _heads(newest: Sequence[LedgerEntry], now: datetime, since: datetime | None)
             name="heads",
             headline="The heads of the record's chains did not leave the database for two days",
             severity=Severity.WARNING,
+            facts={"last": f"{last:%Y-%m-%d %H:%M} UTC"},
+        )
+
+
+def _backup(
+    newest: Sequence[LedgerEntry], now: datetime, since: datetime | None, every: timedelta | None
+) -> Iterator[Fault]:
+    """One that was missed, where backups are kept on a schedule; a slow one gets two more hours."""
+    last = newest[0].at if newest else since
+    if every is not None and last is not None and now - last > 2 * every + SLOW_BACKUP:
+        yield Fault(
+            name="backup",
+            headline="No backup of Lookout's record was kept as often as is configured",
+            severity=Severity.HIGH,
             facts={"last": f"{last:%Y-%m-%d %H:%M} UTC"},
         )
 

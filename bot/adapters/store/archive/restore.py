@@ -35,7 +35,9 @@ NOT_EMPTY = (
     "{place} is not empty (it has the table {table}), and a restore overwrites nothing: "
     "name a new file, or make an empty database"
 )
-TOO_NEW = "the backup is of schema {revision}, which is not known here: restore it with version {version} or newer"
+TOO_NEW = (
+    "the backup is of schema {revision}, which is not known here: restore it with version {version} or newer"
+)
 DIFFERS = (
     "what was restored is not what the backup says ({what}), so nothing was kept: take an earlier backup"
 )
