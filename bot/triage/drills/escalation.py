@@ -10,7 +10,7 @@ from bot.domain.page import Page
 from bot.triage.drills.made import DrillError, NotNowError
 from bot.triage.oncall.alarm import TEST
 from bot.triage.paging.call import Attempt, Came, call
-from bot.triage.paging.own import entry
+from bot.triage.paging.order import entry
 from bot.triage.world import World
 
 HEADLINE = "Drill: a test of this way to page, nothing is wrong"
@@ -55,5 +55,5 @@ async def _tried(world: World, way: str) -> Attempt:
         over = await call(world.pagers, way, page, over=True)
         attempt = attempt if over.came is Came.ACCEPTED else over
     async with world.store.begin() as tx:
-        await tx.ledger.append(entry(attempt, page, tx.now))
+        await tx.ledger.append(entry(attempt, page.key, tx.now))
     return attempt
