@@ -7,7 +7,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
+from bot.adapters.paging.guarded import guarded
 from bot.domain.drill import Drilled, DrillName
 from bot.domain.errors import RefusedError, TransientError
 from bot.domain.ledger import Act, LedgerEntry
@@ -64,10 +66,16 @@ class Watch:
         for _ in range(seconds // 5):
             assert not await self.alarm()
             self.night.clock.advance(5)
+        self.check_words()
 
     def ill(self, **why: Ill) -> None:
         """From now on these vitals are not well, and no others."""
         self.world.vitals.ill = dict(why)
+
+    def check_words(self) -> None:
+        """The guard that stands before every real way withholds nothing of what was sent."""
+        for _, page in self.pager.calls:
+            assert guarded(page, b"k" * 16) == page
 
     @property
     def open(self) -> list[str]:
@@ -91,7 +99,7 @@ def watch(night: Night, *, store: Store | None = None, **policy: Any) -> Watch:
 
 
 SLACK = Ill("slack", "Slack could not be reached")
-REFUSED = Ill("slack", "the bot token was revoked", is_refused=True)
+REFUSED = Ill("slack", "the bot token is revoked", is_refused=True)
 RECORD = Ill("record", "the disk is full")
 
 
@@ -120,6 +128,16 @@ async def test_a_revoked_token_is_paged_within_a_minute_or_so(night: Night) -> N
     await one.pass_time(90)
     assert one.open == ["slack"]
     assert one.pager.triggered[-1].headline.startswith("Slack refuses Lookout")
+
+
+async def test_words_that_may_not_be_said_are_in_the_log_alone(night: Night) -> None:
+    one = watch(night)
+    one.ill(record=Ill("record", "2 of 14 loops have ended"))
+    with capture_logs() as lines:
+        await one.pass_time(90)
+    assert one.facts()["why"] == "the log has the reason"
+    [line] = [entry for entry in lines if entry["event"] == "a fault of Lookout itself"]
+    assert line["ill"] == {"record": "2 of 14 loops have ended"}
 
 
 async def test_a_look_that_failed_once_is_no_fault(night: Night) -> None:
@@ -235,7 +253,7 @@ async def test_who_is_on_call_for_lookout_is_told_and_an_empty_shift_is_a_fault(
     one.ill(record=RECORD)
     await one.pass_time(90)
     assert one.open == ["record"]
-    assert one.facts()["on call for Lookout"] == "Emil"
+    assert one.facts()["the rota names"] == "Emil"
     async with night.store.begin() as tx:
         await tx.preflights.put_duties([duty.model_copy(update={"shifts": ()})])
     await one.pass_time(90)
@@ -277,7 +295,7 @@ async def test_a_drill_that_failed_is_a_fault_until_it_passes(night: Night) -> N
     page = one.pager.triggered[-1]
     assert page.severity.value == "warning"
     assert page.facts["why"].endswith("UTC: the disk is full")
-    assert page.facts["again"] == "lookout drill restore"
+    assert page.facts["command"] == "lookout drill restore"
 
 
 async def test_drills_that_are_overdue_are_faults_once_the_record_is_old_enough(night: Night) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.adapters.folder import GOLDEN, read_cases
+from bot.adapters.paging.guarded import guarded
 from bot.app.drills import scratch
 from bot.domain.backup import RestoreDrill
 from bot.domain.diagnosis import VerdictKind
@@ -168,7 +169,8 @@ async def test_the_escalation_drill_sends_a_marked_test_by_each_way_and_resolves
     for way in ways:
         assert [event for event, _ in way.calls] == ["trigger", "resolve"]
         page: Page = way.triggered[0]
-        assert (page.severity.value, page.facts["drill"]) == ("info", "escalation")
+        assert (page.severity.value, page.facts["kind"]) == ("info", "drill")
+        assert guarded(page, b"k" * 16) == page, "the guard withholds nothing of it"
         assert page.headline.startswith("Drill: ")
         assert way.open == {}
     async with night.store.read() as tx:

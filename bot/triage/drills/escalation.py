@@ -48,7 +48,7 @@ async def _tried(world: World, way: str) -> Attempt:
         source=world.policy.deployment,
         component="lookout",
         at=world.clock.now(),
-        facts={"drill": "escalation", "to do": "nothing"},
+        facts={"kind": "drill", "to do": "nothing"},
     )
     attempt = await call(world.pagers, way, page)
     if attempt.came is Came.ACCEPTED:

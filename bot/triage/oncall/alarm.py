@@ -114,7 +114,10 @@ class Alarm:
         standing.fault, standing.gone_at = fault, None
         if now < standing.next_at:
             return
-        log.error("a fault of Lookout itself", fault=fault.name, headline=fault.headline, facts=fault.facts)
+        ill = {name: one.why for name, one in self._world.vitals.ill.items()}
+        log.error(
+            "a fault of Lookout itself", fault=fault.name, headline=fault.headline, facts=fault.facts, ill=ill
+        )
         attempts = await page_bot_oncall(self._world, fault.model_copy(update={"facts": self._facts(fault)}))
         accepted = any(one.came is Came.ACCEPTED for one in attempts)
         standing.told = standing.told or accepted
@@ -139,4 +142,4 @@ class Alarm:
         if self._duty is None:
             return fault.facts
         on_call = names(self._duty.on_call(self._world.clock.now()))
-        return {**fault.facts, "on call for Lookout": on_call or "nobody by the rota"}
+        return {**fault.facts, "the rota names": on_call or "nobody now"}

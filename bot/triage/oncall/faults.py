@@ -1,7 +1,7 @@
 """Faults: what is wrong with Lookout itself, as values with one name each: from its vitals, and from its record.
 
-A fault is here while it lasts: whoever looks again finds it, or does not. Headlines are our own words; what another
-system said stands among the facts, which pass the guard of every page.
+A fault is here while it lasts: whoever looks again finds it, or does not. Headlines are our own words, and pass the
+guard that stands before every page; so do the facts, of which some are another system's words.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,12 +17,14 @@ from bot.triage.oncall.shift import duty_of, empty
 from bot.triage.oncall.vitals import EVENTS, LOOPS, RECORD, SLACK, TASKS, Ill
 from bot.triage.paging.call import Came
 from bot.triage.world import World
+from bot.voice.judge import judge
 
 SOON = timedelta(minutes=1)
 """How long a vital is not well before it is a fault: one look that failed is none."""
 LATELY, A_DAY = timedelta(hours=1), timedelta(days=1)
 HEADS_EVERY = timedelta(days=2)
 """Heads leave the database every day."""
+ELSEWHERE = "the log has the reason"
 SLOW_BACKUP = timedelta(hours=2)
 ROWS = 200
 
@@ -39,12 +41,17 @@ KINDS: Mapping[str, Kind] = {
     RECORD: Kind(
         "record", "Lookout cannot write its record: new alerts get a constant only", Severity.CRITICAL
     ),
-    LOOPS: Kind("loops", "Lookout's work stands still", Severity.CRITICAL),
-    TASKS: Kind("tasks", "Lookout's work is late", Severity.HIGH),
+    LOOPS: Kind("loops", "The loops of Lookout do not turn", Severity.CRITICAL),
+    TASKS: Kind("tasks", "Lookout's tasks are minutes late", Severity.HIGH),
     SLACK: Kind("slack", "Lookout cannot reach Slack: threads and reminders wait", Severity.CRITICAL),
-    EVENTS: Kind("slack", "Lookout hears nothing from Slack: alerts and clicks wait", Severity.CRITICAL),
+    EVENTS: Kind("slack", "Lookout hears no events of Slack: alerts and clicks wait", Severity.CRITICAL),
 }
 REFUSED = "Slack refuses Lookout: nothing is posted until that is mended"
+
+
+def fit(why: str) -> str:
+    """A sentence as a page may have it: one that the guard would withhold is in the log alone, and that is said."""
+    return why if judge(f"why: {why}").passed else ELSEWHERE
 
 
 def of_vitals(ill: Mapping[str, Ill], since: Mapping[str, timedelta], slack: timedelta) -> Iterator[Fault]:
@@ -58,7 +65,9 @@ def of_vitals(ill: Mapping[str, Ill], since: Mapping[str, timedelta], slack: tim
             patience = timedelta(0)
         if since[name] >= patience:
             headline = REFUSED if one.is_refused and name == SLACK else kind.headline
-            yield Fault(name=kind.fault, headline=headline, severity=kind.severity, facts={"why": one.why})
+            yield Fault(
+                name=kind.fault, headline=headline, severity=kind.severity, facts={"why": fit(one.why)}
+            )
 
 
 async def recorded(world: World) -> tuple[list[Fault], Duty | None]:
@@ -93,9 +102,9 @@ def _drills(last: Mapping[DrillName, Drilled], now: datetime, since: datetime | 
         if why := unfit(last.get(name), now, since):
             yield Fault(
                 name=f"drill:{name.value}",
-                headline=f"The {name.value} drill of Lookout failed, or is too long ago",
+                headline=f"The {name.value} drill of Lookout is not to be relied on",
                 severity=Severity.WARNING,
-                facts={"why": f"it {why}", "again": f"lookout drill {name.value}"},
+                facts={"why": fit(f"it {why}"), "command": f"lookout drill {name.value}"},
             )
 
 
@@ -109,7 +118,7 @@ def _undelivered(rows: Sequence[LedgerEntry]) -> Iterator[Fault]:
             facts={
                 "messages within an hour": str(len(lost)),
                 "channel": str(lost[-1].detail.get("channel", "")),
-                "why": str(lost[-1].detail.get("why", "")),
+                "why": fit(str(lost[-1].detail.get("why", ""))),
             },
         )
 
@@ -124,9 +133,9 @@ def _ways(rows: Sequence[LedgerEntry]) -> Iterator[Fault]:
     for way, why in sorted(refused.items()):
         yield Fault(
             name=f"page-way:{way}"[:80],
-            headline="A way to page refuses what Lookout sends",
+            headline="A configured way to page refuses Lookout's pages",
             severity=Severity.HIGH,
-            facts={"way": way, "why": why},
+            facts={"setting": f"paging.{way}", "why": fit(why)},
         )
 
 
@@ -137,7 +146,11 @@ def _drift(rows: Sequence[LedgerEntry]) -> Iterator[Fault]:
             name="drift",
             headline="The quality of Lookout's answers drifted",
             severity=Severity.WARNING,
-            facts={"findings within a day": str(len(told)), "newest": told[-1], "look": "lookout quality"},
+            facts={
+                "findings within a day": str(len(told)),
+                "newest": fit(told[-1]),
+                "see": "lookout quality",
+            },
         )
 
 
@@ -172,5 +185,5 @@ def _rota(duty: Duty | None, now: datetime) -> Iterator[Fault]:
             name="rota",
             headline="It is not known that anybody is on call for Lookout itself",
             severity=Severity.HIGH,
-            facts={"why": why},
+            facts={"why": fit(why)},
         )

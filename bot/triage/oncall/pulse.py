@@ -10,7 +10,7 @@ import structlog
 
 from bot.domain.errors import OutsideError
 from bot.domain.page import Fault
-from bot.triage.oncall.vitals import Ill, Vitals
+from bot.triage.oncall.vitals import START, Ill, Vitals
 from bot.triage.ports.clock import Clock
 from bot.triage.ports.oncall import Heartbeat
 
@@ -59,6 +59,8 @@ class Pulse:
 
     async def _beat(self, heartbeat: Heartbeat, now: float, ill: dict[str, Ill]) -> None:
         beats = self._beats
+        if START in ill:  # which is no reason to alarm anybody, unless it never ends
+            return
         if ill:
             beats.withheld += 1
             self._missed("; ".join(f"{one.name}: {one.why}" for one in ill.values()))
