@@ -71,6 +71,13 @@ class Remark(Noun):
     text: str
 
 
+class Word(Noun):
+    """That the owner wrote in the incident's thread; what they wrote is nobody's business here."""
+
+    incident_id: str
+    user_id: str
+
+
 class Click(Noun):
     """A button pressed, a menu chosen or a modal sent by a human, with what the button carried.
 
@@ -113,6 +120,18 @@ async def note_remark(world: World, remark: Remark) -> bool:
     return await _note(
         world, "remark", f"remark:{remark.channel}:{remark.ts}", remark.model_dump(mode="json")
     )
+
+
+async def note_word(world: World, channel: str, ts: str, thread_ts: str, user_id: str) -> bool:
+    """Keep that the owner of the thread's incident wrote there; False if it is known, or somebody else wrote."""
+    async with world.store.read() as tx:
+        incident = await tx.incidents.at_message(channel, thread_ts)
+    if incident is None or not incident.is_open or incident.owner is None:
+        return False
+    if incident.owner.user_id != user_id:
+        return False
+    word = Word(incident_id=incident.id, user_id=user_id)
+    return await _note(world, "word", f"word:{channel}:{ts}", word.model_dump(mode="json"))
 
 
 async def note_click(world: World, click: Click, key: str) -> bool:

@@ -21,6 +21,7 @@ from bot.triage.marks import identified, place_of
 from bot.triage.paging.chain import schedule_page
 from bot.triage.ports.store import Task, Transaction
 from bot.triage.targets import target_of
+from bot.triage.word import schedule_question
 from bot.triage.world import World
 
 
@@ -163,6 +164,8 @@ async def _join(world: World, tx: Transaction, incident: Incident, post: AlertPo
     if saved.severity is not incident.severity and saved.owner is None:
         since = _unowned_since(saved, await tx.ledger.of(saved.id))
         await schedule_reminder(world, tx, saved, since=since)
+    elif saved.severity is not incident.severity:
+        await schedule_question(world, tx, saved, since=tx.now)
     if new_post and post.channel != saved.channel and alert.state is not AlertState.RESOLVED:
         place = {"incident": saved.id, "channel": post.channel, "ts": post.ts}
         await tx.tasks.add("point", f"point:{saved.id}:{post.channel}", place)
@@ -202,7 +205,9 @@ async def schedule_reminder(world: World, tx: Transaction, incident: Incident, *
 
 
 def _unowned_since(incident: Incident, entries: Sequence[LedgerEntry]) -> datetime:
-    return next((row.at for row in reversed(entries) if row.act is Act.RELEASED), incident.opened_at)
+    return next(
+        (row.at for row in reversed(entries) if row.act in (Act.RELEASED, Act.LAPSED)), incident.opened_at
+    )
 
 
 async def _ask_for_target(

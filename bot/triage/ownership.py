@@ -20,6 +20,7 @@ from bot.triage.inbox import Click
 from bot.triage.intake import schedule_reminder
 from bot.triage.paging.over import schedule_over
 from bot.triage.ports.store import Transaction
+from bot.triage.word import schedule_question, settle
 from bot.triage.world import World
 
 
@@ -46,6 +47,8 @@ async def take(world: World, tx: Transaction, incident: Incident, person: Person
         await _record(tx, saved, act, person.user_id, note=click.fields.get("note", ""))
     if commanded:
         await _record(tx, saved, Act.ROLE, person.user_id, role="no commander")
+    await settle(tx, saved, incident.owner)
+    await schedule_question(world, tx, saved, since=tx.now)
     await show_offices(world, tx, saved)
     return command_ended(saved, tx.now) if commanded else whispers.ownership_changed(saved, tx.now)
 
@@ -77,6 +80,7 @@ async def release(
     saved = await tx.incidents.save(incident.model_copy(update={"owner": None}))
     await _record(tx, saved, Act.RELEASED, person.user_id, owner=incident.owner.user_id)
     await schedule_reminder(world, tx, saved, since=tx.now)
+    await settle(tx, saved, incident.owner)
     await show_offices(world, tx, saved)
     return whispers.ownership_changed(saved, tx.now)
 
@@ -98,6 +102,7 @@ async def close(world: World, tx: Transaction, incident: Incident, person: Perso
         await tx.tasks.cancel(kind, saved.id)
     await withdraw_open(world, tx, saved, "its incident does not stand open any more")
     await schedule_over(tx, saved)
+    await settle(tx, saved, incident.owner)
     await thread.show_status(world, tx, saved)
     return whispers.closed(saved)
 
@@ -116,7 +121,7 @@ async def withdraw_open(world: World, tx: Transaction, incident: Incident, why: 
 async def _offered(tx: Transaction, incident: Incident, *, to: str) -> bool:
     """Whether the newest offer of the present owner's term names that person."""
     rows = await tx.ledger.of(incident.id)
-    ends = (Act.TOOK, Act.RELEASED)
+    ends = (Act.TOOK, Act.RELEASED, Act.LAPSED)
     for row in reversed(rows):
         if row.act is Act.HANDED_OVER:
             return bool(row.detail.get("to") == to)

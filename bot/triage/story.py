@@ -32,6 +32,7 @@ from bot.triage.quality.golden import replay_golden
 from bot.triage.quality.rehearse import rehearse
 from bot.triage.quality.weekly import send_quality
 from bot.triage.restored import tell
+from bot.triage.silence import ask_owner, hear_word, lapse
 from bot.triage.storm import show
 from bot.triage.verify import verify
 from bot.triage.world import World
@@ -44,6 +45,9 @@ CHAPTERS: Mapping[str, Chapter] = {
     "locate": locate,
     "point": point,
     "remark": hint,
+    "word": hear_word,
+    "silence": ask_owner,
+    "lapse": lapse,
     "click": answer_click,
     "triage": investigate,
     "remind": remind,

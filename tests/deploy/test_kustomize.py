@@ -228,6 +228,8 @@ def test_secrets_come_by_name_from_the_one_secret_that_the_operator_makes() -> N
     either = {
         "LOOKOUT_SLACK_APP_TOKEN",
         "LOOKOUT_SLACK_SIGNING_SECRET",
+        "LOOKOUT_PAGERDUTY_ROUTING_KEY",
+        "LOOKOUT_PAGE_SECRET",
         "LOOKOUT_PAGERDUTY_TOKEN",
         "LOOKOUT_HEARTBEAT_URL",
         "LOOKOUT_ANTHROPIC_API_KEY",

@@ -62,6 +62,14 @@ from bot.render.reminder import offer_message, reminder_message
 from bot.render.rendered import Rendered, RenderedView
 from bot.render.restored import restored_message
 from bot.render.rota import duty_lines, no_pair_message, pair_line
+from bot.render.silence import (
+    answered_message,
+    earlier_question,
+    kept,
+    lapsed_message,
+    overtaken_message,
+    question_message,
+)
 from bot.render.similar import similar_message
 from bot.render.status import status_message
 from bot.render.target import chosen_message, target_message
@@ -371,6 +379,17 @@ def other_posts() -> dict[str, Rendered]:
             make.incident(), make.both(), why=UNVERIFIED, group="", now=make.minutes(20)
         ),
         "page fault": page_fault_message(make.incident(), [_PAGE_LINE], "oncall", now=make.minutes(20)),
+        "escalation question to the owner": question_message(
+            make.owned(), heard=make.minutes(3), until=make.minutes(45), now=make.minutes(30), deployment=_ON
+        ),
+        "question answered": answered_message(make.owned(), heard=make.minutes(31), now=make.minutes(31)),
+        "question overtaken": overtaken_message(make.incident(), now=make.minutes(31)),
+        "lapse": lapsed_message(
+            make.incident(), heard=make.minutes(3), reached=True, now=make.minutes(45), deployment=_ON
+        ),
+        "lapse unasked": lapsed_message(
+            make.incident(), heard=make.minutes(3), reached=False, now=make.minutes(60), deployment=_ON
+        ),
         "offer": offer_message(make.owned(), to=make.IVY, now=make.minutes(9), deployment=_ON),
         "target chosen": chosen_message(
             make.incident(), ("cart", "search"), now=make.NOW, deployment="lookout"
@@ -395,6 +414,8 @@ def answers() -> dict[str, Rendered]:
             make.diagnosis(evidence=(make.evidence(quote="Acknowledged. I own this."),)), diagnosis_id=7
         ),
         "withheld lines, none": raw_message(make.diagnosis(), diagnosis_id=7),
+        "earlier question": earlier_question(),
+        "ownership kept": kept(make.owned(), make.minutes(31)),
         "page fault notice": page_fault_notice(_PAGE_LINE, "oncall"),
         "many withheld": many_withheld_message(5, 1),
         "quality": quality_message(_QUALITY, now=rows.NOW),
