@@ -4,7 +4,6 @@ import asyncio
 import os
 import socket
 from contextlib import AsyncExitStack
-from datetime import timedelta
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -101,8 +100,7 @@ async def start(config: Config, environment: Environment, clock: Clock, *, tick:
         session = await opened.enter_async_context(aiohttp.ClientSession())
         token = environment.slack_bot_token.get_secret_value()
         web = make_client(environment.slack_api_url, token, session, timeout=config.limits.slack_seconds)
-        keep = timedelta(days=config.limits.keep_snapshots_days)
-        store = await SqlStore.open(environment.database_url, clock, retention=keep)
+        store = await SqlStore.open(environment.database_url, clock, retention=config.retention.noun)
         opened.push_async_callback(store.close)
         clock = store.clock  # the story outside of transactions goes by the same time as within them
         egress = Egress(web, session, _noting(store, config), mentioned(config))

@@ -69,6 +69,7 @@ class Act(StrEnum):
     PREFLIGHT = "preflight made"
     BACKED_UP = "backup made"
     RESTORED = "record restored"
+    LET_GO = "retention"
 
 
 class LedgerEntry(Noun):

@@ -14,7 +14,7 @@ from bot.domain.noun import Noun
 from bot.domain.rota import Known
 from bot.domain.target import Subject, Target
 from bot.settings.frozen import FreezeCalendar, FreezeWindow, Vendor
-from bot.settings.keeping import BackupSettings
+from bot.settings.keeping import BackupSettings, RetentionSettings
 from bot.settings.model import ModelSettings
 from bot.settings.oncall import Drills, OnCall
 from bot.settings.paging import EscalationPage, PagingWay, WayName
@@ -183,7 +183,7 @@ class Escalation(Noun):
 
 
 class Limits(Noun):
-    """How long things may take and are kept."""
+    """How long things may take."""
 
     approval_minutes: Minutes = 10
     join_window_minutes: Minutes = 30
@@ -197,7 +197,6 @@ class Limits(Noun):
     preflight_seconds: float = Field(default=60, gt=0, le=600)
     lease_seconds: float = Field(default=30, ge=2, le=600)
     catch_up_minutes: Minutes = 60
-    keep_snapshots_days: int = Field(default=30, ge=1, le=3650)
 
 
 class Http(Noun):
@@ -226,7 +225,8 @@ class Config(Noun):
 
     `mode` is `production` where people rely on it: then it starts only with somebody on call for it (`production`).
     `identities` maps Slack users to how the clusters know them, `people` to how rotas call them. `ledger_heads` is the
-    folder that takes the heads of the ledger's chains, a file each day; `backup` says where the whole record is kept.
+    folder that takes the heads of the ledger's chains, a file each day; `backup` says where the whole record is kept,
+    `retention` for how long what of it.
     """
 
     deployment: str = Field(default="lookout", pattern=r"^[a-z0-9-]{1,40}$")
@@ -254,6 +254,7 @@ class Config(Noun):
     golden: FilePath | None = None
     ledger_heads: FilePath | None = None
     backup: BackupSettings | None = None
+    retention: RetentionSettings = RetentionSettings()
 
     def target(self, service: str) -> Target | None:
         """Where a service of the map runs, None if it is not in it."""

@@ -17,6 +17,7 @@ EVERY: Mapping[str, timedelta] = MappingProxyType(
         "rota": timedelta(hours=1),
         "golden": timedelta(days=1),
         "quality": timedelta(weeks=1),
+        "retain": timedelta(hours=6),
     }
 )
 """How often each kind of task is due; a day begins at 00:00 UTC, a week on Monday."""

@@ -32,6 +32,7 @@ from bot.triage.quality.golden import replay_golden
 from bot.triage.quality.rehearse import rehearse
 from bot.triage.quality.weekly import send_quality
 from bot.triage.restored import tell
+from bot.triage.retain import let_go
 from bot.triage.silence import ask_owner, hear_word, lapse
 from bot.triage.storm import show
 from bot.triage.verify import verify
@@ -69,12 +70,13 @@ CHAPTERS: Mapping[str, Chapter] = {
     "rehearse": rehearse,
     "restored": tell,
     "backup": back_up,
+    "retain": let_go,
     "refine": refine,
     "question": answer_question,
 }
 SLOW = frozenset(
     {"locate", "triage", "propose", "verify", "take back", "heads", "drill", "canary", "preflight", "rota"}
-    | {"golden", "quality", "backup"}
+    | {"golden", "quality", "backup", "retain"}
 )
 """Chapters that begin with many reads of a cluster or the record, and drills, which take seconds."""
 THINKING = frozenset({"refine", "question", "rehearse"})

@@ -22,6 +22,7 @@ from bot.domain.diagnosis import Diagnosis, Hypothesis, VerdictKind
 from bot.domain.incident import Incident
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.proposal import Proposal
+from bot.domain.retention import Retention
 from bot.domain.runbook import Limits, Runbook, Step
 from bot.domain.snapshot import Scope, Snapshot
 from bot.domain.stop import Stop
@@ -409,7 +410,7 @@ async def _opened(path: Path, clock: FakeClock) -> SqlStore:
     await asyncio.to_thread(path.write_bytes, _EMPTY[0])
     database = database_of(url, 5)
     event.listen(database.writer.sync_engine, "connect", _unsynchronised)
-    return SqlStore(database, clock, Turns(5), timedelta(days=30))
+    return SqlStore(database, clock, Turns(5), Retention())
 
 
 def _unsynchronised(connection: DBAPIConnection, _entry: object) -> None:

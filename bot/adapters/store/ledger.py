@@ -101,6 +101,12 @@ class SqlLedger:
         rows = select(table).where(wanted, table.c.at >= since).order_by(table.c.seq.desc()).limit(limit)
         return [_entry(row) for row in await self._session.table(rows, {})][::-1]
 
+    async def of_many(self, incident_ids: Collection[str], act: Act) -> Sequence[LedgerEntry]:
+        """The rows of one act of these incidents, oldest first."""
+        table = METADATA.tables["ledger"]
+        rows = select(table).where(table.c.incident_id.in_(incident_ids), table.c.act == act.value)
+        return [_entry(row) for row in await self._session.table(rows.order_by(table.c.seq), {})]
+
     async def heads(self) -> Sequence[LedgerHead]:
         """The head of every chain, by incident."""
         return await audit.heads(self._session)

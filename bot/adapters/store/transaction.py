@@ -1,10 +1,11 @@
 """One transaction's tables, each with its verbs; all of them share one session and one `now`."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.adapters.store.diagnoses import SqlDiagnoses
 from bot.adapters.store.doubts import SqlDoubts
+from bot.adapters.store.expired import SqlExpired
 from bot.adapters.store.freezes import SqlFreezes
 from bot.adapters.store.incidents import SqlIncidents
 from bot.adapters.store.ledger import SqlLedger
@@ -16,7 +17,9 @@ from bot.adapters.store.recordings import SqlRecordings
 from bot.adapters.store.session import Session
 from bot.adapters.store.stops import SqlStops
 from bot.adapters.store.tasks import SqlTasks
+from bot.domain.retention import Retention
 from bot.triage.ports.doubts import Doubts
+from bot.triage.ports.expired import Expired
 from bot.triage.ports.freezes import FreezeRows
 from bot.triage.ports.incidents import Incidents
 from bot.triage.ports.preflight import Preflights
@@ -43,10 +46,11 @@ class SqlTransaction:
     preflights: Preflights
     recordings: Recordings
     doubts: Doubts
+    expired: Expired
 
 
-def over(session: Session, retention: timedelta) -> SqlTransaction:
-    """The tables over a session; snapshots and recordings added in it are kept for `retention`."""
+def over(session: Session, retention: Retention) -> SqlTransaction:
+    """The tables over a session; what is added in it is kept as `retention` says."""
     incidents = SqlIncidents(session)
     ledger = SqlLedger(session)
     return SqlTransaction(
@@ -56,11 +60,12 @@ def over(session: Session, retention: timedelta) -> SqlTransaction:
         ledger=ledger,
         outbox=SqlOutbox(session, ledger),
         proposals=SqlProposals(session),
-        diagnoses=SqlDiagnoses(session, incidents, retention),
+        diagnoses=SqlDiagnoses(session, incidents, retention.snapshots),
         stops=SqlStops(session),
         mutes=SqlMutes(session),
         freezes=SqlFreezes(session),
         preflights=SqlPreflights(session),
-        recordings=SqlRecordings(session, retention),
+        recordings=SqlRecordings(session, retention.model_runs),
         doubts=SqlDoubts(session),
+        expired=SqlExpired(session, retention),
     )

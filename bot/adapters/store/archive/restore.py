@@ -7,7 +7,7 @@ migrated. What the lost hours may have done is settled before anybody can work o
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, timedelta
+from datetime import UTC
 from pathlib import Path
 
 from sqlalchemy import Connection, func, insert, inspect, select, text
@@ -26,6 +26,7 @@ from bot.adapters.store.sqlite.engine import file_of
 from bot.adapters.store.transaction import over
 from bot.domain.backup import Backup, Restored
 from bot.domain.errors import PermanentError
+from bot.domain.retention import Retention
 from bot.triage.heads import digest_of
 from bot.triage.ports.clock import Clock
 from bot.triage.restored import settle
@@ -66,7 +67,7 @@ async def restore_backup(path: Path, url: str, clock: Clock, *, busy_seconds: fl
         faults = await _compare(connection, session, backup)
         await upgrade(connection)
         await fill_index(connection, database.words)
-        withdrawn, unknown = await settle(over(session, timedelta(0)), backup.taken_at)
+        withdrawn, unknown = await settle(over(session, Retention()), backup.taken_at)
         revision = await revision_of(connection)
     return Restored(
         backup=backup,
