@@ -61,7 +61,8 @@ async def run_next(world: World, kinds: Collection[str] = ()) -> bool:
         return False
     heartbeat = asyncio.create_task(_keep_lease(world, task))
     try:
-        await _run(world, task)
+        with structlog.contextvars.bound_contextvars(incident=task.incident_id or _reminded(task)):
+            await _run(world, task)
     finally:
         heartbeat.cancel()
         with suppress(asyncio.CancelledError):

@@ -10,6 +10,7 @@ from bot.domain.release import Releases
 from bot.domain.runbook import Runbook
 from bot.domain.stop import Stop, Switch
 from bot.triage.freezes import Board
+from bot.triage.glance import Glance
 from bot.triage.line import Line
 from bot.triage.pace import Pace
 from bot.triage.paid import Paid
@@ -51,7 +52,7 @@ class World:
     clusters that have them, `keep_heads` keeps the day's ledger heads, on `board` stand the sources of freezes outside,
     `remote` are the levers outside, by `instruments` a preflight asks. `model` is None where none is configured,
     `releases` are those it may be asked under, `golden` reads the golden incidents, `tally` counts the record,
-    `paid` what the month's attempts cost.
+    `paid` what the month's attempts cost, `glance` what was seen of the kill switch.
     """
 
     store: Store
@@ -78,6 +79,7 @@ class World:
     golden: Callable[[], Sequence[LabelledCase]] = _no_golden
     tally: Tally = field(default_factory=Tally)
     paid: Paid = field(default_factory=Paid)
+    glance: Glance = field(default_factory=Glance)
 
     def runbook_for(self, cause: str) -> Runbook | None:
         """The runbook that serves a cause."""
@@ -86,6 +88,7 @@ class World:
     async def switch(self, tx: Transaction) -> Switch:
         """The kill switch as it is now: the rows, the levers outside, and the one that needs nothing but a file."""
         switch, pulled = self.remote.over(await tx.stops.read()), self.lever()
+        self.glance.beat(self.clock)
         return switch if pulled is None else switch.model_copy(update={"stops": (pulled, *switch.stops)})
 
     @asynccontextmanager

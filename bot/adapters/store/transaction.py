@@ -7,6 +7,7 @@ from bot.adapters.store.diagnoses import SqlDiagnoses
 from bot.adapters.store.freezes import SqlFreezes
 from bot.adapters.store.incidents import SqlIncidents
 from bot.adapters.store.ledger import SqlLedger
+from bot.adapters.store.measures import SqlMeasures
 from bot.adapters.store.mutes import SqlMutes
 from bot.adapters.store.outbox import SqlOutbox
 from bot.adapters.store.preflights import SqlPreflights
@@ -17,6 +18,7 @@ from bot.adapters.store.stops import SqlStops
 from bot.adapters.store.tasks import SqlTasks
 from bot.triage.ports.freezes import FreezeRows
 from bot.triage.ports.incidents import Incidents
+from bot.triage.ports.measures import Measures
 from bot.triage.ports.preflight import Preflights
 from bot.triage.ports.proposals import Proposals
 from bot.triage.ports.recordings import Recordings
@@ -40,6 +42,7 @@ class SqlTransaction:
     freezes: FreezeRows
     preflights: Preflights
     recordings: Recordings
+    measures: Measures
 
 
 def over(session: Session, retention: timedelta) -> SqlTransaction:
@@ -59,4 +62,5 @@ def over(session: Session, retention: timedelta) -> SqlTransaction:
         freezes=SqlFreezes(session),
         preflights=SqlPreflights(session),
         recordings=SqlRecordings(session, retention),
+        measures=SqlMeasures(session),
     )
