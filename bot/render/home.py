@@ -31,11 +31,12 @@ class Seen(Noun):
 
 
 class Waiting(Noun):
-    """A proposal on which the person could turn a key, with the address of its card."""
+    """A proposal that lacks a key, with the address of its card; `mine`: this person could turn it."""
 
     proposal: Proposal
     role: DecisionRole
     address: str = ""
+    mine: bool = True
 
 
 def home_view(
@@ -48,24 +49,28 @@ def home_view(
     now: datetime,
     duty: Sequence[str] = (),
     model: str = "",
+    drills: Sequence[str] = (),
 ) -> RenderedView:
     """The tab as of `now`, in the order given; `duty` are lines of `render.preflight` about the rotas.
 
     `freezes` are those that stand or come within a day, None for a reader who is not to see them. `model` is a line
-    about the model's budget.
+    about the model's budget, `drills` are lines about the last ones.
     """
     unowned = sum(one.incident.owner is None for one in seen)
     counted = f"{count(len(seen), 'open incident')}, {unowned} without owner"
+    mine, others = [one for one in waiting if one.mine], [one for one in waiting if not one.mine]
     blocks = [
         section(f"*As of {clock(now, now, zone=True)}*: {counted}."),
         header("Decisions"),
-        *_listed([_decision(one, now) for one in waiting], "No decision is open for this reader."),
+        *_listed([_decision(one, now) for one in mine], "No decision is open for this reader."),
+        *(_listed([_of_others(one, now) for one in others], "") if others else []),
         header("Open incidents"),
         *_listed([_open(one, now) for one in seen], "No incident is open in this reader's channels."),
         header("Kill switch, freezes and mutes"),
         section(*switch_lines(switch, now), *_frozen(freezes, now), *mute_lines(mutes, now)),
         *([header("On call"), section(*duty)] if duty else []),
         *([header("Model"), section(model)] if model else []),
+        *([header("Kill switch drill"), section(*drills)] if drills else []),
         header("Commands"),
         *(section(f"*{title}*", *(f"`{usage}`: {what}" for usage, what in rows)) for title, rows in GROUPS),
         divider(),
@@ -89,6 +94,14 @@ def _decision(one: Waiting, now: datetime) -> str:
     expiry = clock(one.proposal.expires_at, now)
     return (
         f"{label}: {deed(one.proposal.mitigation)}. Buttons there: {_KEYS[one.role]}. It expires at {expiry}."
+    )
+
+
+def _of_others(one: Waiting, now: datetime) -> str:
+    label = linked(f"P-{one.proposal.number}", one.address)
+    what, expiry = deed(one.proposal.mitigation), clock(one.proposal.expires_at, now)
+    return (
+        f"{label}: {what}. Not decided: the {one.role.value}'s key, of somebody else. It expires at {expiry}."
     )
 
 

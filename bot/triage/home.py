@@ -7,15 +7,18 @@ the only ones that the gate takes.
 from collections.abc import Sequence
 
 from bot.domain.alert import Severity
+from bot.domain.drill import Drill
 from bot.domain.freeze import Freezes
 from bot.domain.incident import Incident
 from bot.domain.mute import Mute
 from bot.domain.noun import Noun
 from bot.domain.people import HumanAct, Person, Role
-from bot.domain.proposal import DecisionRole, Proposal
+from bot.domain.proposal import DecisionRole, Proposal, ProposalState
 from bot.domain.stop import Switch
+from bot.render.drill import drill_line
 from bot.render.home import Seen, Waiting, home_view
 from bot.render.rendered import RenderedView
+from bot.triage.drill import last_drill
 from bot.triage.freeze import everywhere
 from bot.triage.past import way_to
 from bot.triage.preflight.asked import home_lines
@@ -29,11 +32,11 @@ LINKED = 20
 
 
 class Record(Noun):
-    """What the record holds at one moment: the open incidents with their proposals, stops, freezes and mutes."""
+    """What the record holds at one moment: open incidents, what waits for a decision in them, what is in force."""
 
     incidents: tuple[Incident, ...]
     proposals: dict[str, tuple[Proposal, ...]]
-    acts: dict[str, tuple[HumanAct, ...]]
+    drill: Drill | None
     switch: Switch
     freezes: Freezes
     mutes: tuple[Mute, ...]
@@ -52,27 +55,39 @@ async def home_of(world: World, user_id: str) -> tuple[RenderedView, tuple[Human
             seen.append(one)
     shown = [Seen(incident=one, address=await way_to(world, one)) for one in seen[:LINKED]]
     shown += [Seen(incident=one) for one in seen[LINKED:]]
-    waiting = [
-        await _with_card(world, role, proposal, one)
+    missing = [
+        (role, proposal, one, role in _keys(person, one, proposal))
         for one in seen
-        for proposal in record.proposals[one.id]
-        for role in _keys(person, one, proposal)
+        for proposal in record.proposals.get(one.id, ())
+        for role in DecisionRole
+        if proposal.decision(role) is None
     ]
+    missing.sort(key=lambda one: (not one[3], one[1].expires_at))
+    waiting = [await _with_card(world, *one) for one in missing[:LINKED]]
+    waiting += [Waiting(proposal=one[1], role=one[0], mine=one[3]) for one in missing[LINKED:]]
     mutes, freezes = (record.mutes, record.freezes) if person.is_insider else ((), None)
+    drills = (drill_line(record.drill, record.switch.read_at),) if person.is_insider else ()
     duty = await home_lines(world, person)
     model = await quota_for(world, person)
     now = record.switch.read_at
-    view = home_view(shown, waiting, record.switch, mutes, freezes, now=now, duty=duty, model=model)
-    return view, tuple(act for one in seen for act in record.acts[one.id])
+    view = home_view(
+        shown, waiting, record.switch, mutes, freezes, now=now, duty=duty, model=model, drills=drills
+    )
+    async with world.store.read() as tx:
+        acts = [await tx.ledger.acts(one.id) for one in seen[:LINKED]]
+    return view, tuple(act for some in acts for act in some)
 
 
 async def _read(world: World) -> Record:
     async with world.store.read() as tx:
-        incidents = await tx.incidents.open()
+        undecided: dict[str, tuple[Proposal, ...]] = {}
+        for one in await tx.proposals.unfinished():
+            if one.state is ProposalState.PENDING:
+                undecided[one.incident_id] = (*undecided.get(one.incident_id, ()), one)
         return Record(
-            incidents=tuple(incidents),
-            proposals={one.id: tuple(await tx.proposals.of(one.id)) for one in incidents},
-            acts={one.id: await tx.ledger.acts(one.id) for one in incidents},
+            incidents=tuple(await tx.incidents.open()),
+            proposals=undecided,
+            drill=await last_drill(tx),
             switch=await world.switch(tx),
             freezes=await everywhere(world, tx),
             mutes=tuple(await tx.mutes.standing()),
@@ -96,9 +111,11 @@ def _keys(person: Person, incident: Incident, proposal: Proposal) -> Sequence[De
     return (DecisionRole.COMMANDER,) if may and proposal.decision(DecisionRole.COMMANDER) is None else ()
 
 
-async def _with_card(world: World, role: DecisionRole, proposal: Proposal, incident: Incident) -> Waiting:
+async def _with_card(
+    world: World, role: DecisionRole, proposal: Proposal, incident: Incident, mine: bool
+) -> Waiting:
     """The proposal with the way to its card, which has the buttons; to the thread while it has no card yet."""
     async with world.store.read() as tx:
         card = await tx.outbox.posted(card_key(proposal.id))
     at = incident.model_copy(update={"thread_ts": card.ts}) if card is not None and card.ts else incident
-    return Waiting(proposal=proposal, role=role, address=await way_to(world, at))
+    return Waiting(proposal=proposal, role=role, address=await way_to(world, at), mine=mine)

@@ -28,7 +28,7 @@ from bot.render.admission import command_too_late, command_which, no_insider_rat
 from bot.render.answer import Told, answer_message, answer_told
 from bot.render.catch_up import catch_up_message
 from bot.render.diagnosis import diagnosis_message
-from bot.render.drill import drill_line
+from bot.render.drill import NONE_YET, drill_line
 from bot.render.escalation import UNKNOWN, UNVERIFIED, escalation_message
 from bot.render.fallback import (
     FALLBACK_HOME,
@@ -727,11 +727,20 @@ def homes() -> dict[str, RenderedView]:
                 reader_line(make.STEP_ROWS, now, now),
             ],
             model=quota_lines()["quota"],
+            drills=[NONE_YET],
+        ),
+        "home of others": home_view(
+            seen,
+            [one.model_copy(update={"mine": False}) for one in waiting],
+            make.switch(),
+            (),
+            None,
+            now=now,
         ),
         "home of nothing": home_view((), (), make.switch(), (), Freezes(), now=now),
         "home of much": home_view(
             seen * 40,
-            waiting * 40,
+            [*(waiting * 40), *(one.model_copy(update={"mine": False}) for one in waiting * 40)],
             make.switch(readable=False),
             (),
             Freezes(windows=(make.freeze(),) * 9),
