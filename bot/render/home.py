@@ -31,12 +31,11 @@ class Seen(Noun):
 
 
 class Waiting(Noun):
-    """A proposal that lacks a key, with the address of its card; `mine`: this person could turn it."""
+    """A proposal that lacks a key, with the address of its card; `role` is the one that this person could turn now."""
 
     proposal: Proposal
-    role: DecisionRole
+    role: DecisionRole | None
     address: str = ""
-    mine: bool = True
 
 
 def home_view(
@@ -58,12 +57,13 @@ def home_view(
     """
     unowned = sum(one.incident.owner is None for one in seen)
     counted = f"{count(len(seen), 'open incident')}, {unowned} without owner"
-    mine, others = [one for one in waiting if one.mine], [one for one in waiting if not one.mine]
+    mine = [_decision(one.role, one, now) for one in waiting if one.role is not None]
+    others = [_of_others(one, now) for one in waiting if one.role is None]
     blocks = [
         section(f"*As of {clock(now, now, zone=True)}*: {counted}."),
         header("Decisions"),
-        *_listed([_decision(one, now) for one in mine], "No decision is open for this reader."),
-        *(_listed([_of_others(one, now) for one in others], "") if others else []),
+        *_listed(mine, "No decision is open for this reader."),
+        *(_listed(others, "") if others else []),
         header("Open incidents"),
         *_listed([_open(one, now) for one in seen], "No incident is open in this reader's channels."),
         header("Kill switch, freezes and mutes"),
@@ -89,20 +89,18 @@ def _listed(lines: Sequence[str], nothing: str) -> list[Block]:
     return [*(section(line) for line in lines[:_SHOWN] or [nothing]), *more]
 
 
-def _decision(one: Waiting, now: datetime) -> str:
+def _decision(role: DecisionRole, one: Waiting, now: datetime) -> str:
     label = linked(f"P-{one.proposal.number}", one.address)
     expiry = clock(one.proposal.expires_at, now)
-    return (
-        f"{label}: {deed(one.proposal.mitigation)}. Buttons there: {_KEYS[one.role]}. It expires at {expiry}."
-    )
+    return f"{label}: {deed(one.proposal.mitigation)}. Buttons there: {_KEYS[role]}. It expires at {expiry}."
 
 
 def _of_others(one: Waiting, now: datetime) -> str:
     label = linked(f"P-{one.proposal.number}", one.address)
-    what, expiry = deed(one.proposal.mitigation), clock(one.proposal.expires_at, now)
-    return (
-        f"{label}: {what}. Not decided: the {one.role.value}'s key, of somebody else. It expires at {expiry}."
-    )
+    keys = " and ".join(f"the {role.value}'s" for role in DecisionRole if one.proposal.decision(role) is None)
+    expiry = clock(one.proposal.expires_at, now)
+    what = f"{label}: {deed(one.proposal.mitigation)}"
+    return f"{what}. Without {keys} key, which is not this reader's. It expires at {expiry}."
 
 
 def _open(one: Seen, now: datetime) -> str:

@@ -55,16 +55,14 @@ async def home_of(world: World, user_id: str) -> tuple[RenderedView, tuple[Human
             seen.append(one)
     shown = [Seen(incident=one, address=await way_to(world, one)) for one in seen[:LINKED]]
     shown += [Seen(incident=one) for one in seen[LINKED:]]
-    missing = [
-        (role, proposal, one, role in _keys(person, one, proposal))
+    undecided = [
+        (Waiting(proposal=proposal, role=next(iter(_keys(person, one, proposal)), None)), one)
         for one in seen
         for proposal in record.proposals.get(one.id, ())
-        for role in DecisionRole
-        if proposal.decision(role) is None
     ]
-    missing.sort(key=lambda one: (not one[3], one[1].expires_at))
-    waiting = [await _with_card(world, *one) for one in missing[:LINKED]]
-    waiting += [Waiting(proposal=one[1], role=one[0], mine=one[3]) for one in missing[LINKED:]]
+    undecided.sort(key=lambda one: (one[0].role is None, one[0].proposal.expires_at))
+    waiting = [await _with_card(world, *one) for one in undecided[:LINKED]]
+    waiting += [one for one, _ in undecided[LINKED:]]
     mutes, freezes = (record.mutes, record.freezes) if person.is_insider else ((), None)
     drills = (drill_line(record.drill, record.switch.read_at),) if person.is_insider else ()
     duty = await home_lines(world, person)
@@ -111,11 +109,9 @@ def _keys(person: Person, incident: Incident, proposal: Proposal) -> Sequence[De
     return (DecisionRole.COMMANDER,) if may and proposal.decision(DecisionRole.COMMANDER) is None else ()
 
 
-async def _with_card(
-    world: World, role: DecisionRole, proposal: Proposal, incident: Incident, mine: bool
-) -> Waiting:
+async def _with_card(world: World, one: Waiting, incident: Incident) -> Waiting:
     """The proposal with the way to its card, which has the buttons; to the thread while it has no card yet."""
     async with world.store.read() as tx:
-        card = await tx.outbox.posted(card_key(proposal.id))
+        card = await tx.outbox.posted(card_key(one.proposal.id))
     at = incident.model_copy(update={"thread_ts": card.ts}) if card is not None and card.ts else incident
-    return Waiting(proposal=proposal, role=role, address=await way_to(world, at), mine=mine)
+    return one.model_copy(update={"address": await way_to(world, at)})

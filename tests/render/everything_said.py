@@ -731,7 +731,7 @@ def homes() -> dict[str, RenderedView]:
         ),
         "home of others": home_view(
             seen,
-            [one.model_copy(update={"mine": False}) for one in waiting],
+            [one.model_copy(update={"role": None}) for one in waiting],
             make.switch(),
             (),
             None,
@@ -740,7 +740,7 @@ def homes() -> dict[str, RenderedView]:
         "home of nothing": home_view((), (), make.switch(), (), Freezes(), now=now),
         "home of much": home_view(
             seen * 40,
-            [*(waiting * 40), *(one.model_copy(update={"mine": False}) for one in waiting * 40)],
+            [*(waiting * 40), *(one.model_copy(update={"role": None}) for one in waiting * 40)],
             make.switch(readable=False),
             (),
             Freezes(windows=(make.freeze(),) * 9),

@@ -103,13 +103,13 @@ async def test_a_home_without_links_is_better_than_none(fired: Night) -> None:
 
 
 async def test_what_waits_for_somebody_else_is_shown_with_its_expiry_and_no_buttons(proposed: Night) -> None:
-    text = await home(proposed, EMIL)
     expires = (await proposed.proposal()).expires_at
-    assert f"Not decided: the commander's key, of somebody else. It expires at {expires:%H:%M}." in text
-    assert "Not decided: the owner's key" in text
-    assert "Not decided: the commander's key" not in await home(proposed, IVY)
+    both = f"Without the commander's and the owner's key, which is not this reader's. It expires at {expires:%H:%M}."
+    assert both in await home(proposed, EMIL)
+    assert "which is not this reader's" not in await home(proposed, IVY)
     await proposed.click(IVY, ActionId.APPROVE)
-    assert "Not decided: the commander's key" not in await home(proposed, EMIL)
+    assert "Without the owner's key" in await home(proposed, IVY)
+    assert "Without" not in await home(proposed, NORA)
 
 
 async def test_what_waits_in_a_channel_that_the_reader_cannot_see_is_not_shown(proposed: Night) -> None:

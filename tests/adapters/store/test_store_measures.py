@@ -1,8 +1,10 @@
 """The record measured, on each engine: counts that hold however odd a row is."""
 
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from bot.adapters.store.migrate import revisions
 from bot.adapters.store.store import SqlStore
@@ -115,3 +117,22 @@ async def test_of_many_rows_one_whose_detail_is_no_json_is_read_without_it(store
 async def test_the_revision_is_the_newest_after_a_start(store: Store) -> None:
     async with store.read() as tx:
         assert await tx.measures.revision() == revisions()[0]
+
+
+async def test_reading_on_in_a_long_record_looks_at_what_is_new_alone(tmp_path: Path) -> None:
+    """What SQLite says of its way: in the order of the rows, and not through all there ever were of those acts."""
+    store = await SqlStore.open(f"sqlite:///{tmp_path / 'long.sqlite3'}", FakeClock(), server_time=False)
+    asked: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
+        asked.append((statement, values))
+
+    event.listen(store._database.reader.sync_engine, "before_cursor_execute", note)
+    async with store.read() as tx:
+        await tx.ledger.after((Act.POSTED, Act.OPENED), 7, limit=500)
+    [(statement, values)] = [one for one in asked if "FROM ledger" in one[0]]
+    async with store._database.reader.begin() as connection:
+        rows = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+        way = [row[3] for row in rows]
+    await store.close()
+    assert way == ["SEARCH ledger USING INTEGER PRIMARY KEY (rowid>?)"]
