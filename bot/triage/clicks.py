@@ -41,7 +41,7 @@ async def answer_click(world: World, task: Task) -> None:
         await _whisper(world, click, whispers.foreign_button())
         return
     try:
-        person, click = await _people(world, click)
+        person, click = await _people(world, click.model_copy(update={"kept_at": task.added_at}))
     except (PermanentError, RefusedError) as problem:
         await _leave(
             world, task, click, f"The roles could not be looked up; the click changed nothing. ({problem})"

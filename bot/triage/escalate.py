@@ -34,7 +34,7 @@ async def remind(world: World, task: Task) -> None:
         if _severity(task, incident) != incident.severity.value:
             return
         if incident.status is IncidentStatus.FIRING:
-            await _say(world, tx, incident, since, count)
+            await _say(world, tx, incident, since, count, late=tx.now - task.due_at)
             await _schedule_next(world, tx, incident, task, count)
 
 
@@ -53,7 +53,9 @@ async def _quiet(world: World, task: Task, incident_id: str) -> bool:
         return True
 
 
-async def _say(world: World, tx: Transaction, incident: Incident, since: datetime, count: int) -> None:
+async def _say(
+    world: World, tx: Transaction, incident: Incident, since: datetime, count: int, *, late: timedelta
+) -> None:
     minutes = round((tx.now - since).total_seconds() / 60)
     group = world.policy.escalation_group if count > 1 else ""
     content = reminder_message(
@@ -65,7 +67,7 @@ async def _say(world: World, tx: Transaction, incident: Incident, since: datetim
         deployment=world.policy.deployment,
     )
     act = Act.ESCALATED if group else Act.REMINDED
-    detail = {"count": count, "minutes": minutes, "group": group}
+    detail = {"count": count, "minutes": minutes, "group": group, "late": late.total_seconds()}
     await tx.ledger.append(LedgerEntry(incident_id=incident.id, at=tx.now, act=act, detail=detail))
     await thread.say(
         tx, incident, f"remind:{incident.id}:{incident.owner_term}:{incident.severity.value}:{count}", content

@@ -6,6 +6,7 @@ is there, or Slack delivers again. Secrets that somebody pasted or an alert carr
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -81,8 +82,8 @@ class Word(Noun):
 class Click(Noun):
     """A button pressed, a menu chosen or a modal sent by a human, with what the button carried.
 
-    `fields` holds what was typed or chosen ("reason", "cause", "user", "service"); `chosen` is the person who was
-    chosen, as looked up when the click is answered (it is not part of what was kept).
+    `fields` holds what was typed or chosen ("reason", "cause", "user", "service"). No part of what was kept are
+    `chosen`, the person who was chosen, as looked up when the click is answered, and `kept_at`, when it was kept.
     """
 
     user_id: str
@@ -96,6 +97,11 @@ class Click(Noun):
     digest: str = ""
     fields: dict[str, str] = Field(default_factory=dict)
     chosen: Person | None = None
+    kept_at: datetime | None = Field(default=None, exclude=True)
+
+    def waited(self, now: datetime) -> float:
+        """Seconds from when it was kept."""
+        return (now - self.kept_at).total_seconds() if self.kept_at else 0.0
 
 
 async def note_alert(world: World, post: AlertPost, event_id: str) -> bool:

@@ -6,7 +6,7 @@ What comes next is `investigate`.
 
 import hashlib
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from bot.domain.alert import Alert, AlertState, Severity
 from bot.domain.errors import OutsideError
@@ -24,6 +24,9 @@ from bot.triage.targets import target_of
 from bot.triage.word import schedule_question
 from bot.triage.world import World
 
+NEWS = timedelta(minutes=1)
+"""A post that is older than this when it is heard was missed before, and counts from when it stood in Slack."""
+
 
 async def receive_alert(world: World, task: Task) -> None:
     """An alert post: opens an incident, joins one, or reports recovery of one."""
@@ -36,7 +39,7 @@ async def receive_alert(world: World, task: Task) -> None:
             # What a closed channel says is not told elsewhere: its alert has a thread of its own.
             incident = await _own(tx, post)
         if incident is None and await _opens(tx, post):
-            await open_incident(world, tx, post, target)
+            await open_incident(world, tx, post, target, heard_at=_stood_at(world, post, task.added_at))
         elif incident is not None:
             await _join(world, tx, incident, post)
 
@@ -102,8 +105,13 @@ async def _known(world: World, tx: Transaction, post: AlertPost, target: Target 
     return same or await storm.gathering(tx, post.alert, _reachable(world, target), post.channel)
 
 
-async def open_incident(world: World, tx: Transaction, post: AlertPost, target: Target | None) -> Incident:
-    """A new incident with its status message and its triage; without a target people are asked for one."""
+async def open_incident(
+    world: World, tx: Transaction, post: AlertPost, target: Target | None, *, heard_at: datetime
+) -> Incident:
+    """A new incident with its status message and its triage; without a target people are asked for one.
+
+    `heard_at` is from when its first answers are timed.
+    """
     alert = post.alert
     # A post may fire again, by an edit, after its incident was closed: the next incident has an id of its own.
     before = await tx.incidents.at_message(post.channel, post.ts)
@@ -129,12 +137,15 @@ async def open_incident(world: World, tx: Transaction, post: AlertPost, target: 
     await tx.incidents.attach(incident.id, post.channel, post.ts)
     first = _entry(incident.id, tx.now, Act.ALERT, source=alert.source, alert=_kept(alert), **place_of(post))
     await tx.ledger.append(first)
-    await tx.ledger.append(_entry(incident.id, tx.now, Act.OPENED, target=str(target or "")))
+    heard = heard_at.isoformat()
+    opened = _entry(incident.id, tx.now, Act.OPENED, target=str(target or ""), heard=heard)
+    await tx.ledger.append(opened)
     await thread.show_status(world, tx, incident)
     if incident.target is None:
         await _ask_for_target(world, tx, incident, alert, target)
     else:
-        await tx.tasks.add("triage", f"triage:{incident.id}:first", incident_id=incident.id)
+        key = f"triage:{incident.id}:first"
+        await tx.tasks.add("triage", key, {"since": heard}, incident_id=incident.id)
     await schedule_reminder(world, tx, incident, since=tx.now)
     return incident
 
@@ -173,6 +184,19 @@ async def _join(world: World, tx: Transaction, incident: Incident, post: AlertPo
         await storm.show_soon(world, tx, saved)
     else:
         await thread.show_status(world, tx, saved)
+
+
+def _stood_at(world: World, post: AlertPost, kept_at: datetime) -> datetime:
+    """From when people wait for an answer: of a post that was missed and read back, from its own time in Slack.
+
+    Within a minute the record's clock alone counts, so that Slack's need not agree with it.
+    """
+    try:
+        posted_at = datetime.fromtimestamp(float(post.ts), UTC)
+    except (ValueError, OverflowError, OSError):
+        return kept_at
+    missed = not post.edited and NEWS < kept_at - posted_at <= world.policy.catch_up + NEWS
+    return posted_at if missed else kept_at
 
 
 def still_firing(entries: Sequence[LedgerEntry]) -> bool:

@@ -44,7 +44,8 @@ async def take(world: World, tx: Transaction, incident: Incident, person: Person
         change["commander"] = None
     saved = await tx.incidents.save(incident.model_copy(update=change))
     for act in (Act.ACKNOWLEDGED, Act.TOOK):
-        await _record(tx, saved, act, person.user_id, note=click.fields.get("note", ""))
+        note = {"note": click.fields.get("note", ""), "waited": click.waited(tx.now)}
+        await _record(tx, saved, act, person.user_id, **note)
     if commanded:
         await _record(tx, saved, Act.ROLE, person.user_id, role="no commander")
     await settle(tx, saved, incident.owner)

@@ -12,6 +12,7 @@ from bot.domain.release import Releases
 from bot.domain.runbook import Runbook
 from bot.domain.stop import Stop, Switch
 from bot.triage.freezes import Board
+from bot.triage.glance import Glance
 from bot.triage.line import Line
 from bot.triage.oncall.pulse import Beats
 from bot.triage.oncall.vitals import Vitals
@@ -73,6 +74,7 @@ class World:
     counts the record, `paid` what the month's attempts cost, `pagers` are the ways to page outside Slack, `vitals` are
     asked whether this process does its work, and `beats` tells what became of its heartbeats. `drills` are those that
     it can make, for which `scratch` opens a record to throw away and `restore` tries a backup.
+    `glance` tells what was seen of the kill switch.
     """
 
     store: Store
@@ -106,6 +108,7 @@ class World:
     drills: Mapping[DrillName, MakeDrill] = field(default_factory=dict)
     scratch: Scratch | None = None
     restore: Restore | None = None
+    glance: Glance = field(default_factory=Glance)
 
     def runbook_for(self, cause: str) -> Runbook | None:
         """The runbook that serves a cause."""
@@ -114,6 +117,7 @@ class World:
     async def switch(self, tx: Transaction) -> Switch:
         """The kill switch as it is now: the rows, the levers outside, and the one that needs nothing but a file."""
         switch, pulled = self.remote.over(await tx.stops.read()), self.lever()
+        self.glance.beat(self.clock)
         return switch if pulled is None else switch.model_copy(update={"stops": (pulled, *switch.stops)})
 
     @asynccontextmanager

@@ -651,7 +651,7 @@ def levers_outside() -> dict[str, Rendered]:
             name=DrillName.RESTORE,
             at=_AT,
             passed=True,
-            said="18 rows in 1 chains, 0.1 MB: backed up in 0.7 s, restored in 0.3 s",
+            said="18 rows in 1 chains (0.1 MB), 0.7 s for the backup and 0.3 s for the restore",
         ),
     }
     young = stop_drilled(drill.model_copy(update={"at": _AT, "worst": 0.1}))
@@ -786,11 +786,20 @@ def homes() -> dict[str, RenderedView]:
                 reader_line(make.STEP_ROWS, now, now),
             ],
             model=quota_lines()["quota"],
+            drills=drill_lines({}, _AT),
+        ),
+        "home of others": home_view(
+            seen,
+            [one.model_copy(update={"role": None}) for one in waiting],
+            make.switch(),
+            (),
+            None,
+            now=now,
         ),
         "home of nothing": home_view((), (), make.switch(), (), Freezes(), now=now),
         "home of much": home_view(
             seen * 40,
-            waiting * 40,
+            [*(waiting * 40), *(one.model_copy(update={"role": None}) for one in waiting * 40)],
             make.switch(readable=False),
             (),
             Freezes(windows=(make.freeze(),) * 9),

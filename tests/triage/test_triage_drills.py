@@ -227,7 +227,7 @@ def restoring(night: Night, faults: int = 0, problem: Exception | None = None) -
 
 async def test_the_restore_drill_tells_what_came_back(night: Night) -> None:
     came = await drill_restore(restoring(night))
-    assert came.said == "18 rows in 2 chains, 2.0 MB: backed up in 0.5 s, restored in 0.2 s"
+    assert came.said == "18 rows in 2 chains (2.0 MB), 0.5 s for the backup and 0.2 s for the restore"
     with pytest.raises(DrillError, match="3 places of the ledger are not what was written"):
         await drill_restore(restoring(night, faults=3))
     with pytest.raises(NotNowError):

@@ -284,8 +284,9 @@ class Night:
         return [row for row in entries if not acts or row.act in acts]
 
     async def acts(self) -> list[Act]:
-        """What the ledger says happened, without the reads."""
-        return [row.act for row in await self.rows() if row.act not in {Act.READ, Act.NOT_READ}]
+        """What the ledger says happened, without the reads and the posts."""
+        left_out = {Act.READ, Act.NOT_READ, Act.POSTED}
+        return [row.act for row in await self.rows() if row.act not in left_out]
 
     async def proposal(self, number: int = 1) -> Proposal:
         """The proposal of that number."""

@@ -207,6 +207,7 @@ def _task(row: Any) -> Task:
         incident_id=row.incident_id,
         payload=json.loads(row.payload),
         due_at=row.due_at,
+        added_at=row.added_at,
         attempts=row.attempts,
         epoch=row.epoch,
     )

@@ -9,6 +9,7 @@ from bot.adapters.store.expired import SqlExpired
 from bot.adapters.store.freezes import SqlFreezes
 from bot.adapters.store.incidents import SqlIncidents
 from bot.adapters.store.ledger import SqlLedger
+from bot.adapters.store.measures import SqlMeasures
 from bot.adapters.store.mutes import SqlMutes
 from bot.adapters.store.outbox import SqlOutbox
 from bot.adapters.store.preflights import SqlPreflights
@@ -22,6 +23,7 @@ from bot.triage.ports.doubts import Doubts
 from bot.triage.ports.expired import Expired
 from bot.triage.ports.freezes import FreezeRows
 from bot.triage.ports.incidents import Incidents
+from bot.triage.ports.measures import Measures
 from bot.triage.ports.preflight import Preflights
 from bot.triage.ports.proposals import Proposals
 from bot.triage.ports.recordings import Recordings
@@ -47,6 +49,7 @@ class SqlTransaction:
     recordings: Recordings
     doubts: Doubts
     expired: Expired
+    measures: Measures
 
 
 def over(session: Session, retention: Retention) -> SqlTransaction:
@@ -68,4 +71,5 @@ def over(session: Session, retention: Retention) -> SqlTransaction:
         recordings=SqlRecordings(session, retention.model_runs),
         doubts=SqlDoubts(session),
         expired=SqlExpired(session, retention),
+        measures=SqlMeasures(session),
     )

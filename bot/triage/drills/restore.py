@@ -18,8 +18,8 @@ async def drill_restore(world: World) -> Drilled:
         raise NotNowError(NO_BACKUP)
     came = await world.restore()
     said = (
-        f"{came.rows} rows in {came.chains} chains, {came.size / 1e6:.1f} MB: "
-        f"backed up in {came.backed_up:.1f} s, restored in {came.restored:.1f} s"
+        f"{came.rows} rows in {came.chains} chains ({came.size / 1e6:.1f} MB), "
+        f"{came.backed_up:.1f} s for the backup and {came.restored:.1f} s for the restore"
     )
     if not came.whole:
         raise DrillError(f"{came.faults} places of the ledger are not what was written ({said})")

@@ -20,6 +20,7 @@ from bot.triage.ports.doubts import Doubts
 from bot.triage.ports.expired import Expired
 from bot.triage.ports.freezes import FreezeRows
 from bot.triage.ports.incidents import Incidents
+from bot.triage.ports.measures import Measures
 from bot.triage.ports.preflight import Preflights
 from bot.triage.ports.proposals import Proposals
 from bot.triage.ports.recordings import Recordings
@@ -32,7 +33,10 @@ class ConflictError(Exception):
 
 
 class Task(Noun):
-    """A unit of waiting work. `epoch` rises with every claim and fences whoever lost the lease."""
+    """A unit of waiting work. `epoch` rises with every claim and fences whoever lost the lease.
+
+    `added_at` is when it came to be, which a wait does not change as it changes `due_at`.
+    """
 
     id: int
     kind: str
@@ -40,6 +44,7 @@ class Task(Noun):
     incident_id: str
     payload: dict[str, Any]
     due_at: datetime
+    added_at: datetime
     attempts: int
     epoch: int
 
@@ -134,7 +139,7 @@ class Ledger(Protocol):
     ) -> Sequence[LedgerEntry]:
         """The rows of these acts behind that row of the record, over all incidents, oldest first; the first `limit`.
 
-        Those before `since` are passed over.
+        Those before `since` are passed over. One whose detail cannot be read comes without it.
         """
         ...
 
@@ -238,6 +243,7 @@ class Transaction(Protocol):
     recordings: Recordings
     doubts: Doubts
     expired: Expired
+    measures: Measures
 
 
 class Store(Protocol):
