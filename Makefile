@@ -12,7 +12,7 @@ PORT ?= 8484
 SCENARIO ?= bad-rollout
 # Triages that `make bench` measures at 2,000 pods; a third of it at other sizes.
 ROUNDS ?= 20
-# More for pytest, such as PYTEST='--must-run browser --must-run postgres'.
+# More for pytest, such as PYTEST='--must-run browser --must-run postgres --must-run promtool'.
 PYTEST ?=
 
 .PHONY: help setup demo scenarios test check format lint types imports runbooks releases bench bench-diagnosis bench-rules bench-gate bench-voice bench-model bad-days golden licences audit sbom lock lock-check e2e

@@ -29,5 +29,18 @@ def _no_postgres() -> str:
     )
 
 
-MISSING: dict[str, Callable[[], str]] = {"browser": _no_browser, "postgres": _no_postgres}
+def promtool() -> str:
+    """The path of Prometheus' own tool for rules, "" for none."""
+    return shutil.which("promtool") or ""
+
+
+def _no_promtool() -> str:
+    return "" if promtool() else "no promtool is on the PATH (on Debian it comes with the package prometheus)"
+
+
+MISSING: dict[str, Callable[[], str]] = {
+    "browser": _no_browser,
+    "postgres": _no_postgres,
+    "promtool": _no_promtool,
+}
 """Each capability with a function that gives a sentence of what is missing, "" when all is there."""

@@ -4,7 +4,6 @@ import asyncio
 import os
 import socket
 from contextlib import AsyncExitStack
-from datetime import timedelta
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -22,12 +21,16 @@ from bot.adapters.slack.history import SlackHistory
 from bot.adapters.slack.messenger import SlackMessenger
 from bot.adapters.slack.replies import SlackReplies
 from bot.adapters.stopfile import StopFile
+from bot.adapters.store.archive.folder import BackupFolder
 from bot.adapters.store.store import SqlStore
 from bot.app.clusters import connected
+from bot.app.drills import restoring, scratch, warn_of_drills
 from bot.app.freezes import board_of
 from bot.app.levers import levers_of
 from bot.app.model import model_of
 from bot.app.notices import warn_of_no_pair
+from bot.app.oncall import heartbeat_of, pulse_of
+from bot.app.paging import pagers_of
 from bot.app.preflight import instruments
 from bot.app.releases import releases_of
 from bot.app.signals import listening
@@ -41,17 +44,21 @@ from bot.listeners.catchup import CatchUp
 from bot.settings.config import Config
 from bot.settings.environment import Environment
 from bot.settings.policy import policy_of
+from bot.settings.production import must_be_answered_for
 from bot.settings.way import way_in
 from bot.triage.circuit import Circuit
 from bot.triage.deliver import Deliverer
-from bot.triage.drill import Weekly
+from bot.triage.drills.catalogue import DRILLS
+from bot.triage.drills.chapter import Weekly
 from bot.triage.freezes import look
 from bot.triage.model.missing import look_at_start
+from bot.triage.oncall.alarm import Alarm
+from bot.triage.oncall.vitals import START
 from bot.triage.ports.clock import Clock
 from bot.triage.preflight.chapter import at_start
-from bot.triage.regular import Regular
+from bot.triage.regular import Regular, every_of
 from bot.triage.remote import Remote, listen
-from bot.triage.story import QUICK, SLOW, THINKING
+from bot.triage.story import PAGING, QUICK, SLOW, THINKING
 from bot.triage.sweep import sweep
 from bot.triage.watch import SwitchWatch
 from bot.triage.withheld import note_withheld
@@ -61,7 +68,7 @@ from bot.voice.payload import Screened, screen
 
 log = structlog.get_logger()
 
-SLOW_WORKERS, ANY_WORKERS, QUICK_WORKERS, THINKING_WORKERS, DELIVERERS = 3, 1, 3, 2, 4
+SLOW_WORKERS, ANY_WORKERS, QUICK_WORKERS, THINKING_WORKERS, PAGING_WORKERS, DELIVERERS = 3, 1, 3, 2, 2, 4
 MOST_SLOW_WORKERS = 27
 GROUPS = ("responders", "commanders")
 RUNBOOKS = Path(__file__).parent.parent.parent / "runbooks"
@@ -86,17 +93,17 @@ async def start(config: Config, environment: Environment, clock: Clock, *, tick:
     """Connect everything and begin.
 
     Raises:
-        SettingsError: a secret is missing.
+        SettingsError: a secret is missing, or in production mode somebody who answers for Lookout.
         OutsideError: Slack or the database refuse; the sentence says what to do.
     """
     way = way_in(config, environment)
+    must_be_answered_for(config, environment)
     releases = releases_of(config)
     async with AsyncExitStack() as opened:
         session = await opened.enter_async_context(aiohttp.ClientSession())
         token = environment.slack_bot_token.get_secret_value()
         web = make_client(environment.slack_api_url, token, session, timeout=config.limits.slack_seconds)
-        keep = timedelta(days=config.limits.keep_snapshots_days)
-        store = await SqlStore.open(environment.database_url, clock, retention=keep)
+        store = await SqlStore.open(environment.database_url, clock, retention=config.retention.noun)
         opened.push_async_callback(store.close)
         clock = store.clock  # the story outside of transactions goes by the same time as within them
         egress = Egress(web, session, _noting(store, config), mentioned(config))
@@ -114,7 +121,7 @@ async def start(config: Config, environment: Environment, clock: Clock, *, tick:
             messenger=SlackMessenger(egress),
             directory=directory,
             clock=clock,
-            policy=policy_of(config, await rooms(egress, config), VERSION),
+            policy=policy_of(config, await rooms(egress, config), VERSION, workspace=me.url),
             runbooks=runbooks_of(config),
             key=key,
             worker=f"{socket.gethostname()}:{os.getpid()}",
@@ -122,17 +129,26 @@ async def start(config: Config, environment: Environment, clock: Clock, *, tick:
             lever=StopFile(environment.stop_file),
             signals=listening(config, opened),
             keep_heads=HeadsFolder(config.ledger_heads),
+            keep_backup=backups_of(config, environment, clock),
             board=board_of(config, opened),
             remote=Remote(levers_of(config, readers)),
             instruments=await instruments(config, environment.pagerduty_token, opened),
             golden=partial(read_cases, config.golden or GOLDEN),
             model=model_of(config, environment, clock, opened),
             releases=releases,
+            pagers=pagers_of(config, environment, clock, opened),
+            drills=DRILLS,
+            scratch=scratch,
+            restore=restoring(environment.database_url, clock, VERSION),
         )
+        await warn_of_drills(store)
         # Heard once before anything is told of the switch, so that a start is no silence.
         await world.remote.ask(clock)
         catch_up = CatchUp(world, SlackHistory(egress), me.user_id, me.bot_id)
-        loops = Loops(_rounds(world), at_leisure=[catch_up], tick=tick)
+        heartbeat = heartbeat_of(environment, opened)
+        # The loops are asked whether they turn by one of them.
+        pulse = pulse_of(config, world, store, heartbeat, lambda: loops.check())  # noqa: PLW0108 - made below
+        loops = Loops([*_rounds(world), pulse, Alarm(world)], at_leisure=[catch_up], tick=tick)
         bolt = build(world, SlackReplies(egress), me, make_client(environment.slack_api_url, None))
         # Its rules are compiled at the first word, for a second or more: before anybody waits for an acknowledgement.
         await asyncio.to_thread(screen, "chat.postMessage", {"text": "Nothing is said yet."}, ())
@@ -142,6 +158,7 @@ async def start(config: Config, environment: Environment, clock: Clock, *, tick:
         await look_at_start(world)
         loops.start()
         url = await Ways(config, environment, way, world).open(bolt, egress, loops, catch_up.want, opened)
+        world.vitals.forget(START)
         log.info("Lookout runs", version=VERSION, team=me.team_id, clusters=sorted(readers), url=url)
         return Lookout(world, store, url, opened.pop_all())
 
@@ -150,7 +167,8 @@ def _noting(store: SqlStore, config: Config) -> Note:
     """What the egress does with each violation: a row, and a word to Lookout's own on-call when they are many."""
 
     async def note(method: str, judged: Screened) -> None:
-        await note_withheld(store, method, judged, config.bot_oncall.users)
+        own = config.bot_oncall
+        await note_withheld(store, method, judged, own.users, own.rota or "")
 
     return note
 
@@ -163,19 +181,26 @@ def _rounds(world: World) -> list[Round]:
         *[Worker(world)] * ANY_WORKERS,
         *[Worker(world, QUICK)] * QUICK_WORKERS,
         *[Worker(world, THINKING)] * THINKING_WORKERS,
+        *[Worker(world, PAGING)] * PAGING_WORKERS,
         *[Deliverer(world)] * DELIVERERS,
         SwitchWatch(world),
         partial(look, world),
         partial(listen, world),
         Weekly(world),
         partial(sweep, world),
-        Regular(world),
+        Regular(world, every_of(world.policy)),
     ]
 
 
 def slow_workers(clusters: int) -> int:
     """How many loops the slow lane has: as many for each cluster and for what is about none, so that none waits."""
     return min(SLOW_WORKERS * (clusters + 1), MOST_SLOW_WORKERS) if clusters > 1 else SLOW_WORKERS
+
+
+def backups_of(config: Config, environment: Environment, clock: Clock) -> BackupFolder:
+    """Where regular backups go; nowhere if the configuration names no folder."""
+    folder, keep = (config.backup.folder, config.backup.keep) if config.backup else (None, 1)
+    return BackupFolder(environment.database_url, folder, keep, clock, VERSION)
 
 
 def people_of(config: Config) -> frozenset[str]:

@@ -3,17 +3,28 @@
 import asyncio
 from collections.abc import Mapping
 
+import structlog
+
 from bot.adapters.http.health import UNTOLD, Aside, Probe, untold
 from bot.adapters.slack.egress import Egress
 from bot.adapters.slack.socket import SocketMode
+from bot.adapters.store.migrate import revisions
 from bot.adapters.store.postgres.errors import sentence_of
 from bot.domain.errors import OutsideError, RefusedError, TransientError
 from bot.triage.circuit import Circuit
 from bot.triage.ports.clock import Clock
 from bot.triage.ports.cluster import Cluster
 from bot.triage.ports.store import Store
+from bot.triage.world import World
+
+log = structlog.get_logger()
 
 ASK_SLACK_EVERY = 30.0
+SET_BACK = "the record's schema is older than this version: start it again, which brings it up to date"
+LEVER_SILENT = (
+    "a lever of the kill switch cannot be read, so nothing is changed and no model is asked until it can; "
+    "the log has which"
+)
 RECORD_WITHIN = CLUSTER_WITHIN = 1.5
 """Seconds: sooner than the probe itself gives up, since a server that is slow is no reason to restart."""
 
@@ -38,6 +49,34 @@ def record_sound(store: Store) -> Probe:
         except TimeoutError:
             return ""
         return "" if problem is None or isinstance(problem, TransientError) else _said(problem)
+
+    return check
+
+
+def schema_current(store: Store) -> Probe:
+    """Whether the record's schema is at least the one of this version: it is, after a start, until one sets it back.
+
+    A newer one is none of this version's business: during an upgrade it works beside the one that brought it.
+    """
+    newest, *older = revisions()
+
+    async def check() -> str:
+        async with store.read() as tx:
+            found = await tx.measures.revision()
+        return "" if found == newest or found not in older else SET_BACK
+
+    return check
+
+
+def switch_readable(world: World) -> Probe:
+    """Whether every lever of the kill switch can be read. Triages and words go on without, so it is only told."""
+
+    async def check() -> str:
+        async with world.store.read() as tx:
+            switch = await world.switch(tx)
+        for why in switch.unread:
+            log.warning("a check of health failed", check="kill switch", why=why)
+        return "" if switch.readable else LEVER_SILENT
 
     return check
 

@@ -6,7 +6,6 @@ Nothing listens and no loop runs. Slack's own classes are there and not connecte
 import getpass
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import timedelta
 
 import aiohttp
 
@@ -47,8 +46,7 @@ async def at_a_shell(config: Config, environment: Environment, clock: Clock) -> 
         model = model_of(config, environment, clock, opened)
         if model is None:
             raise PermanentError(NO_MODEL)
-        keep = timedelta(days=config.limits.keep_snapshots_days)
-        store = await SqlStore.open(environment.database_url, clock, retention=keep)
+        store = await SqlStore.open(environment.database_url, clock, retention=config.retention.noun)
         opened.push_async_callback(store.close)
         session = await opened.enter_async_context(aiohttp.ClientSession())
         token = environment.slack_bot_token.get_secret_value()

@@ -12,7 +12,12 @@ from bot.settings.config import Config, Group
 async def identity(egress: Egress) -> Identity:
     """Who Lookout is there. Raises `OutsideError` if Slack does not say."""
     answer = await egress.read("auth.test")
-    return Identity(team_id=answer["team_id"], bot_id=answer.get("bot_id", ""), user_id=answer["user_id"])
+    return Identity(
+        team_id=answer["team_id"],
+        bot_id=answer.get("bot_id", ""),
+        user_id=answer["user_id"],
+        url=answer.get("url", ""),
+    )
 
 
 def roles(config: Config) -> dict[Role, Membership]:

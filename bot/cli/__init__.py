@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.drill_commands import drill_app
+from bot.cli.keep import backup, restore
 from bot.cli.ledger import ledger_app
 from bot.cli.order import InOrder
 from bot.cli.past import replay, rerun
@@ -26,9 +28,6 @@ app.command()(replay)
 app.command()(rerun)
 app.add_typer(release_app, name="release")
 app.add_typer(ledger_app, name="ledger")
-drill_app = typer.Typer(
-    help="Drills: what must work on a bad day, tried on a good one.", no_args_is_help=True
-)
 app.add_typer(drill_app, name="drill")
 app.add_typer(cases_app, name="cases")
 
@@ -238,18 +237,7 @@ def resume(scope: Annotated[str, typer.Argument(help="The scope to resume.")] = 
     lift(scope)
 
 
-@drill_app.command("stop")
-def drill_stop(
-    sandbox: Annotated[
-        bool, typer.Option("--sandbox", help="In a sandbox of its own, instead of on LOOKOUT_DATABASE_URL.")
-    ] = False,
-    rounds: Annotated[int, typer.Option(help="How often the lever is pulled.")] = 3,
-) -> None:
-    """Measure the kill switch: from the lever to the last side effect begun. Stops nothing but its own canaries."""
-    from bot.cli.drill import main
-
-    main(sandbox=sandbox, rounds=rounds)
-
-
+app.command()(backup)
+app.command()(restore)
 app.command("eval")(evaluate)
 app.command("quality")(quality_report)

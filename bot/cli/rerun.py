@@ -2,7 +2,6 @@
 
 import getpass
 from contextlib import AsyncExitStack
-from datetime import timedelta
 from typing import NamedTuple
 
 from bot.adapters.clock import SystemClock
@@ -51,8 +50,7 @@ async def ask_again(number: int, name: str) -> Asked:
     config = read_config(environment.config)
     release = _release(releases_of(config), name)
     async with AsyncExitStack() as opened:
-        keep = timedelta(days=config.limits.keep_snapshots_days)
-        store = await SqlStore.open(environment.database_url, SystemClock(), retention=keep)
+        store = await SqlStore.open(environment.database_url, SystemClock(), retention=config.retention.noun)
         opened.push_async_callback(store.close)
         shell = await _shell(config, environment, store, opened)
         async with store.read() as tx:

@@ -1,13 +1,30 @@
-"""A drill of the kill switch: how long it took from the lever to the last side effect that was begun."""
+"""Drills: what must work on a bad day, tried on a good one, and what came of it.
+
+`Drilled` is the result of any of them; `Drill` is what that of the kill switch measures: how long it took from the
+lever to the last side effect that was begun.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from bot.domain.noun import Noun
 
 WITHIN = 1.0
 """Seconds from the lever to the last write begun: what the design allows."""
 OLD = timedelta(days=14)
+
+
+class DrillName(StrEnum):
+    """`STOP`: the kill switch. `FALLBACK`: a diagnosis by the rules while the model fails.
+
+    `ESCALATION`: a test page by each way. `RESTORE`: a backup that is restored and verified.
+    """
+
+    STOP = "stop"
+    FALLBACK = "fallback"
+    ESCALATION = "escalation"
+    RESTORE = "restore"
 
 
 class Drill(Noun):
@@ -35,6 +52,34 @@ class Drill(Noun):
     def is_old(self, now: datetime) -> bool:
         """Whether too long ago to rely on."""
         return now - self.at > OLD
+
+
+class Drilled(Noun):
+    """What came of one drill. `said` is a sentence, `seconds` how long what it tries took.
+
+    `asked` names who waits for it, "" for nobody. `stop` is what a drill of the kill switch measured.
+    """
+
+    name: DrillName
+    at: datetime
+    passed: bool
+    said: str
+    seconds: float = 0.0
+    asked: str = ""
+    stop: Drill | None = None
+
+    def is_old(self, now: datetime) -> bool:
+        """Whether too long ago to rely on."""
+        return now - self.at > OLD
+
+
+def unfit(last: Drilled | None, now: datetime, since: datetime | None) -> str:
+    """Why a drill is not to be relied on, as the end of a sentence; "" if it is. `since`: when the record began."""
+    if last is None:
+        return "" if since is None or now - since <= OLD else "was never made"
+    if not last.passed:
+        return f"failed on {last.at:%Y-%m-%d %H:%M} UTC: {last.said}"
+    return f"was last made {(now - last.at).days} days ago" if last.is_old(now) else ""
 
 
 def drill_of(

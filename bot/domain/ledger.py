@@ -24,6 +24,12 @@ class Act(StrEnum):
     WITHHELD = "withheld"
     REMINDED = "reminded"
     ESCALATED = "escalated"
+    PAGED = "page accepted"
+    NOT_PAGED = "page not accepted"
+    SPOKE = "wrote in the thread"
+    QUESTIONED = "owner asked"
+    KEPT = "kept ownership"
+    LAPSED = "ownership lapsed"
     ACKNOWLEDGED = "acknowledged"
     TOOK = "took ownership"
     HANDED_OVER = "handed over"
@@ -61,6 +67,9 @@ class Act(StrEnum):
     CHECKED = "quality check"
     HEADS = "heads exported"
     PREFLIGHT = "preflight made"
+    BACKED_UP = "backup made"
+    RESTORED = "record restored"
+    LET_GO = "retention"
 
 
 class LedgerEntry(Noun):

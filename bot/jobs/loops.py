@@ -13,6 +13,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.domain.errors import OutsideError
+from bot.jobs.lag import Lag
 
 log = structlog.get_logger()
 
@@ -41,6 +42,8 @@ class Loops:
         self._ending = False
         self._ticked_at = 0.0
         self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._watch: asyncio.Task[None] | None = None
+        self.lag = Lag()
 
     def wake(self) -> None:
         """There may be something to do."""
@@ -60,17 +63,28 @@ class Loops:
         self._scheduler.start()
         self._ticked_at = asyncio.get_running_loop().time()
         self._tasks = [asyncio.create_task(self._loop(one, self._calls[one])) for one in self._rounds]
+        self._watch = asyncio.create_task(self.lag.watch())
+
+    @property
+    def silent(self) -> float:
+        """Seconds since the last tick."""
+        return asyncio.get_running_loop().time() - self._ticked_at
+
+    @property
+    def ended(self) -> int:
+        """How many loops are over, though none should be."""
+        return sum(task.done() for task in self._tasks)
 
     async def check(self) -> str:
         """Why the work stands still, "" if it does not."""
-        silent = asyncio.get_running_loop().time() - self._ticked_at
-        if silent > self._tick * TICKS_MISSED:
-            return f"no tick for {silent:.0f} s"
-        ended = sum(task.done() for task in self._tasks)
-        return f"{ended} of {len(self._tasks)} loops have ended" if ended else ""
+        if self.silent > self._tick * TICKS_MISSED:
+            return f"no tick for {self.silent:.0f} s"
+        return f"{self.ended} of {len(self._tasks)} loops have ended" if self.ended else ""
 
     async def stop(self, patience: float = 5.0) -> None:
         """Let running rounds end within `patience` seconds, then cancel them; a lease covers what is cut."""
+        if self._watch is not None:
+            self._watch.cancel()
         for task in self._tasks[len(self._tasks) - len(self._at_leisure) :]:
             task.cancel()
         if self._scheduler.running:

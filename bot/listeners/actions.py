@@ -25,7 +25,7 @@ from bot.triage.world import World
 
 log = structlog.get_logger()
 
-AT_ONCE = (ActionId.RELEASE, ActionId.RETRIAGE, ActionId.RIGHT, ActionId.RAW)
+AT_ONCE = (ActionId.RELEASE, ActionId.KEEP, ActionId.RETRIAGE, ActionId.RIGHT, ActionId.RAW)
 ASKING_MORE = {ActionId.PARTLY: ViewId.PARTLY, ActionId.WRONG: ViewId.WRONG}
 
 MODALS: dict[ActionId, Callable[[Pressed], RenderedView]] = {

@@ -17,11 +17,12 @@ from bot.triage.world import World
 
 
 class Identity(Noun):
-    """Who Lookout is in this workspace, as `auth.test` says."""
+    """Who Lookout is in this workspace, as `auth.test` says; `url` is the workspace's, "" if it was not told."""
 
     team_id: str
     bot_id: str
     user_id: str
+    url: str = ""
 
 
 def build(world: World, replies: Replies, me: Identity, web: AsyncWebClient) -> AsyncApp:

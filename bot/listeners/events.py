@@ -10,7 +10,7 @@ from slack_bolt.app.async_app import AsyncApp
 from bot.domain.alert import Alert
 from bot.listeners.sources.catalogue import parse_all
 from bot.listeners.untrusted import part, text
-from bot.triage.inbox import AlertPost, Mention, Remark, note_alert, note_mention, note_remark
+from bot.triage.inbox import AlertPost, Mention, Remark, note_alert, note_mention, note_remark, note_word
 from bot.triage.world import World
 
 log = structlog.get_logger()
@@ -47,7 +47,7 @@ def register(app: AsyncApp, world: World, bot_user: str) -> None:
 async def receive(
     world: World, body: Mapping[str, Any], event: Mapping[str, Any], bot_user: str, *, reread: bool = False
 ) -> None:
-    """Keep what a message event is: an alert post, an edit of one, or a remark that may need the hint."""
+    """Keep what a message event is: an alert post, an edit of one, a remark that may need the hint, an owner's word."""
     if text(event, "subtype") in UNSAID:
         return
     edited = event.get("subtype") == "message_changed"
@@ -93,7 +93,10 @@ def _edit_of(message: Mapping[str, Any], channel: str) -> str:
 
 async def _remark(world: World, inner: Mapping[str, Any], channel: str, ts: str, bot_user: str) -> None:
     said, user = text(inner, "text"), text(inner, "user")
-    if inner.get("bot_id") or not user or f"<@{bot_user}>" in said or not CLAIM.search(said):
+    if inner.get("bot_id") or not user:
+        return
+    if f"<@{bot_user}>" in said or not CLAIM.search(said):
+        await note_word(world, channel, ts, text(inner, "thread_ts"), user)
         return
     remark = Remark(channel=channel, ts=ts, thread_ts=text(inner, "thread_ts"), user_id=user, text=said)
     await note_remark(world, remark)

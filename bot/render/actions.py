@@ -32,6 +32,7 @@ class ActionId(StrEnum):
     TAKE = "lookout.take"
     HANDOVER = "lookout.handover"
     RELEASE = "lookout.release"
+    KEEP = "lookout.keep"
     CLOSE = "lookout.close"
     RETRIAGE = "lookout.retriage"
     STOP = "lookout.stop"

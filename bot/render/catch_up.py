@@ -23,7 +23,17 @@ from bot.reports.timeline import timeline
 
 DECIDED = frozenset(
     {
-        *(Act.TOOK, Act.HANDED_OVER, Act.RELEASED, Act.ROLE, Act.STOPPED, Act.RESUMED, Act.CLOSED),
+        *(
+            Act.TOOK,
+            Act.HANDED_OVER,
+            Act.RELEASED,
+            Act.KEPT,
+            Act.LAPSED,
+            Act.ROLE,
+            Act.STOPPED,
+            Act.RESUMED,
+            Act.CLOSED,
+        ),
         *(Act.APPROVED, Act.CONFIRMED, Act.REJECTED),
     }
 )

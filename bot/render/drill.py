@@ -1,19 +1,39 @@
-"""The last drill of the kill switch in one line."""
+"""The last drills, each in one line: what came of it, and a warning where it failed or was long ago."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from bot.domain.drill import WITHIN, Drill
-from bot.render.words import clock, count
+from bot.domain.drill import WITHIN, Drill, Drilled, DrillName
+from bot.render.words import clock, count, prose
 
-NONE_YET = "Kill switch drill: none is on record. `lookout drill stop` makes one"
+NAMES = {
+    DrillName.STOP: "Kill switch drill",
+    DrillName.FALLBACK: "Fallback drill",
+    DrillName.ESCALATION: "Escalation drill",
+    DrillName.RESTORE: "Restore drill",
+}
 
 
-def drill_line(drill: Drill | None, now: datetime) -> str:
-    """When it was, what it measured, and a warning where it was slow or long ago."""
-    if drill is None:
-        return NONE_YET
-    slow = "" if drill.in_time else f". Slower than the {WITHIN:g} s that it may take"
-    old = ". Older than 14 days: `lookout drill stop` makes a new one" if drill.is_old(now) else ""
+def drill_lines(last: Mapping[DrillName, Drilled], now: datetime) -> list[str]:
+    """A line for each drill that there is."""
+    return [drill_line(name, last.get(name), now) for name in DrillName]
+
+
+def drill_line(name: DrillName, last: Drilled | None, now: datetime) -> str:
+    """When it was, what came of it, and what to do where that is not to be relied on."""
+    again = f"`lookout drill {name.value}` makes"
+    if last is None:
+        return f"{NAMES[name]}: none is on record. {again} one"
+    at = clock(last.at, now, zone=True)
+    old = f". Older than 14 days: {again} a new one" if last.is_old(now) else ""
+    if last.stop is not None:
+        return f"{NAMES[name]} at {at}: {_measured(last.stop)}{old}"
+    failed = "" if last.passed else "failed: "
+    return f"{NAMES[name]} at {at}: {failed}{prose(last.said, 300)}{old}"
+
+
+def _measured(drill: Drill) -> str:
     took = f"from lever to last effect {drill.worst:.2f} s at most, {drill.p50:.2f} s in the middle"
     who = f"{count(drill.canaries, 'canary', 'canaries')} in {count(drill.processes, 'process', 'processes')}"
-    return f"Kill switch drill at {clock(drill.at, now, zone=True)}: {took} ({who}){slow}{old}"
+    slow = "" if drill.in_time else f". Slower than the {WITHIN:g} s that it may take"
+    return f"{took} ({who}){slow}"

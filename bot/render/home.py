@@ -31,10 +31,10 @@ class Seen(Noun):
 
 
 class Waiting(Noun):
-    """A proposal on which the person could turn a key, with the address of its card."""
+    """A proposal that lacks a key, with the address of its card; `role` is the one that this person could turn now."""
 
     proposal: Proposal
-    role: DecisionRole
+    role: DecisionRole | None
     address: str = ""
 
 
@@ -48,24 +48,29 @@ def home_view(
     now: datetime,
     duty: Sequence[str] = (),
     model: str = "",
+    drills: Sequence[str] = (),
 ) -> RenderedView:
     """The tab as of `now`, in the order given; `duty` are lines of `render.preflight` about the rotas.
 
     `freezes` are those that stand or come within a day, None for a reader who is not to see them. `model` is a line
-    about the model's budget.
+    about the model's budget, `drills` are those of `render.drill`.
     """
     unowned = sum(one.incident.owner is None for one in seen)
     counted = f"{count(len(seen), 'open incident')}, {unowned} without owner"
+    mine = [_decision(one.role, one, now) for one in waiting if one.role is not None]
+    others = [_of_others(one, now) for one in waiting if one.role is None]
     blocks = [
         section(f"*As of {clock(now, now, zone=True)}*: {counted}."),
         header("Decisions"),
-        *_listed([_decision(one, now) for one in waiting], "No decision is open for this reader."),
+        *_listed(mine, "No decision is open for this reader."),
+        *(_listed(others, "") if others else []),
         header("Open incidents"),
         *_listed([_open(one, now) for one in seen], "No incident is open in this reader's channels."),
         header("Kill switch, freezes and mutes"),
         section(*switch_lines(switch, now), *_frozen(freezes, now), *mute_lines(mutes, now)),
         *([header("On call"), section(*duty)] if duty else []),
         *([header("Model"), section(model)] if model else []),
+        *([header("Kill switch and other drills"), section(*drills)] if drills else []),
         header("Commands"),
         *(section(f"*{title}*", *(f"`{usage}`: {what}" for usage, what in rows)) for title, rows in GROUPS),
         divider(),
@@ -84,12 +89,18 @@ def _listed(lines: Sequence[str], nothing: str) -> list[Block]:
     return [*(section(line) for line in lines[:_SHOWN] or [nothing]), *more]
 
 
-def _decision(one: Waiting, now: datetime) -> str:
+def _decision(role: DecisionRole, one: Waiting, now: datetime) -> str:
     label = linked(f"P-{one.proposal.number}", one.address)
     expiry = clock(one.proposal.expires_at, now)
-    return (
-        f"{label}: {deed(one.proposal.mitigation)}. Buttons there: {_KEYS[one.role]}. It expires at {expiry}."
-    )
+    return f"{label}: {deed(one.proposal.mitigation)}. Buttons there: {_KEYS[role]}. It expires at {expiry}."
+
+
+def _of_others(one: Waiting, now: datetime) -> str:
+    label = linked(f"P-{one.proposal.number}", one.address)
+    keys = " and ".join(f"the {role.value}'s" for role in DecisionRole if one.proposal.decision(role) is None)
+    expiry = clock(one.proposal.expires_at, now)
+    what = f"{label}: {deed(one.proposal.mitigation)}"
+    return f"{what}. Without {keys} key, which is not this reader's. It expires at {expiry}."
 
 
 def _open(one: Seen, now: datetime) -> str:

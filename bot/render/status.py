@@ -48,14 +48,17 @@ def status_message(
     also: Sequence[str] = (),
     acknowledged: Mapping[str, Statement] = NOBODYS,
     freezes: Freezes | None = None,
+    pages: Sequence[str] = (),
 ) -> Rendered:
     """The status as of `now`. `stage` is a further sentence of code, "" for none.
 
     `recoveries` is how often its source reported resolved, `also` what else alerts in this incident. `acknowledged`
     maps a paging system to what it recorded last; that makes nobody the owner, and the line says so.
+    `pages` are lines about pages outside Slack.
     """
     facts = [_what(incident), *_states(incident, alert, now), *_flaps(incident, alert, recoveries)]
     facts += [_recorded(source, said, now) for source, said in acknowledged.items()]
+    facts += pages
     facts += [_where(incident), *_also(also), *_command(incident)]
     if not incident.is_open:
         facts.append(closed_line(incident, now))

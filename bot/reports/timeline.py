@@ -12,7 +12,7 @@ from bot.voice.quotes import inert
 QUIET = frozenset(
     {
         *(Act.READ, Act.NOT_READ, Act.POSTED, Act.CLAIMED, Act.INTENT, Act.ACKNOWLEDGED),
-        *(Act.JOINED, Act.PRESSED, Act.ATTEMPTED),
+        *(Act.JOINED, Act.PRESSED, Act.ATTEMPTED, Act.SPOKE),
     }
 )
 # What the program itself did is told as nouns: a row of its own has no human behind it, and must not sound so.
@@ -25,6 +25,10 @@ _NOUNS = {
     Act.UNDELIVERED: "post that Slack does not take",
     Act.REMINDED: "reminder of the missing owner",
     Act.ESCALATED: "escalation",
+    Act.PAGED: "page outside Slack reported as accepted",
+    Act.NOT_PAGED: "page outside Slack not accepted",
+    Act.QUESTIONED: "question to the owner",
+    Act.LAPSED: "lapse of the ownership",
     Act.PROPOSED: "proposal",
     Act.EXPIRED: "expiry of",
     Act.WITHDRAWN: "end without attempt of",
@@ -32,6 +36,7 @@ _NOUNS = {
     Act.VERIFIED: "check after",
     Act.REFINED: "model run",
     Act.ANSWERED: "answer to a question",
+    Act.RESTORED: "restore of the record from a backup",
 }
 _NUMBERED = frozenset(
     {

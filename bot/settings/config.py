@@ -4,7 +4,7 @@ Durations are numbers with their unit in the name. Paths in the file are relativ
 """
 
 from datetime import timedelta
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -14,20 +14,18 @@ from bot.domain.noun import Noun
 from bot.domain.rota import Known
 from bot.domain.target import CLUSTER_LABELS, Subject, Target
 from bot.settings.frozen import FreezeCalendar, FreezeWindow, Vendor
+from bot.settings.keeping import BackupSettings, RetentionSettings
 from bot.settings.model import ModelSettings
+from bot.settings.oncall import Drills, OnCall
+from bot.settings.paging import EscalationPage, PagingWay, WayName
 from bot.settings.paths import FilePath
 from bot.settings.rota import Rota, RotaName, UserId
+from bot.settings.units import Minutes, Seconds, none_is_null
 
 _MOST_WRITE_SECONDS = 3.0  # the kill switch's latency is bounded by this
 
 
-def _none_is_null(value: Any) -> Any:
-    return None if value == "none" else value
-
-
 GroupId = Annotated[str, Field(pattern=r"^S[A-Z0-9]+$")]
-Minutes = Annotated[float, Field(gt=0, le=1440)]
-Seconds = Annotated[float, Field(gt=0, le=60)]
 LabelName = Annotated[str, Field(pattern=r"^[A-Za-z_][\w./-]*$", max_length=100)]
 
 
@@ -148,14 +146,21 @@ class Mitigations(Noun):
 class Escalation(Noun):
     """When an unowned incident is reminded of, in minutes by severity (none: never), and whom then.
 
-    `channel` (id or name) is where an escalation goes that its incident's own channel does not take.
+    `channel` (id or name) is where an escalation goes that its incident's own channel does not take. `page` is what
+    happens outside Slack, and when. `silence_minutes` is how long an owner may be silent before being asked (none: for
+    ever), `answer_minutes` how long the question waits before the ownership lapses.
     """
 
-    reminders: dict[Severity, Annotated[Minutes | None, BeforeValidator(_none_is_null)]] = Field(
+    reminders: dict[Severity, Annotated[Minutes | None, BeforeValidator(none_is_null)]] = Field(
         default_factory=dict
     )
     group: GroupId | None = None
     channel: str = ""
+    page: EscalationPage = EscalationPage()
+    silence_minutes: dict[Severity, Annotated[Minutes | None, BeforeValidator(none_is_null)]] = Field(
+        default_factory=dict
+    )
+    answer_minutes: Minutes = 15
 
     def reminder(self, severity: Severity) -> timedelta | None:
         """The time after which an unowned incident of that severity is reminded of; None for never."""
@@ -163,15 +168,25 @@ class Escalation(Noun):
         minutes = (usual | self.reminders)[severity]
         return None if minutes is None else timedelta(minutes=minutes)
 
+    def paged(self, severity: Severity) -> timedelta | None:
+        """The time after which an unowned incident of that severity is paged for; None for never."""
+        if not self.page.ways:
+            return None
+        if severity in self.page.minutes:
+            minutes = self.page.minutes[severity]
+            return None if minutes is None else timedelta(minutes=minutes)
+        wait = self.reminder(severity)
+        return None if wait is None else wait * self.page.reminders
 
-class OnCall(Noun):
-    """Who answers for Lookout itself."""
-
-    users: tuple[UserId, ...] = ()
+    def silence(self, severity: Severity) -> timedelta | None:
+        """How long an owner of an incident of that severity may be silent before being asked; None for ever."""
+        usual = {Severity.CRITICAL: 30.0, Severity.HIGH: 60.0, Severity.WARNING: 240.0, Severity.INFO: None}
+        minutes = (usual | self.silence_minutes)[severity]
+        return None if minutes is None else timedelta(minutes=minutes)
 
 
 class Limits(Noun):
-    """How long things may take and are kept."""
+    """How long things may take."""
 
     approval_minutes: Minutes = 10
     join_window_minutes: Minutes = 30
@@ -179,12 +194,12 @@ class Limits(Noun):
     all_reads_seconds: Seconds = 15
     write_seconds: float = Field(default=_MOST_WRITE_SECONDS, gt=0, le=_MOST_WRITE_SECONDS)
     slack_seconds: Seconds = 10
+    page_seconds: Seconds = 10
     freeze_seconds: float = Field(default=2, gt=0, le=5)
     rota_seconds: Seconds = 10
     preflight_seconds: float = Field(default=60, gt=0, le=600)
     lease_seconds: float = Field(default=30, ge=2, le=600)
     catch_up_minutes: Minutes = 60
-    keep_snapshots_days: int = Field(default=30, ge=1, le=3650)
 
 
 class Http(Noun):
@@ -211,12 +226,15 @@ class StopLevers(Noun):
 class Config(Noun):
     """The whole file. `deployment` names this Lookout among others on the same Slack app.
 
+    `mode` is `production` where people rely on it: then it starts only with somebody on call for it (`production`).
     `cluster_labels` are the labels by which alerts name a cluster: the first that an alert has decides. `identities`
     maps Slack users to how the clusters know them, `people` to how rotas call them. `ledger_heads` is the folder that
-    takes the heads of the ledger's chains, a file each day.
+    takes the heads of the ledger's chains, a file each day; `backup` says where the whole record is kept, `retention`
+    for how long what of it.
     """
 
     deployment: str = Field(default="lookout", pattern=r"^[a-z0-9-]{1,40}$")
+    mode: Literal["trial", "production"] = "trial"
     channels: tuple[Channel, ...] = ()
     roles: Roles
     clusters: dict[str, Cluster] = Field(min_length=1)
@@ -226,8 +244,10 @@ class Config(Noun):
     mitigations: Mitigations = Mitigations()
     escalation: Escalation = Escalation()
     bot_oncall: OnCall = OnCall()
+    drills: Drills = Drills()
     people: dict[UserId, Known] = Field(default_factory=dict)
     rotas: dict[RotaName, Rota] = Field(default_factory=dict)
+    paging: dict[WayName, PagingWay] = Field(default_factory=dict)
     limits: Limits = Limits()
     freezes: tuple[FreezeWindow, ...] = ()
     calendars: dict[str, FreezeCalendar] = Field(default_factory=dict)
@@ -238,6 +258,8 @@ class Config(Noun):
     runbooks: FilePath | None = None
     golden: FilePath | None = None
     ledger_heads: FilePath | None = None
+    backup: BackupSettings | None = None
+    retention: RetentionSettings = RetentionSettings()
 
     def target(self, service: str) -> Target | None:
         """Where a service of the map runs, None if it is not in it."""

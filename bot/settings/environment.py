@@ -5,6 +5,7 @@ them with the descriptions below. No value is ever part of a problem's sentence.
 """
 
 import os
+import re
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import unquote, urlsplit
@@ -91,6 +92,21 @@ class Environment(BaseSettings):
         validation_alias="LOOKOUT_PAGERDUTY_TOKEN",
         description="A PagerDuty REST API key, read-only, if a rota of the configuration is a PagerDuty schedule.",
     )
+    pagerduty_routing_key: SecretStr = Field(
+        default=SecretStr(""),
+        validation_alias="LOOKOUT_PAGERDUTY_ROUTING_KEY",
+        description="The integration key of PagerDuty's Events API v2, for each way of `paging` without a key_file.",
+    )
+    page_secret: SecretStr = Field(
+        default=SecretStr(""),
+        validation_alias="LOOKOUT_PAGE_SECRET",
+        description="A long random text that signs pages to webhooks, for each way of `paging` without a secret_file.",
+    )
+    heartbeat_url: SecretStr = Field(
+        default=SecretStr(""),
+        validation_alias="LOOKOUT_HEARTBEAT_URL",
+        description="An address that is called while Lookout is well; whatever is there pages when the calls stop.",
+    )
     anthropic_api_key: SecretStr = Field(
         default=SecretStr(""),
         validation_alias="LOOKOUT_ANTHROPIC_API_KEY",
@@ -113,7 +129,14 @@ class Environment(BaseSettings):
     def _app_token(cls, token: SecretStr) -> SecretStr:
         return _beginning_with("xapp-", token)
 
-    @field_validator("redaction_key", "stop_token")
+    @field_validator("heartbeat_url")
+    @classmethod
+    def _an_address(cls, url: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"https?://[^\s/]+\S*", url.get_secret_value()):
+            raise ValueError("is no address that begins with https:// or http://")
+        return url
+
+    @field_validator("redaction_key", "stop_token", "page_secret")
     @classmethod
     def _long_enough(cls, key: SecretStr) -> SecretStr:
         if len(key.get_secret_value()) < _SHORTEST_KEY:

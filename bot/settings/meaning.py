@@ -27,10 +27,12 @@ def problems(config: Config) -> Iterator[Problem]:
             yield from _known(("services", name, "vendors"), "vendor", vendor, config.vendors)
     way = config.escalation.channel.removeprefix("#")
     yield from _known(("escalation", "channel"), "channel", way, channels)
+    yield from _paging(config)
     if config.stop.configmap is not None:
         place = ("stop", "configmap", "cluster")
         yield from _known(place, "cluster", config.stop.configmap.cluster, config.clusters)
     yield from _rotas(config)
+    yield from _known(("bot_oncall", "rota"), "rota", config.bot_oncall.rota or "", config.rotas)
     for index, freeze in enumerate(config.freezes):
         yield from _scope(("freezes", index, "scope"), freeze.scope, config)
     for name, calendar in config.calendars.items():
@@ -43,6 +45,25 @@ def problems(config: Config) -> Iterator[Problem]:
                 'no service lists it, so it would freeze nothing: add it to "vendors" of one',
             )
     yield from _impersonation(config)
+
+
+def _paging(config: Config) -> Iterator[Problem]:
+    """Ways that are named and are not there, and ways that nothing ever takes."""
+    named = (
+        (("escalation", "page", "ways"), config.escalation.page.ways),
+        (("bot_oncall", "page"), config.bot_oncall.page),
+        (("drills", "ways"), config.drills.ways),
+    )
+    for place, ways in named:
+        for index, way in enumerate(ways):
+            yield from _known((*place, index), "way", way, config.paging)
+            if way in ways[:index]:
+                yield (*place, index), f'the way "{way}" is listed twice'
+    taken = {*config.escalation.page.ways, *config.bot_oncall.page}
+    for name in config.paging:
+        if name not in taken:
+            said = 'nothing is ever paged by it: add it to "escalation.page.ways" or to "bot_oncall.page"'
+            yield ("paging", name), said
 
 
 def _impersonation(config: Config) -> Iterator[Problem]:

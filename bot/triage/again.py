@@ -29,7 +29,10 @@ from bot.triage.model.terms import Ask, outcome_of
 from bot.triage.ports.recordings import Part, Piece
 from bot.triage.ports.store import PastDiagnosis, Transaction
 
-NOT_KEPT = "what D-{number} was made of is not kept any more (limits.keep_snapshots_days says how long it is)"
+NOT_KEPT = (
+    "what D-{number} was made of is not kept any more "
+    "(retention.snapshots_days and model_runs_days say how long it is)"
+)
 NOT_THERE = "there is no diagnosis D-{number} in this record"
 
 

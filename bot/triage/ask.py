@@ -7,7 +7,7 @@ from bot.domain.freeze import Freezes
 from bot.domain.noun import Noun
 from bot.domain.people import HumanAct
 from bot.redaction import redact
-from bot.render.drill import drill_line
+from bot.render.drill import drill_lines
 from bot.render.help import help_message, unknown_command
 from bot.render.history import fleet_status_message, history_message, show_message
 from bot.render.rendered import Rendered
@@ -17,12 +17,13 @@ from bot.reports.timeline import timeline
 from bot.reports.verdicts import verdicts_of
 from bot.triage import levers
 from bot.triage.command import hand_command
-from bot.triage.drill import last_drill
+from bot.triage.drills.made import last_made
 from bot.triage.freeze import everywhere, freeze, unfreeze
 from bot.triage.mute import mute, unmute
 from bot.triage.names import near
 from bot.triage.past import lines_of
-from bot.triage.ports.store import PastDiagnosis, Transaction
+from bot.triage.ports.diagnoses import Glance
+from bot.triage.ports.store import Transaction
 from bot.triage.postmortem import postmortem_by
 from bot.triage.preflight.asked import preflight_by
 from bot.triage.quality.asked import quality_by
@@ -34,7 +35,7 @@ from bot.triage.world import World
 
 DEFAULT_SINCE = timedelta(days=30)
 SHOWN = 10
-READS = (50, 200, 500)
+READS = (100, 1_000)
 """How many rows are read, each time from the first on, until enough of them can be seen."""
 
 
@@ -72,8 +73,8 @@ async def _history(world: World, user_id: str, words: str) -> Answer:
     if rest:
         service = rest[0]
 
-    async def read(tx: Transaction, limit: int) -> Sequence[PastDiagnosis]:
-        return await tx.diagnoses.history(service=service, since=tx.now - since, limit=limit)
+    async def read(tx: Transaction, limit: int) -> Sequence[Glance]:
+        return await tx.diagnoses.listed(service=service, since=tx.now - since, limit=limit)
 
     title = f"Diagnoses of {service}" if service else "Diagnoses"
     return _plain(history_message(await _visible(world, user_id, read), title=title))
@@ -83,8 +84,8 @@ async def _search(world: World, user_id: str, words: str) -> Answer:
     if not words:
         return _plain(error_whisper("Search for what? /lookout search image pull"))
 
-    async def read(tx: Transaction, limit: int) -> Sequence[PastDiagnosis]:
-        return await tx.diagnoses.search(words, limit=limit)
+    async def read(tx: Transaction, limit: int) -> Sequence[Glance]:
+        return await tx.diagnoses.found(words, limit=limit)
 
     return _plain(history_message(await _visible(world, user_id, read), title="Search results"))
 
@@ -118,7 +119,7 @@ async def _status(world: World, user_id: str, _words: str) -> Answer:
     async with world.store.read() as tx:
         incidents = await tx.incidents.open()
         switch, mutes, now = await world.switch(tx), await tx.mutes.standing(), tx.now
-        frozen, drilled = await everywhere(world, tx), await last_drill(tx)
+        frozen, drilled = await everywhere(world, tx), await last_made(tx)
         deeds = {incident.id: await tx.ledger.acts(incident.id) for incident in incidents}
     allowed: dict[str, bool] = {}
     seen = [one for one in incidents if await _may_see(world, user_id, one.channel, allowed)]
@@ -131,7 +132,7 @@ async def _status(world: World, user_id: str, _words: str) -> Answer:
         switch,
         mutes=mutes,
         freezes=frozen,
-        drill=drill_line(drilled, now),
+        drill="\n".join(drill_lines(drilled, now)),
         model=await quota_for(world, person),
         now=now,
     )
@@ -139,21 +140,23 @@ async def _status(world: World, user_id: str, _words: str) -> Answer:
 
 
 async def _visible(
-    world: World, user_id: str, read: Callable[[Transaction, int], Awaitable[Sequence[PastDiagnosis]]]
+    world: World, user_id: str, read: Callable[[Transaction, int], Awaitable[Sequence[Glance]]]
 ) -> list[PastLine]:
     """The first that the asker can see: more is read until there are enough, so no busy channel hides another."""
     allowed: dict[str, bool] = {}
-    seen: list[PastDiagnosis] = []
+    seen: list[Glance] = []
     looked = 0
     for limit in READS:
         async with world.store.read() as tx:
             past = await read(tx, limit)
         new = past[looked:]
-        seen += [one for one in new if await _may_see(world, user_id, one.incident.channel, allowed)]
+        seen += [one for one in new if await _may_see(world, user_id, one.channel, allowed)]
         looked = len(past)
         if len(seen) >= SHOWN or looked < limit:
             break
-    return await lines_of(world, seen[:SHOWN])
+    async with world.store.read() as tx:
+        shown = await tx.diagnoses.some([one.id for one in seen[:SHOWN]])
+    return await lines_of(world, shown)
 
 
 async def _may_see(world: World, user_id: str, channel: str, allowed: dict[str, bool]) -> bool:

@@ -19,7 +19,7 @@ from bot.render.asked import hidden_incident
 from bot.render.rendered import NoEffect, Rendered
 from bot.render.withheld import raw_message
 from bot.reports.verdicts import verdicts_of
-from bot.triage import decide, finding, ownership, postmortem, thread
+from bot.triage import decide, finding, ownership, postmortem, silence, thread
 from bot.triage.inbox import Click, Remark
 from bot.triage.intake import set_target, triage_again
 from bot.triage.point import sees_incident
@@ -41,7 +41,7 @@ async def answer_click(world: World, task: Task) -> None:
         await _whisper(world, click, whispers.foreign_button())
         return
     try:
-        person, click = await _people(world, click)
+        person, click = await _people(world, click.model_copy(update={"kept_at": task.added_at}))
     except (PermanentError, RefusedError) as problem:
         await _leave(
             world, task, click, f"The roles could not be looked up; the click changed nothing. ({problem})"
@@ -125,9 +125,12 @@ async def hint(world: World, task: Task) -> None:
     remark = Remark.model_validate(task.payload)
     async with world.last_step(task) as tx:
         incident = await tx.incidents.at_message(remark.channel, remark.thread_ts)
-    if incident is None or not incident.is_open:
-        return
-    if incident.owner is not None and incident.owner.user_id == remark.user_id:
+        mine = (
+            incident is not None and incident.owner is not None and incident.owner.user_id == remark.user_id
+        )
+        if incident is not None and incident.is_open and incident.owner is not None and mine:
+            await silence.note_spoken(tx, incident, incident.owner)
+    if incident is None or not incident.is_open or mine:
         return
     said = whispers.hint_on_it(incident, world.policy.deployment)
     with suppress(OutsideError):
@@ -227,6 +230,7 @@ REPLIES: Mapping[str, Reply] = {
     ActionId.TAKE: ownership.take,
     ActionId.HANDOVER: ownership.hand_over,
     ActionId.RELEASE: ownership.release,
+    ActionId.KEEP: silence.keep,
     ActionId.CLOSE: ownership.close,
     ActionId.RETRIAGE: _retriage,
     ActionId.STOP: _stop,

@@ -73,7 +73,8 @@ async def refuse(world: World, tx: Transaction, incident: Incident, person: Pers
     why = click.fields.get("reason", "")
     if not await tx.proposals.move(proposal.id, waiting, ProposalState.REJECTED, by=person.user_id, why=why):
         return whispers.already_decided(proposal)
-    await _record(tx, incident, Act.REJECTED, person.user_id, proposal=proposal, reason=why)
+    waited = click.waited(tx.now)
+    await _record(tx, incident, Act.REJECTED, person.user_id, proposal=proposal, reason=why, waited=waited)
     refused = await tx.proposals.get(proposal.id)
     await thread.show_card(world, tx, incident, refused)
     return whispers.recorded(refused)
@@ -121,7 +122,8 @@ async def _decide(
     freeze = (
         {"override": f"{proposal.override.scope}: {proposal.override.reason}"} if proposal.override else {}
     )
-    await _record(tx, incident, act, click.user_id, proposal=proposal, reason=decision.reason, **freeze)
+    said: dict[str, str | float] = {"reason": decision.reason, "waited": click.waited(tx.now), **freeze}
+    await _record(tx, incident, act, click.user_id, proposal=proposal, **said)
     decided = await tx.proposals.get(proposal.id)
     await thread.show_card(world, tx, incident, decided)
     if decided.state is ProposalState.ARMED:
@@ -170,7 +172,7 @@ async def _record(
     actor: str,
     *,
     proposal: Proposal | None = None,
-    **more: str,
+    **more: str | float,
 ) -> None:
     detail: dict[str, object] = dict(more)
     if proposal is not None:

@@ -17,9 +17,11 @@ from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.stop import POSTING, Switch
 from bot.render.elsewhere import instead_of
 from bot.render.fallback import FALLBACK_UNKEPT
+from bot.triage.about import about
 from bot.triage.pace import UNORDERED as ESCALATES
 from bot.triage.ports.slack import Letter
 from bot.triage.ports.store import Transaction
+from bot.triage.posted import note_post
 from bot.triage.world import World
 
 log = structlog.get_logger()
@@ -29,6 +31,8 @@ LONGEST_WAIT = 60.0
 BACKOFF = (1.0, 2.0, 5.0, 15.0, 30.0)
 WHILE_REFUSED = (30.0, 60.0, 120.0, 300.0)
 TRIES = 5
+OURS = "fault of Lookout"
+"""In place of Slack's word for why a letter was given up: it could not be made."""
 UNKEPT_EVERY = timedelta(minutes=1)
 BEHIND_STATUS = timedelta(seconds=1)
 WHILE_STOPPED = timedelta(seconds=5)
@@ -66,24 +70,27 @@ async def deliver_next(world: World) -> bool:
         stop = (await world.switch(tx)).halts(POSTING)
         if stop is not None:
             await tx.outbox.defer(letter, world.worker, tx.now + WHILE_STOPPED, f"{stop.scope} is stopped")
+            world.glance.silenced_at = tx.now
             return False
         world.pace.take(letter, tx.now)
-    try:
-        letter = await _found(world, letter)
-        ts = await _send(world, letter)
-    except TransientError as problem:
-        await _defer(world, letter, problem)
-    except RefusedError as problem:
-        await _wait_for_mending(world, letter, problem)
-    except PermanentError as problem:
-        await _go_round(world, letter, problem)
-    except Exception as problem:
-        log.exception("a message could not be made", key=letter.key)
-        await _defer_or_fail(world, letter, f"{type(problem).__name__}: {problem}")
-    else:
-        async with world.store.begin() as tx:
-            await tx.outbox.delivered(letter, world.worker, ts)
-            await _follow(tx, letter, ts)
+    with about(letter.incident_id):
+        try:
+            letter = await _found(world, letter)
+            ts = await _send(world, letter)
+        except TransientError as problem:
+            await _defer(world, letter, problem)
+        except RefusedError as problem:
+            await _wait_for_mending(world, letter, problem)
+        except PermanentError as problem:
+            await _go_round(world, letter, problem)
+        except Exception as problem:
+            log.exception("a message could not be made", key=letter.key)
+            await _defer_or_fail(world, letter, f"{type(problem).__name__}: {problem}")
+        else:
+            async with world.store.begin() as tx:
+                await tx.outbox.delivered(letter, world.worker, ts)
+                await _follow(tx, letter, ts)
+                await note_post(world, tx, letter)
     return True
 
 
@@ -157,15 +164,19 @@ async def _go_round(world: World, letter: Letter, problem: PermanentError) -> No
         else:
             if await tx.outbox.fail(letter, world.worker, str(problem)):
                 log.error("Slack refuses this for good; what was to be said there is in the record", **told)
-            await _record_refusal(world, tx, letter, str(problem))
+            await _record_refusal(world, tx, letter, problem)
 
 
-async def _record_refusal(world: World, tx: Transaction, letter: Letter, why: str) -> None:
+async def _record_refusal(world: World, tx: Transaction, letter: Letter, problem: PermanentError) -> None:
     """What nobody will read there is in the record, and an escalation goes where it can be read."""
-    if not letter.incident_id:
-        return
-    elsewhere = await _go_elsewhere(world, tx, letter)
-    detail = {"key": letter.key, "channel": letter.channel, "why": why, "elsewhere": elsewhere}
+    elsewhere = await _go_elsewhere(world, tx, letter) if letter.incident_id else ""
+    detail = {
+        "key": letter.key,
+        "channel": letter.channel,
+        "why": str(problem),
+        "code": problem.code,
+        "elsewhere": elsewhere,
+    }
     entry = LedgerEntry(incident_id=letter.incident_id, at=tx.now, act=Act.UNDELIVERED, detail=detail)
     await tx.ledger.append(entry)
 
@@ -204,6 +215,9 @@ async def _defer_or_fail(world: World, letter: Letter, why: str) -> None:
         return
     async with world.store.begin() as tx:
         await tx.outbox.fail(letter, world.worker, why)
+        detail = {"key": letter.key, "channel": letter.channel, "why": why, "code": OURS}
+        entry = LedgerEntry(incident_id=letter.incident_id, at=tx.now, act=Act.UNDELIVERED, detail=detail)
+        await tx.ledger.append(entry)
 
 
 async def _wait_for_mending(world: World, letter: Letter, problem: RefusedError) -> None:

@@ -12,6 +12,7 @@ from bot.domain.proposal import Proposal
 from bot.render.escalation import escalation_message
 from bot.render.reminder import reminder_message
 from bot.triage import thread
+from bot.triage.paging.chain import page_for_attempt
 from bot.triage.ports.store import Task, Transaction
 from bot.triage.world import World
 
@@ -33,7 +34,7 @@ async def remind(world: World, task: Task) -> None:
         if _severity(task, incident) != incident.severity.value:
             return
         if incident.status is IncidentStatus.FIRING:
-            await _say(world, tx, incident, since, count)
+            await _say(world, tx, incident, since, count, late=tx.now - task.due_at)
             await _schedule_next(world, tx, incident, task, count)
 
 
@@ -52,7 +53,9 @@ async def _quiet(world: World, task: Task, incident_id: str) -> bool:
         return True
 
 
-async def _say(world: World, tx: Transaction, incident: Incident, since: datetime, count: int) -> None:
+async def _say(
+    world: World, tx: Transaction, incident: Incident, since: datetime, count: int, *, late: timedelta
+) -> None:
     minutes = round((tx.now - since).total_seconds() / 60)
     group = world.policy.escalation_group if count > 1 else ""
     content = reminder_message(
@@ -64,7 +67,7 @@ async def _say(world: World, tx: Transaction, incident: Incident, since: datetim
         deployment=world.policy.deployment,
     )
     act = Act.ESCALATED if group else Act.REMINDED
-    detail = {"count": count, "minutes": minutes, "group": group}
+    detail = {"count": count, "minutes": minutes, "group": group, "late": late.total_seconds()}
     await tx.ledger.append(LedgerEntry(incident_id=incident.id, at=tx.now, act=act, detail=detail))
     await thread.say(
         tx, incident, f"remind:{incident.id}:{incident.owner_term}:{incident.severity.value}:{count}", content
@@ -75,12 +78,16 @@ async def _say(world: World, tx: Transaction, incident: Incident, since: datetim
 async def escalate_attempt(
     world: World, tx: Transaction, incident: Incident, proposal: Proposal, *, why: str
 ) -> None:
-    """Tell the group about an attempt whose effect is unknown or did not show, whoever owns the incident."""
+    """Tell the group, and by severity whoever a page wakes, about an attempt, whoever owns the incident.
+
+    Its effect is unknown or did not show.
+    """
     group = world.policy.escalation_group
     content = escalation_message(incident, proposal, why=why, group=group, now=tx.now)
     detail = {"proposal": proposal.id, "number": proposal.number, "why": why, "group": group}
     await tx.ledger.append(LedgerEntry(incident_id=incident.id, at=tx.now, act=Act.ESCALATED, detail=detail))
     await thread.say(tx, incident, f"escalation:{proposal.id}", content)
+    await page_for_attempt(world, tx, incident, proposal, why)
 
 
 async def _schedule_next(world: World, tx: Transaction, incident: Incident, task: Task, count: int) -> None:

@@ -12,10 +12,12 @@ from bot.domain.incident import Incident
 from bot.domain.mute import Mute
 from bot.domain.noun import Noun
 from bot.domain.people import HumanAct, Person, Role
-from bot.domain.proposal import DecisionRole, Proposal
+from bot.domain.proposal import DecisionRole, Proposal, ProposalState
 from bot.domain.stop import Switch
+from bot.render.drill import drill_lines
 from bot.render.home import Seen, Waiting, home_view
 from bot.render.rendered import RenderedView
+from bot.triage.drills.made import last_made
 from bot.triage.freeze import everywhere
 from bot.triage.past import way_to
 from bot.triage.preflight.asked import home_lines
@@ -29,14 +31,14 @@ LINKED = 20
 
 
 class Record(Noun):
-    """What the record holds at one moment: the open incidents with their proposals, stops, freezes and mutes."""
+    """What the record holds at one moment: open incidents, what waits for a decision in them, what is in force."""
 
     incidents: tuple[Incident, ...]
     proposals: dict[str, tuple[Proposal, ...]]
-    acts: dict[str, tuple[HumanAct, ...]]
     switch: Switch
     freezes: Freezes
     mutes: tuple[Mute, ...]
+    drills: tuple[str, ...]
 
 
 async def home_of(world: World, user_id: str) -> tuple[RenderedView, tuple[HumanAct, ...]]:
@@ -52,30 +54,40 @@ async def home_of(world: World, user_id: str) -> tuple[RenderedView, tuple[Human
             seen.append(one)
     shown = [Seen(incident=one, address=await way_to(world, one)) for one in seen[:LINKED]]
     shown += [Seen(incident=one) for one in seen[LINKED:]]
-    waiting = [
-        await _with_card(world, role, proposal, one)
+    undecided = [
+        (Waiting(proposal=proposal, role=next(iter(_keys(person, one, proposal)), None)), one)
         for one in seen
-        for proposal in record.proposals[one.id]
-        for role in _keys(person, one, proposal)
+        for proposal in record.proposals.get(one.id, ())
     ]
+    undecided.sort(key=lambda one: (one[0].role is None, one[0].proposal.expires_at))
+    waiting = [await _with_card(world, *one) for one in undecided[:LINKED]]
+    waiting += [one for one, _ in undecided[LINKED:]]
     mutes, freezes = (record.mutes, record.freezes) if person.is_insider else ((), None)
+    drills = record.drills if person.is_insider else ()
     duty = await home_lines(world, person)
     model = await quota_for(world, person)
     now = record.switch.read_at
-    view = home_view(shown, waiting, record.switch, mutes, freezes, now=now, duty=duty, model=model)
-    return view, tuple(act for one in seen for act in record.acts[one.id])
+    view = home_view(
+        shown, waiting, record.switch, mutes, freezes, now=now, duty=duty, model=model, drills=drills
+    )
+    async with world.store.read() as tx:
+        acts = [await tx.ledger.acts(one.id) for one in seen[:LINKED]]
+    return view, tuple(act for some in acts for act in some)
 
 
 async def _read(world: World) -> Record:
     async with world.store.read() as tx:
-        incidents = await tx.incidents.open()
+        undecided: dict[str, tuple[Proposal, ...]] = {}
+        for one in await tx.proposals.unfinished():
+            if one.state is ProposalState.PENDING:
+                undecided[one.incident_id] = (*undecided.get(one.incident_id, ()), one)
         return Record(
-            incidents=tuple(incidents),
-            proposals={one.id: tuple(await tx.proposals.of(one.id)) for one in incidents},
-            acts={one.id: await tx.ledger.acts(one.id) for one in incidents},
+            incidents=tuple(await tx.incidents.open()),
+            proposals=undecided,
             switch=await world.switch(tx),
             freezes=await everywhere(world, tx),
             mutes=tuple(await tx.mutes.standing()),
+            drills=tuple(drill_lines(await last_made(tx), tx.now)),
         )
 
 
@@ -96,9 +108,9 @@ def _keys(person: Person, incident: Incident, proposal: Proposal) -> Sequence[De
     return (DecisionRole.COMMANDER,) if may and proposal.decision(DecisionRole.COMMANDER) is None else ()
 
 
-async def _with_card(world: World, role: DecisionRole, proposal: Proposal, incident: Incident) -> Waiting:
+async def _with_card(world: World, one: Waiting, incident: Incident) -> Waiting:
     """The proposal with the way to its card, which has the buttons; to the thread while it has no card yet."""
     async with world.store.read() as tx:
-        card = await tx.outbox.posted(card_key(proposal.id))
+        card = await tx.outbox.posted(card_key(one.proposal.id))
     at = incident.model_copy(update={"thread_ts": card.ts}) if card is not None and card.ts else incident
-    return Waiting(proposal=proposal, role=role, address=await way_to(world, at))
+    return one.model_copy(update={"address": await way_to(world, at)})

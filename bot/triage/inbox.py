@@ -6,6 +6,7 @@ is there, or Slack delivers again. Secrets that somebody pasted or an alert carr
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -71,11 +72,18 @@ class Remark(Noun):
     text: str
 
 
+class Word(Noun):
+    """That the owner wrote in the incident's thread; what they wrote is nobody's business here."""
+
+    incident_id: str
+    user_id: str
+
+
 class Click(Noun):
     """A button pressed, a menu chosen or a modal sent by a human, with what the button carried.
 
-    `fields` holds what was typed or chosen ("reason", "cause", "user", "service"); `chosen` is the person who was
-    chosen, as looked up when the click is answered (it is not part of what was kept).
+    `fields` holds what was typed or chosen ("reason", "cause", "user", "service"). No part of what was kept are
+    `chosen`, the person who was chosen, as looked up when the click is answered, and `kept_at`, when it was kept.
     """
 
     user_id: str
@@ -89,6 +97,11 @@ class Click(Noun):
     digest: str = ""
     fields: dict[str, str] = Field(default_factory=dict)
     chosen: Person | None = None
+    kept_at: datetime | None = Field(default=None, exclude=True)
+
+    def waited(self, now: datetime) -> float:
+        """Seconds from when it was kept."""
+        return (now - self.kept_at).total_seconds() if self.kept_at else 0.0
 
 
 async def note_alert(world: World, post: AlertPost, event_id: str) -> bool:
@@ -113,6 +126,18 @@ async def note_remark(world: World, remark: Remark) -> bool:
     return await _note(
         world, "remark", f"remark:{remark.channel}:{remark.ts}", remark.model_dump(mode="json")
     )
+
+
+async def note_word(world: World, channel: str, ts: str, thread_ts: str, user_id: str) -> bool:
+    """Keep that the owner of the thread's incident wrote there; False if it is known, or somebody else wrote."""
+    async with world.store.read() as tx:
+        incident = await tx.incidents.at_message(channel, thread_ts)
+    if incident is None or not incident.is_open or incident.owner is None:
+        return False
+    if incident.owner.user_id != user_id:
+        return False
+    word = Word(incident_id=incident.id, user_id=user_id)
+    return await _note(world, "word", f"word:{channel}:{ts}", word.model_dump(mode="json"))
 
 
 async def note_click(world: World, click: Click, key: str) -> bool:

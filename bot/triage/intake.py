@@ -6,7 +6,7 @@ What comes next is `investigate`.
 
 import hashlib
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from bot.domain.alert import Alert, AlertState, Severity
 from bot.domain.errors import OutsideError
@@ -15,11 +15,17 @@ from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.target import Target
 from bot.render.target import chosen_message, target_message
 from bot.triage import storm, thread
+from bot.triage.about import is_about
 from bot.triage.inbox import AlertPost
 from bot.triage.marks import identified, place_of
+from bot.triage.paging.chain import schedule_page
 from bot.triage.ports.store import Task, Transaction
 from bot.triage.targets import target_of
+from bot.triage.word import schedule_question
 from bot.triage.world import World
+
+NEWS = timedelta(minutes=1)
+"""A post that is older than this when it is heard was missed before, and counts from when it stood in Slack."""
 
 
 async def receive_alert(world: World, task: Task) -> None:
@@ -33,7 +39,7 @@ async def receive_alert(world: World, task: Task) -> None:
             # What a closed channel says is not told elsewhere: its alert has a thread of its own.
             incident = await _own(tx, post)
         if incident is None and await _opens(tx, post):
-            await open_incident(world, tx, post, target)
+            await open_incident(world, tx, post, target, heard_at=_stood_at(world, post, task.added_at))
         elif incident is not None:
             await _join(world, tx, incident, post)
 
@@ -99,8 +105,13 @@ async def _known(world: World, tx: Transaction, post: AlertPost, target: Target 
     return same or await storm.gathering(tx, post.alert, _reachable(world, target), post.channel)
 
 
-async def open_incident(world: World, tx: Transaction, post: AlertPost, target: Target | None) -> Incident:
-    """A new incident with its status message and its triage; without a target people are asked for one."""
+async def open_incident(
+    world: World, tx: Transaction, post: AlertPost, target: Target | None, *, heard_at: datetime
+) -> Incident:
+    """A new incident with its status message and its triage; without a target people are asked for one.
+
+    `heard_at` is from when its first answers are timed.
+    """
     alert = post.alert
     # A post may fire again, by an edit, after its incident was closed: the next incident has an id of its own.
     before = await tx.incidents.at_message(post.channel, post.ts)
@@ -122,20 +133,25 @@ async def open_incident(world: World, tx: Transaction, post: AlertPost, target: 
             alerts=alert.count,
         )
     )
+    is_about(incident.id)
     await tx.incidents.attach(incident.id, post.channel, post.ts)
     first = _entry(incident.id, tx.now, Act.ALERT, source=alert.source, alert=_kept(alert), **place_of(post))
     await tx.ledger.append(first)
-    await tx.ledger.append(_entry(incident.id, tx.now, Act.OPENED, target=str(target or "")))
+    heard = heard_at.isoformat()
+    opened = _entry(incident.id, tx.now, Act.OPENED, target=str(target or ""), heard=heard)
+    await tx.ledger.append(opened)
     await thread.show_status(world, tx, incident)
     if incident.target is None:
         await _ask_for_target(world, tx, incident, alert, target)
     else:
-        await tx.tasks.add("triage", f"triage:{incident.id}:first", incident_id=incident.id)
+        key = f"triage:{incident.id}:first"
+        await tx.tasks.add("triage", key, {"since": heard}, incident_id=incident.id)
     await schedule_reminder(world, tx, incident, since=tx.now)
     return incident
 
 
 async def _join(world: World, tx: Transaction, incident: Incident, post: AlertPost) -> None:
+    is_about(incident.id)
     source = post.alert.source
     new_post = await tx.incidents.attach(incident.id, post.channel, post.ts)
     alert, known = identified(incident, post, await tx.ledger.of(incident.id))
@@ -159,6 +175,8 @@ async def _join(world: World, tx: Transaction, incident: Incident, post: AlertPo
     if saved.severity is not incident.severity and saved.owner is None:
         since = _unowned_since(saved, await tx.ledger.of(saved.id))
         await schedule_reminder(world, tx, saved, since=since)
+    elif saved.severity is not incident.severity:
+        await schedule_question(world, tx, saved, since=tx.now)
     if new_post and post.channel != saved.channel and alert.state is not AlertState.RESOLVED:
         place = {"incident": saved.id, "channel": post.channel, "ts": post.ts}
         await tx.tasks.add("point", f"point:{saved.id}:{post.channel}", place)
@@ -166,6 +184,19 @@ async def _join(world: World, tx: Transaction, incident: Incident, post: AlertPo
         await storm.show_soon(world, tx, saved)
     else:
         await thread.show_status(world, tx, saved)
+
+
+def _stood_at(world: World, post: AlertPost, kept_at: datetime) -> datetime:
+    """From when people wait for an answer: of a post that was missed and read back, from its own time in Slack.
+
+    Within a minute the record's clock alone counts, so that Slack's need not agree with it.
+    """
+    try:
+        posted_at = datetime.fromtimestamp(float(post.ts), UTC)
+    except (ValueError, OverflowError, OSError):
+        return kept_at
+    missed = not post.edited and NEWS < kept_at - posted_at <= world.policy.catch_up + NEWS
+    return posted_at if missed else kept_at
 
 
 def still_firing(entries: Sequence[LedgerEntry]) -> bool:
@@ -184,7 +215,7 @@ def still_firing(entries: Sequence[LedgerEntry]) -> bool:
 
 
 async def schedule_reminder(world: World, tx: Transaction, incident: Incident, *, since: datetime) -> None:
-    """Queue the reminder for an incident that is unowned `since` then.
+    """Queue the reminder, and the page outside Slack, for an incident that is unowned `since` then.
 
     The key is new after each ownership that ended, and for each severity it rose to; the earlier chain then ends.
     """
@@ -194,10 +225,13 @@ async def schedule_reminder(world: World, tx: Transaction, incident: Incident, *
         payload = {"since": since.isoformat(), "count": 1, "term": term, "severity": severity}
         key = f"remind:{incident.id}:{term}:{severity}:1"
         await tx.tasks.add("remind", key, payload, incident_id="", due_at=tx.now + wait)
+    await schedule_page(world, tx, incident, since=since)
 
 
 def _unowned_since(incident: Incident, entries: Sequence[LedgerEntry]) -> datetime:
-    return next((row.at for row in reversed(entries) if row.act is Act.RELEASED), incident.opened_at)
+    return next(
+        (row.at for row in reversed(entries) if row.act in (Act.RELEASED, Act.LAPSED)), incident.opened_at
+    )
 
 
 async def _ask_for_target(

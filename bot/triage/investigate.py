@@ -4,7 +4,9 @@ Nothing here has a side effect before the last transaction, so a crash anywhere 
 What comes next is `propose`, and beside it, where a model is configured, `refine`.
 """
 
-from datetime import timedelta
+from collections import Counter
+from datetime import datetime, timedelta
+from typing import Any
 
 from bot.diagnosis import RULE_FAILED, diagnose
 from bot.diagnosis.muted import told_last
@@ -12,7 +14,7 @@ from bot.domain.diagnosis import Diagnosis
 from bot.domain.incident import Incident
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.model import ModelOutcome
-from bot.domain.snapshot import Gap, Scope, Snapshot
+from bot.domain.snapshot import CUT, Gap, Scope, Snapshot
 from bot.domain.stop import Stop
 from bot.domain.target import Target
 from bot.render.model import model_line
@@ -91,6 +93,8 @@ async def _record(
         "confidence": best.confidence if best else 0.0,
         "made_by": diagnosis.made_by,
         "seconds": diagnosis.duration_ms / 1000,
+        "since": _since(task).isoformat(),
+        **_reads(snapshot),
         "model": "" if world.model is None else not_asked or "asked",
         "failed_rules": sum(gap.reason == RULE_FAILED for gap in diagnosis.gaps),
     }
@@ -101,6 +105,19 @@ async def _record(
     if best is not None and incident.is_open:
         payload = {"diagnosis": diagnosis_id}
         await tx.tasks.add("propose", f"propose:{diagnosis_id}", payload, incident_id=incident.id)
+
+
+def _since(task: Task) -> datetime:
+    """From when this diagnosis is waited for: what a stop held back counts from when it was let go."""
+    held = task.attempts == 1 and task.due_at > task.added_at
+    asked = task.payload.get("since")
+    return task.due_at if held else datetime.fromisoformat(asked) if asked else task.added_at
+
+
+def _reads(snapshot: Snapshot) -> dict[str, Any]:
+    """What came of the reads, in numbers: how many were answered, and the others by reason."""
+    failed = Counter(gap.reason or "other" for gap in snapshot.gaps if gap.reason != CUT)
+    return {"cluster": snapshot.scope.cluster, "reads": len(snapshot.reads), "not_read": dict(failed)}
 
 
 async def _record_reads(tx: Transaction, incident: Incident, run: str, snapshot: Snapshot) -> None:

@@ -32,7 +32,7 @@ async def locate(world: World, task: Task) -> None:
         await tell(world, task, search, (missing, ()))
         return
     async with world.last_step(task) as tx:
-        await open_asked(world, tx, search, search.wanted)
+        await open_asked(world, tx, search, search.wanted, asked_at=task.added_at)
 
 
 async def _missing(cluster: Cluster, wanted: Target, seconds: float) -> Rendered | None:

@@ -7,6 +7,7 @@ comes from `locate`; what is asked in a thread beside a triage, from `catch_up`,
 import hashlib
 import re
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 
 from bot.domain.alert import Alert, AlertState, Severity
 from bot.domain.answer import Topic
@@ -76,11 +77,13 @@ async def tell(world: World, task: Task, mention: Mention, reply: Said) -> None:
         pass
 
 
-async def open_asked(world: World, tx: Transaction, mention: Mention, target: Target | None) -> Incident:
+async def open_asked(
+    world: World, tx: Transaction, mention: Mention, target: Target | None, *, asked_at: datetime
+) -> Incident:
     """The incident of a question, under the message that asked."""
     alert = mention.alert or _question(mention, target.service if target else "")
     post = AlertPost(channel=mention.channel, ts=mention.thread_ts or mention.ts, alert=alert)
-    return await open_incident(world, tx, post, target)
+    return await open_incident(world, tx, post, target, heard_at=asked_at)
 
 
 async def _refusal(world: World, mention: Mention) -> Rendered | None:
@@ -183,7 +186,7 @@ async def _elsewhere(world: World, task: Task, mention: Mention) -> None:
         await tell(world, task, mention, (said, ()))
     else:
         async with world.last_step(task) as tx:
-            await open_asked(world, tx, mention, target)
+            await open_asked(world, tx, mention, target, asked_at=task.added_at)
 
 
 def _meant(world: World, mention: Mention) -> Named:

@@ -18,7 +18,9 @@ from bot.render.rendered import Rendered
 from bot.triage import thread
 from bot.triage.inbox import Click
 from bot.triage.intake import schedule_reminder
+from bot.triage.paging.over import schedule_over
 from bot.triage.ports.store import Transaction
+from bot.triage.word import schedule_question, settle
 from bot.triage.world import World
 
 
@@ -42,9 +44,12 @@ async def take(world: World, tx: Transaction, incident: Incident, person: Person
         change["commander"] = None
     saved = await tx.incidents.save(incident.model_copy(update=change))
     for act in (Act.ACKNOWLEDGED, Act.TOOK):
-        await _record(tx, saved, act, person.user_id, note=click.fields.get("note", ""))
+        note = {"note": click.fields.get("note", ""), "waited": click.waited(tx.now)}
+        await _record(tx, saved, act, person.user_id, **note)
     if commanded:
         await _record(tx, saved, Act.ROLE, person.user_id, role="no commander")
+    await settle(tx, saved, incident.owner)
+    await schedule_question(world, tx, saved, since=tx.now)
     await show_offices(world, tx, saved)
     return command_ended(saved, tx.now) if commanded else whispers.ownership_changed(saved, tx.now)
 
@@ -76,6 +81,7 @@ async def release(
     saved = await tx.incidents.save(incident.model_copy(update={"owner": None}))
     await _record(tx, saved, Act.RELEASED, person.user_id, owner=incident.owner.user_id)
     await schedule_reminder(world, tx, saved, since=tx.now)
+    await settle(tx, saved, incident.owner)
     await show_offices(world, tx, saved)
     return whispers.ownership_changed(saved, tx.now)
 
@@ -96,6 +102,8 @@ async def close(world: World, tx: Transaction, incident: Incident, person: Perso
     for kind in ("triage", "propose"):
         await tx.tasks.cancel(kind, saved.id)
     await withdraw_open(world, tx, saved, "its incident does not stand open any more")
+    await schedule_over(tx, saved)
+    await settle(tx, saved, incident.owner)
     await thread.show_status(world, tx, saved)
     return whispers.closed(saved)
 
@@ -114,7 +122,7 @@ async def withdraw_open(world: World, tx: Transaction, incident: Incident, why: 
 async def _offered(tx: Transaction, incident: Incident, *, to: str) -> bool:
     """Whether the newest offer of the present owner's term names that person."""
     rows = await tx.ledger.of(incident.id)
-    ends = (Act.TOOK, Act.RELEASED)
+    ends = (Act.TOOK, Act.RELEASED, Act.LAPSED)
     for row in reversed(rows):
         if row.act is Act.HANDED_OVER:
             return bool(row.detail.get("to") == to)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain.errors import OutsideError
 from bot.domain.incident import Incident
+from bot.domain.ledger import Act
 from bot.render.diagnosis import headline
 from bot.reports.past import PastLine
 from bot.reports.verdicts import verdicts_of
@@ -14,12 +15,8 @@ from bot.triage.world import World
 async def lines_of(world: World, past: Sequence[PastDiagnosis]) -> list[PastLine]:
     """The lines, each with what people said of the diagnosis and the way to its thread."""
     async with world.store.read() as tx:
-        lines = [
-            line_of(one).model_copy(
-                update={"verdicts": verdicts_of(await tx.ledger.of(one.incident.id), one.id)}
-            )
-            for one in past
-        ]
+        rated = await tx.ledger.of_many({one.incident.id for one in past}, Act.RATED)
+    lines = [line_of(one).model_copy(update={"verdicts": verdicts_of(rated, one.id)}) for one in past]
     ways = {one.incident.id: await way_to(world, one.incident) for one in past}
     return [
         line.model_copy(update={"permalink": ways[one.incident.id]})

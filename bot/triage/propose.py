@@ -30,6 +30,7 @@ from bot.triage import mute, thread
 from bot.triage.court import gather_case
 from bot.triage.held import stopped
 from bot.triage.mitigate import first_mitigation, plan
+from bot.triage.paging.chain import page_for_refusal
 from bot.triage.ports.store import Task, Transaction
 from bot.triage.target_now import look
 from bot.triage.world import World
@@ -38,6 +39,8 @@ log = structlog.get_logger()
 
 TWIN = "An open proposal does the same to the same object."
 CLOSED = "The incident was closed."
+FORCING = frozenset({"tier", "blast radius", "satisfiable"})
+"""Gates that no waiting gets past: what the runbook advises must come from humans with more rights."""
 NO_REHEARSAL = Rehearsal(ok=False, diff="", reason="no dry run was made")
 
 
@@ -216,6 +219,9 @@ async def _open(
     }
     await tx.ledger.append(LedgerEntry(incident_id=incident.id, at=tx.now, act=Act.PROPOSED, detail=detail))
     await thread.show_card(world, tx, incident, stored, verdicts)
+    for one in refused:
+        if one.gate in FORCING and one.passed is False:
+            await page_for_refusal(world, tx, incident, stored, one.gate)
     if stored.state.is_open:
         payload = {"proposal": stored.id}
         await tx.tasks.add("expire", f"expire:{stored.id}", payload, due_at=stored.expires_at)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from types import MappingProxyType
 
+from bot.triage.policy import Policy
 from bot.triage.world import World
 
 EVERY: Mapping[str, timedelta] = MappingProxyType(
@@ -16,11 +17,18 @@ EVERY: Mapping[str, timedelta] = MappingProxyType(
         "rota": timedelta(hours=1),
         "golden": timedelta(days=1),
         "quality": timedelta(weeks=1),
+        "retain": timedelta(hours=6),
     }
 )
 """How often each kind of task is due; a day begins at 00:00 UTC, a week on Monday."""
+BACKUP = "backup"
 MONDAY = timedelta(days=3)
 """1970 began on a Thursday."""
+
+
+def every_of(policy: Policy) -> Mapping[str, timedelta]:
+    """How often each kind is due, with what the configuration asks for."""
+    return EVERY if policy.backup_every is None else {**EVERY, BACKUP: policy.backup_every}
 
 
 class Regular:

@@ -6,7 +6,6 @@ member could have seen: incidents of the same channel and of public ones.
 
 import re
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
 
 from bot.domain.incident import Incident
 from bot.domain.ledger import Act, LedgerEntry
@@ -21,8 +20,8 @@ from bot.triage.past import lines_of
 from bot.triage.ports.store import PastDiagnosis, Transaction
 from bot.triage.world import World
 
-LOOK_BACK = timedelta(days=365)
-MOST_READ, SHOWN = 300, 5
+MOST_READ, COMPARED, SHOWN = 300, 40, 5
+"""Diagnoses that are found, those of them that are compared, one of each incident, and those that are told."""
 REFERENCE = re.compile(r"^([id])-?([0-9]{1,9})$", re.IGNORECASE)
 Sees = Callable[[str], Awaitable[bool]]
 USAGE = "Similar to what? An incident, a diagnosis or words: /lookout similar I-12, similar D-3, similar image pull"
@@ -76,54 +75,50 @@ async def _subject(world: World, reference: re.Match[str] | None, channel: str) 
 
 
 async def _alike(world: World, subject: PastDiagnosis, sees: Sees) -> list[PastIncident]:
-    async with world.store.read() as tx:
-        past = await tx.diagnoses.history(since=tx.now - LOOK_BACK, limit=MOST_READ)
-    scored = [
-        (alike, one)
-        for one in _newest(past, without=subject.incident.id)
-        if (alike := _compared(subject, one)).enough
-    ]
-    ranked = sorted(scored, key=lambda pair: (pair[0].score, pair[1].at), reverse=True)
-    return await _shown(world, ranked, sees)
+    """Candidates share a cause, the service or the namespace, which is what makes two diagnoses alike enough."""
+    target = subject.incident.target
+    places = (target.service, target.namespace) if target else ()
+    words = " ".join((*(one.cause for one in subject.diagnosis.hypotheses), *places))
+    past = await _candidates(world, words, sees, without=subject.incident.id)
+    scored = [(alike, one) for one in past if (alike := _compared(subject, one)).enough]
+    return await _shown(world, sorted(scored, key=lambda pair: (pair[0].score, pair[1].at), reverse=True))
 
 
 async def _by_words(world: World, words: str, sees: Sees) -> list[PastIncident]:
+    return await _shown(world, [(None, one) for one in await _candidates(world, words, sees, most=SHOWN)])
+
+
+async def _candidates(
+    world: World, words: str, sees: Sees, *, without: str = "", most: int = COMPARED
+) -> Sequence[PastDiagnosis]:
+    """The best of each incident that may be seen; each channel is asked about once."""
     async with world.store.read() as tx:
-        past = await tx.diagnoses.search(words, limit=MOST_READ)
-    return await _shown(world, [(None, one) for one in _newest(past)], sees)
-
-
-def _newest(past: Sequence[PastDiagnosis], *, without: str = "") -> list[PastDiagnosis]:
-    """The first of each incident, in the order given."""
-    first: dict[str, PastDiagnosis] = {}
-    for one in past:
-        if one.incident.id != without:
-            first.setdefault(one.incident.id, one)
-    return list(first.values())
+        found = await tx.diagnoses.found(words, limit=MOST_READ)
+    allowed: dict[str, bool] = {}
+    first: dict[str, int] = {}
+    for one in found:
+        if len(first) == most:
+            break
+        if one.incident_id == without or one.incident_id in first:
+            continue
+        if one.channel not in allowed:
+            allowed[one.channel] = await sees(one.channel)
+        if allowed[one.channel]:
+            first[one.incident_id] = one.id
+    async with world.store.read() as tx:
+        return await tx.diagnoses.some(list(first.values()))
 
 
 def _compared(subject: PastDiagnosis, other: PastDiagnosis) -> Likeness:
     return likeness(subject.diagnosis, subject.incident.target, other.diagnosis, other.incident.target)
 
 
-async def _shown(
-    world: World, ranked: Sequence[tuple[Likeness | None, PastDiagnosis]], sees: Sees
-) -> list[PastIncident]:
-    """The first that may be seen; each channel is asked about once."""
-    allowed: dict[str, bool] = {}
-    found: list[PastIncident] = []
-    for alike, one in ranked:
-        channel = one.incident.channel
-        if channel not in allowed:
-            allowed[channel] = await sees(channel)
-        if not allowed[channel]:
-            continue
-        [line] = await lines_of(world, [one])
-        async with world.store.read() as tx:
-            found.append(await _told(tx, one, alike, line))
-        if len(found) == SHOWN:
-            break
-    return found
+async def _shown(world: World, ranked: Sequence[tuple[Likeness | None, PastDiagnosis]]) -> list[PastIncident]:
+    """The first few, as they are told."""
+    shown = ranked[:SHOWN]
+    lines = await lines_of(world, [one for _, one in shown])
+    async with world.store.read() as tx:
+        return [await _told(tx, one, alike, line) for (alike, one), line in zip(shown, lines, strict=True)]
 
 
 async def _told(tx: Transaction, one: PastDiagnosis, alike: Likeness | None, line: PastLine) -> PastIncident:

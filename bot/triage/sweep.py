@@ -29,6 +29,8 @@ async def sweep(world: World) -> bool:
         for proposal in await tx.proposals.lapsed():
             key = f"settle:{proposal.id}:{turn}"
             if await tx.tasks.add("execute", key, {"proposal": proposal.id}, due_at=due):
-                log.warning("an attempt was left without its end", proposal=proposal.id)
+                log.warning(
+                    "an attempt was left without its end", incident=proposal.incident_id, proposal=proposal.id
+                )
                 queued = True
     return queued

@@ -5,28 +5,33 @@ a process remembers how far it has read. Whatever is counted here can be counted
 """
 
 import asyncio
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.domain.drill import Drill
+import structlog
+
+from bot.domain.drill import Drilled, DrillName
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.model import Attempt, Ended
-from bot.domain.noun import read_noun
 from bot.reports import quota
 from bot.reports.accounts import spent_of
 from bot.reports.attempts import Key, is_unheard, key_of
 from bot.reports.costs import cost_of
+from bot.reports.drills import drilled
 from bot.reports.forecast import hour_of
+from bot.triage import levels, opinions
+from bot.triage.levels import Levels
+from bot.triage.opinions import MODEL, RULES, Opinions
 from bot.triage.ports.store import Store
+from bot.triage.spread import Spread
 
-ACTS = (*quota.ACTS, Act.DIAGNOSED, Act.REFINED, Act.WITHHELD, Act.UNDELIVERED, Act.DRILLED)
-PAGE = 2_000
+log = structlog.get_logger()
+
+ACTS = (*quota.ACTS, Act.DRILLED, *levels.ACTS, *opinions.ACTS)
+PAGE = 500
 """Rows that are read at a time, so that the first reading of a long record holds up nobody else."""
-BUCKETS = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 45.0, 60.0, 90.0, 120.0, 180.0, 300.0, 600.0)
-"""Upper bounds in seconds: an answer takes seconds to minutes."""
 RELEASES, OTHER = 20, "other"
 """How many releases are told apart; whatever comes after them is one."""
 UNHEARD = timedelta(minutes=15)
@@ -34,21 +39,9 @@ UNHEARD = timedelta(minutes=15)
 
 Until then it is counted nowhere, for a counter that goes back is taken for one that began anew.
 """
-RULES, MODEL = "rules", "model"
 BOUND = "bound or stop"
-
-
-@dataclass(slots=True)
-class Spread:
-    """A histogram: how many values are in each bucket (the last is for all above), and their sum."""
-
-    counts: list[int] = field(default_factory=lambda: [0] * (len(BUCKETS) + 1))
-    total: float = 0.0
-
-    def add(self, value: float) -> None:
-        """One more value."""
-        self.counts[bisect_left(BUCKETS, value)] += 1
-        self.total += value
+ODD = (ValueError, TypeError, KeyError, AttributeError, OverflowError)
+"""What reading a row raises that no version of Lookout wrote so."""
 
 
 @dataclass(slots=True)
@@ -56,7 +49,7 @@ class Tally:
     """The counts: attempts by (release, purpose, how they ended), tokens by (release, kind), runs by (release, end).
 
     Cost is in micro-dollars, by release and by hour; `diagnoses` are by who made them. `unread` are rows of
-    attempts that this version cannot read.
+    attempts that this version cannot read, `odd` any others. `drills` has the last one of each name.
     """
 
     seq: int = 0
@@ -69,10 +62,11 @@ class Tally:
     diagnoses: Counter[str] = field(default_factory=Counter)
     hours: Counter[datetime] = field(default_factory=Counter)
     unread: int = 0
-    withheld: int = 0
-    undelivered: int = 0
+    odd: int = 0
+    levels: Levels = field(default_factory=Levels)
+    opinions: Opinions = field(default_factory=Opinions)
     last_success: datetime | None = None
-    drill: Drill | None = None
+    drills: dict[DrillName, Drilled] = field(default_factory=dict)
     _names: set[str] = field(default_factory=set)
     _word: LedgerEntry | None = None
     _unheard: dict[Key, LedgerEntry] = field(default_factory=dict)
@@ -101,8 +95,12 @@ class Tally:
     def count(self, rows: Sequence[LedgerEntry]) -> None:
         """Count these rows, all of them newer than those before."""
         for row in rows:
-            self._count(row)
-            self._word = quota.last_word(self._word, row)
+            try:
+                self._count(row)
+                self._word = quota.last_word(self._word, row)
+            except ODD as problem:
+                self.odd += 1
+                log.warning("a row of the record is not counted", seq=row.seq, why=type(problem).__name__)
             self.seq = row.seq
 
     def give_up(self, before: datetime) -> None:
@@ -121,16 +119,15 @@ class Tally:
                 ended = str(row.detail.get("ended") or BOUND)
                 self.runs[self._release(str(row.detail.get("release", ""))), ended] += 1
                 self.diagnoses[MODEL] += bool(row.detail.get("refinement"))
-            case Act.DIAGNOSED:
-                self.diagnoses[RULES] += 1
-            case Act.WITHHELD:
-                self.withheld += max(1, _length(row.detail.get("rules")))
-            case Act.UNDELIVERED:
-                self.undelivered += 1
+                self.opinions.count(row)
             case Act.DRILLED:
-                self.drill = read_noun(Drill, row.detail.get("result")) or self.drill
-            case _:  # a word of the quota's, which `count` takes
-                pass
+                if (last := drilled(row)) is not None:
+                    self.drills[last.name] = last
+            case Act.RATED | Act.CHECKED:
+                self.opinions.count(row)
+            case _:
+                self.diagnoses[RULES] += row.act is Act.DIAGNOSED
+                self.levels.count(row)
 
     def _spent(self, row: LedgerEntry) -> None:
         """What it cost counts also where nothing else of it can be read: the budgets count it too."""
@@ -158,7 +155,3 @@ class Tally:
         if name not in self._names and len(self._names) < RELEASES:
             self._names.add(name)
         return name if name in self._names else OTHER
-
-
-def _length(value: object) -> int:
-    return len(value) if isinstance(value, list) else 0

@@ -18,6 +18,7 @@ from bot.domain.target import Target
 from bot.domain.tool import step_for
 from bot.gates.case import Verdict
 from bot.render.access import access_line
+from bot.render.page import page_line
 from bot.render.proposal import proposal_message
 from bot.render.rendered import Rendered
 from bot.render.status import status_message
@@ -58,6 +59,7 @@ async def show_status(
         also=_others(world, incident, entries),
         acknowledged=statements(entries),
         freezes=await _freezes(world, tx, incident, sev1s),
+        pages=_pages(entries, tx.now) if incident.is_open else (),
     )
     await say(tx, incident, f"status:{incident.id}", content)
 
@@ -163,6 +165,12 @@ def _ended_at(rows: Sequence[LedgerEntry], proposal: Proposal) -> datetime | Non
     ends = (Act.REJECTED, Act.EXPIRED, Act.WITHDRAWN)
     mine = (row.at for row in rows if row.act in ends and row.detail.get("proposal") == proposal.id)
     return next(mine, None)
+
+
+def _pages(entries: Sequence[LedgerEntry], now: datetime) -> tuple[str, ...]:
+    """What became of the last attempt to page by each way."""
+    last = {row.source: row for row in entries if row.act in (Act.PAGED, Act.NOT_PAGED)}
+    return tuple(page_line(row.detail, row.at, now) for row in last.values())
 
 
 def _progress(entries: Sequence[LedgerEntry]) -> tuple[tuple[Read, ...], tuple[Gap, ...]]:

@@ -9,16 +9,19 @@ from datetime import timedelta
 
 from bot.domain.ledger import Act, LedgerEntry
 from bot.render.withheld import many_withheld_message
+from bot.triage.oncall.shift import told
 from bot.triage.ports.store import Store
 from bot.voice.payload import Screened
 
 MANY, HOURS = 5, 1
 
 
-async def note_withheld(store: Store, method: str, judged: Screened, oncall: Sequence[str] = ()) -> None:
+async def note_withheld(
+    store: Store, method: str, judged: Screened, oncall: Sequence[str] = (), rota: str = ""
+) -> None:
     """Record what a screen withheld or refused, by rule and place, without the words themselves.
 
-    `oncall` are the Slack accounts that answer for Lookout itself.
+    `oncall` are the Slack accounts that answer for Lookout itself, `rota` the name of the rota of those who do.
     """
     detail = {
         "method": method,
@@ -29,6 +32,6 @@ async def note_withheld(store: Store, method: str, judged: Screened, oncall: Seq
         await tx.ledger.append(LedgerEntry(incident_id="", at=tx.now, act=Act.WITHHELD, detail=detail))
         if await tx.ledger.count(Act.WITHHELD, tx.now - timedelta(hours=HOURS)) < MANY:
             return
-        for user in oncall:
+        for user in told(oncall, rota, await tx.preflights.duties(), tx.now):
             key = f"withheld:{user}:{tx.now:%Y-%m-%dT%H}"
             await tx.outbox.put(key, many_withheld_message(MANY, HOURS), incident_id="", channel=user)

@@ -17,6 +17,7 @@ from bot.domain.incident import Incident
 from bot.render.fallback import FALLBACK_POST
 from bot.render.whispers import error_whisper
 from bot.triage import thread
+from bot.triage.about import about, is_about
 from bot.triage.ports.store import ConflictError, Task, Transaction
 from bot.triage.story import CHAPTERS
 from bot.triage.world import LostLeaseError, World
@@ -99,17 +100,18 @@ async def _cluster_of(tx: Transaction, task: Task) -> str:
 
 async def _hold(world: World, task: Task) -> None:
     """Run a task's chapter and keep its lease until that has ended."""
-    heartbeat = asyncio.create_task(_keep_lease(world, task))
-    try:
-        await _run(world, task)
-    finally:
-        heartbeat.cancel()
-        with suppress(asyncio.CancelledError):
-            await heartbeat
+    with about(_named(task)):
+        heartbeat = asyncio.create_task(_keep_lease(world, task))
+        try:
+            await _run(world, task)
+        finally:
+            heartbeat.cancel()
+            with suppress(asyncio.CancelledError):
+                await heartbeat
 
 
 async def _run(world: World, task: Task) -> None:
-    context = {"task": task.kind, "incident": task.incident_id, "key": task.key}
+    context = {"task": task.kind, "key": task.key}
     try:
         await CHAPTERS[task.kind](world, task)
     except LostLeaseError:
@@ -121,6 +123,9 @@ async def _run(world: World, task: Task) -> None:
     except (PermanentError, RefusedError) as problem:
         await _bury(world, task, str(problem))
     except Exception as problem:
+        with suppress(OutsideError):
+            async with world.store.read() as tx:
+                await _look_up(tx, task)
         log.exception("a chapter failed", **context)
         await _again(world, task, _wait(task, None), f"{type(problem).__name__}: {problem}")
 
@@ -134,17 +139,17 @@ async def _again(world: World, task: Task, wait: timedelta, why: str) -> None:
     if task.attempts >= TRIES:
         await _bury(world, task, why)
         return
-    log.info("task postponed", task=task.kind, key=task.key, why=why, seconds=wait.total_seconds())
     async with world.store.begin() as tx:
+        await _look_up(tx, task)
         await tx.tasks.postpone(task, world.worker, tx.now + wait, why)
+    log.info("task postponed", task=task.kind, key=task.key, why=why, seconds=wait.total_seconds())
 
 
 async def _bury(world: World, task: Task, why: str) -> None:
-    log.error("task given up", task=task.kind, key=task.key, why=why)
     async with world.step() as tx:
         if not await tx.tasks.bury(task, world.worker, why):
             return
-        incident = await _incident_of(tx, task)
+        incident = await _look_up(tx, task)
         if incident is not None:
             await thread.say(tx, incident, f"fault:{task.id}", FALLBACK_POST)
         elif task.kind in FROM_OUTSIDE and (place := _place(task)):
@@ -152,8 +157,17 @@ async def _bury(world: World, task: Task, why: str) -> None:
             await tx.outbox.put(
                 f"fault:{task.id}", FALLBACK_POST, incident_id="", channel=channel, thread_ts=ts
             )
+    log.error("task given up", task=task.kind, key=task.key, why=why)
     if task.kind == "click":
         await _tell_clicker(world, task, incident)
+
+
+async def _look_up(tx: Transaction, task: Task) -> Incident | None:
+    """As `_incident_of`; the lines that come are about it."""
+    incident = await _incident_of(tx, task)
+    if incident is not None:
+        is_about(incident.id)
+    return incident
 
 
 async def _incident_of(tx: Transaction, task: Task) -> Incident | None:
@@ -161,12 +175,17 @@ async def _incident_of(tx: Transaction, task: Task) -> Incident | None:
     try:
         if task.payload.get("proposal"):
             return await tx.incidents.get((await tx.proposals.get(str(task.payload["proposal"]))).incident_id)
-        if named := task.incident_id or str(task.payload.get("incident_id") or "") or _reminded(task):
+        if named := _named(task):
             return await tx.incidents.get(named)
     except PermanentError:
         return None
     place = _place(task)
     return await tx.incidents.at_message(*place) if place else None
+
+
+def _named(task: Task) -> str:
+    """The id of the incident that a task names, "" if it names none."""
+    return task.incident_id or str(task.payload.get("incident_id") or "") or _reminded(task)
 
 
 def _reminded(task: Task) -> str:

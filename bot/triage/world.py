@@ -1,22 +1,28 @@
 """World: the ports and the policy in one value, handed to every chapter; and the two ways a chapter ends."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date
 
+from bot.domain.backup import KeptBackup, RestoreDrill
+from bot.domain.drill import Drilled, DrillName
 from bot.domain.label import LabelledCase
 from bot.domain.release import Releases
 from bot.domain.runbook import Runbook
 from bot.domain.stop import Stop, Switch
 from bot.triage.freezes import Board
+from bot.triage.glance import Glance
 from bot.triage.line import Line
+from bot.triage.oncall.pulse import Beats
+from bot.triage.oncall.vitals import Vitals
 from bot.triage.pace import Pace
 from bot.triage.paid import Paid
 from bot.triage.policy import Policy
 from bot.triage.ports.clock import Clock
 from bot.triage.ports.cluster import Cluster, Remediator
 from bot.triage.ports.model import Model
+from bot.triage.ports.pager import Pager
 from bot.triage.ports.preflight import Instruments
 from bot.triage.ports.signals import Signals
 from bot.triage.ports.slack import Directory, Messenger
@@ -31,6 +37,20 @@ class LostLeaseError(Exception):
 
 KeepHeads = Callable[[date, Sequence[str]], Awaitable[bool]]
 """Keeps the lines of a day's ledger heads outside the database; whether there is a place for them."""
+
+
+MakeDrill = Callable[["World"], Awaitable[Drilled]]
+"""Makes one drill; a `DrillError` says that it failed."""
+Scratch = Callable[[Clock], AbstractAsyncContextManager[Store]]
+"""A record of its own, by that clock, which is gone at the end of the block."""
+Restore = Callable[[], Awaitable[RestoreDrill]]
+"""Backs the record up, restores it into a place of its own, and compares. It may raise an `OutsideError`."""
+KeepBackup = Callable[[], Awaitable[KeptBackup | None]]
+"""Writes a backup of the record; None if there is no place for one."""
+
+
+async def _no_backup() -> None:
+    return None
 
 
 async def _keep_none(_day: date, _lines: Sequence[str]) -> bool:
@@ -48,10 +68,13 @@ class World:
     `runbooks` are those that loaded, `key` is the redaction key, `worker` names this process in leases, `wake` tells
     the loops that there is something new to do, `lever` reads the stop that works without the store, `pace` counts what
     left for Slack, in `line` stands what came in until it is kept, `signals` are the alerts and measurements of those
-    clusters that have them, `keep_heads` keeps the day's ledger heads, on `board` stand the sources of freezes outside,
-    `remote` are the levers outside, by `instruments` a preflight asks. `model` is None where none is configured,
-    `releases` are those it may be asked under, `golden` reads the golden incidents, `tally` counts the record,
-    `paid` what the month's attempts cost.
+    clusters that have them, `keep_heads` keeps the day's ledger heads, `keep_backup` a backup, on `board` stand the
+    sources of freezes outside, `remote` are the levers outside, by `instruments` a preflight asks. `model` is None
+    where none is configured, `releases` are those it may be asked under, `golden` reads the golden incidents, `tally`
+    counts the record, `paid` what the month's attempts cost, `pagers` are the ways to page outside Slack, `vitals` are
+    asked whether this process does its work, and `beats` tells what became of its heartbeats. `drills` are those that
+    it can make, for which `scratch` opens a record to throw away and `restore` tries a backup.
+    `glance` tells what was seen of the kill switch.
     """
 
     store: Store
@@ -70,6 +93,7 @@ class World:
     line: Line = field(default_factory=Line)
     signals: Mapping[str, Signals] = field(default_factory=dict)
     keep_heads: KeepHeads = _keep_none
+    keep_backup: KeepBackup = _no_backup
     board: Board = field(default_factory=Board)
     remote: Remote = field(default_factory=Remote)
     instruments: Instruments = field(default_factory=Instruments)
@@ -78,6 +102,13 @@ class World:
     golden: Callable[[], Sequence[LabelledCase]] = _no_golden
     tally: Tally = field(default_factory=Tally)
     paid: Paid = field(default_factory=Paid)
+    pagers: Mapping[str, Pager] = field(default_factory=dict)
+    vitals: Vitals = field(default_factory=Vitals)
+    beats: Beats = field(default_factory=Beats)
+    drills: Mapping[DrillName, MakeDrill] = field(default_factory=dict)
+    scratch: Scratch | None = None
+    restore: Restore | None = None
+    glance: Glance = field(default_factory=Glance)
 
     def runbook_for(self, cause: str) -> Runbook | None:
         """The runbook that serves a cause."""
@@ -86,6 +117,7 @@ class World:
     async def switch(self, tx: Transaction) -> Switch:
         """The kill switch as it is now: the rows, the levers outside, and the one that needs nothing but a file."""
         switch, pulled = self.remote.over(await tx.stops.read()), self.lever()
+        self.glance.beat(self.clock)
         return switch if pulled is None else switch.model_copy(update={"stops": (pulled, *switch.stops)})
 
     @asynccontextmanager

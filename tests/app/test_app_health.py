@@ -1,8 +1,11 @@
 """What the probes say of the record: dead is what a restart mends, not ready is what it does not."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
 from typing import cast
 
 import psycopg
@@ -10,12 +13,16 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.adapters.http.health import UNTOLD, Aside
+from bot.adapters.store.migrate import revisions
 from bot.adapters.store.postgres.errors import translated_error
 from bot.app import health
 from bot.domain.errors import OutsideError, PermanentError, SilentError, TransientError
+from bot.domain.stop import Stop
 from bot.triage.circuit import SILENT_CALLS, Circuit
 from bot.triage.ports.cluster import Cluster
 from bot.triage.ports.store import Store, Transaction
+from bot.triage.remote import Remote
+from tests.triage.worlds import night
 
 
 class Silent:
@@ -124,3 +131,49 @@ async def test_a_cluster_that_falls_silent_later_is_said_by_its_circuit() -> Non
     said = await reached()
     assert said == "prod: gives no answer now; its incidents are told so"
     assert isinstance(said, Aside)
+
+
+class Kept:
+    """A store whose schema is of that revision."""
+
+    def __init__(self, revision: str) -> None:
+        self._revision = revision
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Transaction]:
+        async def revision() -> str:
+            return self._revision
+
+        yield cast("Transaction", SimpleNamespace(measures=SimpleNamespace(revision=revision)))
+
+
+@pytest.mark.parametrize(
+    ("revision", "said"),
+    [
+        (revisions()[0], ""),
+        ("of a newer version", ""),
+        (revisions()[1], health.SET_BACK),
+        (revisions()[-1], health.SET_BACK),
+    ],
+)
+async def test_a_schema_that_was_set_back_is_a_reason_and_a_newer_one_is_not(
+    revision: str, said: str
+) -> None:
+    assert await health.schema_current(cast("Store", Kept(revision)))() == said
+
+
+async def test_a_lever_that_cannot_be_read_is_told_without_its_name(tmp_path: Path) -> None:
+    async with night(tmp_path) as made:
+        assert await health.switch_readable(made.world)() == ""
+
+        class Gone:
+            name = "ConfigMap lookout/lookout-stop of cluster prod"
+
+            async def read(self) -> Sequence[Stop]:
+                raise TransientError("https://10.0.0.8:6443 does not answer")
+
+        world = replace(made.world, remote=Remote([Gone()]))
+        await world.remote.ask(world.clock)
+        with capture_logs() as logged:
+            assert await health.switch_readable(world)() == health.LEVER_SILENT
+    assert ["lookout-stop" in one["why"] for one in logged] == [True]

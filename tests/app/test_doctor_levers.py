@@ -48,7 +48,7 @@ async def keep(database: Path, *, days: float = 0.0, worst: float = 0.1) -> None
 )
 async def test_the_last_drill(bay: Bay, days: float, worst: float, verdict: Condition, said: str) -> None:
     await keep(bay.database, days=days, worst=worst)
-    line = next(one for one in await bay.lines() if one.name == "drill")
+    line = next(one for one in await bay.lines() if one.title == "drill stop")
     assert line.verdict is verdict
     assert said in line.said
 
@@ -56,7 +56,9 @@ async def test_the_last_drill(bay: Bay, days: float, worst: float, verdict: Cond
 async def test_no_drill_is_a_warning_once_there_is_a_record(bay: Bay) -> None:
     assert "drill" not in {one.name for one in await bay.lines()}
     await (await SqlStore.open(f"sqlite:///{bay.database}", SystemClock())).close()
-    assert (await bay.ill())["drill"].mend == "lookout drill stop"
+    ill = await bay.ill()
+    for name in ("stop", "fallback", "escalation", "restore"):
+        assert ill[f"drill {name}"].mend == f"lookout drill {name}"
 
 
 async def test_each_calendar_and_vendor_is_read(bay: Bay) -> None:

@@ -187,6 +187,17 @@ async def test_what_is_not_set_is_a_warning(bay: Bay) -> None:
     }
 
 
+async def test_a_rota_answers_for_lookout_as_people_do(bay: Bay) -> None:
+    bay.config["rotas"] = {"lookout": {"users": ["U0EMIL"]}}
+    for own, said in (
+        ({"rota": "lookout"}, "whoever is on call by the rota lookout"),
+        ({"rota": "lookout", "users": ["U0IVY"]}, "1 people and whoever is on call by the rota lookout"),
+    ):
+        bay.config["bot_oncall"] = own
+        line = next(one for one in await bay.lines() if one.name == "bot on-call")
+        assert (line.verdict, line.said) == (Condition.OK, said)
+
+
 async def test_groups_that_cannot_be_read_are_not_empty_groups(bay: Bay) -> None:
     bay.workspace.faults.limit("usergroups.users.list", times=1, retry_after=30)
     bay.workspace.faults.fail("usergroups.users.list", "permission_denied")

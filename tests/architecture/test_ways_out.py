@@ -9,6 +9,8 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 from tests.architecture.sources import calls, dotted, imported, trees
 
 EGRESS = "adapters/slack/egress.py"
+PAGES_OUT = "adapters/paging/post.py"
+PAGE_HOME = "triage/paging/call.py"
 MAKES_CLIENTS = "adapters/slack/client.py"
 HOLDS_CLIENT = {EGRESS, MAKES_CLIENTS, "adapters/slack/socket.py", "listeners/bolt.py", "app/__init__.py"}
 SPEAKING = {
@@ -75,7 +77,32 @@ def test_nobody_else_posts_over_http() -> None:
         for called, _ in calls(tree)
         if "session" in called and called.rsplit(".", 1)[-1] in verbs
     }
-    assert callers == {EGRESS}
+    assert callers == {EGRESS, PAGES_OUT}
+
+
+def test_every_way_to_page_stands_behind_the_guard() -> None:
+    makers = {
+        name
+        for name, tree in trees().items()
+        for called, _ in calls(tree)
+        if called in {"PagerDuty", "Webhook"} and any("adapters.paging" in one for one in imported(tree))
+    }
+    assert makers == {"app/paging.py"}
+    assert "Guarded" in {called for called, _ in calls(trees()["app/paging.py"])}
+
+
+def test_a_page_has_one_home_which_asks_no_kill_switch() -> None:
+    """No scope of a stop silences the page outside Slack."""
+    homes = {
+        name
+        for name, tree in trees().items()
+        if name.startswith("triage/")
+        for called, _ in calls(tree)
+        if called in {"pager.trigger", "pager.resolve"}
+    }
+    assert homes == {PAGE_HOME}
+    assert not any(_asks(called, {}) for called, _ in calls(trees()[PAGE_HOME]))
+    assert not any("world" in one for one in imported(trees()[PAGE_HOME]))
 
 
 def test_no_listener_takes_a_speaking_argument_of_bolt() -> None:

@@ -36,7 +36,7 @@ def test_nobody_who_works_on_the_record_is_said(tmp_path: Path, monkeypatch: pyt
 
     asyncio.run(make())
     monkeypatch.setenv("LOOKOUT_DATABASE_URL", url)
-    monkeypatch.setattr("bot.triage.drill.PATIENCE", 0.2)
+    monkeypatch.setattr("bot.triage.drills.stop.PATIENCE", 0.2)
     ended = CliRunner().invoke(app, ["drill", "stop"])
     assert ended.exit_code == 2
     assert "no running Lookout took the drill up" in ended.stderr
@@ -47,3 +47,42 @@ def test_a_senseless_number_of_rounds_is_refused(rounds: str) -> None:
     ended = CliRunner().invoke(app, ["drill", "stop", "--rounds", rounds])
     assert ended.exit_code == 2
     assert "1 to 100 rounds" in ended.stderr
+
+
+def test_a_fallback_drill_in_a_sandbox_passes() -> None:
+    ended = CliRunner().invoke(app, ["drill", "fallback", "--sandbox"])
+    assert ended.exit_code == 0, ended.output
+    assert "fallback drill: passed" in ended.output
+    assert "no live incident is on record yet" in ended.output
+
+
+def test_a_restore_drill_in_a_sandbox_passes() -> None:
+    ended = CliRunner().invoke(app, ["drill", "restore", "--sandbox"])
+    assert ended.exit_code == 0, ended.output
+    assert "rows in 1 chains" in ended.output
+
+
+def test_without_a_way_to_page_there_is_no_escalation_drill() -> None:
+    ended = CliRunner().invoke(app, ["drill", "escalation", "--sandbox"])
+    assert ended.exit_code == 2
+    assert "no way to page is configured" in ended.stderr
+
+
+def test_a_drill_that_nobody_makes_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = f"sqlite:///{tmp_path}/lookout.sqlite3"
+
+    async def make() -> None:
+        await (await SqlStore.open(url, SystemClock())).close()
+
+    asyncio.run(make())
+    monkeypatch.setenv("LOOKOUT_DATABASE_URL", url)
+    ended = CliRunner().invoke(app, ["drill", "restore", "--seconds", "1"])
+    assert ended.exit_code == 2
+    assert "no running Lookout made the drill within 1 s" in ended.stderr
+
+
+@pytest.mark.parametrize("seconds", ["0", "3601"])
+def test_a_senseless_time_to_wait_is_refused(seconds: str) -> None:
+    ended = CliRunner().invoke(app, ["drill", "fallback", "--seconds", seconds])
+    assert ended.exit_code == 2
+    assert "1 to 3600 seconds" in ended.stderr

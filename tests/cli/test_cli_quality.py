@@ -13,6 +13,7 @@ from bot.adapters.store.store import SqlStore
 from bot.cli import app
 from bot.diagnosis import diagnose
 from bot.domain.ledger import Act
+from bot.domain.retention import Retention
 from tests.adapters.store.store_cases import entry, incident
 from tests.fakes_clock import FakeClock
 
@@ -28,7 +29,9 @@ def record_in(folder: Path, kept: timedelta = timedelta(days=9_000)) -> Path:
     snapshot = read_case(GOLDEN, *labels_in(GOLDEN)[0]).snapshot
 
     async def make() -> None:
-        store = await SqlStore.open(f"sqlite:///{path}", FakeClock(), server_time=False, retention=kept)
+        store = await SqlStore.open(
+            f"sqlite:///{path}", FakeClock(), server_time=False, retention=Retention(snapshots=kept)
+        )
         async with store.begin() as tx:
             await tx.incidents.add(incident())
             for _ in range(3):

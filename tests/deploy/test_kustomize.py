@@ -28,7 +28,19 @@ from tests.deploy.typed import misfits, model_of
 
 PREFLIGHT = KUSTOMIZE / "preflight"
 LOCAL_PREFLIGHT = KUSTOMIZE / "preflight-one-namespace"
-EVERY = [BASE, OPT_IN, NODES, AS_APPROVER, ONE_NAMESPACE, ONE_ROLE, POSTGRES, PREFLIGHT, LOCAL_PREFLIGHT]
+BACKUP = KUSTOMIZE / "backup"
+EVERY = [
+    BASE,
+    OPT_IN,
+    NODES,
+    AS_APPROVER,
+    ONE_NAMESPACE,
+    ONE_ROLE,
+    POSTGRES,
+    PREFLIGHT,
+    LOCAL_PREFLIGHT,
+    BACKUP,
+]
 FOLDERS = pytest.mark.parametrize("folder", EVERY, ids=lambda folder: folder.name)
 
 
@@ -216,7 +228,10 @@ def test_secrets_come_by_name_from_the_one_secret_that_the_operator_makes() -> N
     either = {
         "LOOKOUT_SLACK_APP_TOKEN",
         "LOOKOUT_SLACK_SIGNING_SECRET",
+        "LOOKOUT_PAGERDUTY_ROUTING_KEY",
+        "LOOKOUT_PAGE_SECRET",
         "LOOKOUT_PAGERDUTY_TOKEN",
+        "LOOKOUT_HEARTBEAT_URL",
         "LOOKOUT_ANTHROPIC_API_KEY",
         "LOOKOUT_STOP_TOKEN",
     }
@@ -233,3 +248,16 @@ def test_the_image_has_a_place_of_its_own_and_a_version() -> None:
 
 def test_every_kustomization_is_tried_here() -> None:
     assert sorted(path.parent for path in KUSTOMIZE.rglob("kustomization.yaml")) == sorted(EVERY)
+
+
+def test_the_backup_is_made_by_the_same_image_on_a_volume_of_its_own_and_reaches_the_database_alone() -> None:
+    job = of_kind("CronJob", BACKUP)["lookout-backup"]
+    template = job["spec"]["jobTemplate"]["spec"]["template"]
+    [one] = template["spec"]["containers"]
+    assert one["args"] == ["backup", "/backups"]
+    assert kustomization(BACKUP)["images"][0]["newTag"] == kustomization(BASE)["images"][0]["newTag"]
+    assert one["securityContext"] == container()["securityContext"]
+    assert template["spec"]["securityContext"] == pod()["securityContext"]
+    policy = of_kind("NetworkPolicy", BACKUP)["lookout-backup"]["spec"]
+    assert policy["podSelector"]["matchLabels"] == template["metadata"]["labels"]
+    assert {port["port"] for rule in policy["egress"] for port in rule["ports"]} == {53, 5432}

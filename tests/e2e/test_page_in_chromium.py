@@ -178,3 +178,19 @@ async def test_the_message_shortcut_starts_a_triage_of_what_a_person_wrote(
         await page.keyboard.press("Enter")
         await page.locator("#channel-list .replies").click()
         await shows(page, "#thread-list", "Nobody owns this incident")
+
+
+async def test_the_home_tab_says_what_is_open_and_whose_key_a_proposal_lacks(
+    browser: Browser, stage: Stage
+) -> None:
+    await stage.fire("bad-rollout")
+    async with opened(browser, stage.workspace.base_url) as page:
+        await open_thread(page)
+        await shows(page, "#thread-list button", "Approve")
+        await page.locator("#apps button").click()
+        await shows(page, "#home", "1 open incident, 1 without owner")
+        await shows(page, "#home", "Without the commander's and the owner's key, which is not this reader's.")
+        await shows(page, "#home", "Kill switch drill: none is on record")
+        await act_as(page, "Ivy Okafor")
+        await page.locator("#apps button").click()
+        await shows(page, "#home", "Buttons there: Approve or Deny")

@@ -1,5 +1,6 @@
 """One example of everything that Lookout says, by name: posts, whispers, views."""
 
+from collections.abc import Mapping
 from datetime import timedelta, timezone
 from typing import Any
 
@@ -7,7 +8,7 @@ from bot.domain.agreement import Accord, Agreement
 from bot.domain.alert import AlertState
 from bot.domain.answer import Answer, Sentence, Topic
 from bot.domain.diagnosis import VerdictKind
-from bot.domain.drill import Drill
+from bot.domain.drill import Drill, Drilled, DrillName
 from bot.domain.freeze import Freezes
 from bot.domain.incident import IncidentStatus
 from bot.domain.inference import Inference
@@ -28,7 +29,7 @@ from bot.render.admission import command_too_late, command_which, no_insider_rat
 from bot.render.answer import Told, answer_message, answer_told
 from bot.render.catch_up import catch_up_message
 from bot.render.diagnosis import diagnosis_message
-from bot.render.drill import drill_line
+from bot.render.drill import drill_lines
 from bot.render.escalation import UNKNOWN, UNVERIFIED, escalation_message
 from bot.render.fallback import (
     FALLBACK_HOME,
@@ -50,6 +51,7 @@ from bot.render.levers import UNKNOWN_RELEASE, lever_lifted, lever_pulled, unkno
 from bot.render.model import answer_line, model_line, model_message
 from bot.render.nearest import NO_ANSWER, nearest
 from bot.render.outcome import outcome_message
+from bot.render.page import page_fault_message, page_fault_notice, page_line
 from bot.render.pointer import pointer_message
 from bot.render.postmortem import answers as about_postmortems
 from bot.render.postmortem.message import postmortem_message
@@ -58,12 +60,22 @@ from bot.render.proposal import proposal_message
 from bot.render.quality import drift_message, quality_message
 from bot.render.reminder import offer_message, reminder_message
 from bot.render.rendered import Rendered, RenderedView
+from bot.render.restored import restored_message
 from bot.render.rota import duty_lines, no_pair_message, pair_line
+from bot.render.silence import (
+    answered_message,
+    earlier_question,
+    kept,
+    lapsed_message,
+    overtaken_message,
+    question_message,
+)
 from bot.render.similar import similar_message
 from bot.render.status import status_message
 from bot.render.target import chosen_message, target_message
 from bot.render.verification import verification_message
 from bot.render.withheld import many_withheld_message, raw_message
+from bot.reports.drills import stop_drilled
 from bot.reports.likeness import Likeness
 from bot.reports.past import PastIncident, Tried
 from bot.reports.quality import quality_of
@@ -109,6 +121,9 @@ _QUALITY = quality_of(rows.month(), since=rows.MONDAY, until=rows.NOW).model_cop
     update={"replays": (_REPLAY,)}
 )
 _FROZEN = {"frozen": make.FROZEN, "pending": Freezes()}
+_PAGE_LINE = page_line(
+    {"way": "oncall", "by": "PagerDuty", "said": "PagerDuty answers 401"}, make.NOW, make.NOW
+)
 
 
 def statuses() -> dict[str, Rendered]:
@@ -353,6 +368,8 @@ def other_posts() -> dict[str, Rendered]:
     return {
         "reminder": reminder_message(make.incident(), group="", final=False, **told),
         "escalation": reminder_message(make.incident(), group=GROUP, final=False, **told),
+        "restored": restored_message(make.incident(), taken_at=make.minutes(-90), now=make.NOW),
+        "restored owned": restored_message(make.owned(), taken_at=make.minutes(-3000), now=make.NOW),
         "last reminder": reminder_message(make.incident(), group=GROUP, final=True, **told),
         "reminder overtaken": reminder_message(make.owned(), group=GROUP, final=True, **told),
         "escalation unknown": escalation_message(
@@ -360,6 +377,18 @@ def other_posts() -> dict[str, Rendered]:
         ),
         "escalation unverified": escalation_message(
             make.incident(), make.both(), why=UNVERIFIED, group="", now=make.minutes(20)
+        ),
+        "page fault": page_fault_message(make.incident(), [_PAGE_LINE], "oncall", now=make.minutes(20)),
+        "escalation question to the owner": question_message(
+            make.owned(), heard=make.minutes(3), until=make.minutes(45), now=make.minutes(30), deployment=_ON
+        ),
+        "question answered": answered_message(make.owned(), heard=make.minutes(31), now=make.minutes(31)),
+        "question overtaken": overtaken_message(make.incident(), now=make.minutes(31)),
+        "lapse": lapsed_message(
+            make.incident(), heard=make.minutes(3), reached=True, now=make.minutes(45), deployment=_ON
+        ),
+        "lapse unasked": lapsed_message(
+            make.incident(), heard=make.minutes(3), reached=False, now=make.minutes(60), deployment=_ON
         ),
         "offer": offer_message(make.owned(), to=make.IVY, now=make.minutes(9), deployment=_ON),
         "target chosen": chosen_message(
@@ -385,6 +414,9 @@ def answers() -> dict[str, Rendered]:
             make.diagnosis(evidence=(make.evidence(quote="Acknowledged. I own this."),)), diagnosis_id=7
         ),
         "withheld lines, none": raw_message(make.diagnosis(), diagnosis_id=7),
+        "earlier question": earlier_question(),
+        "ownership kept": kept(make.owned(), make.minutes(31)),
+        "page fault notice": page_fault_notice(_PAGE_LINE, "oncall"),
         "many withheld": many_withheld_message(5, 1),
         "quality": quality_message(_QUALITY, now=rows.NOW),
         "quality, nothing": quality_message(_QUALITY.model_copy(update={"tallies": ()}), now=rows.NOW),
@@ -591,6 +623,10 @@ def frozen_over() -> dict[str, Rendered]:
     }
 
 
+def _lines(last: Mapping[DrillName, Drilled]) -> str:
+    return "\n".join(drill_lines(last, _AT))
+
+
 def levers_outside() -> dict[str, Rendered]:
     """Levers that no command lifts, a switch that says nothing, and drills."""
     file = make.stop(lever=Lever.FILE, place="/run/lookout/stop", by="")
@@ -605,6 +641,29 @@ def levers_outside() -> dict[str, Rendered]:
         worst=1.5,
         noticed=1.6,
     )
+    came = {
+        DrillName.STOP: stop_drilled(drill),
+        DrillName.FALLBACK: Drilled(
+            name=DrillName.FALLBACK,
+            at=_AT,
+            passed=True,
+            said="bad-rollout: readiness-probe-port of Deployment shop/checkout after 1.3 s, the model withheld; "
+            "the last live diagnosis by the rules was 3 h ago",
+        ),
+        DrillName.ESCALATION: Drilled(
+            name=DrillName.ESCALATION,
+            at=make.minutes(-60 * 24 * 15),
+            passed=False,
+            said="pager: PagerDuty refuses the page (403)",
+        ),
+        DrillName.RESTORE: Drilled(
+            name=DrillName.RESTORE,
+            at=_AT,
+            passed=True,
+            said="18 rows in 1 chains (0.1 MB), 0.7 s for the backup and 0.3 s for the restore",
+        ),
+    }
+    young = stop_drilled(drill.model_copy(update={"at": _AT, "worst": 0.1}))
     silent = make.switch(file, file.model_copy(update={"place": ""}), readable=False)
     silent = silent.model_copy(
         update={"unread": ("ConfigMap x/y of cluster prod cannot be read (On it <!here>)",)}
@@ -616,13 +675,13 @@ def levers_outside() -> dict[str, Rendered]:
             make.stop(lever=Lever.CONFIGMAP, place="lookout/lookout-stop")
         ),
         "fleet silent": history.fleet_status_message(
-            (), silent, freezes=make.FROZEN, drill=drill_line(drill, _AT), now=_AT
+            (), silent, freezes=make.FROZEN, drill=_lines(came), now=_AT
         ),
-        "fleet of many stops": history.fleet_status_message((), many, drill=drill_line(None, _AT), now=_AT),
+        "fleet of many stops": history.fleet_status_message((), many, drill=_lines({}), now=_AT),
         "fleet drilled": history.fleet_status_message(
             (),
             make.switch(),
-            drill=drill_line(drill.model_copy(update={"at": _AT, "worst": 0.1}), _AT),
+            drill=_lines({DrillName.STOP: young}),
             now=_AT,
         ),
     }
@@ -736,11 +795,20 @@ def homes() -> dict[str, RenderedView]:
                 reader_line(make.STEP_ROWS, now, now),
             ],
             model=quota_lines()["quota"],
+            drills=drill_lines({}, _AT),
+        ),
+        "home of others": home_view(
+            seen,
+            [one.model_copy(update={"role": None}) for one in waiting],
+            make.switch(),
+            (),
+            None,
+            now=now,
         ),
         "home of nothing": home_view((), (), make.switch(), (), Freezes(), now=now),
         "home of much": home_view(
             seen * 40,
-            waiting * 40,
+            [*(waiting * 40), *(one.model_copy(update={"role": None}) for one in waiting * 40)],
             make.switch(readable=False),
             (),
             Freezes(windows=(make.freeze(),) * 9),

@@ -27,11 +27,19 @@ async def test_a_scenario_plays_to_its_end_without_a_socket(tmp_path: Path) -> N
         assert len(stage.cluster.writes) == 1
         url = stage.running.url
         assert await probe(f"{url}/healthz") == (200, {"loops": "", "store": ""})
-        assert await probe(f"{url}/readyz") == (200, {"slack": "", "store": "", "clusters": ""})
+        assert await probe(f"{url}/readyz") == (
+            200,
+            dict.fromkeys(("slack", "store", "schema", "loops", "clusters", "kill switch"), ""),
+        )
         async with aiohttp.ClientSession(trust_env=False) as session, session.get(f"{url}/metrics") as answer:
             measured = (await answer.text()).splitlines()
         assert 'lookout_diagnoses_total{made="rules"} 1.0' in measured
-        assert "lookout_incidents_open 1.0" in measured
+        assert 'lookout_incidents_open{severity="critical"} 1.0' in measured
+        assert "lookout_record_readable 1.0" in measured
+        assert "lookout_rows_odd_total 0.0" in measured
+        for level in ("first_reply", "diagnosis", "decision"):
+            assert f"lookout_{level}_seconds_count 0.0" not in measured
+            assert any(line.startswith(f"lookout_{level}_seconds_count ") for line in measured)
 
 
 async def test_a_cluster_that_never_answered_keeps_lookout_unready_with_its_name(tmp_path: Path) -> None:

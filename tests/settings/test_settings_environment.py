@@ -66,6 +66,9 @@ def test_every_setting_can_stand_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_
         "LOOKOUT_STOP_FILE": "/run/stop",
         "LOOKOUT_STOP_TOKEN": "t" * 16,
         "LOOKOUT_PAGERDUTY_TOKEN": "a-token",
+        "LOOKOUT_HEARTBEAT_URL": "https://beat.example.com/1",
+        "LOOKOUT_PAGERDUTY_ROUTING_KEY": "a-routing-key",
+        "LOOKOUT_PAGE_SECRET": "p" * 16,
         "LOOKOUT_ANTHROPIC_API_KEY": "a-key",
         "KUBECONFIG": "/etc/kube",
     }
@@ -159,7 +162,9 @@ def test_the_example_shows_the_defaults(monkeypatch: pytest.MonkeyPatch) -> None
         "/run/lookout/stop",
         "from-basic-information",
         "from-api-access-keys",
+        "from-the-service-s-integrations",
         "from-the-console",
+        "https://heartbeat.example.com/lookout-prod",
     }
     settings = Environment()
     defaults = {str(getattr(settings, name)) for name in Environment.model_fields}

@@ -8,15 +8,25 @@ from time import monotonic
 
 import pytest
 
-from bot.domain.drill import Drill
+from bot.domain.drill import Drill, DrillName
 from bot.domain.ledger import Act
 from bot.render.actions import ActionId
 from bot.triage.ask import answer
-from bot.triage.drill import DrillError, Weekly, last_drill, run_drill
+from bot.triage.drills.catalogue import DRILLS
+from bot.triage.drills.chapter import Weekly
+from bot.triage.drills.made import DrillError, last_made
+from bot.triage.drills.stop import run_drill
+from bot.triage.ports.store import Transaction
 from bot.triage.watch import SwitchWatch
 from bot.triage.work import run_next
 from tests.fakes_slack import IVY
 from tests.triage.worlds import Night
+
+
+async def last_drill(tx: Transaction) -> Drill | None:
+    """What the newest drill of the kill switch measured."""
+    last = (await last_made(tx)).get(DrillName.STOP)
+    return last.stop if last is not None else None
 
 
 async def worked(
@@ -88,13 +98,36 @@ async def test_nobody_who_takes_part_is_said_and_what_was_queued_ends_at_once(ni
     assert beats == [0, 0]
 
 
+async def test_a_canary_that_does_not_stop_is_written_down_as_a_failure(
+    night: Night, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def never_told(*_arguments: object) -> list[object]:
+        return ["began"] if next(looks) == 0 else []
+
+    looks = iter(range(9))
+    monkeypatch.setattr("bot.triage.drills.stop._until", never_told)
+    with pytest.raises(DrillError, match="a canary did not stop"):
+        await worked(night, run_drill(night.store, night.clock, by="x", rounds=1))
+    async with night.store.read() as tx:
+        last = (await last_made(tx))[DrillName.STOP]
+    assert (last.passed, last.stop) == (False, None)
+    assert "a canary did not stop" in last.said
+
+
 async def test_while_everything_is_stopped_there_is_nothing_to_measure(night: Night) -> None:
     await night.stop("everything")
     with pytest.raises(DrillError, match="resume first"):
         await run_drill(night.store, night.clock, by="x")
 
 
+def stop_alone(night: Night) -> None:
+    """Let that of the kill switch be the week's only drill."""
+    policy = night.world.policy.model_copy(update={"weekly_drills": (DrillName.STOP,)})
+    night.world = replace(night.world, drills=DRILLS, policy=policy)
+
+
 async def test_the_weekly_drill_is_queued_once_over_all_processes_and_measures(night: Night) -> None:
+    stop_alone(night)
     for world in (night.world, night.other()):
         weekly = Weekly(world)
         for _ in range(2):
@@ -120,6 +153,7 @@ async def test_the_weekly_drill_is_queued_once_over_all_processes_and_measures(n
 
 
 async def test_a_weekly_drill_that_cannot_be_made_ends_too(night: Night) -> None:
+    stop_alone(night)
     await night.stop("everything")
     await Weekly(night.world)()
     night.clock.advance(601)

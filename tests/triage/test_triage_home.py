@@ -8,6 +8,7 @@ import pytest
 
 from bot.domain.errors import TransientError
 from bot.domain.freeze import Freeze
+from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.proposal import DecisionRole
 from bot.render.actions import ActionId
 from bot.triage.home import home_of
@@ -99,3 +100,56 @@ async def test_a_home_without_a_freeze_says_so(night: Night) -> None:
 async def test_a_home_without_links_is_better_than_none(fired: Night) -> None:
     fired.slack.down = TransientError("Slack did not answer in time")
     assert "I-1 `CheckoutDown`" in await home(fired, EMIL)
+
+
+async def test_the_last_drills_are_told_to_members_alone(night: Night) -> None:
+    assert "Fallback drill: none is on record" in await home(night, NORA)
+    assert "drill" not in (await home(night, GUEST)).replace("lookout drill", "")
+
+
+async def test_what_waits_for_somebody_else_is_shown_with_its_expiry_and_no_buttons(proposed: Night) -> None:
+    expires = (await proposed.proposal()).expires_at
+    both = f"Without the commander's and the owner's key, which is not this reader's. It expires at {expires:%H:%M}."
+    assert both in await home(proposed, EMIL)
+    assert "which is not this reader's" not in await home(proposed, IVY)
+    await proposed.click(IVY, ActionId.APPROVE)
+    assert "Without the owner's key" in await home(proposed, IVY)
+    assert "Without" not in await home(proposed, NORA)
+
+
+async def test_what_waits_in_a_channel_that_the_reader_cannot_see_is_not_shown(proposed: Night) -> None:
+    proposed.people.private.add(ROOM)
+    assert "P-1" not in await home(proposed, EMIL)
+
+
+@pytest.mark.parametrize(("user", "shown"), [(EMIL, True), (GUEST, False)])
+async def test_the_last_drill_is_shown_to_full_members_with_its_age(
+    night: Night, user: str, shown: bool
+) -> None:
+    assert ("Kill switch drill: none is on record" in await home(night, user)) is shown
+    told = {"rounds": 1, "processes": 1, "canaries": 2, "effects": 9, "p50": 0.1, "p95": 0.2, "noticed": 0.3}
+    at = (night.clock.now() - timedelta(days=15)).isoformat()
+    async with night.store.begin() as tx:
+        row = {**told, "at": at, "worst": 0.4}
+        await tx.ledger.append(
+            LedgerEntry(incident_id="", at=tx.now, act=Act.DRILLED, detail={"result": row})
+        )
+    text = await home(night, user)
+    assert ("from lever to last effect 0.40 s at most" in text) is shown
+    assert ("Older than 14 days" in text) is shown
+
+
+async def test_a_home_of_a_storm_stays_within_what_slack_takes(night: Night) -> None:
+    await night.alert()
+    await night.settle()
+    [first] = await night.incidents()
+    async with night.store.begin() as tx:
+        for number in range(129):
+            place = {"id": f"i{number}", "thread_ts": f"{500 + number}.1", "title": "x" * 200}
+            await tx.incidents.add(first.model_copy(update=place))
+    view, acts = await home_of(night.world, EMIL)
+    blocks = view.view["blocks"]
+    assert len(blocks) <= 100
+    assert max(len(one["text"]["text"]) for one in blocks if one["type"] == "section") <= 3000
+    assert len(acts) < 100
+    assert "130 open incidents, 130 without owner" in json.dumps(blocks)

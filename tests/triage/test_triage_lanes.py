@@ -6,11 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import ANY_WORKERS, QUICK_WORKERS, SLOW_WORKERS, THINKING_WORKERS, _rounds, slow_workers
+from bot.app import (
+    ANY_WORKERS,
+    PAGING_WORKERS,
+    QUICK_WORKERS,
+    SLOW_WORKERS,
+    THINKING_WORKERS,
+    _rounds,
+    slow_workers,
+)
 from bot.domain.target import Target
 from bot.render.actions import ActionId
 from bot.triage.evidence import CLUSTER_WIDE, NAMESPACED, Budget
-from bot.triage.story import CHAPTERS, QUICK, SLOW, THINKING
+from bot.triage.story import CHAPTERS, PAGING, QUICK, SLOW, THINKING
 from bot.triage.work import Worker, run_next
 from tests.fakes_cluster import FakeCluster
 from tests.fakes_slack import NORA
@@ -63,9 +71,10 @@ async def owners(storm: Night) -> int:
 
 
 def test_every_chapter_has_its_lane_and_people_are_in_the_quick_one() -> None:
-    assert set(CHAPTERS) == SLOW | QUICK | THINKING
-    assert len(CHAPTERS) == len(SLOW) + len(QUICK) + len(THINKING)
+    assert set(CHAPTERS) == SLOW | QUICK | THINKING | PAGING
+    assert len(CHAPTERS) == len(SLOW) + len(QUICK) + len(THINKING) + len(PAGING)
     assert {"click", "alert", "mention", "remind", "execute", "expire"} <= QUICK
+    assert {"page", "page over"} == PAGING
 
 
 async def test_a_lane_takes_its_own_kinds_only(storm: Night) -> None:
@@ -108,5 +117,6 @@ def test_the_process_has_workers_for_each_lane(storm: Night) -> None:
     lanes = [tuple(one.kinds) for one in _rounds(storm.world) if isinstance(one, Worker)]
     assert lanes.count(tuple(SLOW)) == SLOW_WORKERS == slow_workers(1)
     assert lanes.count(tuple(QUICK)) == QUICK_WORKERS
+    assert lanes.count(tuple(PAGING)) == PAGING_WORKERS
     assert lanes.count(tuple(THINKING)) == THINKING_WORKERS
     assert lanes.count(()) == ANY_WORKERS

@@ -222,7 +222,7 @@ async def test_a_look_up_that_is_given_up_is_told_in_its_thread(night: Night) ->
 
     task = Task(
         id=1, kind="locate", key="k", incident_id="", payload={"channel": ROOM, "ts": "7.1"},
-        due_at=night.clock.now(), attempts=5, epoch=1,
+        due_at=night.clock.now(), added_at=night.clock.now(), attempts=5, epoch=1,
     )  # fmt: skip
     assert work._place(task) == (ROOM, "7.1")
     assert task.kind in work.FROM_OUTSIDE

@@ -79,7 +79,7 @@ async def test_a_question_gets_one_reply_and_no_second_triage(fired: Night) -> N
 
 async def test_who_asked_what_and_how_it_was_answered_is_on_the_record(fired: Night) -> None:
     await ask(fired, "is it the DB? password=hunter2hunter2", user=EMIL)
-    asked, row = (await fired.rows())[-2:]
+    asked, row = (await fired.rows(Act.ASKED, Act.ANSWERED))[-2:]
     assert (asked.act, asked.actor, asked.source) == (Act.ASKED, EMIL, "mention")
     assert (row.act, row.actor) == (Act.ANSWERED, "")
     assert (row.detail["by"], row.detail["topic"], row.detail["exact"]) == (EMIL, "whether it is this", True)

@@ -9,18 +9,21 @@ from typing import Any
 
 import pytest
 
+from bot.domain.drill import DrillName
 from bot.domain.errors import TransientError
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.model import Ended, Reply, Request, Served
 from bot.domain.spending import DOLLAR, Budgets, Usage
 from bot.triage import tally as tallies
 from bot.triage.ask import answer
-from bot.triage.drill import last_drill
+from bot.triage.drills.made import last_made
 from bot.triage.home import home_of
 from bot.triage.measure import measure
+from bot.triage.opinions import MODEL, RULES
 from bot.triage.policy import ModelPolicy
 from bot.triage.ports.model import Tab
-from bot.triage.tally import BOUND, BUCKETS, MODEL, OTHER, RELEASES, RULES, Spread, Tally
+from bot.triage.spread import ATTEMPT, Spread
+from bot.triage.tally import BOUND, OTHER, RELEASES, Tally
 from tests.fakes_slack import GUEST, NORA
 from tests.reports.test_reports_accounts import attempt
 from tests.triage.worlds import Night, night
@@ -136,18 +139,19 @@ async def test_what_is_counted(spending: Night) -> None:
     }
     assert tally.runs == {("a", "answer"): 1, ("a", BOUND): 1}
     assert (tally.diagnoses[RULES], tally.diagnoses[MODEL]) == (1, 1)
-    assert (tally.withheld, tally.undelivered, tally.last_success) == (3, 1, success)
+    assert tally.levels.withheld.total() == 3
+    assert (tally.levels.undelivered, tally.last_success) == ({"not told": 1}, success)
     spread = tally.seconds["a"]
     assert spread.total == 761.5
     assert spread.counts == [1, *[0] * 8, 1, *[0] * 4, 1]
-    assert tally.drill is None
+    assert tally.drills == {}
 
 
 def test_a_value_on_a_bound_is_within_it() -> None:
     spread = Spread()
-    for bound in BUCKETS:
+    for bound in ATTEMPT:
         spread.add(bound)
-    assert spread.counts == [*[1] * len(BUCKETS), 0]
+    assert spread.counts == [*[1] * len(ATTEMPT), 0]
 
 
 async def test_the_names_of_releases_do_not_grow_without_end(spending: Night) -> None:
@@ -172,11 +176,12 @@ async def test_the_last_drill_is_remembered(spending: Night) -> None:
     await note(spending, Act.DRILLED, result={"rounds": 3})
     await note(spending, Act.WITHHELD, rules=3)
     await spending.world.tally.read(spending.store)
-    drill = counted(spending).drill
-    assert drill is not None
-    assert drill.worst == 0.3
+    drills = counted(spending).drills
+    measured = drills[DrillName.STOP].stop
+    assert measured is not None
+    assert measured.worst == 0.3
     async with spending.store.read() as tx:
-        assert await last_drill(tx) == drill
+        assert await last_made(tx) == drills
 
 
 async def test_what_is_open_and_waits_is_as_of_now(spending: Night) -> None:
@@ -184,8 +189,9 @@ async def test_what_is_open_and_waits_is_as_of_now(spending: Night) -> None:
     before = await measure(spending.world)
     await spending.settle()
     after = await measure(spending.world)
-    assert (before.pending, before.open, before.unowned) == (1, 0, 0)
-    assert (after.open, after.unowned, after.waiting) == (1, 1, 0)
+    assert (before.now.pending, sum(one.many for one in before.open.values())) == (1, 0)
+    assert after.open["critical"][:2] == (1, 1)
+    assert (after.now.waiting, after.now.behind) == (0, None)
 
 
 async def test_status_and_home_show_the_budget_by_the_readers_clock(spending: Night) -> None:

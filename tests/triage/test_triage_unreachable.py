@@ -17,7 +17,7 @@ from tests.triage.worlds import ROOM, Night
 
 pytestmark = pytest.mark.long
 
-REVOKED = RefusedError("the bot token was revoked")
+REVOKED = RefusedError("the bot token is revoked")
 
 
 async def waiting(night: Night) -> int:
@@ -68,7 +68,7 @@ async def test_a_refusal_is_said_once_in_the_log(night: Night) -> None:
         night.slack.down = RefusedError("the Slack app lacks a scope")
         await night.pass_time(20)
     said = [one["why"] for one in logs if one["log_level"] == "error"]
-    assert said == ["the bot token was revoked", "the Slack app lacks a scope"]
+    assert said == ["the bot token is revoked", "the Slack app lacks a scope"]
 
 
 @pytest.mark.parametrize("code", ["message_not_found", "cant_update_message", "edit_window_closed"])

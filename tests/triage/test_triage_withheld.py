@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from bot.domain.diagnosis import Diagnosis, Evidence, VerdictKind
 from bot.domain.ledger import Act
+from bot.domain.rota import Duty, Shift
 from bot.domain.snapshot import Scope, Snapshot
 from bot.render.actions import ActionId, Pressed
 from bot.triage.withheld import MANY, note_withheld
@@ -42,6 +43,17 @@ async def test_without_an_on_call_of_its_own_the_violations_are_still_counted(ni
     assert night.slack.shown == {}
     async with night.store.read() as tx:
         assert await tx.ledger.count(Act.WITHHELD, tx.now - timedelta(hours=1)) == MANY
+
+
+async def test_whoever_has_the_shift_of_the_rota_is_told_too(night: Night) -> None:
+    now = night.clock.now()
+    duty = Duty(rota="lookout", shifts=(Shift(user_id=EMIL, name="Emil"),), read_at=now)
+    async with night.store.begin() as tx:
+        await tx.preflights.put_duties([duty])
+    for _ in range(MANY):
+        await note_withheld(night.store, "chat.postMessage", JUDGED, rota="lookout")
+    await night.deliver()
+    assert [letter.channel for letter in night.slack.shown.values()] == [EMIL]
 
 
 async def poisoned(night: Night) -> Button:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import structlog
 
 from bot.domain.errors import PermanentError, RefusedError, TransientError
 from bot.domain.ledger import Act
@@ -281,3 +282,20 @@ async def test_a_triage_of_a_closed_incident_reads_nothing(fired: Night) -> None
         await tx.tasks.add("triage", "triage:late", incident_id=closed.id)
     await fired.settle()
     assert len(fired.cluster.asked) == asked
+
+
+async def test_every_line_of_the_log_of_a_task_has_its_incident(
+    night: Night, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bound: list[object] = []
+
+    async def run(world: World, task: Task) -> None:
+        bound.append(structlog.contextvars.get_contextvars().get("incident"))
+        async with world.last_step(task):
+            pass
+
+    monkeypatch.setitem(story.CHAPTERS, "test", run)
+    await queue(night, incident_id="i-7")
+    assert await run_next(night.world)
+    assert bound == ["i-7"]
+    assert "incident" not in structlog.contextvars.get_contextvars()

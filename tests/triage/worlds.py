@@ -22,6 +22,7 @@ from bot.domain.diagnosis import Diagnosis, Hypothesis, VerdictKind
 from bot.domain.incident import Incident
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.proposal import Proposal
+from bot.domain.retention import Retention
 from bot.domain.runbook import Limits, Runbook, Step
 from bot.domain.snapshot import Scope, Snapshot
 from bot.domain.stop import Stop
@@ -283,8 +284,9 @@ class Night:
         return [row for row in entries if not acts or row.act in acts]
 
     async def acts(self) -> list[Act]:
-        """What the ledger says happened, without the reads."""
-        return [row.act for row in await self.rows() if row.act not in {Act.READ, Act.NOT_READ}]
+        """What the ledger says happened, without the reads and the posts."""
+        left_out = {Act.READ, Act.NOT_READ, Act.POSTED}
+        return [row.act for row in await self.rows() if row.act not in left_out]
 
     async def proposal(self, number: int = 1) -> Proposal:
         """The proposal of that number."""
@@ -409,7 +411,7 @@ async def _opened(path: Path, clock: FakeClock) -> SqlStore:
     await asyncio.to_thread(path.write_bytes, _EMPTY[0])
     database = database_of(url, 5)
     event.listen(database.writer.sync_engine, "connect", _unsynchronised)
-    return SqlStore(database, clock, Turns(5), timedelta(days=30))
+    return SqlStore(database, clock, Turns(5), Retention())
 
 
 def _unsynchronised(connection: DBAPIConnection, _entry: object) -> None:

@@ -1,8 +1,9 @@
 """Health: `/healthz` says whether this process is alive, `/readyz` whether it can do its work, each with its reasons.
 
 The answer has one JSON object a line for each check, so that a probe's log says what was wrong. 503 means that a check
-failed. Anybody may ask who reaches the port, so reasons are the house's own sentences: nothing of an incident is in
-them, nor what a server outside said, which may name addresses and users. That is in the log.
+failed; one that is only told (`"counts": false`) makes no 503. Anybody may ask who reaches the port, so reasons are the
+house's own sentences: nothing of an incident is in them, nor what a server outside said, which may name addresses and
+users. That is in the log.
 """
 
 import asyncio
@@ -32,25 +33,40 @@ FINE, UNWELL = 200, 503
 UNTOLD = "it cannot be used as it should; the log has the reason"
 
 
-def routes(alive: Mapping[str, Probe], ready: Mapping[str, Probe]) -> list[web.RouteDef]:
-    """The two questions, over these checks by name."""
+def routes(
+    alive: Mapping[str, Probe], ready: Mapping[str, Probe], told: Mapping[str, Probe] | None = None
+) -> list[web.RouteDef]:
+    """The two questions, over these checks by name; those `told` stand in `/readyz` and decide nothing."""
 
     async def healthz(_request: web.Request) -> web.Response:
-        return await _answer(alive)
+        return await _answer(alive, {})
 
     async def readyz(_request: web.Request) -> web.Response:
-        return await _answer(ready)
+        return await _answer(ready, told or {})
 
     return [web.get("/healthz", healthz), web.get("/readyz", readyz)]
 
 
-async def _answer(checks: Mapping[str, Probe]) -> web.Response:
+async def reasons_of(checks: Mapping[str, Probe]) -> dict[str, str]:
+    """Why each check fails, "" if it does not; all are asked at once, within `WITHIN` seconds."""
     reasons = await asyncio.gather(*(_asked(name, check) for name, check in checks.items()))
+    return dict(zip(checks, reasons, strict=True))
+
+
+async def _answer(checks: Mapping[str, Probe], told: Mapping[str, Probe]) -> web.Response:
+    reasons = await reasons_of({**checks, **told})
     said = [
-        json.dumps({"check": name, "ok": not _fails(why), **({"why": why} if why else {})})
-        for name, why in zip(checks, reasons, strict=True)
+        json.dumps(
+            {
+                "check": name,
+                "ok": not _fails(why),
+                **({"why": why} if why else {}),
+                **({"counts": False} if name in told else {}),
+            }
+        )
+        for name, why in reasons.items()
     ]
-    status = UNWELL if any(map(_fails, reasons)) else FINE
+    status = UNWELL if any(_fails(reasons[name]) for name in checks) else FINE
     return web.Response(
         status=status,
         text="\n".join(said) + "\n",

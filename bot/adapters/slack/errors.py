@@ -15,7 +15,7 @@ REFUSED = {
     "invalid_auth": "Slack does not accept the bot token (invalid_auth): set a current LOOKOUT_SLACK_BOT_TOKEN",
     "not_authed": "no bot token was sent to Slack: set LOOKOUT_SLACK_BOT_TOKEN",
     "token_expired": "the bot token has expired: install the app again and set LOOKOUT_SLACK_BOT_TOKEN",
-    "token_revoked": "the bot token was revoked: install the app again and set LOOKOUT_SLACK_BOT_TOKEN",
+    "token_revoked": "the bot token is revoked: install the app again and set LOOKOUT_SLACK_BOT_TOKEN",
     "account_inactive": "the bot's account is deactivated: install the app again",
     "missing_scope": "the Slack app lacks a scope: install it again from deploy/slack-manifest.yaml",
     "not_in_channel": "Lookout is not a member of this channel: invite it there",

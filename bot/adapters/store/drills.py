@@ -1,4 +1,4 @@
-"""What the doctor asks of the record about drills: when the kill switch was last measured, and how it did."""
+"""What the doctor asks of the record about drills: when each was made last, and what came of it."""
 
 import json
 from datetime import datetime
@@ -8,15 +8,16 @@ from bot.adapters.store.postgres import checks as postgres
 from bot.adapters.store.sqlite import checks as sqlite
 from bot.adapters.store.sqlite.engine import file_of
 from bot.domain.check import Check, ok, warn
-from bot.domain.drill import WITHIN, Drill
+from bot.domain.drill import Drilled, DrillName
 from bot.domain.ledger import Act
-from bot.domain.noun import read_noun
+from bot.reports.drills import read_drilled
 
-MEND = "lookout drill stop"
+AGAIN = "lookout drill {}"
+UNMADE = "none is on record, so whether it would work is not known"
 
 
 def drills(url: str, now: datetime) -> list[Check]:
-    """The line on the last drill; none while there is no record.
+    """A line on the last drill of each name; none while there is no record.
 
     Raises:
         PermanentError: the URL names no database that Lookout can use.
@@ -25,18 +26,20 @@ def drills(url: str, now: datetime) -> list[Check]:
     found = postgres.details(parsed, act) if is_server(parsed) else sqlite.details(file_of(parsed), act)
     if found is None:
         return []
-    measured = (read_noun(Drill, json.loads(one).get("result")) for one in found)
-    return [_judged(next((one for one in measured if one is not None), None), now)]
+    last: dict[DrillName, Drilled] = {}
+    for detail in found:
+        if (one := read_drilled(json.loads(detail))) is not None:
+            last.setdefault(one.name, one)
+    return [_judged(name, last.get(name), now) for name in DrillName]
 
 
-def _judged(drill: Drill | None, now: datetime) -> Check:
-    if drill is None:
-        said = "none is on record, so how long the kill switch takes is not known"
-        return warn("drill", said, MEND)
-    said = f"{drill.at:%Y-%m-%d %H:%M} UTC: {drill.worst:.2f} s from the lever to the last effect"
-    if not drill.in_time:
-        mend = f"look for what holds the database up, and try {MEND} again"
-        return warn("drill", f"{said}, more than the {WITHIN:g} s that it may take", mend)
-    if drill.is_old(now):
-        return warn("drill", f"{said}; that is more than 14 days ago", MEND)
-    return ok("drill", said)
+def _judged(name: DrillName, last: Drilled | None, now: datetime) -> Check:
+    mend = AGAIN.format(name.value)
+    if last is None:
+        return warn("drill", UNMADE, mend, name.value)
+    said = f"{last.at:%Y-%m-%d %H:%M} UTC: {last.said}"
+    if not last.passed:
+        return warn("drill", f"{said}; it failed", f"look for what it says, and try {mend} again", name.value)
+    if last.is_old(now):
+        return warn("drill", f"{said}; that is more than 14 days ago", mend, name.value)
+    return ok("drill", said, name.value)

@@ -1,6 +1,6 @@
 """Incidents: one row each, guarded by a version, and the alert messages that belong to them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Index, Text, and_, func, insert, or_, select, update
@@ -70,6 +70,11 @@ class SqlIncidents:
         if row is None:
             raise PermanentError(f"There is no incident {incident_id!r} in the record.")
         return _incident(row)
+
+    async def some(self, ids: Collection[str]) -> dict[str, Incident]:
+        """Those of these ids, by id."""
+        rows = await self._session.all(select(IncidentRow).where(col(IncidentRow.id).in_(ids)))
+        return {row.id: _incident(row) for row in rows}
 
     async def numbered(self, number: int) -> Incident | None:
         """The incident of that number, None if there is none."""

@@ -1,7 +1,7 @@
 """The ledger's rows: added, chained per incident, never changed."""
 
 import json
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -83,14 +83,17 @@ class SqlLedger:
     ) -> Sequence[LedgerEntry]:
         """The rows of these acts behind that row of the record, over all incidents, oldest first; the first `limit`.
 
-        Those before `since` are passed over.
+        Those before `since` are passed over. One whose detail cannot be read comes without it.
         """
         table = METADATA.tables["ledger"]
-        wanted = table.c.act.in_([act.value for act in acts])
+        # Whoever reads on from where they were wants the few rows behind it, and not all there ever were of those acts:
+        # with the column itself SQLite takes the acts' index and sorts.
+        act = table.c.act if since is not None else func.coalesce(table.c.act, "")
+        wanted = act.in_([one.value for one in acts])
         rows = select(table).where(wanted, table.c.seq > seq).order_by(table.c.seq).limit(limit)
         if since is not None:
             rows = rows.where(table.c.at >= since)
-        return [_entry(row) for row in await self._session.table(rows, {})]
+        return [_entry(row, _tolerantly) for row in await self._session.table(rows, {})]
 
     async def since(
         self, acts: Collection[Act], since: datetime, *, limit: int | None = None
@@ -100,6 +103,12 @@ class SqlLedger:
         wanted = table.c.act.in_([act.value for act in acts])
         rows = select(table).where(wanted, table.c.at >= since).order_by(table.c.seq.desc()).limit(limit)
         return [_entry(row) for row in await self._session.table(rows, {})][::-1]
+
+    async def of_many(self, incident_ids: Collection[str], act: Act) -> Sequence[LedgerEntry]:
+        """The rows of one act of these incidents, oldest first."""
+        table = METADATA.tables["ledger"]
+        rows = select(table).where(table.c.incident_id.in_(incident_ids), table.c.act == act.value)
+        return [_entry(row) for row in await self._session.table(rows.order_by(table.c.seq), {})]
 
     async def heads(self) -> Sequence[LedgerHead]:
         """The head of every chain, by incident."""
@@ -117,7 +126,15 @@ def _of() -> Select[Any]:
     return select(table).where(table.c.incident_id == bindparam("incident")).order_by(table.c.seq)
 
 
-def _entry(row: Any) -> LedgerEntry:
+def _tolerantly(text: str) -> dict[str, Any]:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _entry(row: Any, read: Callable[[str], Any] = json.loads) -> LedgerEntry:
     return LedgerEntry(
         seq=row.seq,
         incident_id=row.incident_id,
@@ -125,7 +142,7 @@ def _entry(row: Any) -> LedgerEntry:
         act=Act(row.act),
         actor=row.actor,
         source=row.source,
-        detail=json.loads(row.detail),
+        detail=read(row.detail),
         previous=row.previous,
         digest=row.digest,
     )

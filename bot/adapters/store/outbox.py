@@ -291,4 +291,5 @@ def _letter(row: Any, acts: tuple[HumanAct, ...]) -> Letter:
         ts=row.ts,
         attempts=row.attempts,
         acts=acts,
+        wanted_at=row.wanted_at,
     )

@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import LargeBinary, delete, insert, select
+from sqlalchemy import LargeBinary, insert, select
 from sqlmodel import Field, col
 
 from bot.adapters.store.columns import Row, UtcTime
@@ -36,7 +36,7 @@ class SqlRecordings:
         self._retention = retention
 
     async def add(self, incident_id: str, pieces: Sequence[Piece]) -> None:
-        """Keep these pieces, and let go of those whose time has passed."""
+        """Keep these pieces, until their time has passed."""
         now = self._session.now
         rows = [
             {
@@ -52,7 +52,6 @@ class SqlRecordings:
         ]
         if rows:
             await self._session.run(insert(RecordingRow).values(rows))
-        await self._session.change(delete(RecordingRow).where(col(RecordingRow.expires_at) <= now))
 
     async def of(self, run: str) -> Sequence[Piece]:
         """The pieces of a run in the order in which they were added."""

@@ -11,8 +11,15 @@ async def note(
     session: Session, diagnosis_id: int, diagnosis: Diagnosis, *, title: str, service: str, namespace: str
 ) -> None:
     """Put a diagnosis into the index."""
+    entry = entry_of(diagnosis_id, diagnosis, title=title, service=service, namespace=namespace)
+    statement, values = session.words.adding(entry)
+    await session.run(statement, dict(values))
+
+
+def entry_of(diagnosis_id: int, diagnosis: Diagnosis, *, title: str, service: str, namespace: str) -> Entry:
+    """What is noted of a diagnosis."""
     hypotheses = diagnosis.hypotheses
-    entry = Entry(
+    return Entry(
         id=diagnosis_id,
         title=title,
         service=service,
@@ -20,8 +27,6 @@ async def note(
         causes=" ".join(one.cause for one in hypotheses),
         statements="\n".join(f"{one.subject} {one.statement} {one.mechanism}" for one in hypotheses),
     )
-    statement, values = session.words.adding(entry)
-    await session.run(statement, dict(values))
 
 
 async def find(session: Session, words: str, limit: int) -> Sequence[int]:

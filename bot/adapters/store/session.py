@@ -26,6 +26,11 @@ class Session:
         self.now = now
         self.words = words
 
+    @property
+    def dialect(self) -> str:
+        """The engine, by SQLAlchemy's name for it."""
+        return self._inner.get_bind().dialect.name
+
     async def all(self, statement: TypedReturnsRows[T]) -> Sequence[T]:
         """The first column (or the row object) of every row."""
         return (await self._run(statement)).scalars().all()
@@ -60,6 +65,16 @@ class Session:
     async def run(self, statement: Executable, values: dict[str, Any] | None = None) -> None:
         """Run a statement whose result does not matter."""
         await self._run(statement, values)
+
+    async def script(self, statement: str) -> None:
+        """Run a statement of SQLite's that does its work row by row, to its end; what was written before is committed.
+
+        The driver takes one step of a statement that returns nothing, unless it is a script.
+        """
+        with translated():
+            raw = await (await self._inner.connection()).get_raw_connection()
+            assert raw.driver_connection is not None  # noqa: S101 # narrows the type: it is connected
+            await raw.driver_connection.executescript(statement)
 
     async def _run(self, statement: Executable, values: dict[str, Any] | None = None) -> Result[Any]:
         with translated():

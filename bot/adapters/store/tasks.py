@@ -162,6 +162,12 @@ class SqlTasks:
         due = select(col(TaskRow.due_at)).where(waiting, begins).order_by(col(TaskRow.due_at))
         return await self._session.first(due.limit(1))
 
+    async def oldest_due(self, kinds: Collection[str]) -> datetime | None:
+        """The earliest due time of the tasks of these kinds that wait or run, None if there is none."""
+        open_ones = col(TaskRow.state).in_((TaskState.READY, TaskState.RUNNING))
+        due = select(col(TaskRow.due_at)).where(open_ones, col(TaskRow.kind).in_(sorted(kinds)))
+        return await self._session.first(due.order_by(col(TaskRow.due_at)).limit(1))
+
     async def pending(self) -> int:
         """How many are ready or running."""
         waiting = col(TaskRow.state).in_((TaskState.READY, TaskState.RUNNING))
@@ -231,6 +237,7 @@ def _task(row: Any) -> Task:
         incident_id=row.incident_id,
         payload=json.loads(row.payload),
         due_at=row.due_at,
+        added_at=row.added_at,
         attempts=row.attempts,
         epoch=row.epoch,
     )

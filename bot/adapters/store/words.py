@@ -14,6 +14,8 @@ from sqlalchemy import Executable
 
 INDEX = "diagnosis_words"
 MOST_PHRASES = 32
+NEWEST = 2_000
+"""Of those that hold a word, only so many are compared, the newest: a common word is in most of a year's diagnoses."""
 
 Asked = tuple[Executable, Mapping[str, Any]]
 """A statement with its parameters."""
@@ -49,7 +51,7 @@ class Words(Protocol):
         ...
 
     def finding(self, phrases: Sequence[Sequence[str]], limit: int) -> Asked:
-        """The ids of the diagnoses that hold any of the phrases, whose last word may go on; the best match first."""
+        """The ids of the `NEWEST` that hold any of the phrases, whose last word may go on; the best match first."""
         ...
 
 

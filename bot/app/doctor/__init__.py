@@ -17,6 +17,7 @@ from bot.app import GROUPS, RUNBOOKS, people_of
 from bot.app.doctor.cluster import cluster
 from bot.app.doctor.levers import outside
 from bot.app.doctor.model import model
+from bot.app.doctor.paging import paging
 from bot.app.doctor.questions import Questions, passed_over
 from bot.app.doctor.rotas import rotas
 from bot.app.doctor.settings import configuration, environment, files, secrets
@@ -31,7 +32,8 @@ from bot.triage.ports.clock import Clock
 
 NAMES = (
     "environment", "configuration", "secret files",
-    "bot token", "app token", "scopes", "clock", "channel", "role", "two people", "escalation", "bot on-call", "rota",
+    "bot token", "app token", "scopes", "clock", "channel", "role", "two people", "escalation", "page", "bot on-call",
+    "rota",
     "cluster", "cluster clock", "reader", "reader limits", "preflight", "actor", "actor limits", "opt-in", "nodes",
     "service",
     "database", "schema", "stops", "integrity", "disk", "drill", "stop file", "stop ConfigMap", "freezes", "runbook",
@@ -58,6 +60,7 @@ async def examine(clock: Clock, *, seconds: float = 10.0) -> tuple[Check, ...]:
     clusters = () if config is None else config.clusters.items()
     asked = [
         slack(questions, told, config, clock),
+        *([paging(questions, config, told)] if config is not None else ()),
         *([rotas(questions, config, told, clock)] if config is not None else ()),
         *(cluster(questions, name, one, config, clock) for name, one in clusters if config is not None),
         questions.ask("database", _database(told, questions)),

@@ -7,6 +7,7 @@ from bot.settings.config import Config
 from bot.settings.environment import Environment, read_environment, secret_files
 from bot.settings.error import SettingsError
 from bot.settings.exposed import exposed
+from bot.settings.production import must_be_answered_for
 from bot.settings.read import read_config
 from bot.settings.way import way_in
 
@@ -27,6 +28,7 @@ def secrets(config: Config | None, told: Environment) -> list[Check]:
     try:
         if config is not None:
             way_in(config, told)
+            must_be_answered_for(config, told)
         else:
             signed = bool(told.slack_signing_secret.get_secret_value())
             told.require("slack_bot_token", "redaction_key", *(() if signed else ("slack_app_token",)))

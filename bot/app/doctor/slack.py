@@ -70,12 +70,12 @@ async def _people(
     questions: Questions, config: Config, egress: Egress, me: tokens.Account
 ) -> tuple[Check, ...]:
     """One after the other, so that nobody is looked up twice."""
-    known = people.People(egress, me.team_id)
+    known, own = people.People(egress, me.team_id), config.bot_oncall
     changes = any(one.actor is not None for one in config.clusters.values())
     return (
         *await questions.ask("role", people.roles(known, roles(config), changes=changes)),
         *await questions.ask("escalation", people.escalation(known, config.escalation.group or "")),
-        *await questions.ask("bot on-call", people.bot_oncall(known, config.bot_oncall.users)),
+        *await questions.ask("bot on-call", people.bot_oncall(known, own.users, own.rota or "")),
     )
 
 

@@ -80,6 +80,18 @@ def _escalated(detail: Mapping[str, Any], label: str) -> Fields:
     return {"what": f"escalation of the attempt of {label}", "why": _why(detail, "why")}
 
 
+def _paged(detail: Mapping[str, Any], _label: str) -> Fields:
+    by = detail.get("by") or "a way"
+    said = str(detail.get("said") or "")
+    if detail.get("over"):
+        what = f"{by} told that the incident is closed"
+    else:
+        what = (
+            f"page outside Slack, not accepted by {by}" if said else f"page outside Slack, accepted by {by}"
+        )
+    return {"what": what, "why": said}
+
+
 def _plain(phrase: str, *fields: str) -> Told:
     """A phrase that may name the proposal, and the first of these fields as the reason."""
     return lambda detail, label: {"what": phrase.format(p=label), "why": _why(detail, *fields)}
@@ -90,6 +102,11 @@ _TOLD: Mapping[Act, tuple[Lane, Told]] = {
     Act.REFINED: (Lane.LOOKOUT, _refined),
     Act.REMINDED: (Lane.LOOKOUT, _reminded),
     Act.ESCALATED: (Lane.LOOKOUT, _escalated),
+    Act.PAGED: (Lane.LOOKOUT, _paged),
+    Act.NOT_PAGED: (Lane.LOOKOUT, _paged),
+    Act.QUESTIONED: (Lane.LOOKOUT, _plain("question to an owner without a word")),
+    Act.LAPSED: (Lane.LOOKOUT, _plain("the ownership lapsed without a word of the owner")),
+    Act.KEPT: (Lane.DECISIONS, _plain("kept ownership")),
     Act.PROPOSED: (Lane.LOOKOUT, _plain("{p} proposed", "action")),
     Act.TOOK: (Lane.DECISIONS, _plain("took ownership", "note")),
     Act.HANDED_OVER: (

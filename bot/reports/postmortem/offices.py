@@ -14,7 +14,7 @@ def owners_of(incident: Incident, rows: Sequence[LedgerEntry]) -> tuple[Term, ..
     for row in rows:
         if row.act is Act.TOOK:
             changes.append((row.at, row.actor))
-        elif row.act is Act.RELEASED:
+        elif row.act in (Act.RELEASED, Act.LAPSED):
             changes.append((row.at, ""))
     return tuple(_terms(changes, incident.closed_at))
 

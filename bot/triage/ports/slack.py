@@ -1,7 +1,7 @@
 """Slack, as the story sees it: letters out, people looked up."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from bot.domain.noun import Noun
@@ -14,7 +14,7 @@ class Letter(Noun):
 
     `id` is written into the first block's `block_id`, by which the message is found again after a crash. `ts` is ""
     until Slack has taken it. `version` counts contents, `sent` is the last version that Slack has taken. `acts` are the
-    deeds of humans that the text may name.
+    deeds of humans that the text may name. Slack is behind since `wanted_at`.
     """
 
     id: str
@@ -28,6 +28,7 @@ class Letter(Noun):
     ts: str = ""
     attempts: int = 0
     acts: tuple[HumanAct, ...] = ()
+    wanted_at: datetime | None = None
 
 
 class Terms(Noun):

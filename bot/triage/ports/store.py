@@ -10,15 +10,17 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from bot.domain.diagnosis import Diagnosis
-from bot.domain.incident import Incident
 from bot.domain.ledger import Act, ChainFault, LedgerEntry, LedgerHead
 from bot.domain.noun import Noun
 from bot.domain.people import HumanAct
-from bot.domain.snapshot import Snapshot
 from bot.render.rendered import Rendered
+from bot.triage.ports.diagnoses import Diagnoses
+from bot.triage.ports.diagnoses import PastDiagnosis as PastDiagnosis  # noqa: PLC0414 # named by this port, too
+from bot.triage.ports.doubts import Doubts
+from bot.triage.ports.expired import Expired
 from bot.triage.ports.freezes import FreezeRows
 from bot.triage.ports.incidents import Incidents
+from bot.triage.ports.measures import Measures
 from bot.triage.ports.preflight import Preflights
 from bot.triage.ports.proposals import Proposals
 from bot.triage.ports.recordings import Recordings
@@ -31,7 +33,10 @@ class ConflictError(Exception):
 
 
 class Task(Noun):
-    """A unit of waiting work. `epoch` rises with every claim and fences whoever lost the lease."""
+    """A unit of waiting work. `epoch` rises with every claim and fences whoever lost the lease.
+
+    `added_at` is when it came to be, which a wait does not change as it changes `due_at`.
+    """
 
     id: int
     kind: str
@@ -39,6 +44,7 @@ class Task(Noun):
     incident_id: str
     payload: dict[str, Any]
     due_at: datetime
+    added_at: datetime
     attempts: int
     epoch: int
 
@@ -97,6 +103,10 @@ class Tasks(Protocol):
         """When the first waiting task of a kind whose key begins so is due, None if none waits."""
         ...
 
+    async def oldest_due(self, kinds: Collection[str]) -> datetime | None:
+        """The earliest due time of the tasks of these kinds that wait or run, None if there is none."""
+        ...
+
     async def pending(self) -> int:
         """How many are ready or running."""
         ...
@@ -134,7 +144,7 @@ class Ledger(Protocol):
     ) -> Sequence[LedgerEntry]:
         """The rows of these acts behind that row of the record, over all incidents, oldest first; the first `limit`.
 
-        Those before `since` are passed over.
+        Those before `since` are passed over. One whose detail cannot be read comes without it.
         """
         ...
 
@@ -142,6 +152,10 @@ class Ledger(Protocol):
         self, acts: Collection[Act], since: datetime, *, limit: int | None = None
     ) -> Sequence[LedgerEntry]:
         """The rows of those acts over all incidents since that time, oldest first; of too many, the newest."""
+        ...
+
+    async def of_many(self, incident_ids: Collection[str], act: Act) -> Sequence[LedgerEntry]:
+        """The rows of one act of these incidents, oldest first."""
         ...
 
     async def heads(self) -> Sequence[LedgerHead]:
@@ -217,55 +231,6 @@ class Outbox(Protocol):
         ...
 
 
-class PastDiagnosis(Noun):
-    """A stored diagnosis with what it is about, for history; `refines` is the id of the rules' one, 0 if it is one."""
-
-    id: int
-    incident: Incident
-    diagnosis: Diagnosis
-    at: datetime
-    refines: int = 0
-
-
-class Diagnoses(Protocol):
-    """Diagnoses, their snapshots (compressed, with a retention time) and full-text search.
-
-    One that refines another belongs to that one: it is found by it and by its own id, and listed nowhere.
-    """
-
-    async def add(
-        self, incident_id: str, diagnosis: Diagnosis, snapshot: Snapshot, *, refines: int = 0
-    ) -> int:
-        """Store both; the id of the diagnosis. One that refines another shares that one's snapshot."""
-        ...
-
-    async def get(self, diagnosis_id: int) -> PastDiagnosis | None:
-        """One, or None; also one that refines another."""
-        ...
-
-    async def refinements(self, diagnosis_id: int) -> Sequence[PastDiagnosis]:
-        """Those that refine it, newest first."""
-        ...
-
-    async def of(self, incident_id: str) -> Sequence[PastDiagnosis]:
-        """All of an incident, newest first."""
-        ...
-
-    async def history(
-        self, *, service: str = "", since: datetime, limit: int = 20
-    ) -> Sequence[PastDiagnosis]:
-        """Newest first, of one service or namespace of that name, or of all."""
-        ...
-
-    async def search(self, words: str, *, limit: int = 20) -> Sequence[PastDiagnosis]:
-        """Best match first; any text is a valid query."""
-        ...
-
-    async def snapshot(self, diagnosis_id: int) -> Snapshot | None:
-        """The snapshot behind it, None if its retention time has passed."""
-        ...
-
-
 class Transaction(Protocol):
     """The tables, within one transaction. `now` is the store's clock at its beginning (UTC)."""
 
@@ -281,6 +246,9 @@ class Transaction(Protocol):
     freezes: FreezeRows
     preflights: Preflights
     recordings: Recordings
+    doubts: Doubts
+    expired: Expired
+    measures: Measures
 
 
 class Store(Protocol):

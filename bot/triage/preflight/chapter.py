@@ -14,6 +14,7 @@ from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.preflight import Can, Pair, Sheet
 from bot.domain.rota import Duty
 from bot.render.rota import no_pair_message
+from bot.triage.oncall.duty import to_tell
 from bot.triage.ports.store import Task, Transaction
 from bot.triage.preflight.pair import key_of, pair_on_call
 from bot.triage.preflight.plan import plan
@@ -92,6 +93,6 @@ async def _record(tx: Transaction, found: Found, pair: Pair | None) -> None:
 
 
 async def _tell(world: World, tx: Transaction, pair: Pair) -> None:
-    for user in world.policy.bot_oncall:
+    for user in await to_tell(world, tx):
         key = f"pair:{user}:{key_of(pair, tx.now)}"
         await tx.outbox.put(key, no_pair_message(pair, now=tx.now), incident_id="", channel=user)

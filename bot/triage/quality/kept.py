@@ -3,6 +3,7 @@
 It answers as the cluster did then, and only what was read then; the rest is refused with a reason, as it would be.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,7 +14,7 @@ from bot.triage.ports.cluster import Listing
 
 
 class KeptCluster:
-    """The `Cluster` port over a snapshot. Selectors are equalities (`a=b`, `a!=b`), as the tools write them."""
+    """The `Cluster` port over a snapshot. Selectors are as the tools and a triage write them: a=b, a!=b, a in (b,c)."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
@@ -48,25 +49,36 @@ class KeptCluster:
         return log.encode()[-max_bytes:].decode(errors="replace")
 
 
-_Term = tuple[tuple[str, ...], str, bool]
-"""Where to look, the value, and whether it is to be that one."""
+_Term = tuple[tuple[str, ...], frozenset[str], bool]
+"""Where to look, the values, and whether it is to be one of them."""
+_PARTS = re.compile(r",(?![^(]*\))")
+_IN = re.compile(r"(\S+) in \(([^()]*)\)")
 
 
 def _terms(selector: str, base: tuple[str, ...]) -> Iterator[_Term]:
-    for part in filter(None, (one.strip() for one in selector.split(","))):
+    for part in filter(None, (one.strip() for one in _PARTS.split(selector))):
+        if one_of := _IN.fullmatch(part):
+            values = frozenset(value.strip() for value in one_of[2].split(","))
+            yield _place(one_of[1], base), values, True
+            continue
         path, sign, value = part.partition("=")
         if not sign or "(" in part:
-            raise PermanentError(f"of a kept snapshot only a=b and a!=b can be selected, not {part}")
+            raise PermanentError(
+                f"of a kept snapshot only a=b, a!=b and a in (b,c) can be selected, not {part}"
+            )
         equal = not path.endswith("!")
         name = path.removesuffix("!").strip()
-        where = (*base, name) if base else tuple(name.split("."))
-        yield where, value.removeprefix("=").strip(), equal
+        yield _place(name, base), frozenset({value.removeprefix("=").strip()}), equal
+
+
+def _place(name: str, base: tuple[str, ...]) -> tuple[str, ...]:
+    return (*base, name) if base else tuple(name.split("."))
 
 
 def _meets(raw: dict[str, Any], term: _Term) -> bool:
-    where, value, equal = term
+    where, values, equal = term
     if where[:2] == ("metadata", "labels"):
         found = mapping(raw, "metadata", "labels").get(where[2], "")
     else:
         found = dig(raw, *where)
-    return (str("" if found is None else found) == value) is equal
+    return (str("" if found is None else found) in values) is equal

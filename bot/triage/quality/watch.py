@@ -7,6 +7,7 @@ import structlog
 from bot.domain.ledger import Act, LedgerEntry
 from bot.render.quality import drift_message
 from bot.reports.drift import drifts
+from bot.triage.oncall.duty import to_tell
 from bot.triage.ports.store import Transaction
 from bot.triage.quality.read import read_quality
 from bot.triage.world import World
@@ -26,7 +27,7 @@ async def tell_drift(world: World, tx: Transaction) -> int:
         detail = {"drift": found.key, "what": found.what}
         await tx.ledger.append(LedgerEntry(incident_id="", at=tx.now, act=Act.CHECKED, detail=detail))
         log.warning("drift in the answers", key=found.key, what=found.what)
-        for user in world.policy.bot_oncall:
+        for user in await to_tell(world, tx):
             key = f"drift:{found.key}:{tx.now.date().isoformat()}:{user}"
             await tx.outbox.put(key, drift_message(found), incident_id="", channel=user)
     return len(new)

@@ -6,6 +6,7 @@ It goes out on Monday, and once in the week of the first start.
 from datetime import timedelta
 
 from bot.render.quality import quality_message
+from bot.triage.oncall.duty import to_tell
 from bot.triage.ports.store import Task
 from bot.triage.quality.read import read_quality
 from bot.triage.world import World
@@ -22,5 +23,5 @@ async def send_quality(world: World, task: Task) -> None:
         if not quality.tallies:
             return
         content = quality_message(quality, now=tx.now, title=TITLE)
-        for user in world.policy.bot_oncall:
+        for user in await to_tell(world, tx):
             await tx.outbox.put(f"{task.key}:{user}", content, incident_id="", channel=user)

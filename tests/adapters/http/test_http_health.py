@@ -58,6 +58,22 @@ async def test_one_reason_is_enough_to_be_unready_and_leaves_the_process_alive()
     ]
 
 
+async def test_what_is_only_told_stands_there_and_makes_nobody_unready() -> None:
+    server = Server(
+        "127.0.0.1", 0, health.routes({}, {"slack": saying("")}, {"kill switch": saying("silent")})
+    )
+    url = await server.start()
+    status, lines = await get(f"{url}/readyz")
+    await server.stop()
+    assert (status, lines) == (
+        200,
+        [
+            {"check": "slack", "ok": True},
+            {"check": "kill switch", "ok": False, "why": "silent", "counts": False},
+        ],
+    )
+
+
 async def test_what_an_outside_server_said_is_for_the_log_alone() -> None:
     async with asked({}, {"store": failing}) as url:
         with capture_logs() as logged:

@@ -9,6 +9,7 @@ from bot.domain.incident import Incident, IncidentStatus
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.mitigation import Scale
 from bot.domain.proposal import Decision, DecisionRole, LiveTarget, Proposal, Rehearsal
+from bot.domain.retention import Retention
 from bot.domain.runbook import Limits
 from bot.domain.snapshot import Gap, LogKey, Read, Scope, Snapshot
 from bot.domain.target import Subject, Target
@@ -17,6 +18,8 @@ from bot.triage.ports.store import Store
 from tests.fakes_clock import START
 
 LEASE = timedelta(seconds=30)
+SHORT = Retention(**dict.fromkeys(Retention.model_fields, timedelta(hours=1)))
+"""An hour for each kind."""
 TARGET = Target(cluster="prod", namespace="books", service="catalog")
 CATALOG = Subject(kind="Deployment", namespace="books", name="catalog")
 

@@ -34,6 +34,7 @@ async def test_a_task_is_claimed_with_all_that_was_added(store: Store) -> None:
         incident_id="inc-1",
         payload={"n": [1, "ü"]},
         due_at=START,
+        added_at=START,
         attempts=1,
         epoch=1,
     )

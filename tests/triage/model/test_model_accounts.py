@@ -8,7 +8,7 @@ from bot.reports import touched as reach
 from bot.reports.accounts import ACTS, ANSWERED, accounts_of
 from bot.triage.ask import answer
 from bot.triage.measure import measure
-from bot.triage.tally import MODEL, RULES
+from bot.triage.opinions import MODEL, RULES
 from tests.fakes_model import PRICE, USAGE, answers, asks, said
 from tests.fakes_slack import IVY
 from tests.triage.model.thinking import READ_LOG, claim, thinking, verdict

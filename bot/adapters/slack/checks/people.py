@@ -108,14 +108,16 @@ async def escalation(people: People, group: str) -> Check:
     return ok("escalation", f"the group {group} has {len(members)} members")
 
 
-async def bot_oncall(people: People, users: Iterable[str]) -> list[Check]:
-    """Who answers for Lookout itself."""
+async def bot_oncall(people: People, users: Iterable[str], rota: str = "") -> list[Check]:
+    """Who answers for Lookout itself: people, whoever is on call by the rota of that name, or both."""
     found = await people.accounts(users)
-    if not found:
+    if not found and not rota:
         said = "nobody is set, so nobody is told when the language guard withholds much"
-        return [warn("bot on-call", said, "set bot_oncall.users in lookout.yaml")]
+        return [warn("bot on-call", said, "set bot_oncall.users or bot_oncall.rota in lookout.yaml")]
     faults = [_not_one(one, "bot on-call", "") for one in found if not one.is_insider]
-    return faults or [ok("bot on-call", f"{len(found)} people")]
+    by_rota = [f"whoever is on call by the rota {rota}"] if rota else []
+    told = [f"{len(found)} people"] if found else []
+    return faults or [ok("bot on-call", " and ".join((*told, *by_rota)))]
 
 
 def _not_one(one: Person, name: str, about: str) -> Check:

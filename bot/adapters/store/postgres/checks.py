@@ -42,7 +42,7 @@ ORDER BY relname
 """
 _PULLED = "SELECT scope, by, why FROM stop WHERE lifted_at IS NULL ORDER BY id"
 
-_DETAILS = "SELECT detail FROM ledger WHERE incident_id = '' AND act = %s ORDER BY seq DESC LIMIT 50"
+_DETAILS = "SELECT detail FROM ledger WHERE incident_id = '' AND act = %s ORDER BY seq DESC LIMIT 1000"
 
 _SECONDS = 5.0
 RIGHTS = "make Lookout's role the owner of its database (deploy/README.md)"

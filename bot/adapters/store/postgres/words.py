@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import text
 
-from bot.adapters.store.words import INDEX, Asked, Entry, cut
+from bot.adapters.store.words import INDEX, NEWEST, Asked, Entry, cut
 
 _TABLE = (
     f"CREATE TABLE {INDEX} (diagnosis_id integer NOT NULL CONSTRAINT pk_{INDEX} PRIMARY KEY "
@@ -19,7 +19,9 @@ _TABLE = (
 _ADD = text(f"INSERT INTO {INDEX} (diagnosis_id, words) VALUES (:id, CAST(:words AS tsvector))")  # noqa: S608 # a constant
 # Weights of D, C, B and A, which are what `_weighed` says; SQLite's bm25 has the same proportions.
 _FIND = text(
-    f"SELECT diagnosis_id FROM {INDEX}, CAST(:query AS tsquery) AS query WHERE words @@ query "  # noqa: S608 # a constant
+    "SELECT diagnosis_id FROM (SELECT diagnosis_id, words, query "  # noqa: S608 # a constant
+    f"FROM {INDEX}, CAST(:query AS tsquery) AS query WHERE words @@ query "
+    f"ORDER BY diagnosis_id DESC LIMIT {NEWEST}) AS newest "
     "ORDER BY ts_rank('{0.25, 0.5, 0.75, 1.0}', words, query) DESC, diagnosis_id DESC LIMIT :most"
 )
 _LAST = 16_383

@@ -22,7 +22,7 @@ WRITABLE = "give Lookout's user write access to the file and its folder"
 NO_SUCH_PLACE = "name a file in a folder that Lookout's user may write in LOOKOUT_DATABASE_URL"
 RECOVER = "stop Lookout, keep the file (`sqlite3 FILE .recover`), start with the last backup"
 
-_DETAILS = "SELECT detail FROM ledger WHERE incident_id = '' AND act = ? ORDER BY seq DESC LIMIT 50"
+_DETAILS = "SELECT detail FROM ledger WHERE incident_id = '' AND act = ? ORDER BY seq DESC LIMIT 1000"
 
 
 def database(path: Path, *, within: float) -> list[Check]:

@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 from sqlalchemy import text
 
-from bot.adapters.store.words import INDEX, Asked, Entry
+from bot.adapters.store.words import INDEX, NEWEST, Asked, Entry
 
 _TABLE = (
     f"CREATE VIRTUAL TABLE {INDEX} USING fts5(title, service, namespace, causes, statements, "
@@ -17,8 +17,8 @@ _ADD = text(
 )
 # How much a hit weighs in: title, service, namespace, causes, statements.
 _FIND = text(
-    f"SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH :query "  # noqa: S608 # a constant
-    f"ORDER BY bm25({INDEX}, 4.0, 8.0, 4.0, 6.0, 2.0), rowid DESC LIMIT :most"
+    f"SELECT id FROM (SELECT rowid AS id, bm25({INDEX}, 4.0, 8.0, 4.0, 6.0, 2.0) AS rank FROM {INDEX} "  # noqa: S608 # a constant
+    f"WHERE {INDEX} MATCH :query ORDER BY rowid DESC LIMIT {NEWEST}) ORDER BY rank, id DESC LIMIT :most"
 )
 
 

@@ -1,4 +1,4 @@
-"""Drill: pulls a lever that halts nothing but canaries, and measures when the last of them still began something.
+"""Stop: pulls a lever that halts nothing but canaries, and measures when the last of them still began something.
 
 A canary is a task like any other, so whichever running process claims it takes part. It does what an execution does,
 over and over: a transaction that reads the switch, and after it a side effect, which is harmless here (a time is
@@ -12,13 +12,14 @@ from typing import Any
 
 import structlog
 
-from bot.domain.drill import Drill, drill_of
-from bot.domain.errors import OutsideError
-from bot.domain.ledger import Act, LedgerEntry
-from bot.domain.noun import Noun, read_noun
+from bot.domain.drill import Drill, Drilled, DrillName, drill_of
+from bot.domain.ledger import Act
+from bot.domain.noun import Noun
 from bot.domain.stop import Stop, drill_scope
+from bot.reports.drills import stop_drilled
+from bot.triage.drills.made import DrillError, NotNowError, failed, note, note_drilled
 from bot.triage.ports.clock import Clock
-from bot.triage.ports.store import Store, Task, Transaction
+from bot.triage.ports.store import Store, Task
 from bot.triage.world import World
 
 log = structlog.get_logger()
@@ -34,7 +35,6 @@ NOT_TAKEN = (
 )
 STOPPED = "everything is stopped already, so there is nothing to measure: resume first"
 NOT_STOPPED = "a canary did not stop: what was measured is no latency but a fault"
-WEEKLY = timedelta(minutes=10)
 
 
 class Beats(Noun):
@@ -53,7 +53,7 @@ async def canary(world: World, task: Task) -> None:
     scope = drill_scope(drill)
     async with world.store.begin() as tx:
         until, effects, last = min(tx.now + LONGEST, datetime.fromisoformat(task.payload["until"])), 0, None
-        await _record(tx, drill=drill, began=name)
+        await note(tx, drill=drill, began=name)
     while True:
         async with world.store.begin() as tx:
             switch = await world.switch(tx)
@@ -63,26 +63,46 @@ async def canary(world: World, task: Task) -> None:
         await world.clock.sleep(BEAT)
     told = Beats(canary=name, worker=world.worker, effects=effects, last=last, seen=world.clock.now())
     async with world.last_step(task) as tx:
-        await _record(tx, drill=drill, beats=told.model_dump(mode="json"))
+        await note(tx, drill=drill, beats=told.model_dump(mode="json"))
 
 
-async def drill(world: World, task: Task) -> None:
-    """The weekly one, by whichever process took it; what could not be measured is a line in the log."""
-    try:
-        await run_drill(world.store, world.clock, by=world.worker, rounds=1)
-    except OutsideError as problem:
-        log.warning("the weekly drill of the kill switch did not come to an end", why=str(problem))
-    async with world.last_step(task):
-        pass
+async def drill_stop(world: World) -> Drilled:
+    """One round, by whichever processes work.
+
+    Raises:
+        DrillError: as `measure`.
+    """
+    return stop_drilled(await measure(world.store, world.clock, by=world.worker, rounds=1))
 
 
 async def run_drill(
     store: Store, clock: Clock, *, by: str, rounds: int = ROUNDS, canaries: int = CANARIES
 ) -> Drill:
-    """All rounds, and the row with what they came to.
+    """As `measure`, written down however it ended.
 
     Raises:
-        DrillError: nobody took part, or something did not stop; nothing is left pulled.
+        DrillError: as `measure`.
+    """
+    try:
+        measured = await measure(store, clock, by=by, rounds=rounds, canaries=canaries)
+    except NotNowError:
+        raise
+    except DrillError as problem:
+        async with store.begin() as tx:
+            await note_drilled(tx, failed(DrillName.STOP, tx.now, problem))
+        raise
+    async with store.begin() as tx:
+        await note_drilled(tx, stop_drilled(measured))
+    return measured
+
+
+async def measure(
+    store: Store, clock: Clock, *, by: str, rounds: int = ROUNDS, canaries: int = CANARIES
+) -> Drill:
+    """All rounds, and what they came to.
+
+    Raises:
+        DrillError: something did not stop, or (`NotNowError`) nobody took part; nothing is left pulled.
     """
     beats: list[Beats] = []
     waits: list[float] = []
@@ -92,41 +112,10 @@ async def run_drill(
         beats += found
         waits += [(one.last - pulled).total_seconds() if one.last else 0.0 for one in found]
         noticed += [(one.seen - pulled).total_seconds() for one in found]
-    async with store.begin() as tx:
-        effects = sum(one.effects for one in beats)
-        workers = [one.worker for one in beats]
-        measured = drill_of(tx.now, rounds, workers, effects, waits, noticed)
-        await _record(tx, result=measured.model_dump(mode="json"))
+    effects, workers = sum(one.effects for one in beats), [one.worker for one in beats]
+    measured = drill_of(clock.now(), rounds, workers, effects, waits, noticed)
     log.info("stop drill", **measured.model_dump(mode="json"), in_time=measured.in_time)
     return measured
-
-
-class DrillError(OutsideError):
-    """The drill measured nothing; the sentence says why."""
-
-
-async def last_drill(tx: Transaction) -> Drill | None:
-    """What the newest drill measured, None if there was none."""
-    rows = (read_noun(Drill, row.detail.get("result")) for row in await tx.ledger.latest(Act.DRILLED, 50))
-    return next((one for one in rows if one is not None), None)
-
-
-class Weekly:
-    """A round: puts the week's drill on the list, once a week over all processes."""
-
-    def __init__(self, world: World) -> None:
-        self._world = world
-        self._week = ""
-
-    async def __call__(self) -> bool:
-        """Add it if this process has not yet seen this week."""
-        year, week, _ = self._world.clock.now().isocalendar()
-        named = f"{year}-W{week:02}"
-        if named != self._week:
-            async with self._world.step() as tx:
-                await tx.tasks.add("drill", f"drill:{named}", due_at=tx.now + WEEKLY)
-            self._week = named
-        return False
 
 
 async def _round(store: Store, clock: Clock, by: str, canaries: int) -> tuple[datetime, list[Beats]]:
@@ -134,7 +123,7 @@ async def _round(store: Store, clock: Clock, by: str, canaries: int) -> tuple[da
     name = secrets.token_hex(6)
     async with store.begin() as tx:
         if (await tx.stops.read()).halts() is not None:
-            raise DrillError(STOPPED)
+            raise NotNowError(STOPPED)
         for number in range(canaries):
             until = tx.now + timedelta(seconds=PATIENCE) + LONGEST
             payload = {"drill": name, "until": until.isoformat()}
@@ -142,7 +131,7 @@ async def _round(store: Store, clock: Clock, by: str, canaries: int) -> tuple[da
     began = await _until(store, clock, name, "began", canaries)
     if not began:
         await _call_off(store, name)
-        raise DrillError(NOT_TAKEN)
+        raise NotNowError(NOT_TAKEN)
     await clock.sleep(RUNNING)
     async with store.begin() as tx:
         pulled = tx.now
@@ -172,8 +161,3 @@ async def _call_off(store: Store, name: str) -> None:
     """Lift the lever; canaries that nobody took end as soon as somebody does, for their time is over."""
     async with store.begin() as tx:
         await tx.stops.lift(drill_scope(name))
-
-
-async def _record(tx: Transaction, **detail: Any) -> None:
-    row = LedgerEntry(incident_id="", at=tx.now, act=Act.DRILLED, source="drill", detail=detail)
-    await tx.ledger.append(row)
