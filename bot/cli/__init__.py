@@ -67,6 +67,10 @@ def sandbox(
             help="A bad day of that model, until it is cleared: overloaded, hang, lies... With --once also `each`."
         ),
     ] = "",
+    impatient: Annotated[
+        bool,
+        typer.Option("--impatient", help="Reminder, group and page come within a minute, if nobody acts."),
+    ] = False,
 ) -> None:
     """A local Slack workspace and a local cluster with a live incident, and Lookout between them."""
     from bot.cli.sandbox import main
@@ -82,6 +86,7 @@ def sandbox(
         http=http,
         model=model,
         model_day=model_day,
+        impatient=impatient,
     )
 
 

@@ -29,6 +29,7 @@ def main(
     http: bool = False,
     model: bool | None = None,
     model_day: str = "",
+    impatient: bool = False,
 ) -> None:
     """What was asked for; 2 for a scenario or a bad day that does not exist, or a port that is taken.
 
@@ -46,7 +47,8 @@ def main(
         raise refuse(f"--model-day takes a model and {EACH} (with --once) or one of: {', '.join(DAYS)}")
     if model_day == EACH and not once:
         raise refuse(f"--model-day {EACH} needs --once: the page has one day at a time")
-    way = Way(http=http, model=bool(model_day) or (not once if model is None else model), model_day=model_day)
+    has_model = bool(model_day) or (not once if model is None else model)
+    way = Way(http=http, model=has_model, model_day=model_day, impatient=impatient)
     decision = "approve" if approve else "deny" if deny else "watch"
     if once == ALL:
         play_all(decision, way)

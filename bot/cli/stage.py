@@ -1,4 +1,4 @@
-"""The stage: a local Slack, a local cluster, a local model and, between them, Lookout as it runs anywhere else.
+"""The stage: a local Slack, cluster, model and pager and, between them, Lookout as it runs anywhere else.
 
 Lookout gets a configuration file and settings like every other installation; only the addresses are local.
 """
@@ -14,6 +14,8 @@ from bot.adapters.slack.http import PATH
 from bot.app import Lookout, start
 from bot.sandbox.clock import WallClock
 from bot.sandbox.cluster.cluster import Cluster
+from bot.sandbox.pager.pager import KEY as PAGE_KEY
+from bot.sandbox.pager.pager import Pager
 from bot.sandbox.provider.provider import KEY, Provider
 from bot.sandbox.scenario import Scenario, load_scenario, scenario_names, together
 from bot.sandbox.workspace import seed
@@ -45,7 +47,12 @@ clusters:
     actor: {{server: "{cluster}", token_file: actor.token}}
 services:
 {services}
-escalation: {{group: S0RESPOND}}
+escalation:
+  group: S0RESPOND
+  page: {{ways: [oncall]}}
+{escalation}paging:
+  oncall: {{pagerduty: {{url: "{pager}"}}}}
+bot_oncall: {{page: [oncall]}}
 identities:
   U0NORA: {{user: nora}}
   U0EMIL: {{user: emil}}
@@ -59,6 +66,11 @@ rotas:
   commanders: {{services: [checkout], users: [U0IVY]}}
 limits: {{lease_seconds: {lease}}}
 {model}{http}"""
+IMPATIENT = """\
+  reminders: {critical: 0.25, high: 0.25, warning: 0.25}
+  silence_minutes: {critical: 1, high: 1, warning: 1}
+  answer_minutes: 0.5
+"""
 SENDERS = {"alertmanager": "B0ALERTMGR", "grafana": "B0GRAFANA", "robusta": "B0ROBUSTA"}
 CHANNELS = {"incidents": "C0INCIDENTS", "shop-alerts": "C0SHOP"}
 
@@ -67,13 +79,15 @@ CHANNELS = {"incidents": "C0INCIDENTS", "shop-alerts": "C0SHOP"}
 class Way:
     """How Lookout stands among the others.
 
-    `http`: Slack calls Lookout, instead of Lookout connecting to Slack. `model`: there is a model's provider, which has
-    the bad day `model_day` until it is cleared, "" for none.
+    `impatient`: reminder, group and page come within a minute. `http`: Slack calls Lookout, instead of Lookout
+    connecting to Slack. `model`: there is a model's provider, which has the bad day `model_day` until it is cleared,
+    "" for none.
     """
 
     http: bool = False
     model: bool = False
     model_day: str = ""
+    impatient: bool = False
 
 
 class Stage:
@@ -95,6 +109,7 @@ class Stage:
         self.way = way
         self.clock = WallClock(speed)
         self.cluster = Cluster(self.clock)
+        self.pager = Pager(self.clock)
         self.provider = Provider(self.clock) if way.model else None
         if self.provider is not None and way.model_day:
             self.provider.days.order(way.model_day, times=0)
@@ -106,6 +121,8 @@ class Stage:
             self.cluster.overview,
             cluster_faults=self.cluster.faults,
             model_days=self.provider.days if self.provider else None,
+            pages=self.pager.to_json,
+            page_days=self.pager.days,
         )
         self.workspace = Workspace(self.clock, stage=shown, rate_limits=rate_limits)
         self.lookout: Lookout | None = None
@@ -125,6 +142,8 @@ class Stage:
         self._opened.push_async_callback(self.workspace.stop)
         await self.cluster.start()
         self._opened.push_async_callback(self.cluster.stop)
+        await self.pager.start()
+        self._opened.push_async_callback(self.pager.stop)
         if self.provider is not None:
             await self.provider.start()
             self._opened.push_async_callback(self.provider.stop)
@@ -160,6 +179,7 @@ class Stage:
             "LOOKOUT_SLACK_BOT_TOKEN": seed.BOT_TOKEN,
             **way,
             **({"LOOKOUT_ANTHROPIC_API_KEY": KEY} if self.provider else {}),
+            "LOOKOUT_PAGERDUTY_ROUTING_KEY": PAGE_KEY,
             "LOOKOUT_REDACTION_KEY": (self.folder / "redaction.key").read_text(),
             "LOOKOUT_CONFIG": str(self.folder / "lookout.yaml"),
             "LOOKOUT_DATABASE_URL": self._database_url,
@@ -215,7 +235,13 @@ class Stage:
         http = "http: {port: 0}\n" if self._http else ""
         model = f"model: {{base_url: {self.provider.base_url}, by_rules: 0}}\n" if self.provider else ""
         text = CONFIG.format(
-            cluster=self.cluster.base_url, services=services, lease=self._lease, http=http, model=model
+            cluster=self.cluster.base_url,
+            services=services,
+            lease=self._lease,
+            http=http,
+            model=model,
+            pager=self.pager.base_url,
+            escalation=IMPATIENT if self.way.impatient else "",
         )
         (self.folder / "lookout.yaml").write_text(text)
         (self.folder / "reader.token").write_text("reader-sandbox")
