@@ -69,6 +69,10 @@ def sandbox(
     clusters: Annotated[
         int, typer.Option(help="So many clusters; every scenario can be fired in each of them.")
     ] = 1,
+    impatient: Annotated[
+        bool,
+        typer.Option("--impatient", help="Reminder, group and page come within a minute, if nobody acts."),
+    ] = False,
 ) -> None:
     """A local Slack workspace and a local cluster with a live incident, and Lookout between them."""
     from bot.cli.sandbox import main
@@ -85,6 +89,7 @@ def sandbox(
         model=model,
         model_day=model_day,
         clusters=clusters,
+        impatient=impatient,
     )
 
 

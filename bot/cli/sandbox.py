@@ -30,6 +30,7 @@ def main(
     model: bool | None = None,
     model_day: str = "",
     clusters: int = 1,
+    impatient: bool = False,
 ) -> None:
     """What was asked for; 2 for a scenario or a bad day that does not exist, or a port that is taken.
 
@@ -48,7 +49,7 @@ def main(
     _refuse_day(model_day, once, without_model=model is False)
     decision = "approve" if approve else "deny" if deny else "watch"
     with_model = _has_model(model, once, model_day)
-    way = Way(http=http, model=with_model, model_day=model_day, clusters=clusters)
+    way = Way(http=http, model=with_model, model_day=model_day, clusters=clusters, impatient=impatient)
     if once == ALL:
         play_all(decision, way)
         return

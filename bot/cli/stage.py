@@ -1,4 +1,4 @@
-"""The stage: a local Slack, a local cluster, a local model and, between them, Lookout as it runs anywhere else.
+"""The stage: a local Slack, cluster, model and pager and, between them, Lookout as it runs anywhere else.
 
 Lookout gets a configuration file and settings like every other installation; only the addresses are local.
 """
@@ -14,6 +14,8 @@ from bot.adapters.slack.http import PATH
 from bot.app import Lookout, start
 from bot.sandbox.clock import WallClock
 from bot.sandbox.cluster.cluster import Cluster
+from bot.sandbox.pager.pager import KEY as PAGE_KEY
+from bot.sandbox.pager.pager import Pager
 from bot.sandbox.provider.provider import KEY, Provider
 from bot.sandbox.scenario import Scenario, load_scenario, scenario_names, together
 from bot.sandbox.workspace import seed
@@ -43,7 +45,12 @@ clusters:
 {clusters}
 services:
 {services}
-escalation: {{group: S0RESPOND}}
+escalation:
+  group: S0RESPOND
+  page: {{ways: [oncall]}}
+{escalation}paging:
+  oncall: {{pagerduty: {{url: "{pager}"}}}}
+bot_oncall: {{page: [oncall]}}
 identities:
   U0NORA: {{user: nora}}
   U0EMIL: {{user: emil}}
@@ -62,6 +69,11 @@ CLUSTER = """\
     reader: {{server: "{server}", token_file: reader.token}}
     actor: {{server: "{server}", token_file: actor.token}}"""
 MOST_CLUSTERS = 4
+IMPATIENT = """\
+  reminders: {critical: 0.25, high: 0.25, warning: 0.25}
+  silence_minutes: {critical: 1, high: 1, warning: 1}
+  answer_minutes: 0.5
+"""
 SENDERS = {"alertmanager": "B0ALERTMGR", "grafana": "B0GRAFANA", "robusta": "B0ROBUSTA"}
 CHANNELS = {"incidents": "C0INCIDENTS", "shop-alerts": "C0SHOP"}
 
@@ -72,13 +84,14 @@ class Way:
 
     `http`: Slack calls Lookout, instead of Lookout connecting to Slack. `model`: there is a model's provider, which has
     the bad day `model_day` until it is cleared, "" for none. Of several `clusters` the first is `sandbox`, the others
-    are `sandbox-2` and so on.
+    are `sandbox-2` and so on. `impatient`: reminder, group and page come within a minute.
     """
 
     http: bool = False
     model: bool = False
     model_day: str = ""
     clusters: int = 1
+    impatient: bool = False
 
 
 class Stage:
@@ -102,6 +115,7 @@ class Stage:
         self.cluster = Cluster(self.clock)
         more = {f"sandbox-{number}": Cluster(self.clock) for number in range(2, way.clusters + 1)}
         self.clusters = {"sandbox": self.cluster, **more}
+        self.pager = Pager(self.clock)
         self.provider = Provider(self.clock) if way.model else None
         if self.provider is not None and way.model_day:
             self.provider.days.order(way.model_day, times=0)
@@ -114,6 +128,8 @@ class Stage:
             self.cluster.overview,
             cluster_faults=self.cluster.faults,
             model_days=self.provider.days if self.provider else None,
+            pages=self.pager.to_json,
+            page_days=self.pager.days,
         )
         self.workspace = Workspace(self.clock, stage=shown, rate_limits=rate_limits)
         self.lookout: Lookout | None = None
@@ -134,6 +150,8 @@ class Stage:
         for cluster in self.clusters.values():
             await cluster.start()
             self._opened.push_async_callback(cluster.stop)
+        await self.pager.start()
+        self._opened.push_async_callback(self.pager.stop)
         if self.provider is not None:
             await self.provider.start()
             self._opened.push_async_callback(self.provider.stop)
@@ -169,6 +187,7 @@ class Stage:
             "LOOKOUT_SLACK_BOT_TOKEN": seed.BOT_TOKEN,
             **way,
             **({"LOOKOUT_ANTHROPIC_API_KEY": KEY} if self.provider else {}),
+            "LOOKOUT_PAGERDUTY_ROUTING_KEY": PAGE_KEY,
             "LOOKOUT_REDACTION_KEY": (self.folder / "redaction.key").read_text(),
             "LOOKOUT_CONFIG": str(self.folder / "lookout.yaml"),
             "LOOKOUT_DATABASE_URL": self._database_url,
@@ -243,7 +262,15 @@ class Stage:
         clusters = "\n".join(
             CLUSTER.format(name=name, server=one.base_url) for name, one in self.clusters.items()
         )
-        text = CONFIG.format(clusters=clusters, services=services, lease=self._lease, http=http, model=model)
+        text = CONFIG.format(
+            clusters=clusters,
+            services=services,
+            lease=self._lease,
+            http=http,
+            model=model,
+            pager=self.pager.base_url,
+            escalation=IMPATIENT if self.way.impatient else "",
+        )
         (self.folder / "lookout.yaml").write_text(text)
         (self.folder / "reader.token").write_text("reader-sandbox")
         (self.folder / "actor.token").write_text("actor-sandbox")

@@ -73,6 +73,7 @@ async def test_a_phone_reaches_everything_one_thing_at_a_time(browser: Browser, 
         for tab, seen in (
             ("cluster", ".pods"),
             ("traffic", ".passages details"),
+            ("pages", ".pages .counted"),
             ("faults", "[data-kind=cut]"),
         ):
             await page.locator(f"#tab-{tab}").click()

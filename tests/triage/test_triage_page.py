@@ -56,7 +56,7 @@ class Paged:
 @pytest.fixture
 async def paged(tmp_path: Path) -> AsyncIterator[Paged]:
     people = {NORA: Known(name="Nora")}
-    changes = {"page": PAGED, "workspace": "https://example.slack.com/", "people": people}
+    changes: dict[str, Any] = {"page": PAGED, "workspace": "https://example.slack.com/", "people": people}
     async with fresh(tmp_path, bot_oncall=(EMIL,), **changes) as night:
         yield Paged(night, FakePager("oncall"))
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.sandbox.cluster.api.faults import Faults as ClusterFaults
+from bot.sandbox.pager.days import Days
 from bot.sandbox.provider.days import Calendar
 from bot.sandbox.workspace.refusal import RefusalError
 from bot.sandbox.workspace.state import Json
@@ -35,11 +36,16 @@ def _no_cluster() -> Json:
     return {}
 
 
+def _no_pages() -> Json:
+    return {"alerts": [], "attempts": 0}
+
+
 @dataclass
 class Stage:
     """What the page can set going. The callbacks get the scenario's name.
 
-    `cluster_faults` and `model_days` are None without a cluster and without a model's provider.
+    `pages` is what was paged outside Slack. `cluster_faults`, `model_days` and `page_days` are None without a cluster,
+    a model's provider and a pager.
     """
 
     scenes: list[Scene] = field(default_factory=list)
@@ -48,6 +54,8 @@ class Stage:
     cluster: Callable[[], Json | Awaitable[Json]] = _no_cluster
     cluster_faults: ClusterFaults | None = None
     model_days: Calendar | None = None
+    pages: Callable[[], Json] = _no_pages
+    page_days: Days | None = None
 
     async def fire(self, name: str) -> Scene:
         """Start a scenario. Raises `RefusalError` if there is none of that name."""

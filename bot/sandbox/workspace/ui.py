@@ -49,6 +49,7 @@ class Ui:
             web.post("/ui/home/open", self.open_home),
             web.post("/ui/scenarios/{name}/{verb:fire|clear}", self.scenario),
             web.get("/ui/cluster", self.cluster),
+            web.get("/ui/pages", self.pages),
             web.get("/ui/traffic", self.traffic),
             web.get("/ui/events", self.events),
         ]
@@ -191,6 +192,10 @@ class Ui:
     async def cluster(self, _request: web.Request) -> web.Response:
         """The cluster as the stage shows it."""
         return web.json_response(await self._stage.look())
+
+    async def pages(self, _request: web.Request) -> web.Response:
+        """What was paged outside Slack."""
+        return web.json_response(self._stage.pages())
 
     async def traffic(self, request: web.Request) -> web.Response:
         """The last passages between the app and the workspace, those after number `after` only."""

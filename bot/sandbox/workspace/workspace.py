@@ -50,7 +50,7 @@ class Workspace(People):
         self.rates = core.rates
         self.socket = core.socket
         self.stage = stage or Stage()
-        bad_days = BadDays(Day(core, self.stage.cluster_faults, self.stage.model_days))
+        bad_days = BadDays(Day(core, self.stage.cluster_faults, self.stage.model_days, self.stage.page_days))
         self._server = Server(core, [*Ui(core, self, self.stage).routes(), *bad_days.routes()])
 
     async def start(self, port: int = 0) -> str:

@@ -9,6 +9,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox.cluster.api.faults import Faults as ClusterFaults
+from bot.sandbox.pager.days import Days
 from bot.sandbox.provider.days import Calendar
 from bot.sandbox.workspace import Stage, Workspace
 from bot.sandbox.workspace.bad_days.catalogue import KINDS
@@ -26,7 +27,9 @@ def faults_of_cluster() -> ClusterFaults:
 
 @pytest.fixture
 async def workspace(clock: FakeClock, faults_of_cluster: ClusterFaults) -> AsyncIterator[Workspace]:
-    made = Workspace(clock, stage=Stage(cluster_faults=faults_of_cluster, model_days=Calendar()))
+    made = Workspace(
+        clock, stage=Stage(cluster_faults=faults_of_cluster, model_days=Calendar(), page_days=Days())
+    )
     await made.start()
     yield made
     await made.stop()
@@ -235,3 +238,27 @@ async def test_a_bad_day_of_the_model_is_ordered_for_so_many_requests_or_until_i
     await order(page, "model-day", status=400, day="a day that nobody knows")
     assert (await clear(page, "model-day"))["armed"] == []
     assert calendar.take().day.name == "good"
+
+
+async def test_a_bad_day_of_the_pager_is_ordered_and_cleared_with_all_others(
+    page: aiohttp.ClientSession, workspace: Workspace
+) -> None:
+    days = workspace.stage.page_days
+    assert days is not None
+    await order(page, "page-day", day="busy", times=2)
+    assert await armed(page) == [("page-day", 2)]
+    assert [days.take() for _ in range(3)] == ["busy", "busy", None]
+    await order(page, "page-day", day="key", times=0)
+    await clear(page, "rate-limit")
+    assert await armed(page) == [("page-day", 0)]
+    await clear(page, "page-day")
+    assert days.take() is None
+    await order(page, "page-day", status=400, day="a day that nobody knows")
+
+
+async def test_the_page_shows_what_was_paged(page: aiohttp.ClientSession, workspace: Workspace) -> None:
+    async with page.get("/ui/pages") as answer:
+        assert await answer.json() == {"alerts": [], "attempts": 0}
+    workspace.stage.pages = lambda: {"alerts": [{"key": "k"}], "attempts": 1}
+    async with page.get("/ui/pages") as answer:
+        assert (await answer.json())["attempts"] == 1

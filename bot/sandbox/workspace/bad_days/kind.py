@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from bot.sandbox.cluster.api.faults import Faults as ClusterFaults
+from bot.sandbox.pager.days import Days
 from bot.sandbox.provider.days import Calendar
 from bot.sandbox.workspace.core import Core
 from bot.sandbox.workspace.refusal import RefusalError
@@ -15,16 +16,17 @@ MOST_TIMES = 100
 
 @dataclass(frozen=True)
 class Day:
-    """What a fault strikes: the workspace, and the cluster and the model's provider if there are."""
+    """What a fault strikes: the workspace, and the cluster, the model's provider and the pager if there are."""
 
     core: Core
     cluster: ClusterFaults | None = None
     model: Calendar | None = None
+    pager: Days | None = None
 
     @property
     def places(self) -> frozenset[str]:
         """Where faults can strike here."""
-        there = {"cluster": self.cluster, "model": self.model}
+        there = {"cluster": self.cluster, "model": self.model, "pager": self.pager}
         return frozenset({"connection", "api", *(name for name, one in there.items() if one is not None)})
 
 
@@ -84,7 +86,7 @@ class Kind:
     expect: str
     strike: Callable[[Day, Values], Awaitable[None] | None]
     knobs: tuple[Knob, ...] = (TIMES,)
-    where: Literal["connection", "api", "cluster", "model"] = "api"
+    where: Literal["connection", "api", "cluster", "model", "pager"] = "api"
     at_once: bool = field(default=False, kw_only=True)
 
     def values(self, given: Mapping[str, Any]) -> Values:

@@ -11,7 +11,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.sandbox.workspace.bad_days import cluster, model
+from bot.sandbox.workspace.bad_days import cluster, model, pager
 from bot.sandbox.workspace.bad_days.catalogue import KINDS
 from bot.sandbox.workspace.bad_days.kind import Day, Kind
 from bot.sandbox.workspace.feed import Change
@@ -62,6 +62,8 @@ class BadDays:
             cluster.clear(self._day.cluster, kind)
         if self._day.model is not None and kind in {"", model.NAME}:
             self._day.model.clear()
+        if self._day.pager is not None and kind in {"", pager.NAME}:
+            self._day.pager.clear()
         return self._told()
 
     def _kind(self, name: Any) -> Kind:
@@ -76,6 +78,8 @@ class BadDays:
             waiting += cluster.armed(self._day.cluster)
         if self._day.model is not None:
             waiting += model.armed(self._day.model)
+        if self._day.pager is not None:
+            waiting += pager.armed(self._day.pager)
         return [vars(one) for one in waiting]
 
     def _told(self) -> web.Response:

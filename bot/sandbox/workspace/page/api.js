@@ -34,6 +34,7 @@ export const view = (user) => ask(`/ui/views?${as(user)}`);
 export const home = (user) => ask(`/ui/home?${as(user)}`);
 export const openHome = (user) => ask("/ui/home/open", { user });
 export const cluster = () => ask("/ui/cluster");
+export const pages = () => ask("/ui/pages");
 export const traffic = (after) => ask(`/ui/traffic?after=${after}`);
 export const mentions = (user) => ask(`/ui/mentions?${as(user)}`);
 export const faults = () => ask("/ui/faults");

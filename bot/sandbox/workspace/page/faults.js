@@ -5,7 +5,7 @@ import { el, freshId } from "./dom.js";
 import { notice } from "./notices.js";
 import { sentence } from "./words.js";
 
-const GROUPS = { connection: "Connection", api: "Web API", cluster: "Cluster", model: "Model" };
+const GROUPS = { connection: "Connection", api: "Web API", cluster: "Cluster", model: "Model", pager: "Pager" };
 
 /** Where they are shown. */
 export const faults = el("div", { class: "faults" });

@@ -3,6 +3,7 @@
 import { byId, el } from "./dom.js";
 import { cluster, readCluster } from "./cluster.js";
 import { faults, readFaults } from "./faults.js";
+import { pages, readPages } from "./pages.js";
 import { remember, remembered } from "./memory.js";
 import { on } from "./state.js";
 import { readTraffic, traffic } from "./traffic.js";
@@ -13,6 +14,7 @@ const SELDOM = 10_000; // milliseconds, when folded
 const TABS = [
   { name: "cluster", label: "Cluster", node: cluster },
   { name: "traffic", label: "Traffic", node: traffic },
+  { name: "pages", label: "Pages", node: pages },
   { name: "faults", label: "Faults", node: faults },
 ];
 const summary = el("p", { id: "panel-summary" });
@@ -72,6 +74,7 @@ async function look() {
     const line = await readCluster({ draw: shows("cluster") && !reading });
     const armed = await readFaults({ draw: shows("faults") });
     summary.textContent = armed ? `${line} · ${armed} ${armed === 1 ? "fault" : "faults"} armed` : line;
+    if (shows("pages")) await readPages();
     if (shows("traffic")) await readTraffic();
   } catch {
     summary.textContent = "cannot be read";
