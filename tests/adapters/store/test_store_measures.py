@@ -133,6 +133,6 @@ async def test_reading_on_in_a_long_record_looks_at_what_is_new_alone(tmp_path: 
     [(statement, values)] = [one for one in asked if "FROM ledger" in one[0]]
     async with store._database.reader.begin() as connection:
         rows = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
-        way = [row[3] for row in rows]
+        way = [row["detail"] for row in rows.mappings()]
     await store.close()
     assert way == ["SEARCH ledger USING INTEGER PRIMARY KEY (rowid>?)"]
