@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.keep import backup, restore
+from bot.cli.keep import backup, export, restore
 from bot.cli.ledger import ledger_app
 from bot.cli.order import InOrder
 from bot.cli.past import replay, rerun
@@ -250,5 +250,6 @@ def drill_stop(
 
 app.command()(backup)
 app.command()(restore)
+app.command()(export)
 app.command("eval")(evaluate)
 app.command("quality")(quality_report)
