@@ -15,7 +15,7 @@ ROUNDS ?= 20
 # More for pytest, such as PYTEST='--must-run browser --must-run postgres --must-run promtool'.
 PYTEST ?=
 
-.PHONY: help setup demo scenarios test check format lint types imports runbooks releases bench bench-diagnosis bench-rules bench-gate bench-voice bench-model bad-days golden licences audit sbom lock lock-check e2e
+.PHONY: help setup demo scenarios test check format lint types imports runbooks releases bench bench-diagnosis bench-rules bench-gate bench-history bench-voice bench-model bad-days golden licences audit sbom lock lock-check e2e
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -92,6 +92,9 @@ bench-rules: setup ## how right, robust, calibrated and calm the rules are: publ
 
 bench-gate: setup ## how long the gate takes from the second key to the write, and how fast a stop holds it, in three processes
 	@$(BIN)/python -m tests.benchmarks.gate
+
+bench-history: setup ## how fast history, search, similar and show answer on 100,000 diagnoses, on SQLite and PostgreSQL
+	@$(BIN)/python -m tests.benchmarks.history
 
 bench-voice: setup ## the language guard, redaction and quotes, on the project's own texts and the shared ones where they are
 	@$(BIN)/python -m tests.benchmarks.voice

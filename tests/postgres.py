@@ -80,6 +80,12 @@ class PostgresServer:
         asyncio.run(self._template())
 
     @property
+    def pid(self) -> int:
+        """The process of which every connection's is a child."""
+        assert self._process is not None
+        return self._process.pid
+
+    @property
     def data(self) -> Path:
         """The cluster's folder."""
         return self.folder / "data"

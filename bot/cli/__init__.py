@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.drill_commands import drill_app
-from bot.cli.keep import backup, restore
+from bot.cli.keep import backup, export, restore
 from bot.cli.ledger import ledger_app
 from bot.cli.order import InOrder
 from bot.cli.past import replay, rerun
@@ -244,5 +244,6 @@ def resume(scope: Annotated[str, typer.Argument(help="The scope to resume.")] = 
 
 app.command()(backup)
 app.command()(restore)
+app.command()(export)
 app.command("eval")(evaluate)
 app.command("quality")(quality_report)

@@ -16,6 +16,16 @@ def backup(
     back_up(file)
 
 
+def export(
+    incident: Annotated[str, typer.Argument(help="The incident's number: I-12, or 12.")],
+    folder: Annotated[str, typer.Argument(help="The new folder.")],
+) -> None:
+    """Write all that the record holds of one incident into a folder: to read, to verify, to diagnose again."""
+    from bot.cli.export import export as main
+
+    main(incident, folder)
+
+
 def restore(
     file: Annotated[str, typer.Argument(help="A file that `lookout backup` wrote.")],
     into: Annotated[

@@ -35,8 +35,9 @@ from bot.triage.world import World
 
 DEFAULT_SINCE = timedelta(days=30)
 SHOWN = 10
-READS = (100, 1_000)
-"""How many rows are read, each time from the first on, until enough of them can be seen."""
+READS, SEARCHES = (100, 1_000), (1_000,)
+"""How many rows are looked at, each time from the first on, until enough of them can be seen: to find words costs more
+than to read on."""
 
 
 class Answer(Noun):
@@ -87,7 +88,7 @@ async def _search(world: World, user_id: str, words: str) -> Answer:
     async def read(tx: Transaction, limit: int) -> Sequence[Glance]:
         return await tx.diagnoses.found(words, limit=limit)
 
-    return _plain(history_message(await _visible(world, user_id, read), title="Search results"))
+    return _plain(history_message(await _visible(world, user_id, read, SEARCHES), title="Search results"))
 
 
 async def _show(world: World, user_id: str, word: str) -> Answer:
@@ -140,13 +141,16 @@ async def _status(world: World, user_id: str, _words: str) -> Answer:
 
 
 async def _visible(
-    world: World, user_id: str, read: Callable[[Transaction, int], Awaitable[Sequence[Glance]]]
+    world: World,
+    user_id: str,
+    read: Callable[[Transaction, int], Awaitable[Sequence[Glance]]],
+    reads: Sequence[int] = READS,
 ) -> list[PastLine]:
     """The first that the asker can see: more is read until there are enough, so no busy channel hides another."""
     allowed: dict[str, bool] = {}
     seen: list[Glance] = []
     looked = 0
-    for limit in READS:
+    for limit in reads:
         async with world.store.read() as tx:
             past = await read(tx, limit)
         new = past[looked:]

@@ -17,7 +17,7 @@ log = structlog.get_logger()
 
 FOUND = 5_000
 """Rows that one look finds: a look may read a whole table, so there are few of them."""
-AT_ONCE = {Kind.SNAPSHOTS: 4, Kind.MODEL_RUNS: 50, Kind.TASKS: 200, Kind.MESSAGES: 100}
+AT_ONCE = {Kind.SNAPSHOTS: 2, Kind.MODEL_RUNS: 50, Kind.TASKS: 200, Kind.MESSAGES: 100}
 """Rows that one step deletes: a snapshot may have megabytes."""
 PAUSE = 0.02
 """Seconds between two steps, in which whoever waits to write does so."""

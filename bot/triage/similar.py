@@ -81,7 +81,8 @@ async def _alike(world: World, subject: PastDiagnosis, sees: Sees) -> list[PastI
     words = " ".join((*(one.cause for one in subject.diagnosis.hypotheses), *places))
     past = await _candidates(world, words, sees, without=subject.incident.id)
     scored = [(alike, one) for one in past if (alike := _compared(subject, one)).enough]
-    return await _shown(world, sorted(scored, key=lambda pair: (pair[0].score, pair[1].at), reverse=True))
+    ranked = sorted(scored, key=lambda pair: (pair[0].score, pair[1].at), reverse=True)
+    return await _shown(world, ranked)
 
 
 async def _by_words(world: World, words: str, sees: Sees) -> list[PastIncident]:

@@ -8,11 +8,13 @@ channels, and by somebody who sees one of forty, for whom more has to be read. T
 import argparse
 import asyncio
 import json
+import os
 import random
 import statistics
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -44,6 +46,8 @@ NOW = datetime(2026, 11, 20, tzinfo=UTC)
 CHANNELS, SERVICES, NAMESPACES, A_YEAR = 40, 300, 30, timedelta(days=365)
 EACH, ROWS, AT_ONCE = 4, 6, 2_000
 """Diagnoses of an incident, ledger rows of it, rows in one statement."""
+Times = tuple[list[float], float]
+"""Milliseconds of each answer by the wall's clock, and what one of them took of a core on average."""
 WITHIN = 50.0
 """Milliseconds that the slowest of twenty answers may take."""
 COMMANDS = {
@@ -188,9 +192,9 @@ async def _put(
     await connection.execute(noted[0][0], [dict(values) for _, values in noted])
 
 
-async def measure(url: str, size: int, rounds: int) -> dict[str, list[float]]:
-    """Milliseconds of every answer, by command and asker."""
-    took: dict[str, list[float]] = {}
+async def measure(url: str, size: int, rounds: int, server: int) -> dict[str, Times]:
+    """How long every answer took, by command and asker."""
+    took: dict[str, Times] = {}
     with tempfile.TemporaryDirectory() as folder:
         async with night(Path(folder)) as place:
             place.clock._now = NOW  # the year's end
@@ -200,15 +204,18 @@ async def measure(url: str, size: int, rounds: int) -> dict[str, list[float]]:
                 hidden = [f"C{number:03}" for number in range(1, CHANNELS)]
                 place.people.private = set(hidden if asker != "sees all" else ())
                 for name, command in COMMANDS.items():
-                    took[f"{name}, {asker}"] = await _ask(world, command, size, rounds)
+                    took[f"{name}, {asker}"] = await _ask(world, command, size, rounds, server)
             await store.close()
     return took
 
 
-async def _ask(world: World, command: str, size: int, rounds: int) -> list[float]:
+async def _ask(world: World, command: str, size: int, rounds: int, server: int) -> Times:
     chance = random.Random(command)  # no secret
     times: list[float] = []
-    for _ in range(rounds + 1):
+    before = 0.0
+    for number in range(rounds + 1):
+        if number == 1:  # the first one warms up
+            before = worked(server)
         told = command.format(
             n=chance.randrange(SERVICES),
             m=chance.randrange(NAMESPACES),
@@ -218,16 +225,31 @@ async def _ask(world: World, command: str, size: int, rounds: int) -> list[float
         began = time.perf_counter()
         await answer(world, NORA, told, "C000")
         times.append((time.perf_counter() - began) * 1000)
-    return times[1:]
+    return times[1:], (worked(server) - before) / rounds * 1000
 
 
-def report(engine: str, size: int, filled: float, took: dict[str, list[float]]) -> list[str]:
-    """Lines for people; the slowest twentieth of each kind of question last."""
-    lines = [f"{engine}: {size} diagnoses, filled in {filled:.0f} s", f"{'':44}    p50     p95  ms"]
+def worked(server: int) -> float:
+    """Seconds of a core that this process and the children of a server (0: there is none) took so far."""
+    ticks = 0
+    for path in Path("/proc").glob("[0-9]*/stat") if server else ():
+        with suppress(OSError):
+            told = path.read_text().rpartition(")")[2].split()
+            ticks += int(told[11]) + int(told[12]) if int(told[1]) == server else 0
+    return time.process_time() + ticks / os.sysconf("SC_CLK_TCK")
+
+
+def report(engine: str, size: int, filled: float, took: dict[str, Times]) -> list[str]:
+    """Lines for people; `cpu` is what it took of a core, whatever else the machine did meanwhile."""
+    busy = f"{os.getloadavg()[0]:.1f} processes wanted {os.cpu_count()} cores"
+    lines = [
+        f"{engine}: {size} diagnoses, filled in {filled:.0f} s; {busy}",
+        f"{'milliseconds':44}    p50     p95     cpu",
+    ]
     for name, times in took.items():
-        p95 = _p95(times)
+        walls, core = times
+        p95 = _p95(walls)
         mark = "" if p95 <= WITHIN else f"  over {WITHIN:g}"
-        lines.append(f"{name:44} {statistics.median(times):6.1f}  {p95:6.1f}{mark}")
+        lines.append(f"{name:44} {statistics.median(walls):6.1f}  {p95:6.1f}  {core:6.1f}{mark}")
     return lines
 
 
@@ -235,12 +257,12 @@ def _p95(times: Sequence[float]) -> float:
     return sorted(times)[min(len(times) - 1, int(len(times) * 0.95))]
 
 
-async def on(url: str, engine: str, size: int, rounds: int) -> bool:
+async def on(url: str, engine: str, size: int, rounds: int, server: int = 0) -> bool:
     """Fill, ask and print; whether every question was answered in time."""
     filled = await fill(url, Year(size))
-    took = await measure(url, size, rounds)
+    took = await measure(url, size, rounds, server)
     print("\n".join(report(engine, size, filled, took)), flush=True)
-    return all(_p95(times) <= WITHIN for times in took.values())
+    return all(_p95(walls) <= WITHIN for walls, _ in took.values())
 
 
 def main() -> None:
@@ -265,7 +287,7 @@ def main() -> None:
         try:
             server.begin()
             url = server.url(server.make())
-            fine &= asyncio.run(on(url, "PostgreSQL", told.size, told.rounds))
+            fine &= asyncio.run(on(url, "PostgreSQL", told.size, told.rounds, server.pid))
         finally:
             server.end()
     raise SystemExit(not fine)

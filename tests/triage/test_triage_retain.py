@@ -7,6 +7,7 @@ import pytest
 
 from bot.domain.errors import PermanentError
 from bot.domain.ledger import Act
+from bot.domain.retention import Kind
 from bot.triage import retain
 from bot.triage.again import make_again
 from bot.triage.regular import Regular
@@ -35,11 +36,11 @@ class _Leaping(FakeClock):
 async def test_a_snapshot_past_its_time_goes_and_replay_says_so(fired: Night) -> None:
     async with fired.store.read() as tx:
         [past] = await tx.diagnoses.of((await fired.incident()).id)
-        assert await make_again(tx, past.id, version="0", key=b"x" * 16)
+        await make_again(tx, past.id, version="0", key=b"x" * 16)
     fired.clock.advance(minutes=60 * 24 * 31)
     await a_round(fired)
     async with fired.store.read() as tx:
-        assert await tx.expired.of(retain.Kind.SNAPSHOTS, 9) == []
+        assert await tx.expired.of(Kind.SNAPSHOTS, 9) == []
         [row] = await tx.ledger.latest(Act.LET_GO, 9)
         assert row.detail["snapshots"] == 1
         assert row.detail["model runs"] >= 1
@@ -66,6 +67,6 @@ async def test_more_than_one_look_finds_goes_all_the_same(
     fired.clock.advance(minutes=60 * 24 * 91)
     await a_round(fired)
     async with fired.store.read() as tx:
-        assert await tx.expired.of(retain.Kind.TASKS, 9) == []
+        assert await tx.expired.of(Kind.TASKS, 9) == []
         [row] = await tx.ledger.latest(Act.LET_GO, 9)
     assert row.detail["tasks"] >= 5

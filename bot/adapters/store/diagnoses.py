@@ -120,7 +120,7 @@ class SqlDiagnoses:
 
     async def listed(self, *, service: str = "", since: datetime, limit: int) -> Sequence[Glance]:
         """As `history`, at a glance: each of the two ways to be named so is walked by its index from the newest on."""
-        newest = select(col(DiagnosisRow.id).label("id")).where(
+        newest: Select[Any] = select(col(DiagnosisRow.id).label("id")).where(
             col(DiagnosisRow.refines).is_(None), col(DiagnosisRow.at) >= since
         )
         if not service:
@@ -133,13 +133,13 @@ class SqlDiagnoses:
             ids = union(*(_first(one, limit) for one in named)).subquery()
             ids = select(ids.c.id).order_by(ids.c.id.desc()).limit(limit)
         found = _glances().where(col(DiagnosisRow.id).in_(ids)).order_by(col(DiagnosisRow.id).desc())
-        return [Glance(*row) for row in await self._session.table(found, {})]
+        return [Glance(row.id, row.incident_id, row.channel) for row in await self._session.table(found, {})]
 
     async def found(self, words: str, *, limit: int) -> Sequence[Glance]:
         """As `search`, at a glance."""
         ids = await search.find(self._session, words, limit)
         rows = await self._session.table(_glances().where(col(DiagnosisRow.id).in_(ids)), {})
-        glances = {row.id: Glance(*row) for row in rows}
+        glances = {row.id: Glance(row.id, row.incident_id, row.channel) for row in rows}
         return [glances[one] for one in ids if one in glances]
 
     async def some(self, ids: Sequence[int]) -> Sequence[PastDiagnosis]:
@@ -189,8 +189,9 @@ def _first(newest: Select[Any], limit: int) -> Any:
     return select(part.c.id)
 
 
-def _glances() -> Select[Any]:
+def _glances() -> Any:
     """`Glance`'s columns; no body of five kilobytes is read for them."""
+    of_it = col(IncidentRow.id) == col(DiagnosisRow.incident_id)
     return select(col(DiagnosisRow.id), col(DiagnosisRow.incident_id), col(IncidentRow.channel)).join(
-        IncidentRow, col(IncidentRow.id) == col(DiagnosisRow.incident_id)
+        IncidentRow, of_it
     )

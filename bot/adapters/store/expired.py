@@ -16,7 +16,7 @@ from bot.adapters.store.tasks import TaskState
 from bot.domain.incident import IncidentStatus
 from bot.domain.retention import Kind, Retention
 
-PAGES = 100
+PAGES = 50
 """Of 4 kB, that one step gives back: a few milliseconds."""
 _ENDED = (TaskState.DONE, TaskState.BURIED, TaskState.CANCELLED)
 _TABLES = {

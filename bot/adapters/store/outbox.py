@@ -6,6 +6,7 @@ version is above both. Contents coalesce, because only the newest is ever sent.
 
 import json
 import uuid
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -160,6 +161,11 @@ class SqlOutbox:
     async def waiting(self) -> int:
         """How many letters Slack does not yet show, without those given up."""
         return await self._session.one(select(func.count()).select_from(LetterRow).where(_behind()))
+
+    async def all_of(self, incident_id: str) -> Sequence[Letter]:
+        """Every letter of an incident, as `posted`."""
+        mine = select(LetterRow).where(col(LetterRow.incident_id) == incident_id).order_by(col(LetterRow.seq))
+        return [_letter(row, ()) for row in await self._session.all(mine)]
 
     async def posted(self, key: str) -> Letter | None:
         """The letter with this key; its `acts` are left out, as nothing is sent of it."""

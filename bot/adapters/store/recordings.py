@@ -53,6 +53,12 @@ class SqlRecordings:
         if rows:
             await self._session.run(insert(RecordingRow).values(rows))
 
+    async def runs(self, incident_id: str) -> Sequence[str]:
+        """The names of an incident's runs of which pieces are kept, in order."""
+        mine = select(col(RecordingRow.run)).distinct().where(col(RecordingRow.incident_id) == incident_id)
+        kept = mine.where(col(RecordingRow.expires_at) > self._session.now)
+        return await self._session.all(kept.order_by(col(RecordingRow.run)))
+
     async def of(self, run: str) -> Sequence[Piece]:
         """The pieces of a run in the order in which they were added."""
         kept = select(col(RecordingRow.blob)).where(col(RecordingRow.run) == run)

@@ -19,6 +19,7 @@ from bot.adapters.store.session import Session
 from bot.adapters.store.stops import SqlStops
 from bot.adapters.store.tasks import SqlTasks
 from bot.domain.retention import Retention
+from bot.triage.ports.diagnoses import Diagnoses
 from bot.triage.ports.doubts import Doubts
 from bot.triage.ports.expired import Expired
 from bot.triage.ports.freezes import FreezeRows
@@ -28,7 +29,7 @@ from bot.triage.ports.preflight import Preflights
 from bot.triage.ports.proposals import Proposals
 from bot.triage.ports.recordings import Recordings
 from bot.triage.ports.stops import Mutes, Stops
-from bot.triage.ports.store import Diagnoses, Ledger, Outbox, Tasks
+from bot.triage.ports.store import Ledger, Outbox, Tasks
 
 
 @dataclass(slots=True)

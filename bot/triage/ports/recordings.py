@@ -43,6 +43,10 @@ class Recordings(Protocol):
         """Keep these pieces behind those that are kept of the run."""
         ...
 
+    async def runs(self, incident_id: str) -> Sequence[str]:
+        """The names of an incident's runs of which pieces are kept."""
+        ...
+
     async def of(self, run: str) -> Sequence[Piece]:
         """The pieces of a run in the order in which they were added; none once their time has passed."""
         ...

@@ -226,6 +226,10 @@ class Outbox(Protocol):
         """How many letters Slack does not yet show."""
         ...
 
+    async def all_of(self, incident_id: str) -> Sequence[Letter]:
+        """Every letter of an incident, the first one first; their `acts` are left out."""
+        ...
+
     async def posted(self, key: str) -> Letter | None:
         """The letter with this key, if there is one."""
         ...
