@@ -5,6 +5,8 @@ from pydantic import ValidationError
 
 from bot.domain.alert import Severity
 from bot.domain.diagnosis import Diagnosis, Evidence, VerdictKind
+from bot.domain.people import Person, Role
+from bot.domain.snapshot import Scope
 from bot.domain.target import Subject, Target
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -32,3 +34,16 @@ def test_objects_and_targets_are_named_as_people_do() -> None:
     assert str(Subject(kind="Node", name="worker-3")) == "Node worker-3"
     assert str(Subject(kind="Deployment", namespace="shop", name="cart")) == "Deployment shop/cart"
     assert str(Target(cluster="prod", namespace="shop")) == "prod/shop"
+
+
+def test_a_scope_is_what_a_target_names_and_nothing_of_none() -> None:
+    target = Target(cluster="prod", namespace="shop", service="checkout")
+    assert Scope.of(target) == Scope(cluster="prod", namespace="shop", service="checkout")
+    assert Scope.of(None) == Scope(cluster="", namespace="")
+
+
+def test_any_role_is_held_by_a_member_of_either_group_and_by_no_guest() -> None:
+    for role in Role:
+        assert Person(user_id="U1", roles=frozenset({role})).holds_any
+        assert not Person(user_id="U1", roles=frozenset({role}), is_guest=True).holds_any
+    assert not Person(user_id="U1").holds_any
