@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import secrets
 import socket
 from contextlib import AsyncExitStack
 from datetime import timedelta
@@ -96,7 +97,7 @@ async def start(config: Config, environment: Environment, clock: Clock, *, tick:
         store = await SqlStore.open(environment.database_url, clock, retention=keep)
         opened.push_async_callback(store.close)
         clock = store.clock  # the story outside of transactions goes by the same time as within them
-        egress = Egress(web, session, _noting(store, config), mentioned(config))
+        egress = Egress(web, session, _noting(store, config), mentioned(config), clock.elapsed)
         me = await identity(egress)
         directory = SlackDirectory(egress, me.team_id, roles(config))
         await warn_of_no_pair(directory.members)
@@ -113,7 +114,7 @@ async def start(config: Config, environment: Environment, clock: Clock, *, tick:
             policy=policy_of(config, await rooms(egress, config), VERSION),
             runbooks=runbooks_of(config),
             key=key,
-            worker=f"{socket.gethostname()}:{os.getpid()}",
+            worker=_name(),
             wake=lambda: loops.wake(),  # noqa: PLW0108 - the loops are made from the world, so they come after it
             lever=StopFile(environment.stop_file),
             signals=listening(config, opened),
@@ -139,6 +140,11 @@ async def start(config: Config, environment: Environment, clock: Clock, *, tick:
         url = await Ways(config, environment, way, world).open(bolt, egress, loops, catch_up.want, opened)
         log.info("Lookout runs", version=VERSION, team=me.team_id, clusters=sorted(readers), url=url)
         return Lookout(world, store, url, opened.pop_all())
+
+
+def _name() -> str:
+    """This process in leases. In containers the host's name and the process's number may be another's too."""
+    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
 
 
 def _noting(store: SqlStore, config: Config) -> Note:
