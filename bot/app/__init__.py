@@ -129,7 +129,7 @@ async def start(config: Config, environment: Environment, clock: Clock, *, tick:
         # Heard once before anything is told of the switch, so that a start is no silence.
         await world.remote.ask(clock)
         catch_up = CatchUp(world, SlackHistory(egress), me.user_id, me.bot_id)
-        loops = Loops(_rounds(world), at_leisure=[catch_up], tick=tick)
+        loops = Loops(_rounds(world), at_leisure=[catch_up, *store.bells(world.wake)], tick=tick)
         bolt = build(world, SlackReplies(egress), me, make_client(environment.slack_api_url, None))
         # Its rules are compiled at the first word, for a second or more: before anybody waits for an acknowledgement.
         await asyncio.to_thread(screen, "chat.postMessage", {"text": "Nothing is said yet."}, ())

@@ -98,7 +98,8 @@ async def say_unkept(world: World, channel: str, thread_ts: str) -> None:
     """
     if not world.pace.first_in(("unkept", channel, thread_ts), world.clock.now(), UNKEPT_EVERY):
         return
-    mark = hashlib.sha256(f"{channel}:{thread_ts}".encode()).hexdigest()[:16]
+    minute = int(world.clock.now().timestamp() // UNKEPT_EVERY.total_seconds())
+    mark = hashlib.sha256(f"{channel}:{thread_ts}:{minute}".encode()).hexdigest()[:16]
     letter = Letter(
         id=f"unkept-{mark}",
         key=f"unkept:{channel}:{thread_ts}",
@@ -108,10 +109,15 @@ async def say_unkept(world: World, channel: str, thread_ts: str) -> None:
         content=FALLBACK_UNKEPT,
     )
     try:
-        if not await _is_silenced(world):
+        if not await _is_silenced(world) and not await _said_lately(world, letter):
             await world.messenger.post(letter)
     except OutsideError as problem:
         log.warning("not even the constant could be said", channel=channel, why=str(problem))
+
+
+async def _said_lately(world: World, letter: Letter) -> bool:
+    """Whether another process has said it in this minute: Slack delivers to any of them what one could not keep."""
+    return bool(await world.messenger.find(letter))
 
 
 async def _is_silenced(world: World) -> bool:

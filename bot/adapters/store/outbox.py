@@ -179,6 +179,7 @@ class SqlOutbox:
 
     async def _add(self, key: str, body: str, *, incident_id: str, channel: str, thread_ts: str) -> None:
         now = self._session.now
+        self._session.tell()
         await self._session.run(
             insert(LetterRow).values(
                 id=uuid.uuid4().hex,
@@ -200,6 +201,7 @@ class SqlOutbox:
         )
 
     async def _rewrite(self, row: LetterRow, body: str) -> None:
+        self._session.tell()
         values: dict[str, Any] = {"content": body, "version": row.version + 1}
         if row.version == max(row.sent, row.failed):
             values["wanted_at"] = self._session.now

@@ -4,10 +4,11 @@ A writing transaction holds every other writer off from its first moment, so not
 cluster, a model) is awaited within one.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
+from secrets import token_hex
 
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
@@ -36,6 +37,7 @@ class SqlStore:
         self._database = database
         self._turns = turns
         self._retention = retention
+        self._name = token_hex(8)
 
     @classmethod
     async def open(
@@ -81,6 +83,10 @@ class SqlStore:
         """A reading transaction; a verb that writes raises `PermanentError`."""
         return self._transaction(self._database.reader)
 
+    def bells(self, wake: Callable[[], None]) -> list[Callable[[], Awaitable[bool]]]:
+        """The round that calls `wake` when another process has something to do; none where the engine cannot call."""
+        return [] if self._database.bell is None else [self._database.bell(self._name, wake)]
+
     async def close(self) -> None:
         """Close all connections. Open transactions end first."""
         await self._database.close()
@@ -95,4 +101,7 @@ class SqlStore:
             ):
                 # The lock is held by now, so the order of `now` is the order of the commits.
                 now = self.clock.told(self._database.time(connection), asked)
-                yield over(Session(inner, now, self._database.words), self._retention)
+                session = Session(inner, now, self._database.words)
+                yield over(session, self._retention)
+                if session.has_news:
+                    await self._database.ring(connection, self._name)
