@@ -15,7 +15,7 @@ from tests.e2e.running import IVY, NORA
 AGAIN = 4.0
 """Seconds after which a press that changed nothing is tried again."""
 RETRIAGE_AFTER = 8.0
-ENDS = ("Sent:", "Unknown:", "is withdrawn", "Not sent:", "failed")
+ENDS = ("Sent:", "Failed:", "Unknown:", "is withdrawn", "expired at")
 
 
 class Crew:

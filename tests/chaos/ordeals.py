@@ -26,7 +26,13 @@ PATIENCE = 90.0
 """Seconds for a change to come to its end, on a machine that does other things too."""
 CALM = 40.0
 """Seconds for what waits to be shown once all is well."""
-BESIDE = ("run_next", *(f" {kind}" for kind in (*EVERY, "drill", "canary")), "_keep_lease", "weekly")
+BESIDE = (
+    "run_next",
+    "deliver_next",
+    *(f" {kind}" for kind in (*EVERY, "drill", "canary")),
+    "_keep_lease",
+    "weekly",
+)
 """Steps of work that goes on beside the alert."""
 REMINDED_FOR = 2.5 * REMINDER
 STANDSTILL = 7.0

@@ -160,11 +160,13 @@ class Place:
         return self.replicas[-1]
 
     async def ready(self, patience: float = 60.0) -> None:
-        """Wait until every replica that runs can do its work."""
+        """Wait until every replica can do its work. Raises `RuntimeError` if one ended instead."""
         async with asyncio.timeout(patience), aiohttp.ClientSession(trust_env=False) as session:
-            for one in self.alive():
+            for one in self.replicas:
                 while one.is_alive and not await _is_ready(session, one.port):  # noqa: ASYNC110 # nor does a probe
                     await asyncio.sleep(0.05)
+                if not one.is_alive:
+                    raise RuntimeError(f"a replica did not come up\n{one.log.read_text()[-2500:]}")
 
     def alive(self) -> Sequence[Replica]:
         """Those that run."""

@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -32,6 +33,7 @@ from bot.voice.payload import screen
 STORY = f"{os.sep}bot{os.sep}triage{os.sep}"
 WAYS = ("world.py", "line.py")
 """Files of the story that only open transactions for others."""
+STARTS = 3
 UNLIMITED = 1_073_741_823
 SAYS = frozenset({"chat.postMessage", "chat.update"})
 
@@ -82,7 +84,10 @@ def context() -> Any:
 
 
 def run(orders: Orders, ahead: "Synchronized[float]") -> None:
-    """The process: `lookout run` under these orders, whose clock is `ahead` seconds of the machine's."""
+    """The process: `lookout run` under these orders, whose clock is `ahead` seconds of the machine's.
+
+    What could not start is started anew a few times, as a deployment does.
+    """
     log = os.open(orders.log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     for stream in (1, 2):
         os.dup2(log, stream)
@@ -91,10 +96,15 @@ def run(orders: Orders, ahead: "Synchronized[float]") -> None:
     _move_clock(ahead)
     _mark_transactions(orders)
     _mark_calls(orders)
-    try:
-        main()
-    except typer.Exit as end:
-        sys.exit(end.exit_code)
+    for left in reversed(range(STARTS)):
+        try:
+            main()
+        except typer.Exit as end:
+            if not left:
+                sys.exit(end.exit_code)
+            time.sleep(1)
+        else:
+            return
 
 
 def _move_clock(ahead: "Synchronized[float]") -> None:

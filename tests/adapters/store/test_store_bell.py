@@ -115,6 +115,26 @@ async def test_what_is_not_due_yet_or_was_rolled_back_calls_nobody(store: SqlSto
         assert calls.count == 2, "one as it began to hear, one for the letter"
 
 
+async def test_many_calls_at_once_are_passed_on_as_few_and_the_last_is_never_lost(
+    store: SqlStore, other: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bell, "GAP", 0.5)
+    began = time.monotonic()
+    async with listening(other) as (calls, _):
+        for key in "abcdefgh":
+            async with store.begin() as tx:
+                await tx.tasks.add("triage", key)
+        await calls.next()
+        async with store.begin() as tx:
+            await add_task(tx)
+        seen = calls.count
+        async with asyncio.timeout(SOON):
+            while calls.count == seen:  # noqa: ASYNC110 # what is counted is what is waited for
+                await asyncio.sleep(0.01)
+        passed = time.monotonic() - began
+        assert calls.count <= 3 + passed / 0.5, "one as it began to hear, then no more than one in each gap"
+
+
 async def test_a_process_is_not_called_by_itself(store: SqlStore, other: SqlStore) -> None:
     async with listening(store) as (calls, _):
         async with store.begin() as tx:

@@ -20,6 +20,8 @@ CHANNEL = "lookout"
 LOOK_EVERY = 30.0
 """Seconds without a call after which the server is asked whether it is there, and still the one that takes writes."""
 ANSWER_WITHIN = 5.0
+GAP = 0.1
+"""Seconds between two calls that are passed on: in a storm every commit of every process would wake all loops."""
 _RING = text(f"SELECT pg_notify('{CHANNEL}', :who)")
 _STANDBY = (
     "The database server that calls this process takes no writes any more; another connection is tried."
@@ -39,6 +41,7 @@ class Bell:
         self._url = url
         self._who = who
         self._wake = wake
+        self._woken_at = float("-inf")
 
     async def __call__(self) -> bool:
         """Listen until the connection ends. Raises the house's errors, with which a loop begins anew."""
@@ -61,10 +64,17 @@ class Bell:
         self._wake()
         return connection
 
+    def _called(self) -> None:
+        """Wake at once, or when the gap after the last time is over; until then more calls are one."""
+        loop = asyncio.get_running_loop()
+        if self._woken_at <= loop.time():
+            self._woken_at = max(loop.time(), self._woken_at + GAP)
+            loop.call_at(self._woken_at, self._wake)
+
     async def _hear(self, connection: "psycopg.AsyncConnection[Any]") -> None:
         async for call in connection.notifies(timeout=LOOK_EVERY):
             if call.payload != self._who:
-                self._wake()
+                self._called()
         try:
             async with asyncio.timeout(ANSWER_WITHIN):
                 row = await (await connection.execute("SELECT pg_is_in_recovery()")).fetchone()
