@@ -43,6 +43,11 @@ class Crew:
         texts = [as_text(message) for message in self.thread()]
         return any(word in text for word in words for text in texts)
 
+    def account(self) -> str:
+        """The thread as they see it, and what they pressed."""
+        said = [f"{as_text(message)[:300]!r}" for message in self.thread()]
+        return "\n".join([*said, f"pressed: {sorted(self._not_before)}"])
+
     @property
     def is_done(self) -> bool:
         """Whether the proposal came to an end that the thread shows, and its buttons are gone."""

@@ -16,14 +16,14 @@ from bot.triage.regular import EVERY
 from tests.chaos.crew import Crew
 from tests.chaos.days import Day, Ordeal
 from tests.chaos.invariants import complaints
-from tests.chaos.look import look
+from tests.chaos.look import load, look
 from tests.chaos.place import LEASE, REMINDER, Place
 from tests.chaos.replica import Point
 from tests.postgres import PostgresServer, server_folder
 
 WORKED, UNOWNED = "bad-rollout", "out-of-memory"
-PATIENCE = 90.0
-"""Seconds for a change to come to its end, on a machine that does other things too."""
+PATIENCE = 60.0
+"""Seconds for a change to come to its end, on a machine that does nothing else."""
 CALM = 40.0
 """Seconds for what waits to be shown once all is well."""
 BESIDE = (
@@ -79,7 +79,7 @@ async def live_through_point(point: Point, strike: signal.Signals, server: Postg
             await place.stage.fire(WORKED)
             crew = Crew(place.stage, WORKED)
             problems = []
-            working = asyncio.ensure_future(crew.see_to_it(PATIENCE))
+            working = asyncio.ensure_future(crew.see_to_it(PATIENCE * load()))
             while not (working.done() or struck.stands_still or not struck.is_alive):  # noqa: ASYNC110 # it rings no bell
                 await asyncio.sleep(0.05)
             if struck.stands_still or not struck.is_alive:
@@ -90,7 +90,7 @@ async def live_through_point(point: Point, strike: signal.Signals, server: Postg
                 await asyncio.sleep(STANDSTILL)
                 struck.signal(signal.SIGCONT)
             if not await working:
-                problems.append("the change came to no end")
+                problems.append(f"the change came to no end\n{crew.account()}")
             problems += await _judged(place, outage=STANDSTILL + LEASE)
             logs = place.logs() if problems else ""
     name = f"{strike.name} {point}"
@@ -107,7 +107,7 @@ async def points(server: PostgresServer) -> Sequence[Point]:
             await place.ready()
             seen = len(trace.read_text().splitlines())
             await place.stage.fire(WORKED)
-            if not await Crew(place.stage, WORKED).see_to_it(PATIENCE):
+            if not await Crew(place.stage, WORKED).see_to_it(PATIENCE * load()):
                 raise RuntimeError(f"a day without anything bad came to no end\n{place.logs()}")
             lines = [line.split("\t") for line in trace.read_text().splitlines()[seen:]]
     passed = (Point(step, when, int(nth)) for step, when, nth in lines)
@@ -120,10 +120,11 @@ async def _lived(ordeal: Ordeal, day: Day) -> list[str]:
     await place.stage.fire(UNOWNED)
     fired = asyncio.get_running_loop().time()
     striking = asyncio.ensure_future(day.strike(ordeal))
-    done = await Crew(place.stage, WORKED).see_to_it(PATIENCE)
+    crew = Crew(place.stage, WORKED)
+    done = await crew.see_to_it(PATIENCE * load())
     await striking
-    if not done and not await Crew(place.stage, WORKED).see_to_it(CALM):
-        problems.append("the change came to no end")
+    if not done and not await crew.see_to_it(CALM):
+        problems.append(f"the change came to no end\n{crew.account()}")
     left = fired + REMINDED_FOR - asyncio.get_running_loop().time()
     await asyncio.sleep(max(0.0, left))
     return problems + await _judged(place, outage=day.outage)
