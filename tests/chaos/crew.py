@@ -66,11 +66,13 @@ class Crew:
 
     async def step(self) -> None:
         """One thing, if there is one to do."""
-        if (status := self.has(ActionId.TAKE)) and self.has(ActionId.APPROVE):
-            await self._press(NORA, status, ActionId.TAKE, {})
-        elif (card := self.has(ActionId.APPROVE)) and self.has(ActionId.RELEASE):
+        card = self.has(ActionId.APPROVE)
+        if card and self.has(ActionId.RELEASE):
             await self._press(IVY, card, ActionId.APPROVE)
             await self._press(NORA, card, ActionId.CONFIRM, {Field.REASON: "it began with this revision"})
+        elif card and (status := self.has(ActionId.TAKE)):
+            # A reminder has that button too, and keeps it: who owns it is looked at first.
+            await self._press(NORA, status, ActionId.TAKE, {})
         elif self.has(ActionId.RIGHT) and (status := self.has(ActionId.RETRIAGE)):
             # A diagnosis, and nothing to approve: what could not be read may be readable by now.
             await self._press(NORA, status, ActionId.RETRIAGE, after=RETRIAGE_AFTER)
