@@ -6,7 +6,7 @@ from signal import SIGKILL, SIGSTOP
 import pytest
 
 from tests.chaos.days import DAYS
-from tests.chaos.ordeals import Judged, live_through, live_through_point
+from tests.chaos.ordeals import NOT_REACHED, Judged, live_through, live_through_point
 from tests.chaos.replica import Point
 from tests.postgres import PostgresServer
 
@@ -45,5 +45,6 @@ async def test_a_replica_that_dies_or_stands_still_between_two_steps_is_taken_ov
                 (Point("the write", "after"), SIGKILL),
             )
         ]
+    assert any(not one.result().name.endswith(NOT_REACHED) for one in judged)
     for one in judged:
         assert not one.result().problems, told(one.result())
