@@ -131,8 +131,8 @@ async def slack_answers(ordeal: Ordeal, *, arm: Callable[[Faults, str], None]) -
 
 async def api_server(ordeal: Ordeal, *, status: int = 0, seconds: float = 0.0) -> None:
     """Reads of the cluster are refused or hang."""
+    faults = ordeal.place.stage.cluster.faults
     for _ in range(4):
-        faults = ordeal.place.stage.cluster.faults
         if seconds:
             faults.hang(seconds, calls=3, method="GET")
         else:

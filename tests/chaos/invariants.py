@@ -154,7 +154,7 @@ def _is_status(message: Mapping[str, Any]) -> bool:
 
 
 def _mark(message: Mapping[str, Any]) -> str:
-    blocks = message.get("blocks") or ({},)
+    blocks: Sequence[Mapping[str, Any]] = message.get("blocks") or ({},)
     found = MARK.fullmatch(str(blocks[0].get("block_id", "")))
     return found[1] if found else ""
 

@@ -170,9 +170,9 @@ def _mark_calls(orders: Orders) -> None:
         orders.reach(method, "after")
         return answer
 
-    async def marked_send(self: Writer, *told: Any, dry_run: str = "") -> None:
-        if dry_run:
-            await send(self, *told, dry_run=dry_run)
+    async def marked_send(self: Any, *told: Any, **dry: Any) -> None:
+        if dry:
+            await send(self, *told, **dry)
             return
         orders.reach("the write", "before")
         await send(self, *told)

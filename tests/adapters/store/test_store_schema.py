@@ -131,7 +131,7 @@ def unique(connection: Connection) -> dict[str, set[str]]:
     found = inspect(connection)
     return {
         table: {
-            str(sorted(filter(None, one["column_names"])))
+            str(sorted(str(name) for name in one["column_names"]))
             for one in (*found.get_indexes(table), *found.get_unique_constraints(table))
             if one.get("unique", True)
         }
