@@ -179,7 +179,7 @@ def _mark_calls(orders: Orders) -> None:
         orders.reach("the write", "after")
 
     Egress._call = marked_call  # type: ignore[method-assign] # as above
-    Writer._send = marked_send  # type: ignore[assignment] # as above
+    Writer._send = marked_send  # type: ignore[method-assign] # as above
 
 
 if __name__ == "tests.chaos.replica":

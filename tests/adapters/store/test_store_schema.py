@@ -131,9 +131,11 @@ def unique(connection: Connection) -> dict[str, set[str]]:
     found = inspect(connection)
     return {
         table: {
-            str(sorted(str(name) for name in one["column_names"]))
-            for one in (*found.get_indexes(table), *found.get_unique_constraints(table))
-            if one.get("unique", True)
+            str(columns)
+            for columns in (
+                *(one["column_names"] for one in found.get_indexes(table) if one["unique"]),
+                *(one["column_names"] for one in found.get_unique_constraints(table)),
+            )
         }
         for table in found.get_table_names()
     }
