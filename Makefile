@@ -14,8 +14,10 @@ SCENARIO ?= bad-rollout
 ROUNDS ?= 20
 # More for pytest, such as PYTEST='--must-run browser --must-run postgres --must-run promtool'.
 PYTEST ?=
+# More for `make chaos`, such as CHAOS='--seed 7 --only killed' or CHAOS='--budget 3600'.
+CHAOS ?=
 
-.PHONY: help setup demo scenarios test check format lint types imports runbooks releases bench bench-diagnosis bench-rules bench-gate bench-history bench-voice bench-model bad-days golden licences audit sbom lock lock-check e2e
+.PHONY: help setup demo scenarios test check format lint types imports runbooks releases bench bench-diagnosis bench-rules bench-gate bench-history bench-voice bench-model bad-days chaos golden licences audit sbom lock lock-check e2e
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -104,6 +106,9 @@ bench-model: setup ## what the way to a model costs beside the model: time of a 
 
 bad-days: setup ## every bad day of the model's provider, each with a scenario, over all scenarios in turn
 	@$(BIN)/lookout sandbox --once all --model-day each
+
+chaos: setup ## bad days of two replicas on PostgreSQL (kill, stop, cut, full, crash), judged by invariants; CHAOS='--seed 7' again
+	@$(BIN)/python -m tests.chaos.run $(CHAOS)
 
 golden: setup ## play every scenario again and keep what was read as the golden incidents
 	@$(BIN)/python -m tests.benchmarks.golden

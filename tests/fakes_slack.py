@@ -78,6 +78,13 @@ class FakeMessenger:
         self._call("find", letter)
         return next((ts for ts, one in self.shown.items() if one.id == letter.id), "")
 
+    async def remove(self, channel: str, ts: str) -> None:
+        """Show it no more."""
+        self.calls.append(f"remove {ts}")
+        if self.down is not None:
+            raise self.down
+        self.shown.pop(ts, None)
+
     async def permalink(self, channel: str, ts: str) -> str:
         """An address of the workspace."""
         if self.down is not None:

@@ -99,7 +99,7 @@ class PostgresServer:
             "fsync": "off",
             "full_page_writes": "off",
             "shared_buffers": "16MB",
-            "max_connections": 60,
+            "max_connections": 200,
             "autovacuum": "off",
             "log_min_messages": "fatal",
         }

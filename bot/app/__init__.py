@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import secrets
 import socket
 from contextlib import AsyncExitStack
 from functools import partial
@@ -106,7 +107,7 @@ async def start(config: Config, environment: Environment, clock: Clock, *, tick:
         store = await SqlStore.open(environment.database_url, clock, retention=config.retention.noun)
         opened.push_async_callback(store.close)
         clock = store.clock  # the story outside of transactions goes by the same time as within them
-        egress = Egress(web, session, _noting(store, config), mentioned(config))
+        egress = Egress(web, session, _noting(store, config), mentioned(config), clock.elapsed)
         me = await identity(egress)
         directory = SlackDirectory(egress, me.team_id, roles(config))
         await warn_of_no_pair(directory.members)
@@ -124,7 +125,7 @@ async def start(config: Config, environment: Environment, clock: Clock, *, tick:
             policy=policy_of(config, await rooms(egress, config), VERSION, workspace=me.url),
             runbooks=runbooks_of(config),
             key=key,
-            worker=f"{socket.gethostname()}:{os.getpid()}",
+            worker=_name(),
             wake=lambda: loops.wake(),  # noqa: PLW0108 - the loops are made from the world, so they come after it
             lever=StopFile(environment.stop_file),
             signals=listening(config, opened),
@@ -148,7 +149,9 @@ async def start(config: Config, environment: Environment, clock: Clock, *, tick:
         heartbeat = heartbeat_of(environment, opened)
         # The loops are asked whether they turn by one of them.
         pulse = pulse_of(config, world, store, heartbeat, lambda: loops.check())  # noqa: PLW0108 - made below
-        loops = Loops([*_rounds(world), pulse, Alarm(world)], at_leisure=[catch_up], tick=tick)
+        loops = Loops(
+            [*_rounds(world), pulse, Alarm(world)], at_leisure=[catch_up, *store.bells(world.wake)], tick=tick
+        )
         bolt = build(world, SlackReplies(egress), me, make_client(environment.slack_api_url, None))
         # Its rules are compiled at the first word, for a second or more: before anybody waits for an acknowledgement.
         await asyncio.to_thread(screen, "chat.postMessage", {"text": "Nothing is said yet."}, ())
@@ -161,6 +164,11 @@ async def start(config: Config, environment: Environment, clock: Clock, *, tick:
         world.vitals.forget(START)
         log.info("Lookout runs", version=VERSION, team=me.team_id, clusters=sorted(readers), url=url)
         return Lookout(world, store, url, opened.pop_all())
+
+
+def _name() -> str:
+    """This process in leases. In containers the host's name and the process's number may be another's too."""
+    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
 
 
 def _noting(store: SqlStore, config: Config) -> Note:

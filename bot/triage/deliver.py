@@ -1,7 +1,8 @@
 """Deliver: brings Slack to what the outbox says, message by message, and never sends one twice.
 
 A letter is claimed by a row before it is sent. When a claim lapsed on the way (a crash, a lost answer), the thread is
-searched for the letter's id first, and only if it is not there is it sent again.
+searched for the letter's id first, and only if it is not there is it sent again. What is sent leaves soon after the
+claim and the stop were last looked at, or not at all: a process that stood still meanwhile may not own it any more.
 
 A message or thread that is gone silences nobody: the message is posted anew, and when the thread is gone the status
 message becomes the first one of a new thread. What Slack refuses waits until somebody has mended it.
@@ -22,7 +23,7 @@ from bot.triage.pace import UNORDERED as ESCALATES
 from bot.triage.ports.slack import Letter
 from bot.triage.ports.store import Transaction
 from bot.triage.posted import note_post
-from bot.triage.world import World
+from bot.triage.world import LostLeaseError, World
 
 log = structlog.get_logger()
 
@@ -35,6 +36,8 @@ OURS = "fault of Lookout"
 """In place of Slack's word for why a letter was given up: it could not be made."""
 UNKEPT_EVERY = timedelta(minutes=1)
 BEHIND_STATUS = timedelta(seconds=1)
+SEND_WINDOW = timedelta(seconds=3)
+"""How old the last look at the claim and the stop may be at the first byte; half a lease, where that is shorter."""
 WHILE_STOPPED = timedelta(seconds=5)
 CANNOT_EDIT = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
 NO_THREAD = frozenset({"thread_not_found", "message_not_found"})
@@ -63,6 +66,7 @@ class Deliverer:
 async def deliver_next(world: World) -> bool:
     """Send the next letter that Slack does not show yet; False if there is none that is due."""
     async with world.store.begin() as tx:
+        looked = world.clock.elapsed()
         terms = world.pace.terms(tx.now, world.policy.edit_gap)
         letter = await tx.outbox.claim(world.worker, world.policy.lease, terms)
         if letter is None:
@@ -75,8 +79,10 @@ async def deliver_next(world: World) -> bool:
         world.pace.take(letter, tx.now)
     with about(letter.incident_id):
         try:
-            letter = await _found(world, letter)
-            ts = await _send(world, letter)
+            letter, looked = await _found(world, letter, looked)
+            ts = await _send(world, letter, looked)
+        except LostLeaseError:
+            log.warning("a message is another process's by now; nothing was sent", key=letter.key)
         except TransientError as problem:
             await _defer(world, letter, problem)
         except RefusedError as problem:
@@ -87,10 +93,7 @@ async def deliver_next(world: World) -> bool:
             log.exception("a message could not be made", key=letter.key)
             await _defer_or_fail(world, letter, f"{type(problem).__name__}: {problem}")
         else:
-            async with world.store.begin() as tx:
-                await tx.outbox.delivered(letter, world.worker, ts)
-                await _follow(tx, letter, ts)
-                await note_post(world, tx, letter)
+            await _delivered(world, letter, ts)
     return True
 
 
@@ -101,7 +104,8 @@ async def say_unkept(world: World, channel: str, thread_ts: str) -> None:
     """
     if not world.pace.first_in(("unkept", channel, thread_ts), world.clock.now(), UNKEPT_EVERY):
         return
-    mark = hashlib.sha256(f"{channel}:{thread_ts}".encode()).hexdigest()[:16]
+    minute = int(world.clock.now().timestamp() // UNKEPT_EVERY.total_seconds())
+    mark = hashlib.sha256(f"{channel}:{thread_ts}:{minute}".encode()).hexdigest()[:16]
     letter = Letter(
         id=f"unkept-{mark}",
         key=f"unkept:{channel}:{thread_ts}",
@@ -111,10 +115,15 @@ async def say_unkept(world: World, channel: str, thread_ts: str) -> None:
         content=FALLBACK_UNKEPT,
     )
     try:
-        if not await _is_silenced(world):
+        if not await _is_silenced(world) and not await _said_lately(world, letter):
             await world.messenger.post(letter)
     except OutsideError as problem:
         log.warning("not even the constant could be said", channel=channel, why=str(problem))
+
+
+async def _said_lately(world: World, letter: Letter) -> bool:
+    """Whether another process has said it in this minute: Slack delivers to any of them what one could not keep."""
+    return bool(await world.messenger.find(letter))
 
 
 async def _is_silenced(world: World) -> bool:
@@ -127,18 +136,48 @@ async def _is_silenced(world: World) -> bool:
         return switch.halts(POSTING) is not None
 
 
-async def _found(world: World, letter: Letter) -> Letter:
-    """The letter with its `ts`, if an earlier try may have left it in Slack."""
+async def _found(world: World, letter: Letter, looked: float) -> tuple[Letter, float]:
+    """The letter with its `ts`, if an earlier try may have left it in Slack, and when its claim was looked at last.
+
+    A search takes its time, so the claim and the stop are looked at again after it.
+    """
     if letter.ts or letter.attempts <= 1:
-        return letter
-    return letter.model_copy(update={"ts": await world.messenger.find(letter)})
+        return letter, looked
+    found = letter.model_copy(update={"ts": await world.messenger.find(letter)})
+    looked = world.clock.elapsed()
+    async with world.store.read() as tx:
+        if not await tx.outbox.holds(letter, world.worker):
+            raise LostLeaseError(letter.key)
+        stop = (await world.switch(tx)).halts(POSTING)
+    if stop is not None:
+        raise TransientError(f"{stop.scope} is stopped")
+    return found, looked
 
 
-async def _send(world: World, letter: Letter) -> str:
+async def _send(world: World, letter: Letter, looked: float) -> str:
+    window = min(SEND_WINDOW, world.policy.lease / 2)
+    letter = letter.model_copy(update={"before": looked + window.total_seconds()})
     if not letter.ts:
         return await world.messenger.post(letter)
     await world.messenger.update(letter)
     return letter.ts
+
+
+async def _delivered(world: World, letter: Letter, ts: str) -> None:
+    """Note where it stands. A copy of what another process posted meanwhile is taken back, unless that is stopped."""
+    async with world.store.begin() as tx:
+        if await tx.outbox.delivered(letter, world.worker, ts):
+            await _follow(tx, letter, ts)
+            await note_post(world, tx, letter)
+            return
+        stop = (await world.switch(tx)).halts(POSTING)
+    log.error("a message was posted twice", key=letter.key, channel=letter.channel, copy=ts)
+    if stop is not None:
+        return
+    try:
+        await world.messenger.remove(letter.channel, ts)
+    except OutsideError as problem:
+        log.warning("the copy could not be taken back", key=letter.key, why=str(problem))
 
 
 async def _follow(tx: Transaction, letter: Letter, ts: str) -> None:

@@ -212,7 +212,8 @@ async def _keep_lease(world: World, task: Task) -> None:
     while True:
         await world.clock.sleep(pause)
         try:
-            async with world.store.begin() as tx:
+            # Before others: whoever waits for its turn for longer than the lease would begin again, and again.
+            async with world.store.begin(urgent=True) as tx:
                 if not await tx.tasks.renew(task, world.worker, world.policy.lease):
                     return
         except OutsideError as problem:

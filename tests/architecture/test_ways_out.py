@@ -133,6 +133,7 @@ def test_acknowledgements_of_listeners_are_bare() -> None:
     [
         ("messenger.post", "triage/deliver.py"),
         ("messenger.update", "triage/deliver.py"),
+        ("messenger.remove", "triage/deliver.py"),
         ("remediators[].apply", "triage/execute.py"),
         ("world.model.ask", "triage/model/guarded.py"),
     ],
@@ -149,6 +150,7 @@ def test_every_side_effect_has_one_home_that_asks_the_kill_switch(effect: str, h
         ("triage/deliver.py", "_send"),
         ("triage/execute.py", "_send"),
         ("triage/deliver.py", "messenger.post"),
+        ("triage/deliver.py", "messenger.remove"),
         ("triage/model/guarded.py", "world.model.ask"),
     ],
 )
@@ -199,7 +201,7 @@ def _asks(called: str, functions: dict[str, ast.AsyncFunctionDef], depth: int = 
 
 ASKED_OF_PEOPLE = {"messenger.whisper", "messenger.permalink", "messenger.find"}
 """An answer to the one who pressed or asked is no post: whoever resumes must be answered under a stop of everything."""
-EFFECTS = {"messenger.post", "messenger.update", "remediators[].apply", "world.model.ask"}
+EFFECTS = {"messenger.post", "messenger.update", "messenger.remove", "remediators[].apply", "world.model.ask"}
 READS = {"remediators[].rehearse", "remediators[].reconcile", "remediators[]"}
 
 

@@ -81,6 +81,9 @@ class Silent:
         """Never asked for: no answer is lost here."""
         raise LookupError(letter.id)
 
+    async def remove(self, channel: str, ts: str) -> None:
+        """Never asked for: nothing is posted twice here."""
+
     async def permalink(self, channel: str, ts: str) -> str:
         """An address."""
         return f"https://slack.test/archives/{channel}/p{ts}"

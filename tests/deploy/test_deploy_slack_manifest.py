@@ -28,6 +28,7 @@ NEEDS: dict[str, frozenset[str]] = {
     "chat.postEphemeral": frozenset({"chat:write"}),
     "chat.postMessage": frozenset({"chat:write"}),
     "chat.update": frozenset({"chat:write"}),
+    "chat.delete": frozenset({"chat:write"}),
     "chat.getPermalink": frozenset(),
     "conversations.history": ANY_HISTORY,
     "conversations.info": ANY_READ,

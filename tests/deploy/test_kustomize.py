@@ -149,6 +149,24 @@ def test_on_postgres_there_are_two_pods_without_a_volume_that_are_told_where_the
     assert budget["selector"]["matchLabels"].items() <= pod_labels().items()
 
 
+def test_the_pods_stand_apart_and_a_roll_takes_none_away_before_another_is_there() -> None:
+    patches = [yaml.safe_load(one["patch"]) for one in kustomization(POSTGRES)["patches"]]
+    (spec,) = [one["spec"] for one in patches if one["kind"] == "Deployment"]
+    assert spec["strategy"]["rollingUpdate"] == {"maxUnavailable": 0, "maxSurge": 1}
+    assert spec["minReadySeconds"] > 0
+    spread = spec["template"]["spec"]["topologySpreadConstraints"]
+    assert [one["topologyKey"] for one in spread] == ["kubernetes.io/hostname", "topology.kubernetes.io/zone"]
+    for one in spread:
+        assert (one["maxSkew"], one["whenUnsatisfiable"]) == (1, "ScheduleAnyway"), "a lone node runs both"
+        assert one["labelSelector"]["matchLabels"].items() <= pod_labels().items()
+    budget = of_kind("PodDisruptionBudget", POSTGRES)["lookout"]["spec"]
+    assert budget["maxUnavailable"] < spec["replicas"]
+    # What is under way may end: a write within 3 s, a round within 5, what Slack asked over HTTP within 2.5.
+    assert pod(POSTGRES)["terminationGracePeriodSeconds"] >= 30
+    sockets_of_one, most = 2, 10
+    assert (spec["replicas"] + 1) * sockets_of_one <= most, "while a roll has one pod more"
+
+
 def test_the_pod_meets_the_restricted_standard() -> None:
     labels = of_kind("Namespace")["lookout"]["metadata"]["labels"]
     assert labels["pod-security.kubernetes.io/enforce"] == "restricted"

@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from bot.domain.errors import PermanentError, TransientError
+from bot.domain.stop import POSTING, Stop
 from bot.render.rendered import Rendered
 from bot.triage.deliver import deliver_next
-from tests.fakes_slack import NORA
+from bot.triage.ports.slack import Letter
+from tests.fakes_slack import NORA, FakeMessenger
 from tests.triage.worlds import ROOM, CrashError, FusedStore, Night
 from tests.triage.worlds import night as fresh
 
@@ -238,3 +240,151 @@ async def test_an_hour_of_retry_after_is_no_hour_of_silence(night: Night) -> Non
     night.clock.advance(61)
     await night.deliver()
     assert len(night.slack.shown) == 1
+
+
+async def test_who_stood_still_after_the_claim_sends_nothing_and_the_other_process_sends_it_once(
+    night: Night,
+) -> None:
+    """The fake refuses as the real one does: what is late is not sent."""
+    await put(night, "a")
+    slow = night.other("slow", messenger=Sleepy(night, seconds=night.world.policy.lease.total_seconds() + 1))
+    await night.deliver(slow)
+    assert night.slack.posts() == ["a"]
+    assert shown(night) == ["x"]
+    assert await waiting(night) == 0
+
+
+async def test_who_lost_the_claim_during_its_search_sends_nothing(night: Night) -> None:
+    await put(night, "a", "one")
+    night.slack.lost = 1
+    await night.deliver()
+    night.slack.shown.clear()
+    night.clock.advance(2)
+    slow = night.other("slow", messenger=SlowSearch(night))
+    assert await deliver_next(slow)
+    assert shown(night) == ["one"]
+    assert night.slack.posts() == ["a", "a"], "the first one, whose message was gone, and the other process's"
+
+
+async def test_a_stop_that_came_during_the_search_holds_the_message_back(night: Night) -> None:
+    await put(night, "a")
+    night.slack.lost = 1
+    await night.deliver()
+    night.slack.shown.clear()
+    night.clock.advance(2)
+    stopping = night.other("w1", messenger=StoppedMeanwhile(night))
+    assert await deliver_next(stopping)
+    assert shown(night) == []
+    assert await waiting(night) == 1
+
+
+async def test_a_copy_of_what_another_process_posted_meanwhile_is_taken_back(night: Night) -> None:
+    await put(night, "a")
+    assert await deliver_next(night.other("slow", messenger=LateAll(night)))
+    assert shown(night) == ["x"]
+    assert len(night.slack.posts()) == 2
+    assert night.slack.calls[-1].startswith("remove ")
+
+
+async def test_a_copy_that_cannot_be_taken_back_or_may_not_be_is_left(night: Night) -> None:
+    await put(night, "a")
+    await deliver_next(night.other("slow", messenger=LateAll(night, then="down")))
+    assert len(shown(night)) == 2
+    night.slack.down = None
+    await put(night, "b")
+    await deliver_next(night.other("slow", messenger=LateAll(night, then="stopped")))
+    assert len(shown(night)) == 4
+    assert not [call for call in night.slack.calls[-2:] if call.startswith("remove ")]
+
+
+async def test_an_older_text_that_came_over_a_newer_one_gives_way_to_it_again(night: Night) -> None:
+    await put(night, "a", "one")
+    await night.deliver()
+    await put(night, "a", "two")
+    night.clock.advance(3)
+    assert await deliver_next(night.other("slow", messenger=LateAll(night, newer="three")))
+    assert shown(night) == ["two"]
+    night.clock.advance(3)
+    await night.deliver()
+    assert shown(night) == ["three"]
+    night.clock.advance(60)
+    assert await night.deliver() == 0
+
+
+class Sleepy(FakeMessenger):
+    """A way to Slack on which the process stands still before its first byte, while another one works."""
+
+    def __init__(self, night: Night, *, seconds: float) -> None:
+        super().__init__()
+        self.night = night
+        self.seconds = seconds
+
+    async def post(self, letter: Letter) -> str:
+        """Late, so that nothing is sent, as the egress has it."""
+        self.night.clock.advance(self.seconds)
+        await self.night.deliver()
+        if self.night.clock.elapsed() > letter.before:
+            raise TransientError("nothing was sent to Slack")
+        return await self.night.slack.post(letter)
+
+
+class SlowSearch(FakeMessenger):
+    """A search that takes longer than the lease, in which another process works."""
+
+    def __init__(self, night: Night) -> None:
+        super().__init__()
+        self.night = night
+
+    async def find(self, letter: Letter) -> str:
+        """Nothing is found, for nothing stood there when it began."""
+        self.night.clock.advance(self.night.world.policy.lease.total_seconds() + 1)
+        await self.night.deliver()
+        return ""
+
+    async def post(self, letter: Letter) -> str:
+        """As everywhere."""
+        return await self.night.slack.post(letter)
+
+
+class StoppedMeanwhile(SlowSearch):
+    """A search during which posting is stopped."""
+
+    async def find(self, letter: Letter) -> str:
+        """Nothing is found."""
+        async with self.night.store.begin() as tx:
+            await tx.stops.pull(Stop(scope=POSTING, by=NORA, at=tx.now))
+        return ""
+
+
+class LateAll(FakeMessenger):
+    """A process that is cut in the one moment between its last look and its first byte."""
+
+    def __init__(self, night: Night, *, newer: str = "", then: str = "") -> None:
+        super().__init__()
+        self.night, self.newer, self.then = night, newer, then
+
+    async def post(self, letter: Letter) -> str:
+        """Another process has posted it by now."""
+        await self._meanwhile()
+        ts = await self.night.slack.post(letter)
+        if self.then == "down":
+            self.night.slack.down = LATE
+        if self.then == "stopped":
+            async with self.night.store.begin() as tx:
+                await tx.stops.pull(Stop(scope=POSTING, by=NORA, at=tx.now))
+        return ts
+
+    async def update(self, letter: Letter) -> None:
+        """Another process has shown something newer by now."""
+        if self.newer:
+            await put(self.night, letter.key, self.newer)
+        await self._meanwhile()
+        await self.night.slack.update(letter)
+
+    async def remove(self, channel: str, ts: str) -> None:
+        """As everywhere."""
+        await self.night.slack.remove(channel, ts)
+
+    async def _meanwhile(self) -> None:
+        self.night.clock.advance(self.night.world.policy.lease.total_seconds() + 1)
+        await self.night.deliver()

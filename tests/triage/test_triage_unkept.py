@@ -10,6 +10,8 @@ from bot.domain.errors import OutsideError, PermanentError, TransientError
 from bot.domain.stop import Stop
 from bot.render.fallback import FALLBACK_UNKEPT
 from bot.triage.inbox import Mention, note_mention
+from bot.triage.line import Line
+from bot.triage.pace import Pace
 from bot.triage.ports.store import Store, Transaction
 from tests.fakes_clock import START
 from tests.triage.worlds import ROOM, Night
@@ -107,3 +109,13 @@ async def test_a_slack_that_does_not_take_the_constant_changes_nothing(night: Ni
     night.slack.down = PermanentError("Slack refused chat.postMessage: is_archived")
     with pytest.raises(TransientError, match="disk under the database is full"):
         await night.alert()
+
+
+async def test_of_two_processes_that_hear_the_same_only_one_says_it(night: Night) -> None:
+    """Slack delivers to the other one what this one could not keep."""
+    fill(night)
+    other = night.other("w2", pace=Pace(), line=Line())
+    for world in (night.world, other):
+        with pytest.raises(OutsideError):
+            await note_mention(world, Mention(channel=ROOM, ts="3.1", thread_ts="2.1", user_id="U0NORA"))
+    assert [letter.thread_ts for letter in night.slack.shown.values()] == ["2.1"]

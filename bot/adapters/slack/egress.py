@@ -7,6 +7,8 @@ listed by name; any other method is refused. The bodies of acknowledgements and 
 
 import asyncio
 import json
+import math
+import time
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import Any
 
@@ -14,7 +16,7 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.errors import VENDOR_ERRORS, translate
-from bot.domain.errors import PermanentError
+from bot.domain.errors import PermanentError, TransientError
 from bot.domain.people import HumanAct
 from bot.render.fallback import FALLBACK_POST, FALLBACK_VIEW, FALLBACK_WHISPER
 from bot.render.rendered import Rendered, RenderedView
@@ -40,7 +42,8 @@ Note = Callable[[str, Screened], Awaitable[None]]
 class Egress:
     """Holds the Slack client. `note` is told of what was withheld, so that it is counted and recorded.
 
-    `groups` are the ids of the user groups that a message may mention: those that the configuration names.
+    `groups` are the ids of the user groups that a message may mention: those that the configuration names. `elapsed`
+    are the seconds of the clock by which a message may be too late.
     """
 
     def __init__(
@@ -49,8 +52,10 @@ class Egress:
         session: aiohttp.ClientSession,
         note: Note,
         groups: Collection[str] = (),
+        elapsed: Callable[[], float] = time.monotonic,
     ) -> None:
         self._client = client
+        self._elapsed = elapsed
         self._session = session
         self._note = note
         self._groups = frozenset(groups)
@@ -77,19 +82,25 @@ class Egress:
         acts: Sequence[HumanAct] = (),
         *,
         constant: Rendered = FALLBACK_POST,
+        before: float = math.inf,
     ) -> dict[str, Any]:
-        """Post, edit or whisper a rendered message; what does not pass is withheld, or `constant` goes instead."""
+        """Post, edit or whisper a rendered message; what does not pass is withheld, or `constant` goes instead.
+
+        Once `before` has passed nothing is sent: whoever sends it may have stood still, and own it no more.
+        """
         body = {**address, "text": content.text, "unfurl_links": False, "unfurl_media": False}
         if content.blocks:
             body["blocks"] = list(content.blocks)
         safe = await self._screened(method, body, acts)
         if safe is None:
             safe = {**body, **_standing_in(constant, body)}
+        self._check_in_time(before)
         try:
             return await self._call(method, "POST", safe)
         except PermanentError as problem:
             if "invalid_blocks" not in str(problem):
                 raise
+            self._check_in_time(before)
             return await self._call(method, "POST", {**safe, **_standing_in(constant, body)})
 
     async def show(
@@ -130,6 +141,17 @@ class Egress:
             payload = {"text": body}
         safe = await self._screened("ack", payload, ())
         return json.dumps(safe) if safe is not None else ""
+
+    async def take_back(self, channel: str, ts: str) -> None:
+        """Delete a message that Lookout posted."""
+        await self._call("chat.delete", "POST", {"channel": channel, "ts": ts})
+
+    def _check_in_time(self, before: float) -> None:
+        """The last thing before a message's first byte."""
+        if (late := self._elapsed() - before) > 0:
+            raise TransientError(
+                f"nothing was sent to Slack: this process stood still and is {late:.1f} s late with it"
+            )
 
     def _in_time(self) -> asyncio.Timeout:
         """The bound of one call: the SDK sets none of its own on a session that it is given."""

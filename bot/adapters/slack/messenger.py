@@ -29,7 +29,12 @@ class SlackMessenger:
         if letter.thread_ts:
             address["thread_ts"] = letter.thread_ts
         answer = await self._egress.send(
-            "chat.postMessage", address, _marked(letter), letter.acts, constant=_constant(letter)
+            "chat.postMessage",
+            address,
+            _marked(letter),
+            letter.acts,
+            constant=_constant(letter),
+            before=letter.before,
         )
         return str(answer["ts"])
 
@@ -37,7 +42,12 @@ class SlackMessenger:
         """Bring the message at `letter.ts` to the letter's content."""
         address = {"channel": letter.channel, "ts": letter.ts}
         await self._egress.send(
-            "chat.update", address, _marked(letter), letter.acts, constant=_constant(letter)
+            "chat.update",
+            address,
+            _marked(letter),
+            letter.acts,
+            constant=_constant(letter),
+            before=letter.before,
         )
 
     async def find(self, letter: Letter) -> str:
@@ -49,6 +59,14 @@ class SlackMessenger:
             if problem.code == gone and (letter.thread_ts or letter.channel.startswith(PERSON)):
                 return ""
             raise
+
+    async def remove(self, channel: str, ts: str) -> None:
+        """Delete a message of Lookout's own; nothing if it is gone already."""
+        try:
+            await self._egress.take_back(channel, ts)
+        except PermanentError as problem:
+            if problem.code != "message_not_found":
+                raise
 
     async def permalink(self, channel: str, ts: str) -> str:
         """The address of a message."""

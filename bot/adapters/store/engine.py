@@ -1,9 +1,13 @@
 """Which engine a URL names, and how that database is named to people."""
 
+from dataclasses import replace
+from functools import partial
+
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.adapters.store.database import Database
+from bot.adapters.store.postgres import bell
 from bot.adapters.store.postgres import engine as postgres
 from bot.adapters.store.postgres.words import Tsvector
 from bot.adapters.store.sqlite import engine as sqlite
@@ -22,7 +26,8 @@ def database_of(url: str, busy_seconds: float) -> Database:
     """
     parsed = parsed_url(url)
     if is_server(parsed):
-        return postgres.database(parsed, busy_seconds)
+        shared = postgres.database(parsed, busy_seconds)
+        return replace(shared, ring=bell.ring, bell=partial(bell.Bell, parsed))
     return sqlite.database(parsed, busy_seconds)
 
 

@@ -5,10 +5,16 @@ from contextlib import contextmanager
 
 import psycopg
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
 
 from bot.adapters.store.postgres.errors import OTHER, translated_error
 from bot.adapters.store.sqlite.errors import meaning
-from bot.domain.errors import OutsideError, PermanentError
+from bot.domain.errors import OutsideError, PermanentError, TransientError
+
+_ALL_IN_USE = (
+    "All connections of this process to the database were in use for too long; nothing was written, and it is tried "
+    "again. If it stays so, the database is slow or something holds it: look at its load and its locks."
+)
 
 
 @contextmanager
@@ -25,6 +31,8 @@ def translate(error: SQLAlchemyError) -> OutsideError:
     cause = getattr(error, "orig", None)
     if isinstance(cause, psycopg.Error):
         return translated_error(cause)
+    if isinstance(error, NoConnectionFreeError):
+        return TransientError(f"{_ALL_IN_USE} ({error})")
     words = str(cause or error)
     kind, sentence = meaning(words) or (PermanentError, OTHER)
     return kind(f"{sentence} ({words})")

@@ -40,6 +40,7 @@ class SqlFreezes:
 
     async def lift(self, scope: str) -> bool:
         """End a freeze before its time; False if none of that scope stands."""
+        self._session.tell()
         same = func.lower(col(FreezeRow.scope)) == scope.lower()
         lifted = update(FreezeRow).where(same, col(FreezeRow.lifted_at).is_(None))
         lifted = lifted.where(col(FreezeRow.until) > self._session.now)

@@ -8,30 +8,23 @@ import json
 import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    FromClause,
     Index,
-    Select,
     Text,
     and_,
-    bindparam,
-    case,
-    false,
     func,
     insert,
-    or_,
     select,
     text,
     update,
 )
-from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import Field, col
 
-from bot.adapters.store.columns import METADATA, Row, UtcTime, canonical
+from bot.adapters.store.columns import Row, UtcTime, canonical
+from bot.adapters.store.outbox_turn import behind, choosing, claiming
 from bot.adapters.store.session import Session
 from bot.domain.people import HumanAct
 from bot.render.rendered import Rendered
@@ -90,12 +83,12 @@ class SqlOutbox:
     async def claim(self, worker: str, lease: timedelta, terms: Terms) -> Letter | None:
         """Take the letter that has waited longest and whose turn it is, with the deeds its text may name."""
         values = {"mine": worker, "until": self._session.now + lease, **self._by(terms)}
-        row = await self._session.row(_claiming(terms.first, terms.unordered), values)
+        row = await self._session.row(claiming(terms.first, terms.unordered), values)
         return None if row is None else _letter(row, await self._ledger.acts(row.incident_id))
 
     async def is_due(self, terms: Terms) -> bool:
         """Whether `claim` would take one now."""
-        return await self._session.row(_choosing(terms.first, terms.unordered), self._by(terms)) is not None
+        return await self._session.row(choosing(terms.first, terms.unordered), self._by(terms)) is not None
 
     def _by(self, terms: Terms) -> dict[str, Any]:
         now = self._session.now
@@ -107,20 +100,38 @@ class SqlOutbox:
             "closed_to_edits": sorted(terms.closed_to_edits),
         }
 
-    async def delivered(self, letter: Letter, worker: str, ts: str) -> None:
-        """Slack shows `letter.version` at `ts`: a fact, so it is noted also when the lease was lost."""
+    async def holds(self, letter: Letter, worker: str) -> bool:
+        """Whether the claim is still this worker's and has not lapsed."""
+        alive = col(LetterRow.lease_until) > self._session.now
+        held = select(col(LetterRow.seq)).where(_claimed(letter, worker), alive)
+        return await self._session.first(held) is not None
+
+    async def delivered(self, letter: Letter, worker: str, ts: str) -> bool:
+        """Slack shows `letter.version` at `ts`: a fact, so it is noted also when the lease was lost.
+
+        False if the letter stands elsewhere, so that this is a copy. What Slack shows in place of a newer version is
+        sent anew.
+        """
         now = self._session.now
         await self._release(letter, worker, attempts=0, why="")
         this = update(LetterRow).where(col(LetterRow.id) == letter.id)
         await self._session.change(this.where(col(LetterRow.ts) == "").values(ts=ts))
+        elsewhere = select(col(LetterRow.seq)).where(col(LetterRow.id) == letter.id, col(LetterRow.ts) != ts)
+        if await self._session.first(elsewhere) is not None:
+            return False
+        older = this.where(
+            col(LetterRow.sent) > letter.version, col(LetterRow.sent) == col(LetterRow.version)
+        )
+        await self._session.change(older.values(version=col(LetterRow.version) + 1, wanted_at=now))
         newer = this.where(col(LetterRow.sent) < letter.version)
         await self._session.change(newer.values(sent=letter.version, sent_at=now, wanted_at=now))
+        return True
 
     async def defer(
         self, letter: Letter, worker: str, due_at: datetime, why: str, *, tried: bool = True
     ) -> bool:
         """Try again at that time, nothing if the lease was lost; whether no letter waited for this reason before."""
-        same = select(col(LetterRow.seq)).where(_behind(), col(LetterRow.why) == why).limit(1)
+        same = select(col(LetterRow.seq)).where(behind(), col(LetterRow.why) == why).limit(1)
         known = await self._session.first(same) is not None
         attempts = letter.attempts if tried else letter.attempts - 1
         await self._release(letter, worker, due_at=due_at, why=why, attempts=attempts)
@@ -160,7 +171,7 @@ class SqlOutbox:
 
     async def waiting(self) -> int:
         """How many letters Slack does not yet show, without those given up."""
-        return await self._session.one(select(func.count()).select_from(LetterRow).where(_behind()))
+        return await self._session.one(select(func.count()).select_from(LetterRow).where(behind()))
 
     async def all_of(self, incident_id: str) -> Sequence[Letter]:
         """Every letter of an incident, as `posted`."""
@@ -174,6 +185,7 @@ class SqlOutbox:
 
     async def _add(self, key: str, body: str, *, incident_id: str, channel: str, thread_ts: str) -> None:
         now = self._session.now
+        self._session.tell()
         await self._session.run(
             insert(LetterRow).values(
                 id=uuid.uuid4().hex,
@@ -195,6 +207,7 @@ class SqlOutbox:
         )
 
     async def _rewrite(self, row: LetterRow, body: str) -> None:
+        self._session.tell()
         values: dict[str, Any] = {"content": body, "version": row.version + 1}
         if row.version == max(row.sent, row.failed):
             values["wanted_at"] = self._session.now
@@ -209,79 +222,18 @@ class SqlOutbox:
         return {"id": uuid.uuid4().hex, "ts": "", "attempts": 0, "why": "", "due_at": now}
 
     async def _release(self, letter: Letter, worker: str, **values: Any) -> bool:
-        mine = and_(
-            col(LetterRow.id) == letter.id,
-            col(LetterRow.worker) == worker,
-            col(LetterRow.attempts) == letter.attempts,
-            col(LetterRow.lease_until).is_not(None),
-        )
-        released = update(LetterRow).where(mine).values(lease_until=None, **values)
+        released = update(LetterRow).where(_claimed(letter, worker)).values(lease_until=None, **values)
         return await self._session.change(released) == 1
 
 
-def _behind(letter: FromClause | None = None) -> ColumnElement[bool]:
-    """That Slack does not show all of a letter yet."""
-    told = (METADATA.tables["letter"] if letter is None else letter).c
-    return and_(told.sent < told.version, told.failed < told.version)
-
-
-@cache
-def _choosing(first: tuple[str, ...], unordered: tuple[str, ...]) -> Select[Any]:
-    """The letter whose turn it is; made once, for every idle loop asks it.
-
-    Parameters: `now`, `late` and `edited` (letters from before are late, may be edited again), `closed_to_posts`,
-    `closed_to_edits`.
-    """
-    table, now = METADATA.tables["letter"], bindparam("now", type_=UtcTime)
-    letter = table.alias()
-    free = or_(letter.c.lease_until.is_(None), letter.c.lease_until <= now)
-    late = letter.c.wanted_at <= bindparam("late", type_=UtcTime)
-    may_leave = _may_leave(letter, unordered)
-    return (
-        select(letter.c.seq)
-        .where(_behind(letter), free, letter.c.due_at <= now, may_leave)
-        .order_by(case((or_(late, _keyed(letter, first)), 0), else_=1))
-        .order_by(letter.c.wanted_at, letter.c.seq)
-        .limit(1)
+def _claimed(letter: Letter, worker: str) -> ColumnElement[bool]:
+    """The letter's row, while the claim is this one: every claim counts an attempt."""
+    return and_(
+        col(LetterRow.id) == letter.id,
+        col(LetterRow.worker) == worker,
+        col(LetterRow.attempts) == letter.attempts,
+        col(LetterRow.lease_until).is_not(None),
     )
-
-
-@cache
-def _claiming(first: tuple[str, ...], unordered: tuple[str, ...]) -> ReturningUpdate[Any]:
-    """Takes the letter that `_choosing` chooses, by parameters `mine` and `until` beside its own."""
-    table = METADATA.tables["letter"]
-    return (
-        update(table)
-        .where(table.c.seq == _choosing(first, unordered).scalar_subquery())
-        .values(
-            worker=bindparam("mine"),
-            lease_until=bindparam("until", type_=UtcTime),
-            attempts=table.c.attempts + 1,
-        )
-        .returning(*table.c)
-    )
-
-
-def _may_leave(letter: FromClause, unordered: tuple[str, ...]) -> ColumnElement[bool]:
-    """A first post in its turn, or an edit whose gap has passed, to a channel that is not closed to it."""
-    earlier = METADATA.tables["letter"].alias()
-    unposted_before = and_(
-        earlier.c.incident_id == letter.c.incident_id,
-        earlier.c.seq < letter.c.seq,
-        earlier.c.ts == "",
-        earlier.c.failed < earlier.c.version,
-    )
-    blocked = select(earlier.c.seq).where(letter.c.incident_id != "", unposted_before).exists()
-    in_turn = or_(~blocked, _keyed(letter, unordered))
-    open_to_posts = letter.c.channel.not_in(bindparam("closed_to_posts", expanding=True))
-    open_to_edits = letter.c.channel.not_in(bindparam("closed_to_edits", expanding=True))
-    due = letter.c.sent_at <= bindparam("edited", type_=UtcTime)
-    edit = and_(letter.c.ts != "", due, open_to_edits)
-    return or_(and_(letter.c.ts == "", in_turn, open_to_posts), edit)
-
-
-def _keyed(letter: FromClause, beginnings: tuple[str, ...]) -> ColumnElement[bool]:
-    return or_(false(), *(letter.c.key.startswith(one) for one in beginnings))
 
 
 def _letter(row: Any, acts: tuple[HumanAct, ...]) -> Letter:

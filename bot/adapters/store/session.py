@@ -25,6 +25,11 @@ class Session:
         self._inner = inner
         self.now = now
         self.words = words
+        self.has_news = False
+
+    def tell(self) -> None:
+        """Something of this transaction is for other processes to look at as soon as it has committed."""
+        self.has_news = True
 
     @property
     def dialect(self) -> str:

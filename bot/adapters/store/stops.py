@@ -40,11 +40,13 @@ class SqlStops:
         pulled = standing.where(col(StopRow.scope) == stop.scope)
         if await self._session.first(pulled) is not None:
             return False
+        self._session.tell()
         await self._session.run(insert(StopRow).values(**stop.model_dump(exclude={"lever", "place"})))
         return True
 
     async def lift(self, scope: str) -> bool:
         """Resume a scope; False if it was not stopped."""
+        self._session.tell()
         pulled = update(StopRow).where(col(StopRow.scope) == scope, col(StopRow.lifted_at).is_(None))
         return await self._session.change(pulled.values(lifted_at=self._session.now)) == 1
 

@@ -4,9 +4,10 @@ A writing transaction holds every other writer off from its first moment, so not
 cluster, a model) is awaited within one.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import replace
+from secrets import token_hex
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
@@ -37,6 +38,7 @@ class SqlStore:
         self._database = database
         self._turns = turns
         self._retention = retention
+        self._name = token_hex(8)
 
     @classmethod
     async def open(
@@ -94,6 +96,10 @@ class SqlStore:
                 await connection.execute(text("UPDATE alembic_version SET version_num = version_num || ' '"))
                 await connection.execute(text("UPDATE alembic_version SET version_num = rtrim(version_num)"))
 
+    def bells(self, wake: Callable[[], None]) -> list[Callable[[], Awaitable[bool]]]:
+        """The round that calls `wake` when another process has something to do; none where the engine cannot call."""
+        return [] if self._database.bell is None else [self._database.bell(self._name, wake)]
+
     async def close(self) -> None:
         """Close all connections. Open transactions end first."""
         await self._database.close()
@@ -108,4 +114,7 @@ class SqlStore:
             ):
                 # The lock is held by now, so the order of `now` is the order of the commits.
                 now = self.clock.told(self._database.time(connection), asked)
-                yield over(Session(inner, now, self._database.words), self._retention)
+                session = Session(inner, now, self._database.words)
+                yield over(session, self._retention)
+                if session.has_news:
+                    await self._database.ring(connection, self._name)

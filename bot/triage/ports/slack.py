@@ -1,5 +1,6 @@
 """Slack, as the story sees it: letters out, people looked up."""
 
+import math
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -14,7 +15,8 @@ class Letter(Noun):
 
     `id` is written into the first block's `block_id`, by which the message is found again after a crash. `ts` is ""
     until Slack has taken it. `version` counts contents, `sent` is the last version that Slack has taken. `acts` are the
-    deeds of humans that the text may name. Slack is behind since `wanted_at`.
+    deeds of humans that the text may name. Slack is behind since `wanted_at`. After `before`, in the clock's elapsed
+    seconds, it may not be sent any more.
     """
 
     id: str
@@ -29,6 +31,7 @@ class Letter(Noun):
     attempts: int = 0
     acts: tuple[HumanAct, ...] = ()
     wanted_at: datetime | None = None
+    before: float = math.inf
 
 
 class Terms(Noun):
@@ -48,7 +51,10 @@ class Terms(Noun):
 
 
 class Messenger(Protocol):
-    """Delivers letters. What is not fit to be said is withheld, counted, and never raised."""
+    """Delivers letters. What is not fit to be said is withheld, counted, and never raised.
+
+    A letter whose `before` has passed is not sent: that raises `TransientError`.
+    """
 
     async def post(self, letter: Letter) -> str:
         """Send a new message; its `ts`."""
@@ -60,6 +66,10 @@ class Messenger(Protocol):
 
     async def find(self, letter: Letter) -> str:
         """The `ts` of the message that bears the letter's id in its thread, "" if there is none."""
+        ...
+
+    async def remove(self, channel: str, ts: str) -> None:
+        """Take a message of Lookout's own back; nothing if it is gone already."""
         ...
 
     async def permalink(self, channel: str, ts: str) -> str:

@@ -187,8 +187,12 @@ class Outbox(Protocol):
         """Whether `claim` would take a letter now: a look that keeps nobody from writing."""
         ...
 
-    async def delivered(self, letter: Letter, worker: str, ts: str) -> None:
-        """Slack shows `letter.version` at `ts`."""
+    async def holds(self, letter: Letter, worker: str) -> bool:
+        """Whether the claim is still this worker's, and has not lapsed."""
+        ...
+
+    async def delivered(self, letter: Letter, worker: str, ts: str) -> bool:
+        """Slack shows `letter.version` at `ts`; False if the letter stands elsewhere, so that this is a copy."""
         ...
 
     async def defer(

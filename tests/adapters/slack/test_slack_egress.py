@@ -4,7 +4,7 @@ import aiohttp
 import pytest
 
 from bot.adapters.slack.replies import SlackReplies
-from bot.domain.errors import PermanentError
+from bot.domain.errors import PermanentError, TransientError
 from bot.domain.people import HumanAct
 from bot.render.fallback import FALLBACK_HOME, FALLBACK_POST, FALLBACK_VIEW
 from bot.render.rendered import Rendered, RenderedView
@@ -178,3 +178,13 @@ async def test_a_home_may_name_a_deed_that_the_record_has(way: Way) -> None:
     await SlackReplies(way.egress).publish_home("U0IVY", view, (act,))
     assert way.noted == []
     assert owned.text in json.dumps(way.workspace.home_of("U0IVY"))
+
+
+async def test_what_is_late_is_not_sent(way: Way) -> None:
+    """A process that stood still between its last look at the record and the first byte sends nothing."""
+    now = way.egress._elapsed()
+    with pytest.raises(TransientError, match="nothing was sent to Slack: this process stood still"):
+        await way.egress.send("chat.postMessage", {"channel": ROOM}, FINE, before=now - 0.1)
+    assert way.workspace.messages(ROOM) == []
+    await way.egress.send("chat.postMessage", {"channel": ROOM}, FINE, before=now + 60)
+    assert len(way.workspace.messages(ROOM)) == 1

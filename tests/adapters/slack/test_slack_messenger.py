@@ -131,3 +131,13 @@ async def test_a_letter_to_a_person_is_not_found_rather_than_given_up(way: Way) 
     assert await way.messenger.find(letter().model_copy(update={"channel": "U0NORA"})) == ""
     with pytest.raises(PermanentError, match="channel_not_found"):
         await way.messenger.find(letter().model_copy(update={"channel": "C0NOWHERE"}))
+
+
+async def test_a_message_of_its_own_is_taken_back_and_one_that_is_gone_is_no_error(way: Way) -> None:
+    root = await way.thread()
+    ts = await way.messenger.post(letter(thread_ts=root))
+    await way.messenger.remove(ROOM, ts)
+    assert len(way.workspace.thread(ROOM, root)) == 1
+    await way.messenger.remove(ROOM, ts)
+    with pytest.raises(PermanentError, match="cant_delete_message"):
+        await way.messenger.remove(ROOM, root)

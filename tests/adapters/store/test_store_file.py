@@ -6,6 +6,7 @@ import stat
 from pathlib import Path
 
 import pytest
+from sqlalchemy import exc
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from bot.adapters.store.errors import translate
@@ -102,3 +103,10 @@ def test_every_error_of_the_driver_becomes_one_of_ours(words: str, kind: type[Ex
 
 def test_an_error_without_a_driver_s_error_is_translated_as_well() -> None:
     assert "odd" in str(translate(SQLAlchemyError("odd")))
+
+
+def test_a_pool_without_a_free_connection_is_transient_and_blames_no_engine() -> None:
+    said = str(problem := translate(exc.TimeoutError("QueuePool limit of size 4 overflow 0 reached")))
+    assert type(problem) is TransientError
+    assert said.startswith("All connections of this process to the database were in use")
+    assert "SQLite" not in said

@@ -253,3 +253,18 @@ async def test_a_claimed_letter_carries_the_deeds_of_its_incident(store: Store) 
 async def test_an_unknown_key_has_no_letter(store: Store) -> None:
     async with store.read() as tx:
         assert await tx.outbox.posted("nope") is None
+
+
+async def test_a_claim_is_held_until_it_lapses_or_another_has_it(store: Store, clock: FakeClock) -> None:
+    await put(store, "a", "x")
+    letter = await claimed(store, "slow")
+    async with store.read() as tx:
+        assert await tx.outbox.holds(letter, "slow")
+        assert not await tx.outbox.holds(letter, "other")
+    clock.advance(LEASE.total_seconds() + 1)
+    async with store.read() as tx:
+        assert not await tx.outbox.holds(letter, "slow")
+    again = await claimed(store, "slow")
+    async with store.read() as tx:
+        assert not await tx.outbox.holds(letter, "slow"), "of one name, but another claim"
+        assert await tx.outbox.holds(again, "slow")

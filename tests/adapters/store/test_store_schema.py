@@ -108,3 +108,83 @@ async def test_migrations_leave_logging_and_the_working_folder_alone(
     assert before == after
     made = [path.name for path in tmp_path.iterdir()]  # noqa: ASYNC240 # a look at a folder of the test's own
     assert made == (["var"] if url.startswith("sqlite") else [])
+
+
+Shape = dict[str, dict[str, tuple[str, bool, bool]]]
+"""Of each table its columns, each with its type, whether it may be empty, and whether it fills itself."""
+
+
+def shape(connection: Connection) -> Shape:
+    found = inspect(connection)
+    return {
+        table: {
+            one["name"]: (str(one["type"]), one["nullable"], one["default"] is not None)
+            for one in found.get_columns(table)
+        }
+        for table in found.get_table_names()
+        if not index.is_ours(table) and table != "alembic_version"
+    }
+
+
+def unique(connection: Connection) -> dict[str, set[str]]:
+    """Of each table what has to be unique in it."""
+    found = inspect(connection)
+    return {
+        table: {
+            str(columns)
+            for columns in (
+                *(one["column_names"] for one in found.get_indexes(table) if one["unique"]),
+                *(one["column_names"] for one in found.get_unique_constraints(table)),
+            )
+        }
+        for table in found.get_table_names()
+    }
+
+
+def breaking(old: Shape, new: Shape) -> list[str]:
+    """What a process that knows only the old tables could stumble over."""
+    gone = [
+        f"{table}.{name}"
+        for table, columns in old.items()
+        for name in columns
+        if name not in new.get(table, {})
+    ]
+    changed = [
+        f"{table}.{name}"
+        for table, columns in old.items()
+        for name, kind in columns.items()
+        if name in new.get(table, {}) and new[table][name] != kind
+    ]
+    to_fill = [
+        f"{table}.{name}"
+        for table in old
+        for name, (_, may_be_empty, fills_itself) in new.get(table, {}).items()
+        if name not in old[table] and not may_be_empty and not fills_itself
+    ]
+    return gone + changed + to_fill
+
+
+async def test_every_revision_only_adds_so_that_replicas_of_the_version_before_go_on(url: str) -> None:
+    """A rolling upgrade has both on one record."""
+    steps = revisions()[::-1]
+    async with inside(url) as connection:
+        await upgrade(connection, steps[0])
+        for step in steps[1:]:
+            old, before = await connection.run_sync(shape), await connection.run_sync(unique)
+            await upgrade(connection, step)
+            new, after = await connection.run_sync(shape), await connection.run_sync(unique)
+            assert old
+            assert breaking(old, new) == [], step
+            assert {
+                table: after[table] - before[table] for table in before if after[table] - before[table]
+            } == {}
+
+
+def test_what_would_break_the_version_before_is_found() -> None:
+    text_, filled = ("VARCHAR", False, False), ("VARCHAR", False, True)
+    old: Shape = {"task": {"key": text_}}
+    assert breaking(old, {"task": {"key": text_, "more": filled, "empty": ("VARCHAR", True, False)}}) == []
+    assert breaking(old, {"task": {}}) == ["task.key"]
+    assert breaking(old, {}) == ["task.key"]
+    assert breaking(old, {"task": {"key": ("INTEGER", False, False)}}) == ["task.key"]
+    assert breaking(old, {"task": {"key": text_, "must": text_}}) == ["task.must"]

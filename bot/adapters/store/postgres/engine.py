@@ -31,8 +31,8 @@ LONGEST_STATEMENT = 20.0
 STANDSTILL = 5.0
 """Seconds after which the server ends a transaction in which nothing is asked of it: its process stands still."""
 _READERS = 4
-CONNECTIONS = 1 + _READERS
-"""How many a process takes at most."""
+CONNECTIONS = 1 + _READERS + 1
+"""How many a process takes at most: one writes, some read, and by one the server calls (`bell`)."""
 _CONNECT_SECONDS = 5
 TAKES_WRITES = {"target_session_attrs": "read-write"}
 """Of several hosts the one that takes writes, for whoever only reads as well: a standby may lag behind."""
@@ -80,7 +80,7 @@ def _engine(url: URL, busy_seconds: float, size: int, begin: str, *, read_only: 
         max_overflow=0,
         pool_timeout=busy_seconds,
         pool_pre_ping=True,
-        connect_args=_ways(url),
+        connect_args=ways(url),
     )
     settings = _settings(busy_seconds, read_only=read_only)
 
@@ -100,9 +100,9 @@ def _engine(url: URL, busy_seconds: float, size: int, begin: str, *, read_only: 
     return engine
 
 
-def _ways(url: URL) -> dict[str, Any]:
+def ways(url: URL) -> dict[str, Any]:
     """How libpq connects, unless the URL says otherwise: a server that is gone is noticed within seconds."""
-    ways = {
+    told = {
         "application_name": "lookout",
         "connect_timeout": _CONNECT_SECONDS,
         "keepalives_idle": 10,
@@ -112,7 +112,7 @@ def _ways(url: URL) -> dict[str, Any]:
         "client_encoding": "utf8",
         **TAKES_WRITES,
     }
-    return {name: value for name, value in ways.items() if name not in url.query}
+    return {name: value for name, value in told.items() if name not in url.query}
 
 
 def _settings(busy_seconds: float, *, read_only: bool) -> dict[str, str]:

@@ -27,7 +27,7 @@ _HELD = (
 _RACED = "Another process wrote the same row first; nothing was written, and it is tried again."
 _CROWDED = (
     "The database server has no connection left; it is tried again. "
-    "Each process takes up to five: raise max_connections or the role's limit, or stop what uses them."
+    "Each process takes up to six: raise max_connections or the role's limit, or stop what uses them."
 )
 _FULL = "The disk or memory of the database server is full; nothing was written. Grow it, or delete what is not needed."
 _WHO = (

@@ -26,7 +26,6 @@ _MISFIT = "The row does not fit the record and was not written; this is a fault 
 _MEANINGS: tuple[tuple[str, type[OutsideError], str], ...] = (
     ("is locked", TransientError, _LOCKED),
     ("is busy", TransientError, _LOCKED),
-    ("queuepool limit", TransientError, _LOCKED),
     ("is full", TransientError, _FULL),
     ("unique constraint", TransientError, _RACED),
     ("malformed", PermanentError, _DAMAGED),
