@@ -204,6 +204,14 @@ async def test_the_reasons_of_an_end_are_kept_with_an_end_only(store: Store) -> 
     assert (one.state, one.ended_by, one.ended_why) == (PENDING, "", "")
 
 
+async def test_an_end_of_which_nobody_gave_a_reason_has_none(store: Store) -> None:
+    await add(store, proposal())
+    async with store.begin() as tx:
+        assert await tx.proposals.move("prop-1", (PENDING,), ProposalState.EXPIRED)
+    one = await stored(store)
+    assert (one.state, one.ended_by, one.ended_why) == (ProposalState.EXPIRED, "", "")
+
+
 async def armed(store: Store) -> None:
     await add(store, proposal())
     assert await decide(store, APPROVAL)
