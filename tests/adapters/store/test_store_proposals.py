@@ -111,6 +111,13 @@ async def test_the_second_decision_arms(store: Store) -> None:
     assert (both.state, both.decisions) == (ARMED, (APPROVAL, CONFIRMATION))
 
 
+async def test_the_keys_stand_in_the_order_in_which_they_were_turned(store: Store) -> None:
+    await add(store, proposal())
+    assert await decide(store, CONFIRMATION)
+    assert await decide(store, APPROVAL)
+    assert (await stored(store)).decisions == (CONFIRMATION, APPROVAL)
+
+
 async def test_the_first_decision_of_a_role_stands(store: Store) -> None:
     await add(store, proposal())
     assert await decide(store, APPROVAL)
