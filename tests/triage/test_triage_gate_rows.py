@@ -7,9 +7,10 @@ import pytest
 
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.proposal import Proposal, ProposalState
+from bot.domain.stop import Stop
 from bot.render.actions import ActionId
 from bot.triage.work import run_next
-from tests.fakes_slack import EMIL, IVY, NORA
+from tests.fakes_slack import EMIL, GUEST, IDRIS, IVY, NORA
 from tests.triage.worlds import Night
 
 APPROVE, CONFIRM, DENY = ActionId.APPROVE, ActionId.CONFIRM, ActionId.DENY
@@ -23,6 +24,11 @@ def about(proposal: Proposal, **more: object) -> dict[str, object]:
 
 def told(row: LedgerEntry) -> tuple[Act, str, str, dict[str, Any]]:
     return row.act, row.actor, row.source, row.detail
+
+
+async def queued(night: Night, kind: str) -> bool:
+    async with night.store.read() as tx:
+        return await tx.tasks.next_due(kind, "") is not None
 
 
 async def one(night: Night, act: Act) -> LedgerEntry:
@@ -141,11 +147,70 @@ async def test_the_first_look_is_told_until_when_the_change_is_given_time(propos
     assert task.payload == {"proposal": proposal.id, "until": given.timestamp()}
 
 
-@pytest.mark.parametrize("action", [APPROVE, DENY])
-async def test_whoever_may_not_is_told_what_they_may_not(proposed: Night, action: ActionId) -> None:
-    guest = {APPROVE: NORA, DENY: "U0GUEST"}[action]
-    word = {APPROVE: "approve P-1", DENY: "deny P-1"}[action]
-    assert word in await proposed.click(guest, action)
+@pytest.mark.parametrize(("user", "action", "what"), [(NORA, APPROVE, "approve"), (GUEST, DENY, "deny")])
+async def test_whoever_may_not_is_told_who_may(
+    proposed: Night, user: str, action: ActionId, what: str
+) -> None:
+    assert f"Only a member of the commanders group can {what} P-1" in await proposed.click(user, action)
+
+
+async def test_of_all_that_keeps_a_click_from_counting_one_thing_is_told_at_a_time(proposed: Night) -> None:
+    seen = proposed.button(APPROVE)
+    changed = seen.pressed.model_copy(update={"digest": "0" * 64})
+    told = {
+        "stands on an older copy": seen.model_copy(update={"ts": "0.1", "pressed": changed}),
+        "an older copy": seen.model_copy(update={"channel": "C0ELSEWHERE"}),
+        "shows an older version": seen.model_copy(update={"pressed": changed}),
+    }
+    for words, button in told.items():
+        assert words in await proposed.click(IVY, APPROVE, button=button)
+    for scope in (f"incident:{(await proposed.incident()).id}", "service:checkout", "mitigation"):
+        async with proposed.store.begin() as tx:
+            await tx.stops.pull(Stop(scope=scope, by="shell:test", at=tx.now))
+        assert f"A stop of `{scope}` is in force" in await proposed.click(IVY, APPROVE, button=seen)
+        async with proposed.store.begin() as tx:
+            await tx.stops.lift(scope)
+    assert ((await proposed.proposal()).decisions, (await proposed.incident()).commander) == ((), None)
+    assert "Recorded for P-1" in await proposed.click(IVY, APPROVE, button=seen)
+    assert "approved P-1 at 02:14 UTC" in await proposed.click(IVY, APPROVE, button=seen)
+    assert "Only the commander of I-1 can decide" in await proposed.click(IDRIS, APPROVE, button=seen)
+    assert [one.user_id for one in (await proposed.proposal()).decisions] == [IVY]
+    assert not await queued(proposed, "execute")
+    proposed.clock.advance(minutes=10)
+    confirm = proposed.button(CONFIRM)
+    await proposed.press(NORA, CONFIRM, button=confirm, reason="x")
+    async with proposed.store.begin() as tx:
+        await tx.tasks.cancel("expire", "")
+    await proposed.settle()
+    assert "P-1 expired at 02:24 UTC" in proposed.slack.whispers[-1].text
+    assert proposed.remediator.applied == []
+
+
+async def test_who_commands_already_keeps_the_command_that_they_took(proposed: Night) -> None:
+    await proposed.click(IVY, APPROVE)
+    first = (await proposed.incident()).commander
+    assert first is not None
+    await proposed.click(EMIL, DENY, reason="another way")
+    proposed.clock.advance(1)
+    await proposed.propose("propose:again")
+    await proposed.settle()
+    await proposed.click(IVY, APPROVE)
+    assert (await proposed.incident()).commander == first
+    assert len(await proposed.rows(Act.ROLE)) == 1
+
+
+async def test_an_approval_in_spite_of_a_freeze_says_which_and_why(fired: Night) -> None:
+    async with fired.store.begin() as tx:
+        await tx.freezes.put("service:checkout", tx.now + timedelta(hours=2), by=NORA, why="release")
+        (freeze,) = await tx.freezes.standing()
+    fired.clock.advance(1)
+    await fired.click(NORA, ActionId.TAKE)
+    await fired.propose()
+    await fired.settle()
+    await fired.click(IVY, APPROVE, freeze=freeze.id, override="checkout is down")
+    proposal = await fired.proposal()
+    row = await one(fired, Act.APPROVED)
+    assert row.detail == about(proposal, reason="", override="service:checkout: checkout is down")
 
 
 async def test_a_button_of_a_card_that_was_never_posted_counts_for_nothing(fired: Night) -> None:
