@@ -12,10 +12,15 @@ PORT ?= 8484
 SCENARIO ?= bad-rollout
 # Triages that `make bench` measures at 2,000 pods; a third of it at other sizes.
 ROUNDS ?= 20
+# What `make mutants` tries, which of it (words of a mutant's name), and LIST=--list for all that was found.
+FILES ?= $(wildcard bot/gates/*.py) $(MACHINE)
+MACHINE := $(addprefix bot/triage/,decide.py execute.py propose.py) $(addprefix bot/adapters/store/,attempts.py proposals.py)
+ONLY ?=
+LIST ?=
 # More for pytest, such as PYTEST='--must-run browser --must-run postgres'.
 PYTEST ?=
 
-.PHONY: help setup demo scenarios test check format lint types imports runbooks releases bench bench-diagnosis bench-rules bench-gate bench-voice bench-model bad-days golden lock lock-check e2e
+.PHONY: help setup demo scenarios test check format lint types imports runbooks releases bench bench-diagnosis bench-rules bench-gate bench-voice bench-model mutants bad-days golden lock lock-check e2e
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -96,6 +101,9 @@ bench-voice: setup ## the language guard, redaction and quotes, on the project's
 
 bench-model: setup ## what the way to a model costs beside the model: time of a turn, and how much its provider reads from the cache
 	@$(BIN)/python -m tests.benchmarks.model
+
+mutants: setup ## small changes of the gates and of the machine around them that no test notices
+	@$(BIN)/python -m tests.mutation.run $(FILES) --only '$(ONLY)' $(LIST)
 
 bad-days: setup ## every bad day of the model's provider, each with a scenario, over all scenarios in turn
 	@$(BIN)/lookout sandbox --once all --model-day each
