@@ -38,7 +38,7 @@ class Pool:
     def learn(self, files: Sequence[str], forked: Forked) -> None:
         """Run every test whose file is another one than when it was measured last."""
         old = json.loads(self.kept.read_text()) if self.kept.exists() else {}
-        marks = {name: f"{digest(file_of(name))} {' '.join(files)}" for name in self.items}
+        marks = {name: f"{digest(file_of(name))} {' '.join(sorted(files))}" for name in self.items}
         for name, mark in marks.items():
             if name in old and old[name]["mark"] == mark:
                 self.known[name] = Known(old[name]["seconds"], old[name]["lines"])
@@ -57,9 +57,9 @@ class Pool:
     def for_lines(self, file: str, lines: range, rooms: tuple[str, ...], function: str) -> list[str]:
         """The tests of these rooms that run any of these lines (of the file, where nobody runs them but by loading it).
 
-        Those that need a server come last. Before that, in turn, one that found most mutants of this function in its
-        time, and the next one in the order of the rooms; in each room first what runs lines nearby that few others run:
-        where a condition is stuck, it is one that went the other way.
+        Those that need a server come last. Before that, in turn: one that found most mutants of this function in its
+        time; one that runs lines nearby that few others run (where a condition is stuck, it is one that went the other
+        way); and the next in the order of the rooms.
         """
         of_file = {name: set(run) for name, one in self.known.items() if (run := one.lines.get(file))}
         mine = {name: run for name, run in of_file.items() if name.startswith(rooms) and self.passes(name)}
@@ -72,8 +72,11 @@ class Pool:
         place = {name: next(at for at, room in enumerate(rooms) if name.startswith(room)) for name in chosen}
         worth = {name: self.kills[function, name] / (self.known[name].seconds or 1) for name in chosen}
         by_kills = sorted(chosen, key=lambda one: (-worth[one], self.known[one].seconds, one))
+        by_rarity = sorted(chosen, key=lambda one: (-rare[one], one))
         by_room = sorted(chosen, key=lambda one: (place[one], -rare[one], one))
-        in_turn = dict.fromkeys(one for pair in zip(by_kills, by_room, strict=True) for one in pair)
+        in_turn = dict.fromkeys(
+            one for pair in zip(by_kills, by_rarity, by_room, strict=True) for one in pair
+        )
         return sorted(in_turn, key=self.is_slow)
 
     def passes(self, name: str) -> bool:

@@ -1,9 +1,9 @@
 """Which tests a file's mutants are tried against."""
 
 _STORY = (
-    "gate_rows", "gate_clicks", "gate_send", "gate_edges", "gate_either_way", "gate_model", "gate_crash", "last_look",
-    "override", "ownership", "command", "verify", "finding", "mute", "stop", "freezes", "mitigate", "rehearse",
-    "withheld", "people",
+    "gate_rows", "gate_between", "gate_clicks", "gate_send", "gate_edges", "gate_either_way", "gate_model",
+    "gate_crash", "last_look", "override", "ownership", "command", "verify", "finding", "mute", "stop", "freezes",
+    "mitigate", "rehearse", "withheld", "people",
 )  # fmt: skip
 _RECORD = ("attempts", "proposals", "proposals_beside", "overrides")
 ROOMS = {

@@ -33,6 +33,7 @@ def main() -> int:
     parser.add_argument("--only", default="", metavar="WORDS", help="mutants with this in their names")
     parser.add_argument("--list", action="store_true", help="also those that are found or explained")
     parser.add_argument("--most", type=int, metavar="TESTS", help="tests that one is tried against, not all")
+    parser.add_argument("--first", nargs="+", default=(), metavar="WORD", help="tests to begin with")
     asked = parser.parse_args()
     try:
         rooms = sorted({room for file in asked.files for room in rooms_of(file)})
@@ -43,7 +44,7 @@ def main() -> int:
     hypothesis.settings.load_profile("mutants")
     for ended in (signal.SIGINT, signal.SIGTERM):
         signal.signal(ended, signal.default_int_handler)  # however it ends, its server ends too
-    tries = Tries(asked.files, asked.only, listed=asked.list, most=asked.most)
+    tries = Tries(asked.files, asked.only, listed=asked.list, most=asked.most, first=asked.first)
     # In memory where that can be: each test writes a record of its own, and a disk that syncs is most of its time.
     memory = next(filter(os.path.isdir, ["/dev/shm"]), None)  # a folder with a name of its own in it
     folder = tempfile.mkdtemp(prefix="mutants-", dir=memory)

@@ -27,11 +27,14 @@ SEED = 7
 class Tries:
     """Every mutant of `files` with `only` in its name, against `most` tests (None: all that run it).
 
-    `counts` says of each file what became of them.
+    It begins with the tests that have words of `first` in their names. `counts` says of each file what became of them.
     """
 
-    def __init__(self, files: Sequence[str], only: str, *, listed: bool, most: int | None) -> None:
+    def __init__(
+        self, files: Sequence[str], only: str, *, listed: bool, most: int | None, first: Sequence[str]
+    ) -> None:
         self.files, self.only, self.listed, self.most = files, only, listed, most
+        self.first = first
         self.counts: dict[str, Counter[str]] = {}
         self.forked = Forked()
         self._server: Standing | None = None
@@ -105,7 +108,8 @@ class Tries:
         if before is not None and before.by:
             pool.count(mutant.function, before.by)
             return before.by
-        tests = pool.for_lines(file, mutant.lines, rooms_of(file), mutant.function)[: self.most]
+        runners = pool.for_lines(file, mutant.lines, rooms_of(file), mutant.function)
+        tests = sorted(runners, key=lambda one: not any(word in one for word in self.first))[: self.most]
         untried = findings.untried(mutant.name, tests)
         if before is not None and not untried:
             return before.by

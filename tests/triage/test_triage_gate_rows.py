@@ -116,6 +116,7 @@ async def test_an_execution_says_under_which_lease_what_was_meant_sent_and_answe
         "ended_at": stamp,
     }
     assert sent.startswith("PATCH ")
+    assert "not executed" not in proposed.slack.text("proposal")
 
 
 async def test_what_a_gate_holds_back_at_send_says_which_and_why(proposed: Night) -> None:
@@ -130,6 +131,8 @@ async def test_what_a_gate_holds_back_at_send_says_which_and_why(proposed: Night
     withdrawn = about(proposal, why=ended.ended_why)
     assert told(await one(proposed, Act.WITHDRAWN)) == (Act.WITHDRAWN, "", "", withdrawn)
     assert ended.ended_why.startswith("target unchanged: ")
+    await proposed.deliver()
+    assert "withdrawn" in proposed.slack.text("proposal")
     async with proposed.store.read() as tx:
         assert await tx.tasks.next_due("execute", "") is None
 
