@@ -12,11 +12,11 @@ PORT ?= 8484
 SCENARIO ?= bad-rollout
 # Triages that `make bench` measures at 2,000 pods; a third of it at other sizes.
 ROUNDS ?= 20
-# What `make mutants` tries, which of it (words of a mutant's name), and LIST=--list for all that was found.
+# What `make mutants` tries, which of it (words of a mutant's name), and MORE of its options (--list, --most, --first).
 FILES ?= $(wildcard bot/gates/*.py) $(MACHINE)
 MACHINE := $(addprefix bot/triage/,decide.py execute.py propose.py) $(addprefix bot/adapters/store/,attempts.py proposals.py)
 ONLY ?=
-LIST ?=
+MORE ?=
 # More for pytest, such as PYTEST='--must-run browser --must-run postgres'.
 PYTEST ?=
 
@@ -103,7 +103,7 @@ bench-model: setup ## what the way to a model costs beside the model: time of a 
 	@$(BIN)/python -m tests.benchmarks.model
 
 mutants: setup ## small changes of the gates and of the machine around them that no test notices
-	@$(BIN)/python -m tests.mutation.run $(FILES) --only '$(ONLY)' $(LIST)
+	@$(BIN)/python -m tests.mutation.run $(FILES) --only '$(ONLY)' $(MORE)
 
 bad-days: setup ## every bad day of the model's provider, each with a scenario, over all scenarios in turn
 	@$(BIN)/lookout sandbox --once all --model-day each

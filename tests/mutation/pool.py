@@ -20,8 +20,12 @@ Lines = dict[str, list[int]]
 
 @dataclass
 class Known:
-    """What is known of one test: the lines that it runs, and its time in seconds; None if it fails or is skipped."""
+    """What is known of one test: the lines that it runs, and its time in seconds; None if it fails or is skipped.
 
+    `source` is the digest of its file as it was then; `lines` has nothing of files that were not looked at.
+    """
+
+    source: str
     seconds: float | None
     lines: Lines = field(default_factory=dict)
 
@@ -36,23 +40,23 @@ class Pool:
     kills: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def learn(self, files: Sequence[str], forked: Forked) -> None:
-        """Run every test whose file is another one than when it was measured last."""
-        old = json.loads(self.kept.read_text()) if self.kept.exists() else {}
-        marks = {name: f"{digest(file_of(name))} {' '.join(sorted(files))}" for name in self.items}
-        for name, mark in marks.items():
-            if name in old and old[name]["mark"] == mark:
-                self.known[name] = Known(old[name]["seconds"], old[name]["lines"])
+        """Run every test that changed since it was measured last, or was not measured on all of these files."""
+        rows = json.loads(self.kept.read_text()) if self.kept.exists() else {}
+        old = {name: Known(**row) for name, row in rows.items()}
+        for name in self.items:
+            before = old.get(name)
+            if (
+                before is not None
+                and before.source == digest(file_of(name))
+                and before.lines.keys() >= set(files)
+            ):
+                self.known[name] = before
         new = [name for name in self.items if name not in self.known]
         for name, seconds, lines in _measured(new, self.items, files, forked):
-            self.known[name] = Known(seconds, lines)
-        for name in new:
-            if self.known[name].seconds is None:
+            self.known[name] = Known(digest(file_of(name)), seconds, lines)
+            if seconds is None:
                 print(f"left out, since it fails or is skipped: {name}", flush=True)
-        rows = {
-            name: {"mark": marks[name], "seconds": one.seconds, "lines": one.lines}
-            for name, one in self.known.items()
-        }
-        self.kept.write_text(json.dumps(rows))
+        self.kept.write_text(json.dumps({name: vars(one) for name, one in (old | self.known).items()}))
 
     def for_lines(self, file: str, lines: range, rooms: tuple[str, ...], function: str) -> list[str]:
         """The tests of these rooms that run any of these lines (of the file, where nobody runs them but by loading it).
@@ -120,12 +124,12 @@ def _measured(
             found[name] = forked.seconds if forked.passed else None
         watch.stop()
         data = watch.get_data()
-        run: dict[str, Lines] = {name: {} for name in names}
+        run: dict[str, Lines] = {name: {file: [] for file in files} for name in names}
         for file in files:
             for line, contexts in data.contexts_by_lineno(str(Path(file).absolute())).items():
                 for name in contexts:
                     if name in run:
-                        run[name].setdefault(file, []).append(line)
+                        run[name][file].append(line)
         tell(json.dumps([(name, found[name], run[name]) for name in names]))
 
     told, _ = run_forked(measure, limit=3600.0)
