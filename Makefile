@@ -12,12 +12,17 @@ PORT ?= 8484
 SCENARIO ?= bad-rollout
 # Triages that `make bench` measures at 2,000 pods; a third of it at other sizes.
 ROUNDS ?= 20
+# What `make mutants` tries, which of it (words of a mutant's name), and MORE of its options (--list, --most, --first).
+FILES ?= $(wildcard bot/gates/*.py) $(MACHINE)
+MACHINE := $(addprefix bot/triage/,decide.py execute.py propose.py) $(addprefix bot/adapters/store/,attempts.py proposals.py)
+ONLY ?=
+MORE ?=
 # More for pytest, such as PYTEST='--must-run browser --must-run postgres --must-run promtool'.
 PYTEST ?=
 # More for `make chaos`, such as CHAOS='--seed 7 --only killed' or CHAOS='--budget 3600'.
 CHAOS ?=
 
-.PHONY: help setup demo scenarios test check format lint types imports runbooks releases bench bench-diagnosis bench-rules bench-gate bench-history bench-voice bench-model bad-days chaos golden licences audit sbom lock lock-check e2e
+.PHONY: help setup demo scenarios test check format lint types imports runbooks releases bench bench-diagnosis bench-rules bench-gate bench-history bench-voice bench-model mutants bad-days chaos golden licences audit sbom lock lock-check e2e
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -103,6 +108,9 @@ bench-voice: setup ## the language guard, redaction and quotes, on the project's
 
 bench-model: setup ## what the way to a model costs beside the model: time of a turn, and how much its provider reads from the cache
 	@$(BIN)/python -m tests.benchmarks.model
+
+mutants: setup ## small changes of the gates and of the machine around them that no test notices
+	@$(BIN)/python -m tests.mutation.run $(FILES) --only '$(ONLY)' $(MORE)
 
 bad-days: setup ## every bad day of the model's provider, each with a scenario, over all scenarios in turn
 	@$(BIN)/lookout sandbox --once all --model-day each

@@ -100,6 +100,18 @@ async def test_a_worker_paused_for_longer_than_its_lease_may_not_send(store: Sto
     assert not await intend(store)
 
 
+@pytest.mark.parametrize("end", [ProposalState.WITHDRAWN, ProposalState.UNKNOWN])
+async def test_nothing_is_sent_of_what_was_closed_while_its_lease_was_held(
+    store: Store, end: ProposalState
+) -> None:
+    await claim(store)
+    async with store.begin() as tx:
+        assert await tx.proposals.move("prop-1", [ProposalState.EXECUTING], end)
+    assert not await holds(store)
+    assert not await intend(store)
+    assert (await stored(store)).state is end
+
+
 @pytest.mark.parametrize(
     ("outcome", "state", "why"),
     [

@@ -111,6 +111,13 @@ async def test_the_second_decision_arms(store: Store) -> None:
     assert (both.state, both.decisions) == (ARMED, (APPROVAL, CONFIRMATION))
 
 
+async def test_the_keys_stand_in_the_order_in_which_they_were_turned(store: Store) -> None:
+    await add(store, proposal())
+    assert await decide(store, CONFIRMATION)
+    assert await decide(store, APPROVAL)
+    assert (await stored(store)).decisions == (CONFIRMATION, APPROVAL)
+
+
 async def test_the_first_decision_of_a_role_stands(store: Store) -> None:
     await add(store, proposal())
     assert await decide(store, APPROVAL)
@@ -202,6 +209,14 @@ async def test_the_reasons_of_an_end_are_kept_with_an_end_only(store: Store) -> 
     assert await move(store, PENDING, ARMED, why="not an end")
     one = await stored(store)
     assert (one.state, one.ended_by, one.ended_why) == (PENDING, "", "")
+
+
+async def test_an_end_of_which_nobody_gave_a_reason_has_none(store: Store) -> None:
+    await add(store, proposal())
+    async with store.begin() as tx:
+        assert await tx.proposals.move("prop-1", (PENDING,), ProposalState.EXPIRED)
+    one = await stored(store)
+    assert (one.state, one.ended_by, one.ended_why) == (ProposalState.EXPIRED, "", "")
 
 
 async def armed(store: Store) -> None:
