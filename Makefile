@@ -60,9 +60,9 @@ check: format lint types imports runbooks releases lock-check licences ## all th
 	@# Real browsers, servers and processes with deadlines: what fails in company is asked once more alone, and shown.
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST) -m 'e2e or long' || \
 		$(BIN)/python -m pytest -n 0 --last-failed --last-failed-no-failures none $(PYTEST) -m 'e2e or long'
-	$(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST) -m 'not e2e and not long' --cov --cov-report=
-	$(BIN)/python -m coverage report --fail-under=90
-	$(BIN)/python -m coverage report --include='bot/domain/*,bot/detectors/*,bot/gates/*,bot/render/*' --fail-under=100
+	@mkdir -p build
+	$(BIN)/python -m slipcover --out build/coverage.json -m pytest -n 2 --dist worksteal $(PYTEST) -m 'not e2e and not long'
+	$(BIN)/python -m tests.covered build/coverage.json
 
 format: setup
 	@$(BIN)/ruff format --check bot tests

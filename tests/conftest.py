@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import structlog
+from hypothesis import settings
 
 from bot.logs import LIBRARIES, TALKATIVE
 from tests.capabilities import MISSING
@@ -21,6 +22,11 @@ from tests.postgres import PostgresServer, server_folder
 os.environ["SSL_CERT_FILE"] = os.devnull  # noqa: TID251 # before anything makes a context; children inherit it
 ROOMS = [f"tests.{one.name}" for one in Path(__file__).parent.iterdir() if one.is_dir()]
 pytest.register_assert_rewrite(*ROOMS)  # helpers that assert say what they saw, too
+
+
+# How long an example takes says how busy the machine is, and nothing about Lookout.
+settings.register_profile("untimed", settings(), deadline=None)
+settings.load_profile("untimed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
