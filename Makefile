@@ -12,10 +12,12 @@ PORT ?= 8484
 SCENARIO ?= bad-rollout
 # Triages that `make bench` measures at 2,000 pods; a third of it at other sizes.
 ROUNDS ?= 20
+# Minutes of a steady load after the storms of `make bench-load`.
+SOAK ?= 10
 # More for pytest, such as PYTEST='--must-run browser --must-run postgres'.
 PYTEST ?=
 
-.PHONY: help setup demo scenarios test check format lint types imports runbooks releases bench bench-diagnosis bench-rules bench-gate bench-voice bench-model bad-days golden lock lock-check e2e
+.PHONY: help setup demo scenarios test check format lint types imports runbooks releases bench bench-diagnosis bench-rules bench-gate bench-load bench-voice bench-model bad-days golden lock lock-check e2e
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -90,6 +92,9 @@ bench-rules: setup ## how right, robust, calibrated and calm the rules are: publ
 
 bench-gate: setup ## how long the gate takes from the second key to the write, and how fast a stop holds it, in three processes
 	@$(BIN)/python -m tests.benchmarks.gate
+
+bench-load: setup ## an alert storm over fifty channels on two replicas, up to 5,000 events in a minute, and a soak of SOAK minutes
+	@$(BIN)/python -m tests.benchmarks.load --soak $(SOAK)
 
 bench-voice: setup ## the language guard, redaction and quotes, on the project's own texts and the shared ones where they are
 	@$(BIN)/python -m tests.benchmarks.voice
