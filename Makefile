@@ -12,6 +12,8 @@ PORT ?= 8484
 SCENARIO ?= bad-rollout
 # Triages that `make bench` measures at 2,000 pods; a third of it at other sizes.
 ROUNDS ?= 20
+# Minutes of a steady load after the storms of `make bench-load`.
+SOAK ?= 10
 # What `make mutants` tries, which of it (words of a mutant's name), and MORE of its options (--list, --most, --first).
 FILES ?= $(wildcard bot/gates/*.py) $(MACHINE)
 MACHINE := $(addprefix bot/triage/,decide.py execute.py propose.py) $(addprefix bot/adapters/store/,attempts.py proposals.py)
@@ -22,7 +24,7 @@ PYTEST ?=
 # More for `make chaos`, such as CHAOS='--seed 7 --only killed' or CHAOS='--budget 3600'.
 CHAOS ?=
 
-.PHONY: help setup demo scenarios test check format lint types imports runbooks releases bench bench-diagnosis bench-rules bench-gate bench-history bench-voice bench-model mutants bad-days chaos golden licences audit sbom lock lock-check e2e
+.PHONY: help setup demo scenarios test check format lint types imports runbooks releases bench bench-diagnosis bench-rules bench-gate bench-history bench-load bench-voice bench-model mutants bad-days chaos golden licences audit sbom lock lock-check e2e
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -102,6 +104,9 @@ bench-gate: setup ## how long the gate takes from the second key to the write, a
 
 bench-history: setup ## how fast history, search, similar and show answer on 100,000 diagnoses, on SQLite and PostgreSQL
 	@$(BIN)/python -m tests.benchmarks.history
+
+bench-load: setup ## an alert storm over fifty channels on two replicas, up to 5,000 events in a minute, and a soak of SOAK minutes
+	@$(BIN)/python -m tests.benchmarks.load --soak $(SOAK)
 
 bench-voice: setup ## the language guard, redaction and quotes, on the project's own texts and the shared ones where they are
 	@$(BIN)/python -m tests.benchmarks.voice

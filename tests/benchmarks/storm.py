@@ -42,39 +42,40 @@ async def _storm(folder: Path, events: int) -> None:
         try:
             await stage.workspace.wait_for(lambda: stage.workspace.socket.connections == 2, PATIENCE)
             print(f"{ONE_CAUSE} alerts of one cause, from {len(ROOMS)} channels, as fast as they go")
-            alerts = [_alert("checkout", number) for number in range(ONE_CAUSE)]
+            alerts = [alert_of("checkout", number) for number in range(ONE_CAUSE)]
             await _round(stage, process.pid, alerts, pause=0.0)
             print(f"{events} alerts of {SERVICES} services in one namespace, in {SECONDS:.0f} s")
-            alerts = [_alert(f"service-{number % SERVICES}", number) for number in range(events)]
+            alerts = [alert_of(f"service-{number % SERVICES}", number) for number in range(events)]
             await _round(stage, process.pid, alerts, pause=SECONDS / events)
         finally:
             process.terminate()
             await asyncio.to_thread(process.wait, PATIENCE)
 
 
-def _alert(service: str, number: int) -> Json:
-    labels = {"namespace": "shop", "service": service, "instance": f"10.0.{number % 250}.7:80"}
+def alert_of(service: str, number: int, *, namespace: str = "shop") -> Json:
+    """The attachment of one of Alertmanager's posts, whose instance is its number's."""
+    labels = {"namespace": namespace, "service": service, "instance": f"10.0.{number % 250}.7:80"}
     listed = "\n".join(f" • *{name}:* `{value}`" for name, value in labels.items())
     return {"title": f"[FIRING:1] {service}Down", "text": f"*Details:*\n{listed}", "color": "danger"}
 
 
 async def _round(stage: Stage, pid: int, alerts: list[Json], *, pause: float) -> None:
     stage.workspace.traffic.passages.clear()
-    began, spent = time.perf_counter(), _cpu(pid)
+    began, spent = time.perf_counter(), cpu_of(pid)
     for number, alert in enumerate(alerts):
         room = ROOMS[number % len(ROOMS)]
         await stage.workspace.post_as_bot("B0ALERTMGR", room, attachments=[alert], username="Alertmanager")
         await asyncio.sleep(max(0.0, began + (number + 1) * pause - time.perf_counter()))
     sent = time.perf_counter() - began
-    quiet = await _quiet(stage, began)
-    spent = _cpu(pid) - spent
+    silent = await quiet(stage, began)
+    spent = cpu_of(pid) - spent
     passages = list(stage.workspace.traffic.passages)
     waits = sorted(acks(passages))
     calls = Counter(one.name for one in passages if one.name in POSTS and one.answer.get("ok"))
     limited = sum(one.status == 429 for one in passages)
     events = [one.body["payload"]["event_id"] for one in passages if one.name == "events_api"]
-    threads = {one.body["thread_ts"] for one in passages if _is_post(one.name, one.body)}
-    bodies = [_told(one.body) for one in passages if _is_post(one.name, one.body)]
+    threads = {one.body["thread_ts"] for one in passages if is_post(one.name, one.body)}
+    bodies = [told(one.body) for one in passages if is_post(one.name, one.body)]
     p50, p99 = waits[len(waits) // 2], waits[min(len(waits) - 1, int(len(waits) * 0.99))]
     print(f"  sent in {sent:.1f} s; acknowledged {len(waits)} of {len(events)} deliveries")
     print(
@@ -84,31 +85,32 @@ async def _round(stage: Stage, pid: int, alerts: list[Json], *, pause: float) ->
     print(
         f"  threads {len(threads)}, posts {calls[POSTS[0]]}, edits {calls[POSTS[1]]}, refused by limits {limited}"
     )
-    print(f"  posted twice: {len(bodies) - len(set(bodies))}; last word of Lookout after {quiet:.1f} s")
+    print(f"  posted twice: {len(bodies) - len(set(bodies))}; last word of Lookout after {silent:.1f} s")
     print(
         f"  it used {spent:.1f} s of a processor; a fixed piece of work takes {noise() * 1000:.1f} ms just now"
     )
 
 
-def _cpu(pid: int) -> float:
+def cpu_of(pid: int) -> float:
     """Seconds that a process has spent on a processor."""
     spent = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(spent[11]) + int(spent[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _is_post(name: str, body: dict[str, Any]) -> bool:
+def is_post(name: str, body: dict[str, Any]) -> bool:
+    """Whether a call is a post in a thread."""
     return name == POSTS[0] and "thread_ts" in body
 
 
-def _told(body: dict[str, Any]) -> str:
+def told(body: dict[str, Any]) -> str:
     """What marks one letter: the id in its first block."""
     return str(body["blocks"][0]["block_id"]).rsplit(":", 1)[0]
 
 
-async def _quiet(stage: Stage, began: float) -> float:
+async def quiet(stage: Stage, began: float, *, patience: float = PATIENCE) -> float:
     """Seconds until Lookout's last word: all is acknowledged, and nothing was said for five seconds after it."""
     last, seen = began, 0
-    while time.perf_counter() - began < PATIENCE and (
+    while time.perf_counter() - began < patience and (
         not seen or stage.workspace.socket.unacked or time.perf_counter() - last < QUIET
     ):
         said = sum(one.name in POSTS for one in stage.workspace.traffic.passages)
