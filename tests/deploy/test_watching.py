@@ -85,10 +85,7 @@ async def test_what_is_told_is_shown_or_alerted_on() -> None:
         "lookout_model_attempts_unread",
         "lookout_model_last_success_timestamp_seconds",
         "lookout_heartbeat_sent",  # whoever watches for the heartbeat pages by itself
-        "lookout_heartbeat_failed",
-        "lookout_heartbeat_withheld",
         "lookout_heartbeat_last_sent_age_seconds",
-        "lookout_own_faults",  # Lookout pages for these itself
     }
 
 
