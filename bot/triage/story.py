@@ -83,5 +83,7 @@ THINKING = frozenset({"refine", "question", "rehearse"})
 """Chapters that wait for a model, for as long as a run may take: they hold up nobody but each other."""
 PAGING = frozenset({"page", "page over"})
 """Pages outside Slack: whatever keeps clicks and reminders waiting for Slack must not keep these."""
+ESCALATING = PAGING | {"remind", "silence", "lapse"}
+"""Chapters whose end would leave an incident without an owner in silence: what may pass by itself never ends them."""
 QUICK = frozenset(CHAPTERS) - SLOW - THINKING - PAGING
 """All the others: what a person, a deadline or an alert waits for."""
