@@ -15,14 +15,25 @@ from structlog.testing import capture_logs
 from bot.adapters.http.health import UNTOLD, Aside
 from bot.adapters.store.migrate import revisions
 from bot.adapters.store.postgres.errors import translated_error
+from bot.adapters.store.store import SqlStore
 from bot.app import health
+from bot.app.metrics import oneself
+from bot.app.oncall import pulse_of
 from bot.domain.errors import OutsideError, PermanentError, SilentError, TransientError
 from bot.domain.stop import Stop
+from bot.jobs.loops import Loops
+from bot.settings.config import Config
 from bot.triage.circuit import SILENT_CALLS, Circuit
 from bot.triage.ports.cluster import Cluster
 from bot.triage.ports.store import Store, Transaction
 from bot.triage.remote import Remote
 from tests.triage.worlds import night
+
+
+LEAST = {
+    "roles": {"responders": {"users": ["U1"]}, "commanders": {"users": ["U2"]}},
+    "clusters": {"prod": {"reader": {"in_cluster": True}}},
+}
 
 
 class Silent:
@@ -177,3 +188,31 @@ async def test_a_lever_that_cannot_be_read_is_told_without_its_name(tmp_path: Pa
         with capture_logs() as logged:
             assert await health.switch_readable(world)() == health.LEVER_SILENT
     assert ["lookout-stop" in one["why"] for one in logged] == [True]
+
+
+async def test_a_check_that_passes_with_something_told_aside_is_ready_in_the_metrics_too(
+    tmp_path: Path,
+) -> None:
+    async def aside() -> str:
+        return Aside("west: gives no answer now; its incidents are told so")
+
+    async def fails() -> str:
+        return "no connection to Slack is open; new ones are tried"
+
+    async with night(tmp_path) as made:
+        mine = await oneself(made.world, Loops([]), {"clusters": aside, "slack": fails})
+    assert mine.ready == {"clusters": True, "slack": False}
+
+
+async def test_a_page_that_nobody_sends_withholds_the_heartbeat(tmp_path: Path) -> None:
+    async def turn() -> str:
+        return ""
+
+    async with night(tmp_path) as made:
+        config = Config.model_validate(LEAST)
+        pulse_of(config, made.world, cast("SqlStore", made.store), None, turn)
+        async with made.store.begin() as tx:
+            await tx.tasks.add("page", "page:x")
+        made.clock.advance(minutes=6)
+        ill = await made.world.vitals.ask()
+    assert ill["tasks"].why == "a task is more than 5 minutes late"
