@@ -77,7 +77,9 @@ async def test_the_fallback_drill_leaves_nothing_in_the_record_and_says_nothing_
         before = (len(await tx.incidents.open()), await tx.tasks.pending(), await tx.outbox.waiting())
     calls = len(fired.slack.calls)
     fired.clock.advance(minutes=120)
+    fired.world.glance.read_at = None
     came = await drill_fallback(playing(fired, FAULTY[0]))
+    assert fired.world.glance.read_at is None, "its own switch is not the process'"
     assert "the last live diagnosis by the rules was 2 h ago" in came.said
     async with fired.store.read() as tx:
         assert (len(await tx.incidents.open()), await tx.tasks.pending(), await tx.outbox.waiting()) == before

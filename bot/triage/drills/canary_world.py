@@ -14,6 +14,7 @@ from bot.domain.people import HumanAct, Person
 from bot.domain.target import Target
 from bot.render.rendered import Rendered
 from bot.triage.freezes import Board
+from bot.triage.glance import Glance
 from bot.triage.line import Line
 from bot.triage.oncall.pulse import Beats
 from bot.triage.oncall.vitals import Vitals
@@ -169,4 +170,5 @@ def world_apart(world: World, case: LabelledCase, store: Store, clock: Clock, no
         pagers={},
         vitals=Vitals(),
         beats=Beats(),
+        glance=Glance(),
     )
