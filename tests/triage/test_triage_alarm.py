@@ -1,5 +1,6 @@
 """Faults of Lookout itself are paged without Slack and without its record, once each, and said to be over."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -15,10 +16,12 @@ from bot.domain.errors import RefusedError, TransientError
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.rota import Duty, Shift
 from bot.triage.drills.made import note_drilled
+from bot.triage.oncall import alarm as alarm_round
 from bot.triage.oncall.alarm import Alarm
 from bot.triage.oncall.duty import to_tell
 from bot.triage.oncall.pulse import Beats
 from bot.triage.oncall.vitals import Ill, Vitals
+from bot.triage.paging import own
 from bot.triage.ports.store import Store, Transaction
 from bot.triage.tally import Tally
 from bot.triage.world import World
@@ -367,3 +370,66 @@ async def test_what_a_drill_sent_was_never_a_fault(night: Night) -> None:
     one = watch(night)
     await one.pass_time(120)
     assert one.pager.calls == []
+
+
+def second(night: Night, first: Watch) -> Watch:
+    """Another process, which pages by the same way."""
+    made = watch(night)
+    made.pager, made.world = first.pager, replace(made.world, pagers={"oncall": first.pager})
+    made.alarm = Alarm(made.world)
+    return made
+
+
+async def test_what_a_new_process_says_to_be_over_is_told_again_by_the_one_that_is_not_well(
+    night: Night,
+) -> None:
+    one = watch(night)
+    one.ill(loops=Ill("loops", "no tick for 20 s"))
+    await one.pass_time(90)
+    assert one.open == ["loops"]
+    other = second(night, one)
+    for _ in range(60):
+        await other.pass_time(5)
+        await one.pass_time(5)
+    assert [event for event, _ in one.pager.calls] == ["trigger", "resolve", "trigger"]
+    assert one.open == ["loops"]
+
+
+async def test_a_fault_that_lasts_has_the_time_of_its_beginning_and_one_that_comes_back_another(
+    night: Night,
+) -> None:
+    one = watch(night)
+    for _ in range(2):
+        one.ill(record=RECORD)
+        await one.pass_time(2 * 3600)
+        one.ill()
+        await one.pass_time(600)
+    times = [page.at for event, page in one.pager.calls if event == "trigger"]
+    assert times[0] == times[1]
+    assert times[1] != times[2] == times[3]
+
+
+class Still:
+    """A store whose server stands still: it answers nothing, not even that it does."""
+
+    @asynccontextmanager
+    async def begin(self, *, urgent: bool = False) -> AsyncIterator[Transaction]:
+        await asyncio.Event().wait()
+        yield  # makes it a generator
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Transaction]:
+        await asyncio.Event().wait()
+        yield  # as above
+
+
+async def test_a_record_that_stands_still_is_paged_all_the_same(
+    night: Night, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alarm_round, "READ_WITHIN", 0.01)
+    monkeypatch.setattr(own, "RECORD_WITHIN", 0.01)
+    one = watch(night, store=Still())
+    one.ill(record=RECORD)
+    async with asyncio.timeout(5):
+        await one.pass_time(90)
+    assert one.open == ["record"]
