@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from structlog.testing import capture_logs
@@ -415,12 +415,12 @@ class Still:
     @asynccontextmanager
     async def begin(self, *, urgent: bool = False) -> AsyncIterator[Transaction]:
         await asyncio.Event().wait()
-        yield  # makes it a generator
+        yield cast("Transaction", None)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Transaction]:
         await asyncio.Event().wait()
-        yield  # as above
+        yield cast("Transaction", None)
 
 
 async def test_a_record_that_stands_still_is_paged_all_the_same(
@@ -433,3 +433,15 @@ async def test_a_record_that_stands_still_is_paged_all_the_same(
     async with asyncio.timeout(5):
         await one.pass_time(90)
     assert one.open == ["record"]
+
+
+async def test_a_rota_that_could_never_be_read_is_a_fault_and_one_that_was_not_asked_yet_is_none(
+    night: Night,
+) -> None:
+    one = watch(night)
+    for problem, standing in (("", []), ("PagerDuty answers 401", ["rota"])):
+        async with night.store.begin() as tx:
+            await tx.preflights.put_duties([Duty(rota="lookout", problem=problem)])
+        await one.pass_time(120)
+        assert one.open == standing
+    assert one.facts()["why"] == "who is on call by rota lookout is not known: PagerDuty answers 401"
