@@ -26,6 +26,7 @@ from bot.triage.drills.escalation import drill_escalation
 from bot.triage.drills.fallback import drill_fallback
 from bot.triage.drills.made import DrillError, NotNowError, last_made
 from bot.triage.drills.restore import drill_restore
+from bot.triage.ports.slack import Directory, Messenger
 from bot.triage.work import run_next
 from bot.triage.world import World
 from bot.voice.payload import screen
@@ -312,3 +313,10 @@ def test_a_drill_is_relied_on_if_it_passed_within_two_weeks(last: Any, since: An
 
 def test_every_drill_is_in_the_catalogue() -> None:
     assert list(DRILLS) == list(DrillName)
+
+
+async def test_nobody_in_the_world_apart_takes_every_question_that_the_story_asks() -> None:
+    directory: Directory = canary_world.Nobody()
+    messenger: Messenger = canary_world.Nowhere()
+    assert await directory.pair_exists("U0IVY") is False
+    await messenger.remove(canary_world.CHANNEL, "1.000001")

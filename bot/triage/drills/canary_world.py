@@ -83,6 +83,9 @@ class Nowhere:
         """Nothing of an earlier try is there."""
         return ""
 
+    async def remove(self, channel: str, ts: str) -> None:
+        """There is nothing that could be taken back."""
+
     async def permalink(self, channel: str, ts: str) -> str:
         """There is no address."""
         return ""
@@ -114,7 +117,7 @@ class Nobody:
         """The drill's channel holds nothing private."""
         return True
 
-    async def pair_exists(self) -> bool | None:
+    async def pair_exists(self, requester: str = "") -> bool | None:
         """There are no two."""
         return False
 
