@@ -15,7 +15,6 @@ from structlog.testing import capture_logs
 from bot.adapters.http.health import UNTOLD, Aside
 from bot.adapters.store.migrate import revisions
 from bot.adapters.store.postgres.errors import translated_error
-from bot.adapters.store.store import SqlStore
 from bot.app import health
 from bot.app.metrics import oneself
 from bot.app.oncall import pulse_of
@@ -28,7 +27,6 @@ from bot.triage.ports.cluster import Cluster
 from bot.triage.ports.store import Store, Transaction
 from bot.triage.remote import Remote
 from tests.triage.worlds import night
-
 
 LEAST = {
     "roles": {"responders": {"users": ["U1"]}, "commanders": {"users": ["U2"]}},
@@ -210,7 +208,7 @@ async def test_a_page_that_nobody_sends_withholds_the_heartbeat(tmp_path: Path) 
 
     async with night(tmp_path) as made:
         config = Config.model_validate(LEAST)
-        pulse_of(config, made.world, cast("SqlStore", made.store), None, turn)
+        pulse_of(config, made.world, made.store, None, turn)
         async with made.store.begin() as tx:
             await tx.tasks.add("page", "page:x")
         made.clock.advance(minutes=6)
