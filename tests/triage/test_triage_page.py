@@ -385,20 +385,36 @@ async def test_an_end_that_never_arrives_is_given_up(paged: Paged) -> None:
     assert len(paged.pager.calls) < 12
 
 
+class Late(FakePager):
+    """A way on which a page is under way while the incident is closed, and its end overtakes it."""
+
+    def __init__(self, night: Night) -> None:
+        super().__init__("oncall")
+        self.night = night
+
+    async def trigger(self, page: Any) -> Any:
+        await self.night.press(NORA, ActionId.CLOSE, cause="x")
+        await run_next(self.night.world, ("click",))
+        await run_next(self.night.world, ("page over",))
+        return await super().trigger(page)
+
+
 async def test_a_page_that_leaves_while_the_incident_is_closed_is_ended(paged: Paged) -> None:
     await paged.unowned(14)
-
-    class Late(FakePager):
-        async def trigger(self, page: Any) -> Any:
-            receipt = await super().trigger(page)
-            await paged.night.press(NORA, ActionId.CLOSE, cause="x")
-            await run_next(paged.night.world, ("click",))
-            return receipt
-
-    late = Late("oncall")
+    late = Late(paged.night)
     paged.night.world = replace(paged.night.world, pagers={"oncall": late})
     await paged.night.pass_time(1)
     assert [event for event, _ in late.calls] == ["trigger", "resolve"]
+    assert late.open == {}
+
+
+async def test_a_repetition_that_leaves_while_the_incident_is_closed_is_ended_too(paged: Paged) -> None:
+    await paged.unowned(15)
+    late = Late(paged.night)
+    paged.night.world = replace(paged.night.world, pagers={"oncall": late})
+    await paged.night.pass_time(30)
+    assert [event for event, _ in late.calls] == ["resolve", "trigger", "resolve"]
+    assert late.open == {}
 
 
 @pytest.fixture
