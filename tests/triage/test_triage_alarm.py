@@ -445,3 +445,67 @@ async def test_a_rota_that_could_never_be_read_is_a_fault_and_one_that_was_not_a
         await one.pass_time(120)
         assert one.open == standing
     assert one.facts()["why"] == "who is on call by rota lookout is not known: PagerDuty answers 401"
+
+
+async def test_two_processes_that_see_one_fault_in_the_record_tell_it_once_and_with_one_time(
+    night: Night,
+) -> None:
+    one = watch(night)
+    other = second(night, one)
+    await one.pass_time(60)
+    await other.pass_time(60)
+    await put(night, Act.NOT_PAGED, way="night", came="refused", said="PagerDuty refuses the page (403)")
+    for _ in range(120):
+        await one.pass_time(5)
+        await other.pass_time(5)
+    assert [event for event, _ in one.pager.calls] == ["trigger"]
+    began = one.pager.triggered[0].at
+    await put(night, Act.NOT_PAGED, way="night", came="refused", said="PagerDuty refuses the page (403)")
+    for _ in range(330):
+        await one.pass_time(5)
+        await other.pass_time(5)
+    assert {page.at for page in one.pager.triggered} == {began}
+
+
+async def test_a_fault_that_comes_back_soon_after_it_was_over_is_told_again(night: Night) -> None:
+    one = watch(night)
+    for _ in range(3):
+        one.ill(record=RECORD)
+        await one.pass_time(90)
+        assert one.open == ["record"]
+        one.ill()
+        await one.pass_time(75)
+        assert one.open == []
+
+
+async def test_a_fault_that_comes_back_is_told_again_though_the_row_of_its_end_is_lacking(
+    night: Night,
+) -> None:
+    one = watch(night)
+    one.ill(slack=REFUSED)
+    await one.pass_time(120)
+    readable = one.world.store
+    one.alarm._world = replace(one.world, store=WriteProtected(readable))
+    one.ill()
+    await one.pass_time(120)
+    assert one.open == []
+    one.ill(slack=REFUSED)
+    await one.pass_time(180)
+    assert one.open == ["slack"]
+
+
+class WriteProtected:
+    """A store that can be read and takes nothing."""
+
+    def __init__(self, inner: Store) -> None:
+        self._inner = inner
+
+    @asynccontextmanager
+    async def begin(self, *, urgent: bool = False) -> AsyncIterator[Transaction]:
+        raise TransientError("the disk is full")
+        yield  # makes it a generator
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Transaction]:
+        async with self._inner.read() as tx:
+            yield tx

@@ -8,12 +8,12 @@ process that is gone paged for is read back from the record, once, so that this 
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
 from bot.domain.errors import OutsideError
-from bot.domain.ledger import Act
+from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.page import Fault
 from bot.domain.rota import Duty
 from bot.triage.oncall.faults import KINDS, of_vitals, recorded
@@ -55,6 +55,8 @@ class Alarm:
         self._world = world
         self._standing: dict[str, Standing] = {}
         self._ill_since: dict[str, float] = {}
+        self._before: dict[str, Standing] = {}
+        self._over: set[str] = set()
         self._recorded: list[Fault] = []
         self._duty: Duty | None = None
         self._look_at = self._read_at = 0.0
@@ -91,8 +93,11 @@ class Alarm:
         try:
             async with asyncio.timeout(READ_WITHIN):
                 self._recorded, self._duty = await recorded(self._world)
+                before = await self._told_before(now)
+                # Of what this process said to be over the row may be lacking.
+                self._before = {name: one for name, one in before.items() if name not in self._over}
                 if not self._remembers:
-                    self._standing = await self._told_before(now) | self._standing
+                    self._standing = before | self._standing
                     self._remembers = True
                 await self._heed_others(now)
         except (OutsideError, TimeoutError) as problem:
@@ -124,13 +129,14 @@ class Alarm:
             if row.detail.get("over"):
                 open_ones.pop(name, None)
             else:
-                fault = Fault(name=name, headline="A fault of Lookout that was told before", at=row.at)
+                fault = Fault(name=name, headline="A fault of Lookout that was told before", at=_began(row))
                 open_ones[name] = Standing(fault, now + AGAIN.total_seconds(), told=True)
         return open_ones
 
     async def _tell(self, fault: Fault, now: float) -> None:
         new = Standing(fault.model_copy(update={"at": self._world.clock.now()}), now)
-        standing = self._standing.setdefault(fault.name, new)
+        # What another process has told is the same fault, of the same time.
+        standing = self._standing.setdefault(fault.name, self._before.get(fault.name, new))
         standing.fault, standing.gone_at = fault.model_copy(update={"at": standing.fault.at}), None
         if now < standing.next_at:
             return
@@ -157,6 +163,8 @@ class Alarm:
                 standing.gone_at = now  # said again after a while
                 return
         del self._standing[name]
+        self._before.pop(name, None)
+        self._over.add(name)
 
     def _facts(self, fault: Fault) -> Mapping[str, str]:
         """Its own, and who is on call, as far as it is known."""
@@ -164,3 +172,9 @@ class Alarm:
             return fault.facts
         on_call = names(self._duty.on_call(self._world.clock.now()))
         return {**fault.facts, "the rota names": on_call or "nobody now"}
+
+
+def _began(row: LedgerEntry) -> datetime:
+    """When the fault of a page began."""
+    told = row.detail.get("began")
+    return datetime.fromisoformat(told) if isinstance(told, str) else row.at

@@ -67,5 +67,5 @@ async def _once(world: World, way: str, page: Page, *, over: bool) -> Attempt:
     attempt = await call(world.pagers, way, page, over=over)
     with suppress(OutsideError, TimeoutError):  # the record may be the fault itself
         async with asyncio.timeout(RECORD_WITHIN), world.store.begin() as tx:
-            await tx.ledger.append(entry(attempt, page.key, tx.now, over=over))
+            await tx.ledger.append(entry(attempt, page.key, tx.now, over=over, began=page.at))
     return attempt
