@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.adapters.http.health import Probe, reasons_of
+from bot.adapters.http.health import Probe, fails, reasons_of
 from bot.adapters.http.metrics.measured import Measured, Self
 from bot.jobs.loops import Loops
 from bot.triage.measure import measure
@@ -24,7 +24,7 @@ async def oneself(world: World, loops: Loops, checks: Mapping[str, Probe]) -> Se
     reasons = await reasons_of(checks)
     return Self(
         version=world.policy.version,
-        ready={name: not why for name, why in reasons.items()},
+        ready={name: not fails(why) for name, why in reasons.items()},
         lag=loops.lag.late,
         silent=loops.silent,
         ended=loops.ended,

@@ -11,7 +11,7 @@ from bot.settings.environment import Environment
 from bot.triage.oncall.pulse import Pulse
 from bot.triage.oncall.vitals import LOOPS, RECORD, START, TASKS, in_time, not_begun
 from bot.triage.ports.oncall import Heartbeat
-from bot.triage.story import QUICK, SLOW
+from bot.triage.story import LENGTHY, PAGING, QUICK, SLOW
 from bot.triage.world import World
 
 
@@ -41,6 +41,6 @@ def pulse_of(
     world.vitals.watch(START, not_begun)
     world.vitals.watch(RECORD, written)
     world.vitals.watch(LOOPS, loops)
-    world.vitals.watch(TASKS, in_time(store, QUICK | SLOW))
+    world.vitals.watch(TASKS, in_time(store, (QUICK | SLOW | PAGING) - LENGTHY))
     every = timedelta(seconds=config.bot_oncall.heartbeat_seconds)
     return Pulse(world.vitals, world.clock, heartbeat, every, world.beats)

@@ -42,10 +42,12 @@ class Fault(Noun):
     """A fault of Lookout's own, for whoever is on call for it.
 
     `name` is the same as long as it is the same fault ("model-down"); `headline` is one sentence of ours, `facts` are
-    short, by name.
+    short, by name. `at` is when it began, None for now: what lasts is told again with the same time, so that a receiver
+    can tell it from the same fault on another day.
     """
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9:.-]{0,79}$")
     headline: str = Field(min_length=1, max_length=500)
     severity: Severity = Severity.HIGH
     facts: dict[str, str] = Field(default_factory=dict)
+    at: datetime | None = None

@@ -217,14 +217,15 @@ def still_firing(entries: Sequence[LedgerEntry]) -> bool:
 async def schedule_reminder(world: World, tx: Transaction, incident: Incident, *, since: datetime) -> None:
     """Queue the reminder, and the page outside Slack, for an incident that is unowned `since` then.
 
-    The key is new after each ownership that ended, and for each severity it rose to; the earlier chain then ends.
+    The key is new after each ownership that ended, and for each severity it rose to; the earlier chain then ends. The
+    time counts from `since` all the same: an incident that gets worse is not reminded of later.
     """
     wait = world.policy.reminders.get(incident.severity)
     if wait is not None:
         term, severity = incident.owner_term, incident.severity.value
         payload = {"since": since.isoformat(), "count": 1, "term": term, "severity": severity}
         key = f"remind:{incident.id}:{term}:{severity}:1"
-        await tx.tasks.add("remind", key, payload, incident_id="", due_at=tx.now + wait)
+        await tx.tasks.add("remind", key, payload, incident_id="", due_at=max(since + wait, tx.now))
     await schedule_page(world, tx, incident, since=since)
 
 

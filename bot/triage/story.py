@@ -83,5 +83,9 @@ THINKING = frozenset({"refine", "question", "rehearse"})
 """Chapters that wait for a model, for as long as a run may take: they hold up nobody but each other."""
 PAGING = frozenset({"page", "page over"})
 """Pages outside Slack: whatever keeps clicks and reminders waiting for Slack must not keep these."""
+LENGTHY = frozenset({"backup", "retain", "drill", "golden", "quality", "heads", "preflight"})
+"""Chapters that may take minutes on a long record while nobody waits for them; a missed one is told elsewhere."""
+ESCALATING = PAGING | {"remind", "silence", "lapse"}
+"""Chapters whose end would leave an incident without an owner in silence: what may pass by itself never ends them."""
 QUICK = frozenset(CHAPTERS) - SLOW - THINKING - PAGING
 """All the others: what a person, a deadline or an alert waits for."""

@@ -19,7 +19,7 @@ from bot.render.whispers import error_whisper
 from bot.triage import thread
 from bot.triage.about import about, is_about
 from bot.triage.ports.store import ConflictError, Task, Transaction
-from bot.triage.story import CHAPTERS
+from bot.triage.story import CHAPTERS, ESCALATING
 from bot.triage.world import LostLeaseError, World
 
 log = structlog.get_logger()
@@ -112,14 +112,15 @@ async def _hold(world: World, task: Task) -> None:
 
 async def _run(world: World, task: Task) -> None:
     context = {"task": task.kind, "key": task.key}
+    bounded = task.kind not in ESCALATING
     try:
         await CHAPTERS[task.kind](world, task)
     except LostLeaseError:
         log.warning("lease lost; another worker has this task", **context)
     except ConflictError:
-        await _again(world, task, timedelta(0), "an incident changed meanwhile")
+        await _again(world, task, timedelta(0), "an incident changed meanwhile", bounded=bounded)
     except TransientError as problem:
-        await _again(world, task, _wait(task, problem), str(problem))
+        await _again(world, task, _wait(task, problem), str(problem), bounded=bounded)
     except (PermanentError, RefusedError) as problem:
         await _bury(world, task, str(problem))
     except Exception as problem:
@@ -135,8 +136,8 @@ def _wait(task: Task, problem: TransientError | None) -> timedelta:
     return timedelta(seconds=told) if told is not None else BACKOFF[min(task.attempts, len(BACKOFF)) - 1]
 
 
-async def _again(world: World, task: Task, wait: timedelta, why: str) -> None:
-    if task.attempts >= TRIES:
+async def _again(world: World, task: Task, wait: timedelta, why: str, *, bounded: bool = True) -> None:
+    if bounded and task.attempts >= TRIES:
         await _bury(world, task, why)
         return
     async with world.store.begin() as tx:

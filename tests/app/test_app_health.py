@@ -16,13 +16,22 @@ from bot.adapters.http.health import UNTOLD, Aside
 from bot.adapters.store.migrate import revisions
 from bot.adapters.store.postgres.errors import translated_error
 from bot.app import health
+from bot.app.metrics import oneself
+from bot.app.oncall import pulse_of
 from bot.domain.errors import OutsideError, PermanentError, SilentError, TransientError
 from bot.domain.stop import Stop
+from bot.jobs.loops import Loops
+from bot.settings.config import Config
 from bot.triage.circuit import SILENT_CALLS, Circuit
 from bot.triage.ports.cluster import Cluster
 from bot.triage.ports.store import Store, Transaction
 from bot.triage.remote import Remote
 from tests.triage.worlds import night
+
+LEAST = {
+    "roles": {"responders": {"users": ["U1"]}, "commanders": {"users": ["U2"]}},
+    "clusters": {"prod": {"reader": {"in_cluster": True}}},
+}
 
 
 class Silent:
@@ -177,3 +186,37 @@ async def test_a_lever_that_cannot_be_read_is_told_without_its_name(tmp_path: Pa
         with capture_logs() as logged:
             assert await health.switch_readable(world)() == health.LEVER_SILENT
     assert ["lookout-stop" in one["why"] for one in logged] == [True]
+
+
+async def test_a_check_that_passes_with_something_told_aside_is_ready_in_the_metrics_too(
+    tmp_path: Path,
+) -> None:
+    async def aside() -> str:
+        return Aside("west: gives no answer now; its incidents are told so")
+
+    async def fails() -> str:
+        return "no connection to Slack is open; new ones are tried"
+
+    async with night(tmp_path) as made:
+        mine = await oneself(made.world, Loops([]), {"clusters": aside, "slack": fails})
+    assert mine.ready == {"clusters": True, "slack": False}
+
+
+@pytest.mark.parametrize(
+    ("kind", "late"), [("page", True), ("alert", True), ("triage", True), ("backup", False)]
+)
+async def test_a_task_that_somebody_waits_for_withholds_the_heartbeat_and_a_slow_backup_does_not(
+    tmp_path: Path, kind: str, late: bool
+) -> None:
+    async def turn() -> str:
+        return ""
+
+    async with night(tmp_path) as made:
+        config = Config.model_validate(LEAST)
+        pulse_of(config, made.world, made.store, None, turn)
+        async with made.store.begin() as tx:
+            await tx.tasks.add(kind, f"{kind}:x")
+            assert await tx.tasks.claim("w", made.world.policy.lease) is not None
+        made.clock.advance(minutes=6)
+        ill = await made.world.vitals.ask()
+    assert ("tasks" in ill) is late

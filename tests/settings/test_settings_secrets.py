@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,6 +40,14 @@ TEXTS = (
 )
 
 
+def _as(field: str, text: str) -> tuple[str, str]:
+    """The text as a secret that this setting takes, and what of it is secret."""
+    if field == "heartbeat_url":
+        text = "h" + re.sub(r"\s", "-", text)
+        return f"https://{text}", text
+    return PREFIXES.get(field, "") + text, text
+
+
 @pytest.fixture(autouse=True, scope="module")
 def _untouched_logging() -> Iterator[None]:
     handlers, level = list(logging.root.handlers), logging.root.level
@@ -58,7 +67,7 @@ def _refuse(secret: str) -> None:
 @settings(deadline=None)  # a slow machine is no fault of a line
 @given(st.sampled_from(SECRET_FIELDS), TEXTS)
 def test_no_secret_of_the_environment_shows_in_a_log_line_in_any_form(field: str, text: str) -> None:
-    secret = PREFIXES.get(field, "") + text
+    secret, text = _as(field, text)
     environment = Environment.model_validate({variable(field): secret})
     out = io.StringIO()
     hidden = without(environment.given())
@@ -87,7 +96,7 @@ def test_no_secret_of_the_environment_shows_in_a_log_line_in_any_form(field: str
 @settings(deadline=None)  # a slow machine is no fault of a line
 @given(st.sampled_from(SECRET_FIELDS), TEXTS)
 def test_no_secret_of_the_environment_shows_in_a_line_of_the_doctor(field: str, text: str) -> None:
-    secret = PREFIXES.get(field, "") + text
+    secret, text = _as(field, text)
     hidden = without(Environment.model_validate({variable(field): secret}).given())
     line = _clean(warn("bot token", f"it said {secret}", f"not {secret}", secret), hidden)
     assert text not in json.dumps(as_json([line]), ensure_ascii=False)
@@ -131,7 +140,7 @@ def test_a_secret_in_the_configuration_is_refused_and_not_repeated(tmp_path: Pat
 def test_a_secret_s_file_that_every_user_may_read_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("bot-token", "reader.token", "kubeconfig", "kept.token"):
+    for name in ("bot-token", "reader.token", "kubeconfig", "kept.token", "routing.key", "page.secret"):
         (tmp_path / name).write_text("x")
         (tmp_path / name).chmod(0o640 if name == "kept.token" else 0o644)
     monkeypatch.setenv("LOOKOUT_SLACK_BOT_TOKEN_FILE", str(tmp_path / "bot-token"))
@@ -147,6 +156,10 @@ def test_a_secret_s_file_that_every_user_may_read_is_said(
                 },
                 "stage": {"reader": {"kubeconfig": "kubeconfig"}},
             },
+            "paging": {
+                "day": {"pagerduty": {"key_file": "routing.key"}},
+                "night": {"webhook": {"url": "https://c", "secret_file": "page.secret"}},
+            },
         },
         context={"folder": tmp_path},
     )
@@ -154,7 +167,9 @@ def test_a_secret_s_file_that_every_user_may_read_is_said(
     assert said == [
         "LOOKOUT_SLACK_BOT_TOKEN_FILE: every user of this machine may read ",
         "clusters.stage.reader.kubeconfig: every user of this machine may read ",
+        "paging.night.webhook.secret_file: every user of this machine may read ",
         "clusters.prod.reader.token_file: every user of this machine may read ",
+        "paging.day.pagerduty.key_file: every user of this machine may read ",
     ]
     assert list(exposed(None, {})) == []
 

@@ -1,10 +1,11 @@
 """Faults of Lookout itself are paged without Slack and without its record, once each, and said to be over."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from structlog.testing import capture_logs
@@ -15,10 +16,12 @@ from bot.domain.errors import RefusedError, TransientError
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.rota import Duty, Shift
 from bot.triage.drills.made import note_drilled
+from bot.triage.oncall import alarm as alarm_round
 from bot.triage.oncall.alarm import Alarm
 from bot.triage.oncall.duty import to_tell
 from bot.triage.oncall.pulse import Beats
 from bot.triage.oncall.vitals import Ill, Vitals
+from bot.triage.paging import own
 from bot.triage.ports.store import Store, Transaction
 from bot.triage.tally import Tally
 from bot.triage.world import World
@@ -367,3 +370,142 @@ async def test_what_a_drill_sent_was_never_a_fault(night: Night) -> None:
     one = watch(night)
     await one.pass_time(120)
     assert one.pager.calls == []
+
+
+def second(night: Night, first: Watch) -> Watch:
+    """Another process, which pages by the same way."""
+    made = watch(night)
+    made.pager, made.world = first.pager, replace(made.world, pagers={"oncall": first.pager})
+    made.alarm = Alarm(made.world)
+    return made
+
+
+async def test_what_a_new_process_says_to_be_over_is_told_again_by_the_one_that_is_not_well(
+    night: Night,
+) -> None:
+    one = watch(night)
+    one.ill(loops=Ill("loops", "no tick for 20 s"))
+    await one.pass_time(90)
+    assert one.open == ["loops"]
+    other = second(night, one)
+    for _ in range(60):
+        await other.pass_time(5)
+        await one.pass_time(5)
+    assert [event for event, _ in one.pager.calls] == ["trigger", "resolve", "trigger"]
+    assert one.open == ["loops"]
+
+
+async def test_a_fault_that_lasts_has_the_time_of_its_beginning_and_one_that_comes_back_another(
+    night: Night,
+) -> None:
+    one = watch(night)
+    for _ in range(2):
+        one.ill(record=RECORD)
+        await one.pass_time(2 * 3600)
+        one.ill()
+        await one.pass_time(600)
+    times = [page.at for event, page in one.pager.calls if event == "trigger"]
+    assert times[0] == times[1]
+    assert times[1] != times[2] == times[3]
+
+
+class Still:
+    """A store whose server stands still: it answers nothing, not even that it does."""
+
+    @asynccontextmanager
+    async def begin(self, *, urgent: bool = False) -> AsyncIterator[Transaction]:
+        await asyncio.Event().wait()
+        yield cast("Transaction", None)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Transaction]:
+        await asyncio.Event().wait()
+        yield cast("Transaction", None)
+
+
+async def test_a_record_that_stands_still_is_paged_all_the_same(
+    night: Night, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alarm_round, "READ_WITHIN", 0.01)
+    monkeypatch.setattr(own, "RECORD_WITHIN", 0.01)
+    one = watch(night, store=Still())
+    one.ill(record=RECORD)
+    async with asyncio.timeout(5):
+        await one.pass_time(90)
+    assert one.open == ["record"]
+
+
+async def test_a_rota_that_could_never_be_read_is_a_fault_and_one_that_was_not_asked_yet_is_none(
+    night: Night,
+) -> None:
+    one = watch(night)
+    for problem, standing in (("", []), ("PagerDuty answers 401", ["rota"])):
+        async with night.store.begin() as tx:
+            await tx.preflights.put_duties([Duty(rota="lookout", problem=problem)])
+        await one.pass_time(120)
+        assert one.open == standing
+    assert one.facts()["why"] == "who is on call by rota lookout is not known: PagerDuty answers 401"
+
+
+async def test_two_processes_that_see_one_fault_in_the_record_tell_it_once_and_with_one_time(
+    night: Night,
+) -> None:
+    one = watch(night)
+    other = second(night, one)
+    await one.pass_time(60)
+    await other.pass_time(60)
+    await put(night, Act.NOT_PAGED, way="night", came="refused", said="PagerDuty refuses the page (403)")
+    for _ in range(120):
+        await one.pass_time(5)
+        await other.pass_time(5)
+    assert [event for event, _ in one.pager.calls] == ["trigger"]
+    began = one.pager.triggered[0].at
+    await put(night, Act.NOT_PAGED, way="night", came="refused", said="PagerDuty refuses the page (403)")
+    for _ in range(330):
+        await one.pass_time(5)
+        await other.pass_time(5)
+    assert {page.at for page in one.pager.triggered} == {began}
+
+
+async def test_a_fault_that_comes_back_soon_after_it_was_over_is_told_again(night: Night) -> None:
+    one = watch(night)
+    for _ in range(3):
+        one.ill(record=RECORD)
+        await one.pass_time(90)
+        assert one.open == ["record"]
+        one.ill()
+        await one.pass_time(75)
+        assert one.open == []
+
+
+async def test_a_fault_that_comes_back_is_told_again_though_the_row_of_its_end_is_lacking(
+    night: Night,
+) -> None:
+    one = watch(night)
+    one.ill(slack=REFUSED)
+    await one.pass_time(120)
+    readable = one.world.store
+    one.alarm._world = replace(one.world, store=WriteProtected(readable))
+    one.ill()
+    await one.pass_time(120)
+    assert one.open == []
+    one.ill(slack=REFUSED)
+    await one.pass_time(180)
+    assert one.open == ["slack"]
+
+
+class WriteProtected:
+    """A store that can be read and takes nothing."""
+
+    def __init__(self, inner: Store) -> None:
+        self._inner = inner
+
+    @asynccontextmanager
+    async def begin(self, *, urgent: bool = False) -> AsyncIterator[Transaction]:
+        raise TransientError("the disk is full")
+        yield  # makes it a generator
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Transaction]:
+        async with self._inner.read() as tx:
+            yield tx

@@ -2,21 +2,30 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from bot.domain.alert import Severity
 from bot.domain.errors import PermanentError, TransientError
+from bot.domain.ledger import Act
+from bot.domain.page import Page, Receipt
 from bot.domain.proposal import ProposalState
 from bot.render.actions import ActionId
 from bot.render.fallback import FALLBACK_POST
 from bot.triage import story
-from bot.triage.ports.store import Task, Transaction
+from bot.triage.policy import PagePolicy
+from bot.triage.ports.store import ConflictError, Store, Task, Transaction
 from bot.triage.sweep import sweep
-from bot.triage.work import run_next
+from bot.triage.work import TRIES, run_next
 from bot.triage.world import World
 from bot.voice.payload import screen
+from tests.fakes_pager import FakePager
 from tests.fakes_slack import IVY, NORA
 from tests.triage.worlds import CHECKOUT, ROOM, CrashError, FusedStore, Night
+from tests.triage.worlds import night as fresh
 
 
 @pytest.fixture
@@ -265,3 +274,79 @@ async def test_a_cluster_that_is_not_configured_any_more_is_said_by_the_check(pr
     assert proposed.slack.posts("escalation")
     assert faults(proposed) == []
     assert CHECKOUT.name in proposed.slack.text("proposal")
+
+
+class Away:
+    """A store that some writing transactions do not get, as long as it is `away`."""
+
+    def __init__(self, inner: Store) -> None:
+        self.inner = inner
+        self.away = 0
+
+    @asynccontextmanager
+    async def begin(self, *, urgent: bool = False) -> AsyncIterator[Transaction]:
+        """A writing transaction, or the error that passes by itself."""
+        if self.away:
+            self.away -= 1
+            raise TransientError("the record is busy")
+        async with self.inner.begin(urgent=urgent) as tx:
+            yield tx
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Transaction]:
+        """A reading transaction."""
+        async with self.inner.read() as tx:
+            yield tx
+
+
+async def test_a_page_that_was_tried_often_outlives_a_record_that_is_busy_once(tmp_path: Path) -> None:
+    page = PagePolicy(ways=("oncall",), waits={Severity.CRITICAL: timedelta(minutes=15)})
+    async with fresh(tmp_path, page=page) as night:
+        pager, store = FakePager("oncall"), Away(night.store)
+
+        class Cuts(FakePager):
+            async def trigger(self, page: Page) -> Receipt:
+                store.away = 1  # what came of it cannot be written down
+                return await pager.trigger(page)
+
+        night.world = replace(night.world, pagers={"oncall": pager})
+        await night.alert()
+        await night.settle()
+        pager.trouble = TransientError("PagerDuty gave no answer within 10 s")
+        await night.pass_time(20, step=0.25)
+        tried = len(pager.calls)
+        assert tried >= TRIES
+        pager.trouble = None
+        cut = replace(night.world, store=store, pagers={"oncall": Cuts("oncall")})
+        for _ in range(30):
+            night.clock.advance(10)
+            if await run_next(cut, ("page",)):
+                break
+        assert len(pager.calls) == tried + 1
+        assert await night.rows(Act.PAGED) == []
+        await night.pass_time(5, step=0.5)
+        assert len(await night.rows(Act.PAGED)) == 1
+
+
+@pytest.mark.parametrize("kind", sorted(story.ESCALATING))
+async def test_what_escalates_is_never_given_up_for_what_may_pass(
+    fired: Night, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    tries = 0
+
+    async def run(world: World, task: Task) -> None:
+        nonlocal tries
+        tries += 1
+        if tries % 2:
+            raise TransientError("the record is busy")
+        raise ConflictError("incident")
+
+    monkeypatch.setitem(story.CHAPTERS, kind, run)
+    async with fired.store.begin() as tx:
+        await tx.tasks.add(kind, f"{kind}:x")
+    for _ in range(4 * TRIES):
+        await run_next(fired.world, (kind,))
+        fired.clock.advance(60)
+    assert tries == 4 * TRIES
+    async with fired.store.read() as tx:
+        assert await tx.tasks.next_due(kind, f"{kind}:x") is not None

@@ -26,6 +26,7 @@ from bot.triage.drills.escalation import drill_escalation
 from bot.triage.drills.fallback import drill_fallback
 from bot.triage.drills.made import DrillError, NotNowError, last_made
 from bot.triage.drills.restore import drill_restore
+from bot.triage.ports.slack import Directory, Messenger
 from bot.triage.work import run_next
 from bot.triage.world import World
 from bot.voice.payload import screen
@@ -77,7 +78,9 @@ async def test_the_fallback_drill_leaves_nothing_in_the_record_and_says_nothing_
         before = (len(await tx.incidents.open()), await tx.tasks.pending(), await tx.outbox.waiting())
     calls = len(fired.slack.calls)
     fired.clock.advance(minutes=120)
+    fired.world.glance.read_at = None
     came = await drill_fallback(playing(fired, FAULTY[0]))
+    assert fired.world.glance.read_at is None, "its own switch is not the process'"
     assert "the last live diagnosis by the rules was 2 h ago" in came.said
     async with fired.store.read() as tx:
         assert (len(await tx.incidents.open()), await tx.tasks.pending(), await tx.outbox.waiting()) == before
@@ -310,3 +313,10 @@ def test_a_drill_is_relied_on_if_it_passed_within_two_weeks(last: Any, since: An
 
 def test_every_drill_is_in_the_catalogue() -> None:
     assert list(DRILLS) == list(DrillName)
+
+
+async def test_nobody_in_the_world_apart_takes_every_question_that_the_story_asks() -> None:
+    directory: Directory = canary_world.Nobody()
+    messenger: Messenger = canary_world.Nowhere()
+    assert await directory.pair_exists("U0IVY") is False
+    await messenger.remove(canary_world.CHANNEL, "1.000001")

@@ -157,3 +157,13 @@ async def test_without_a_group_the_reminder_wakes_nobody_by_name(tmp_path: Path)
         await night.pass_time(10)
         assert len(night.slack.posts("remind")) == 2
         assert "<!subteam" not in night.slack.text("remind")
+
+
+async def test_an_incident_that_gets_worse_is_not_reminded_of_later(night: Night) -> None:
+    await night.alert(severity=Severity.HIGH)
+    await night.settle()
+    await night.pass_time(9)
+    assert await night.rows(Act.REMINDED) == []
+    await night.alert("101.1", severity=Severity.CRITICAL)
+    await night.settle()
+    assert len(await night.rows(Act.REMINDED)) == 1

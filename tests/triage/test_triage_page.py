@@ -12,9 +12,10 @@ from bot.domain.alert import AlertState, Severity
 from bot.domain.errors import PermanentError, RefusedError, TransientError
 from bot.domain.ledger import Act
 from bot.domain.proposal import Outcome
-from bot.domain.rota import Known
+from bot.domain.rota import Duty, Known, Shift
 from bot.domain.stop import EVERYTHING, MITIGATION, POSTING
 from bot.render.actions import ActionId
+from bot.triage.oncall.alarm import Alarm
 from bot.triage.paging.chain import ATTEMPTS
 from bot.triage.policy import PagePolicy
 from bot.triage.work import run_next
@@ -146,6 +147,14 @@ async def test_an_incident_whose_severity_rises_is_paged_for_by_the_new_one(page
     assert len(paged.pager.calls) == 1
 
 
+async def test_an_incident_that_gets_worse_is_not_paged_for_later(paged: Paged) -> None:
+    await paged.unowned(28, severity=Severity.HIGH)
+    assert not paged.pager.calls
+    await paged.night.alert("101.1", severity=Severity.CRITICAL)
+    await paged.night.settle()
+    assert [page.facts["no owner since"] for page in paged.pager.triggered] == ["02:14 UTC"]
+
+
 async def test_while_its_source_reports_recovery_nobody_is_woken_and_at_once_when_it_fires_again(
     paged: Paged,
 ) -> None:
@@ -239,8 +248,43 @@ async def test_a_way_that_fails_holds_up_no_other(tmp_path: Path) -> None:
         paged.pagers["broken"].trouble = RefusedError("PagerDuty answers 401")
         await paged.unowned(15)
         assert (Act.PAGED, "oncall") in await paged.rows()
-        keys = [one.key for one in paged.pager.triggered]
-        assert "lookout:lookout:paging:broken" in keys, "its own on-call hears of it by the way that works"
+
+
+@pytest.mark.parametrize(
+    "problem", [RefusedError("PagerDuty answers 401"), TransientError("PagerDuty is away")]
+)
+async def test_lookouts_own_on_call_hears_of_it_once_by_the_way_that_works_and_that_it_is_over(
+    tmp_path: Path, problem: Exception
+) -> None:
+    async with fresh(tmp_path, page=PAGED, bot_oncall_ways=("ours",)) as night:
+        paged = Paged(night, FakePager("oncall"), FakePager("ours"))
+        ours = paged.pagers["ours"]
+        paged.pager.trouble = problem
+        await paged.unowned(15)
+        await night.pass_time(29, step=0.25)
+        assert ours.calls == [], "the lane of pages waits for nobody else's"
+        alarm = Alarm(night.world)
+        await alarm()
+        assert list(ours.open) == ["lookout:lookout:page-way:oncall"]
+        await night.click(NORA, ActionId.TAKE)
+        for _ in range(3):
+            night.clock.advance(minutes=31)
+            await alarm()
+        assert ours.open == {}
+
+
+async def test_whoever_has_the_shift_for_lookout_is_told_of_a_page_that_did_not_go_out(
+    tmp_path: Path,
+) -> None:
+    async with fresh(tmp_path, page=PAGED, bot_oncall_rota="lookout") as night:
+        paged = Paged(night, FakePager("oncall"))
+        paged.pager.trouble = RefusedError("PagerDuty answers 401")
+        now = night.clock.now()
+        duty = Duty(rota="lookout", shifts=(Shift(user_id=EMIL),), read_at=now, until=now + timedelta(days=1))
+        async with night.store.begin() as tx:
+            await tx.preflights.put_duties([duty])
+        await paged.unowned(16)
+        assert [key.split(":")[1] for key in night.slack.posts("page fault")] == [EMIL]
 
 
 async def test_a_crash_between_the_call_and_its_row_sends_the_same_page_again(paged: Paged) -> None:
@@ -341,20 +385,36 @@ async def test_an_end_that_never_arrives_is_given_up(paged: Paged) -> None:
     assert len(paged.pager.calls) < 12
 
 
+class Late(FakePager):
+    """A way on which a page is under way while the incident is closed, and its end overtakes it."""
+
+    def __init__(self, night: Night) -> None:
+        super().__init__("oncall")
+        self.night = night
+
+    async def trigger(self, page: Any) -> Any:
+        await self.night.press(NORA, ActionId.CLOSE, cause="x")
+        await run_next(self.night.world, ("click",))
+        await run_next(self.night.world, ("page over",))
+        return await super().trigger(page)
+
+
 async def test_a_page_that_leaves_while_the_incident_is_closed_is_ended(paged: Paged) -> None:
     await paged.unowned(14)
-
-    class Late(FakePager):
-        async def trigger(self, page: Any) -> Any:
-            receipt = await super().trigger(page)
-            await paged.night.press(NORA, ActionId.CLOSE, cause="x")
-            await run_next(paged.night.world, ("click",))
-            return receipt
-
-    late = Late("oncall")
+    late = Late(paged.night)
     paged.night.world = replace(paged.night.world, pagers={"oncall": late})
     await paged.night.pass_time(1)
     assert [event for event, _ in late.calls] == ["trigger", "resolve"]
+    assert late.open == {}
+
+
+async def test_a_repetition_that_leaves_while_the_incident_is_closed_is_ended_too(paged: Paged) -> None:
+    await paged.unowned(15)
+    late = Late(paged.night)
+    paged.night.world = replace(paged.night.world, pagers={"oncall": late})
+    await paged.night.pass_time(30)
+    assert [event for event, _ in late.calls] == ["resolve", "trigger", "resolve"]
+    assert late.open == {}
 
 
 @pytest.fixture

@@ -145,3 +145,19 @@ async def test_a_task_that_nobody_takes_or_ends_is_late_and_one_of_another_lane_
     async with night.store.begin() as tx:
         assert await tx.tasks.finish(task, "w9")
     assert await late() == ""
+
+
+async def test_a_vital_with_a_fault_of_ours_is_not_well_and_keeps_no_other_from_being_asked() -> None:
+    ward = Ward()
+    ward.well.problem = KeyError("x")
+
+    async def away() -> str:
+        return "no connection"
+
+    ward.vitals.watch("events", away)
+    await ward.pass_time(60)
+    assert {name: one.why for name, one in ward.vitals.ill.items()} == {
+        "slack": "a fault of Lookout (KeyError)",
+        "events": "no connection",
+    }
+    assert ward.far.taken == 0

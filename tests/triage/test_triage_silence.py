@@ -14,6 +14,7 @@ from bot.domain.proposal import DecisionRole
 from bot.domain.stop import POSTING
 from bot.render.actions import ActionId
 from bot.triage.inbox import note_word
+from bot.triage.measure import measure
 from bot.triage.policy import PagePolicy, SilencePolicy
 from bot.triage.work import run_next
 from tests.fakes_pager import FakePager
@@ -401,3 +402,10 @@ async def test_an_offer_of_a_term_that_lapsed_is_none(owned: Night) -> None:
     take: Any = owned.slack.button(TAKE, "offer")
     assert "changed nothing" in await owned.click(EMIL, TAKE, button=take)
     assert await owner(owned) == NORA
+
+
+async def test_the_measurements_count_from_the_lapse_since_when_nobody_owns_it(owned: Night) -> None:
+    await owned.pass_time(45)
+    assert await owner(owned) == ""
+    await owned.pass_time(2)
+    assert (await measure(owned.world)).open["critical"].longest == 120

@@ -59,14 +59,14 @@ async def _answer(checks: Mapping[str, Probe], told: Mapping[str, Probe]) -> web
         json.dumps(
             {
                 "check": name,
-                "ok": not _fails(why),
+                "ok": not fails(why),
                 **({"why": why} if why else {}),
                 **({"counts": False} if name in told else {}),
             }
         )
         for name, why in reasons.items()
     ]
-    status = UNWELL if any(_fails(reasons[name]) for name in checks) else FINE
+    status = UNWELL if any(fails(reasons[name]) for name in checks) else FINE
     return web.Response(
         status=status,
         text="\n".join(said) + "\n",
@@ -75,7 +75,8 @@ async def _answer(checks: Mapping[str, Probe], told: Mapping[str, Probe]) -> web
     )
 
 
-def _fails(why: str) -> bool:
+def fails(why: str) -> bool:
+    """Whether a check that answered so fails; what is told aside does not."""
     return bool(why) and not isinstance(why, Aside)
 
 

@@ -50,7 +50,7 @@ class Webhook:
         url = await asyncio.to_thread(self._url.required)
         body = json.dumps(document(event, page), ensure_ascii=False, sort_keys=True).encode()
         now = self._clock.now()
-        headers = {"Idempotency-Key": f"{event}:{page.key}:{page.repetition}"}
+        headers = {"Idempotency-Key": idempotency_key(event, page)}
         if token := await asyncio.to_thread(self._token.read):
             headers["Authorization"] = f"Bearer {token}"
         if key := await asyncio.to_thread(self._signing.read):
@@ -59,6 +59,12 @@ class Webhook:
             headers["X-Lookout-Signature"] = signature(key, stamp, body)
         answer = await self._post(url, body, headers, now)
         return Receipt(by=self.system, status=answer.status)
+
+
+def idempotency_key(event: str, page: Page) -> str:
+    """Equal for what is sent again, and for nothing else: a fault that comes back has its key, but not its time."""
+    since = f":{int(page.at.timestamp())}" if page.at is not None else ""
+    return f"{event}:{page.key}:{page.repetition}{since}"
 
 
 def document(event: str, page: Page) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from bot.domain.people import HumanAct, Person
 from bot.domain.target import Target
 from bot.render.rendered import Rendered
 from bot.triage.freezes import Board
+from bot.triage.glance import Glance
 from bot.triage.line import Line
 from bot.triage.oncall.pulse import Beats
 from bot.triage.oncall.vitals import Vitals
@@ -82,6 +83,9 @@ class Nowhere:
         """Nothing of an earlier try is there."""
         return ""
 
+    async def remove(self, channel: str, ts: str) -> None:
+        """There is nothing that could be taken back."""
+
     async def permalink(self, channel: str, ts: str) -> str:
         """There is no address."""
         return ""
@@ -113,7 +117,7 @@ class Nobody:
         """The drill's channel holds nothing private."""
         return True
 
-    async def pair_exists(self) -> bool | None:
+    async def pair_exists(self, requester: str = "") -> bool | None:
         """There are no two."""
         return False
 
@@ -169,4 +173,5 @@ def world_apart(world: World, case: LabelledCase, store: Store, clock: Clock, no
         pagers={},
         vitals=Vitals(),
         beats=Beats(),
+        glance=Glance(),
     )

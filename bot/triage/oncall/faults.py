@@ -124,19 +124,26 @@ def _undelivered(rows: Sequence[LedgerEntry]) -> Iterator[Fault]:
 
 
 def _ways(rows: Sequence[LedgerEntry]) -> Iterator[Fault]:
-    """A way that refuses: told by the others, and by itself once it is mended."""
+    """A way that refuses, or did not take an incident's page: told by the others, and by itself once it is mended."""
     refused = {
         str(one.detail.get("way")): str(one.detail.get("said", ""))
         for one in rows
-        if one.act is Act.NOT_PAGED and one.detail.get("came") == Came.REFUSED
+        if one.act is Act.NOT_PAGED and _given_up(one)
     }
     for way, why in sorted(refused.items()):
         yield Fault(
             name=f"page-way:{way}"[:80],
-            headline="A configured way to page refuses Lookout's pages",
+            headline="A configured way to page does not take Lookout's pages",
             severity=Severity.HIGH,
             facts={"setting": f"paging.{way}", "why": fit(why)},
         )
+
+
+def _given_up(row: LedgerEntry) -> bool:
+    """Whether nothing more was tried; those of Lookout's own pages and of the end of one are tried again elsewhere."""
+    if row.detail.get("came") == Came.REFUSED:
+        return True
+    return bool(row.incident_id) and not row.detail.get("over") and "again_at" not in row.detail
 
 
 def _drift(rows: Sequence[LedgerEntry]) -> Iterator[Fault]:

@@ -24,8 +24,8 @@ def names(shifts: Sequence[Shift]) -> str:
 
 
 def empty(duty: Duty | None, now: datetime) -> str:
-    """Why it is not known that somebody is on call, as a sentence's end; "" if somebody is, or no rota was read yet."""
-    if duty is None or duty.read_at is None:
+    """Why it is not known that somebody is on call, as a sentence's end; "" if somebody is, or none was asked yet."""
+    if duty is None or (duty.read_at is None and not duty.problem):
         return ""
     if not duty.known(now):
         return (

@@ -9,8 +9,12 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import NamedTuple
 
+import structlog
+
 from bot.domain.errors import OutsideError, RefusedError
 from bot.triage.ports.store import Store
+
+log = structlog.get_logger()
 
 Vital = Callable[[], Awaitable[str]]
 """Why something is not as it should be, as a sentence; "" if it is. It may raise an `OutsideError` instead."""
@@ -83,4 +87,9 @@ async def _asked(name: str, vital: Vital) -> Ill | None:
         return Ill(name, str(problem), is_refused=True)
     except OutsideError as problem:
         return Ill(name, str(problem))
+    except (
+        Exception
+    ) as problem:  # a fault of ours: it must not keep the others from being asked, nor pass for well
+        log.exception("a vital could not be asked", vital=name)
+        return Ill(name, f"a fault of Lookout ({type(problem).__name__})")
     return Ill(name, why) if why else None

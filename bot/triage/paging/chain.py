@@ -8,7 +8,7 @@ the ledger; after a crash between the call and its row it is made again under th
 from datetime import datetime, timedelta
 
 from bot.domain.incident import Incident, IncidentStatus
-from bot.domain.page import Fault, Page
+from bot.domain.page import Page
 from bot.domain.proposal import Proposal
 from bot.render.page import (
     PageWords,
@@ -19,10 +19,10 @@ from bot.render.page import (
     refused_words,
 )
 from bot.triage import thread
+from bot.triage.oncall.duty import to_tell
 from bot.triage.paging.call import Attempt, Came, call
 from bot.triage.paging.order import Order, entry
 from bot.triage.paging.over import schedule_over
-from bot.triage.paging.own import page_bot_oncall
 from bot.triage.ports.store import Task, Transaction
 from bot.triage.world import World
 
@@ -35,7 +35,8 @@ LOOK_WHILE_QUIET = timedelta(minutes=1)
 async def schedule_page(world: World, tx: Transaction, incident: Incident, *, since: datetime) -> None:
     """Queue the pages for an incident that is unowned `since` then, if its severity is paged for.
 
-    As with reminders the key is new for each ownership that ended, and for each severity it rose to.
+    As with reminders the key is new for each ownership that ended, and for each severity it rose to; the time counts
+    from `since` all the same, since an incident that gets worse must not be paged for later.
     """
     wait = world.policy.page.waits.get(incident.severity)
     if wait is None:
@@ -48,7 +49,7 @@ async def schedule_page(world: World, tx: Transaction, incident: Incident, *, si
             term=incident.owner_term,
             severity=incident.severity,
         )
-        await tx.tasks.add("page", order.task_key, order.payload, due_at=tx.now + wait)
+        await tx.tasks.add("page", order.task_key, order.payload, due_at=max(since + wait, tx.now))
 
 
 async def page_for_attempt(
@@ -106,9 +107,7 @@ async def page(world: World, task: Task) -> None:
     if incident is None:
         return
     attempt = await call(world.pagers, order.way, _page(world, order, incident, now))
-    if await _record(world, task, order, attempt):
-        said = f"The way {order.way} did not take the page for I-{incident.number}: {attempt.said}."
-        await page_bot_oncall(world, Fault(name=f"paging:{order.way}", headline=said[:500]))
+    await _record(world, task, order, attempt)
 
 
 async def _standing(world: World, task: Task, order: Order) -> tuple[Incident | None, datetime]:
@@ -134,10 +133,11 @@ def _page(world: World, order: Order, incident: Incident, now: datetime) -> Page
     return words.unowned(incident, key=order.page_key, now=now, since=order.since, repetition=order.count)
 
 
-async def _record(world: World, task: Task, order: Order, attempt: Attempt) -> bool:
-    """Write down what came of it and what comes next; whether nothing more is tried for this page.
+async def _record(world: World, task: Task, order: Order, attempt: Attempt) -> None:
+    """Write down what came of it and what comes next.
 
-    The row is written also where the lease was lost meanwhile: the attempt was made.
+    The row is written also where the lease was lost meanwhile: the attempt was made. By the row of one that is given up
+    whoever is on call for Lookout is paged (`oncall.faults`), by another loop: retries must not hold up this lane.
     """
     async with world.step() as tx:
         incident = await tx.incidents.get(order.incident_id)
@@ -150,14 +150,12 @@ async def _record(world: World, task: Task, order: Order, attempt: Attempt) -> b
             await tx.tasks.postpone(task, world.worker, again_at, attempt.said)
         elif await tx.tasks.finish(task, world.worker):
             await _next(world, tx, order, incident)
-        failed = again_at is None and attempt.came is not Came.ACCEPTED
-        if failed:
+        if again_at is None and attempt.came is not Came.ACCEPTED:
             await _tell(world, tx, order, incident, page_line(row.detail, tx.now, tx.now))
         if incident.is_open:
             await thread.show_status(world, tx, incident)
         elif attempt.came is not Came.REFUSED:
             await schedule_over(tx, incident)
-    return failed
 
 
 def _wait(task: Task, attempt: Attempt) -> float:
@@ -177,6 +175,6 @@ async def _tell(world: World, tx: Transaction, order: Order, incident: Incident,
     if incident.is_open:
         content = page_fault_message(incident, [line], order.way, now=tx.now)
         await thread.say(tx, incident, f"escalation:page:{incident.id}:{order.term}:{order.way}", content)
-    for user in world.policy.bot_oncall:
+    for user in await to_tell(world, tx):
         key = f"page fault:{user}:{order.way}:{tx.now:%Y-%m-%dT%H}"
         await tx.outbox.put(key, page_fault_notice(line, order.way), incident_id="", channel=user)

@@ -64,10 +64,13 @@ def entry(
     incident_id: str = "",
     over: bool = False,
     again_at: datetime | None = None,
+    began: datetime | None = None,
 ) -> LedgerEntry:
-    """The row of one attempt; `over`: it said that what was paged for is over."""
+    """The row of one attempt; `over`: it said that what was paged for, which `began` then, is over."""
     act = Act.PAGED if attempt.came is Came.ACCEPTED else Act.NOT_PAGED
     detail = {"key": key, "over": over, "why": attempt.said, **attempt.model_dump(mode="json")}
     if again_at is not None:
         detail["again_at"] = again_at.isoformat()
+    if began is not None:
+        detail["began"] = began.isoformat()
     return LedgerEntry(incident_id=incident_id, at=now, act=act, source=attempt.way, detail=detail)

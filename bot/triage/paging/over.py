@@ -3,6 +3,7 @@
 Never before: nobody but a human ends an incident, and taking ownership in Slack leaves the page as it is over there.
 """
 
+from collections import Counter
 from datetime import timedelta
 
 from bot.domain.incident import Incident
@@ -28,14 +29,18 @@ class Ending(Noun):
 
 
 async def schedule_over(tx: Transaction, incident: Incident) -> None:
-    """Queue the end of each page that was accepted, or may have been without our hearing of it."""
-    sent: dict[tuple[str, str], None] = {}
+    """Queue the end of each page that was accepted, or may have been without our hearing of it.
+
+    One that left while the incident was being closed opened anew what may have been ended before: it is ended again.
+    """
+    sent: Counter[tuple[str, str]] = Counter()
     for row in await tx.ledger.of(incident.id):
-        if row.act in (Act.PAGED, Act.NOT_PAGED) and row.detail.get("came") != Came.REFUSED:
-            sent[str(row.detail["way"]), str(row.detail["key"])] = None
-    for way, key in sent:
+        paged = row.act in (Act.PAGED, Act.NOT_PAGED) and row.detail.get("came") != Came.REFUSED
+        if paged and not row.detail.get("over"):
+            sent[str(row.detail["way"]), str(row.detail["key"])] += 1
+    for (way, key), times in sent.items():
         ending = Ending(incident_id=incident.id, way=way, key=key)
-        await tx.tasks.add("page over", f"page over:{key}:{way}", ending.model_dump(mode="json"))
+        await tx.tasks.add("page over", f"page over:{key}:{way}:{times}", ending.model_dump(mode="json"))
 
 
 async def end_page(world: World, task: Task) -> None:

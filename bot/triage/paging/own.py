@@ -5,6 +5,7 @@ record can be written, and a line of the log in any case. As long as a fault has
 telling it again is harmless.
 """
 
+import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 
@@ -19,6 +20,9 @@ WAITS = (2.0, 10.0)
 LONGEST = 60.0
 """Seconds: whoever asks to wait longer is not waited for here; telling the fault again tries again."""
 
+RECORD_WITHIN = 5.0
+"""Seconds for the row: a server that stands still answers nothing, not even that it does."""
+
 
 async def page_bot_oncall(world: World, fault: Fault) -> Sequence[Attempt]:
     """Page by every configured way; the last attempt of each, nothing without a way. Raises nothing of the outside."""
@@ -30,19 +34,19 @@ async def clear_bot_oncall(world: World, fault: Fault) -> Sequence[Attempt]:
     return await _told(world, fault, over=True)
 
 
-def key_of(world: World, fault: Fault) -> str:
-    """What makes two pages about a fault one."""
-    return f"lookout:{world.policy.deployment}:{fault.name}"
+def key_of(world: World, name: str) -> str:
+    """What makes two pages about the fault of that name one."""
+    return f"lookout:{world.policy.deployment}:{name}"
 
 
 async def _told(world: World, fault: Fault, *, over: bool) -> Sequence[Attempt]:
     page = Page(
-        key=key_of(world, fault),
+        key=key_of(world, fault.name),
         headline=fault.headline,
         severity=fault.severity,
         source=world.policy.deployment,
         component="lookout",
-        at=world.clock.now(),
+        at=fault.at or world.clock.now(),
         facts=fault.facts,
     )
     return [await _by(world, way, page, over=over) for way in world.policy.bot_oncall_ways]
@@ -61,7 +65,7 @@ async def _by(world: World, way: str, page: Page, *, over: bool) -> Attempt:
 
 async def _once(world: World, way: str, page: Page, *, over: bool) -> Attempt:
     attempt = await call(world.pagers, way, page, over=over)
-    with suppress(OutsideError):  # the record may be the fault itself
-        async with world.store.begin() as tx:
-            await tx.ledger.append(entry(attempt, page.key, tx.now, over=over))
+    with suppress(OutsideError, TimeoutError):  # the record may be the fault itself
+        async with asyncio.timeout(RECORD_WITHIN), world.store.begin() as tx:
+            await tx.ledger.append(entry(attempt, page.key, tx.now, over=over, began=page.at))
     return attempt

@@ -1,4 +1,5 @@
 import hmac
+from datetime import timedelta
 from hashlib import sha256
 
 from bot.adapters.paging.webhook import signature
@@ -28,7 +29,19 @@ async def test_a_page_goes_out_as_json(server: PageServer) -> None:
     }
     assert second.told["event"] == "resolve"
     keys = [got.headers["Idempotency-Key"] for got in server.got]
-    assert keys == ["trigger:lookout:inc-1:1", "resolve:lookout:inc-1:1"]
+    began = int(NOW.timestamp()) if PAGE.at is None else int(PAGE.at.timestamp())
+    assert keys == [f"trigger:lookout:inc-1:1:{began}", f"resolve:lookout:inc-1:1:{began}"]
+
+
+async def test_the_same_fault_on_another_day_is_not_taken_for_one_that_was_sent_again(
+    server: PageServer,
+) -> None:
+    made = webhook(server.url)
+    for at in (NOW, NOW, NOW + timedelta(days=1)):
+        await made.trigger(PAGE.model_copy(update={"at": at}))
+    await made.close()
+    first, again, later = (got.headers["Idempotency-Key"] for got in server.got)
+    assert first == again != later
 
 
 async def test_without_secrets_nothing_is_signed_and_nobody_named(server: PageServer) -> None:

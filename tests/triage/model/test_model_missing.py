@@ -1,9 +1,11 @@
 """A chosen release that is not there is told to who can mend it: at the start, at the first triage, and once."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from bot.domain.ledger import Act, LedgerEntry
+from bot.domain.rota import Duty, Shift
 from bot.triage.model.missing import AGAIN, look_at_start
 from tests.fakes_model import answers
 from tests.triage.model.thinking import model_of, thinking
@@ -76,3 +78,20 @@ async def test_nothing_is_told_of_a_release_that_is_there_or_without_a_model(tmp
         await look_at_start(made.world)
         await made.settle()
         assert told(made) == []
+
+
+async def test_whoever_has_the_shift_for_lookout_is_told(tmp_path: Path) -> None:
+    async with thinking(tmp_path, answers("fine")) as made:
+        policy = made.world.policy.model_copy(update={"bot_oncall_rota": "lookout"})
+        made.world = replace(made.world, policy=policy)
+        now = made.clock.now()
+        duty = Duty(
+            rota="lookout", shifts=(Shift(user_id="U0IVY"),), read_at=now, until=now + timedelta(days=1)
+        )
+        async with made.store.begin() as tx:
+            await tx.preflights.put_duties([duty])
+            row = LedgerEntry(incident_id="", at=tx.now, act=Act.CHOSE, detail={"release": "2025-01"})
+            await tx.ledger.append(row)
+        await look_at_start(made.world)
+        await made.settle()
+        assert [key.rpartition(":")[2] for key in made.slack.posts("missing")] == ["U0IVY"]
