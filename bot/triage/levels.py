@@ -14,7 +14,7 @@ from bot.triage.spread import DECISION, DELIVERY, DIAGNOSIS, REMINDER, REPLY, Sp
 
 ACTS = (
     *(Act.OPENED, Act.DIAGNOSED, Act.POSTED, Act.UNDELIVERED, Act.WITHHELD, Act.REMINDED, Act.ESCALATED),
-    *(Act.TOOK, Act.RELEASED, Act.CLOSED, Act.APPROVED, Act.CONFIRMED, Act.REJECTED),
+    *(Act.TOOK, Act.RELEASED, Act.LAPSED, Act.CLOSED, Act.APPROVED, Act.CONFIRMED, Act.REJECTED),
 )
 AWAITED = 5_000
 """So many answers are awaited at a time; a longer list forgets what it has waited for longest."""
@@ -68,7 +68,7 @@ class Levels:
         return self._released.get(incident_id, opened_at)
 
     def _decided(self, row: LedgerEntry) -> None:
-        if row.act is Act.RELEASED:
+        if row.act in (Act.RELEASED, Act.LAPSED):
             self._released[row.incident_id] = row.at
         elif row.act in (Act.TOOK, Act.CLOSED):
             self._released.pop(row.incident_id, None)
