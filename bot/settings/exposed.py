@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.settings.config import Config
 
-FIELDS = frozenset({"token_file", "url_file", "kubeconfig"})
+FIELDS = frozenset({"token_file", "url_file", "key_file", "secret_file", "kubeconfig"})
 """Fields of the configuration that name a file with a secret in it."""
 
 

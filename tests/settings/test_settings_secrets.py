@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from bot.redaction.given import MARK, SHORTEST, without
 from bot.settings.config import Config
 from bot.settings.environment import Environment, secret_files, variable
 from bot.settings.error import SettingsError
-from bot.settings.exposed import exposed
+from bot.settings.exposed import FIELDS, exposed
 from bot.settings.read import NOT_HERE, read_config
 
 SMALLEST = """\
@@ -30,7 +31,8 @@ roles: {responders: {users: [U1, U2]}, commanders: {users: [U3]}}
 clusters: {prod: {reader: {in_cluster: true}}}
 """
 SECRET_FIELDS = [name for name, field in Environment.model_fields.items() if field.annotation is SecretStr]
-PREFIXES = {"slack_bot_token": "xoxb-", "slack_app_token": "xapp-"}
+ADDRESS = "heartbeat_url"
+PREFIXES = {"slack_bot_token": "xoxb-", "slack_app_token": "xapp-", ADDRESS: "https://far.example.com/"}
 # Long enough for every setting, and of letters that stand in none of the words around them.
 TEXTS = (
     st.text(alphabet="QXZ0123456789\"'\\/+&=%@: \tåß", min_size=20, max_size=60)
@@ -58,6 +60,7 @@ def _refuse(secret: str) -> None:
 @settings(deadline=None)  # a slow machine is no fault of a line
 @given(st.sampled_from(SECRET_FIELDS), TEXTS)
 def test_no_secret_of_the_environment_shows_in_a_log_line_in_any_form(field: str, text: str) -> None:
+    text = re.sub(r"\s", "-", text) if field == ADDRESS else text
     secret = PREFIXES.get(field, "") + text
     environment = Environment.model_validate({variable(field): secret})
     out = io.StringIO()
@@ -87,6 +90,7 @@ def test_no_secret_of_the_environment_shows_in_a_log_line_in_any_form(field: str
 @settings(deadline=None)  # a slow machine is no fault of a line
 @given(st.sampled_from(SECRET_FIELDS), TEXTS)
 def test_no_secret_of_the_environment_shows_in_a_line_of_the_doctor(field: str, text: str) -> None:
+    text = re.sub(r"\s", "-", text) if field == ADDRESS else text
     secret = PREFIXES.get(field, "") + text
     hidden = without(Environment.model_validate({variable(field): secret}).given())
     line = _clean(warn("bot token", f"it said {secret}", f"not {secret}", secret), hidden)
@@ -157,6 +161,13 @@ def test_a_secret_s_file_that_every_user_may_read_is_said(
         "clusters.prod.reader.token_file: every user of this machine may read ",
     ]
     assert list(exposed(None, {})) == []
+
+
+def test_every_file_that_the_configuration_names_for_a_secret_is_looked_at() -> None:
+    described = json.dumps(Config.model_json_schema())
+    fields = {one for one in re.findall(r'"([a-z_]+_file)"', described) if one != "ca_file"}
+    assert {"key_file", "secret_file", "token_file"} <= fields
+    assert fields <= FIELDS
 
 
 def test_no_command_takes_a_secret_as_an_argument_where_ps_would_show_it() -> None:
