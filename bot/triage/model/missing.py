@@ -10,6 +10,7 @@ import structlog
 from bot.domain.ledger import Act, LedgerEntry
 from bot.render.release import missing_message
 from bot.triage.model.choice import chosen
+from bot.triage.oncall.duty import to_tell
 from bot.triage.ports.store import Transaction
 from bot.triage.world import World
 
@@ -34,7 +35,7 @@ async def tell_missing(world: World, tx: Transaction) -> bool:
     detail = {"drift": key, "what": content.text}
     await tx.ledger.append(LedgerEntry(incident_id="", at=tx.now, act=Act.CHECKED, detail=detail))
     log.warning("the release that was chosen is not one of this version", release=name)
-    for user in world.policy.bot_oncall:
+    for user in await to_tell(world, tx):
         await tx.outbox.put(f"{key}:{tx.now.isoformat()}:{user}", content, incident_id="", channel=user)
     return True
 

@@ -19,6 +19,7 @@ from bot.render.page import (
     refused_words,
 )
 from bot.triage import thread
+from bot.triage.oncall.duty import to_tell
 from bot.triage.paging.call import Attempt, Came, call
 from bot.triage.paging.order import Order, entry
 from bot.triage.paging.over import schedule_over
@@ -177,6 +178,6 @@ async def _tell(world: World, tx: Transaction, order: Order, incident: Incident,
     if incident.is_open:
         content = page_fault_message(incident, [line], order.way, now=tx.now)
         await thread.say(tx, incident, f"escalation:page:{incident.id}:{order.term}:{order.way}", content)
-    for user in world.policy.bot_oncall:
+    for user in await to_tell(world, tx):
         key = f"page fault:{user}:{order.way}:{tx.now:%Y-%m-%dT%H}"
         await tx.outbox.put(key, page_fault_notice(line, order.way), incident_id="", channel=user)
