@@ -33,7 +33,7 @@ def back_up(file: str) -> None:
         url = read_environment().database_url
     record_of(url)
     path = Path(file)
-    if path.is_dir():
+    if path.is_dir() or file.endswith("/"):  # a folder that is not there yet is made
         path /= name_at(SystemClock())
     with sentences():
         kept = asyncio.run(write_backup(url, path, SystemClock(), version=VERSION))

@@ -75,37 +75,42 @@ async def _subject(world: World, reference: re.Match[str] | None, channel: str) 
 
 
 async def _alike(world: World, subject: PastDiagnosis, sees: Sees) -> list[PastIncident]:
-    """Candidates share a cause, the service or the namespace, which is what makes two diagnoses alike enough."""
+    """Candidates share a cause, the service or the namespace, which is what makes two diagnoses alike enough.
+
+    Causes are looked for by themselves too: of all that share a namespace only the newest are compared.
+    """
     target = subject.incident.target
     places = (target.service, target.namespace) if target else ()
-    words = " ".join((*(one.cause for one in subject.diagnosis.hypotheses), *places))
-    past = await _candidates(world, words, sees, without=subject.incident.id)
+    causes = " ".join(one.cause for one in subject.diagnosis.hypotheses)
+    alike = (causes, " ".join((causes, *places)))
+    past = await _candidates(world, alike, sees, without=subject.incident.id)
     scored = [(alike, one) for one in past if (alike := _compared(subject, one)).enough]
     ranked = sorted(scored, key=lambda pair: (pair[0].score, pair[1].at), reverse=True)
     return await _shown(world, ranked)
 
 
 async def _by_words(world: World, words: str, sees: Sees) -> list[PastIncident]:
-    return await _shown(world, [(None, one) for one in await _candidates(world, words, sees, most=SHOWN)])
+    return await _shown(world, [(None, one) for one in await _candidates(world, (words,), sees, most=SHOWN)])
 
 
 async def _candidates(
-    world: World, words: str, sees: Sees, *, without: str = "", most: int = COMPARED
+    world: World, searches: Sequence[str], sees: Sees, *, without: str = "", most: int = COMPARED
 ) -> Sequence[PastDiagnosis]:
-    """The best of each incident that may be seen; each channel is asked about once."""
+    """The best of each incident that may be seen, an equal share by each search; each channel is asked about once."""
     async with world.store.read() as tx:
-        found = await tx.diagnoses.found(words, limit=MOST_READ)
+        found = [await tx.diagnoses.found(words, limit=MOST_READ) for words in searches]
     allowed: dict[str, bool] = {}
     first: dict[str, int] = {}
-    for one in found:
-        if len(first) == most:
-            break
-        if one.incident_id == without or one.incident_id in first:
-            continue
-        if one.channel not in allowed:
-            allowed[one.channel] = await sees(one.channel)
-        if allowed[one.channel]:
-            first[one.incident_id] = one.id
+    for turn, glances in enumerate(found, start=1):
+        for one in glances:
+            if len(first) >= most * turn // len(found):
+                break
+            if one.incident_id == without or one.incident_id in first:
+                continue
+            if one.channel not in allowed:
+                allowed[one.channel] = await sees(one.channel)
+            if allowed[one.channel]:
+                first[one.incident_id] = one.id
     async with world.store.read() as tx:
         return await tx.diagnoses.some(list(first.values()))
 

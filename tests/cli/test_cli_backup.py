@@ -50,6 +50,14 @@ def record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     return url
 
 
+@pytest.mark.usefixtures("record")
+def test_a_folder_that_is_not_there_yet_takes_the_backup_too(tmp_path: Path) -> None:
+    ended = run("backup", f"{tmp_path / 'backups'}/")
+    assert ended.exit_code == 0, ended.output
+    (made,) = (tmp_path / "backups").iterdir()
+    assert made.name.startswith("lookout-")
+
+
 def test_a_backup_says_what_it_holds_and_is_noted_in_the_record(record: str, tmp_path: Path) -> None:
     ended = run("backup", str(tmp_path / "one.gz"))
     assert ended.exit_code == 0, ended.output

@@ -23,7 +23,7 @@ from bot.redaction.given import MARK, SHORTEST, without
 from bot.settings.config import Config
 from bot.settings.environment import Environment, secret_files, variable
 from bot.settings.error import SettingsError
-from bot.settings.exposed import exposed
+from bot.settings.exposed import FIELDS, exposed
 from bot.settings.read import NOT_HERE, read_config
 
 SMALLEST = """\
@@ -31,7 +31,8 @@ roles: {responders: {users: [U1, U2]}, commanders: {users: [U3]}}
 clusters: {prod: {reader: {in_cluster: true}}}
 """
 SECRET_FIELDS = [name for name, field in Environment.model_fields.items() if field.annotation is SecretStr]
-PREFIXES = {"slack_bot_token": "xoxb-", "slack_app_token": "xapp-"}
+ADDRESS = "heartbeat_url"
+PREFIXES = {"slack_bot_token": "xoxb-", "slack_app_token": "xapp-", ADDRESS: "https://far.example.com/"}
 # Long enough for every setting, and of letters that stand in none of the words around them.
 TEXTS = (
     st.text(alphabet="QXZ0123456789\"'\\/+&=%@: \tåß", min_size=20, max_size=60)
@@ -172,6 +173,13 @@ def test_a_secret_s_file_that_every_user_may_read_is_said(
         "paging.day.pagerduty.key_file: every user of this machine may read ",
     ]
     assert list(exposed(None, {})) == []
+
+
+def test_every_file_that_the_configuration_names_for_a_secret_is_looked_at() -> None:
+    described = json.dumps(Config.model_json_schema())
+    fields = {one for one in re.findall(r'"([a-z_]+_file)"', described) if one != "ca_file"}
+    assert {"key_file", "secret_file", "token_file"} <= fields
+    assert fields <= FIELDS
 
 
 def test_no_command_takes_a_secret_as_an_argument_where_ps_would_show_it() -> None:

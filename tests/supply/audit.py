@@ -6,6 +6,7 @@ that is said, as NOT CHECKED, and is 0, so that a place without a way out can bu
 
 import argparse
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,7 @@ from tests.supply.lock import LOCK, locked
 FOUND, UNKNOWN = 1, 2
 IGNORED: dict[str, str] = {}
 """Advisories that do not matter here, each with the reason; pip-audit's id as key."""
+_MARKER = re.compile(r"^([a-z0-9][a-z0-9-]*==[^\s;\\]+)[ \t]*;[^\\\n]*", re.MULTILINE)
 
 
 def main() -> None:
@@ -40,9 +42,10 @@ def main() -> None:
 def ask(lock: Path, url: str) -> tuple[list[dict[str, Any]] | None, str]:
     """What the service says of each package; None, and why, if it was not heard."""
     with tempfile.TemporaryDirectory(prefix="lookout-audit-") as folder:
-        answer = Path(folder) / "answer.json"
+        answer, asked = Path(folder) / "answer.json", Path(folder) / "everywhere.lock"
+        asked.write_text(everywhere(lock.read_text(encoding="utf-8")), encoding="utf-8")
         service = ["--vulnerability-service", "osv", *(["--osv-url", url] if url else [])]
-        command = [sys.executable, "-m", "pip_audit", "--requirement", str(lock), "--require-hashes"]
+        command = [sys.executable, "-m", "pip_audit", "--requirement", str(asked), "--require-hashes"]
         command += ["--disable-pip", "--progress-spinner", "off", "--timeout", "10", *service]
         command += ["--format", "json", "--output", str(answer)]
         ran = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -51,6 +54,11 @@ def ask(lock: Path, url: str) -> tuple[list[dict[str, Any]] | None, str]:
             return None, words[-1][:300]
         told: list[dict[str, Any]] = json.loads(answer.read_text(encoding="utf-8"))["dependencies"]
         return told, ""
+
+
+def everywhere(lock: str) -> str:
+    """The lock without its markers: what another platform gets is asked about too, and not left out here."""
+    return _MARKER.sub(r"\1 ", lock)
 
 
 def findings(told: list[dict[str, Any]]) -> list[str]:

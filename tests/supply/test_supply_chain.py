@@ -152,6 +152,16 @@ def test_no_advisory_passes_it(tmp_path: Path) -> None:
     assert (ran.returncode, ran.stdout) == (0, "1 packages, no advisory known\n")
 
 
+def test_every_package_of_the_lock_is_asked_about_whatever_platform_it_is_for() -> None:
+    with service() as url:
+        command = [sys.executable, "-m", "tests.supply.audit", "--url", url]
+        ran = subprocess.run(command, capture_output=True, text=True, check=False, cwd=LOCK.parent)
+    assert ";" in LOCK.read_text(encoding="utf-8"), (
+        "no package is for one platform only: then this shows nothing"
+    )
+    assert ran.stdout == f"rich {PACKAGES['rich'].version}: PYSEC-2099-1 (fixed in 99.1)\n"
+
+
 @pytest.mark.parametrize(("strict", "code"), [(False, 0), (True, 2)])
 def test_a_service_that_is_not_there_is_said_and_fails_a_release(
     tmp_path: Path, *, strict: bool, code: int

@@ -168,11 +168,12 @@ async def test_an_odd_row_is_counted_logged_and_hides_no_other(fired: Night) -> 
     assert {one["event"] for one in logged} == {"a row of the record is not counted"}
 
 
-def test_since_when_nobody_owns_an_incident_is_the_last_release() -> None:
+@pytest.mark.parametrize("ending", [Act.RELEASED, Act.LAPSED])
+def test_since_when_nobody_owns_an_incident_is_when_the_last_ownership_ended(ending: Act) -> None:
     found = Levels()
     opened, released = START, START + timedelta(minutes=30)
     assert found.unowned_since("i", opened) == opened
-    found.count(entry(Act.RELEASED, at=released))
+    found.count(entry(ending, at=released))
     assert found.unowned_since("i", opened) == released
     found.count(entry(Act.TOOK))
     assert found.unowned_since("i", opened) == opened

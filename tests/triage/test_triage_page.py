@@ -241,6 +241,19 @@ async def test_a_refusal_is_said_in_the_thread_and_to_lookouts_own_on_call(
     assert judge(paged.night.slack.text("status")).passed
 
 
+async def test_a_refusal_is_said_to_whoever_has_the_shift_of_lookouts_own_rota(tmp_path: Path) -> None:
+    async with fresh(tmp_path, page=PAGED, bot_oncall_rota="lookout") as night:
+        paged = Paged(night, FakePager("oncall"))
+        paged.pager.trouble = RefusedError("PagerDuty answers 401")
+        now = night.clock.now()
+        duty = Duty(rota="lookout", shifts=(Shift(user_id=EMIL, name="Emil"),), read_at=now)
+        async with night.store.begin() as tx:
+            await tx.preflights.put_duties([duty])
+        await paged.unowned(16)
+        told = [one for one in night.slack.shown.values() if one.channel == EMIL]
+        assert ["PagerDuty answers 401" in one.content.text for one in told] == [True]
+
+
 async def test_a_way_that_fails_holds_up_no_other(tmp_path: Path) -> None:
     page = PAGED.model_copy(update={"ways": ("broken", "oncall")})
     async with fresh(tmp_path, page=page, bot_oncall_ways=("oncall",)) as night:

@@ -1,7 +1,12 @@
 """Past incidents that are alike: why, what they turned out to be, what helped; to each only what they can see."""
 
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 
+from bot.adapters.store.words import INDEX, NEWEST
 from bot.domain.diagnosis import Diagnosis, Evidence, Hypothesis, VerdictKind
 from bot.domain.errors import TransientError
 from bot.domain.snapshot import Scope, Snapshot
@@ -77,6 +82,19 @@ def test_likeness_says_what_is_shared(night: Night) -> None:
     assert same.score > lower.score
     nothing = likeness(one, None, diagnosis(night, "dns-failure"), None)
     assert (nothing.score, nothing.enough) == (0, False)
+
+
+async def test_a_rare_cause_of_long_ago_is_found_in_a_namespace_with_many_newer_diagnoses(
+    night: Night, tmp_path: Path
+) -> None:
+    await past(night, "1.1", "dns-failure", service="basket")
+    (kept,) = tmp_path.rglob("*.sqlite3")
+    with closing(sqlite3.connect(kept)) as database, database:
+        rows = [(100_000 + number, "shop", "oom-killed") for number in range(NEWEST)]
+        words = f"INSERT INTO {INDEX} (rowid, namespace, causes) VALUES (?, ?, ?)"  # noqa: S608 # a constant
+        database.executemany(words, rows)
+    number = await past(night, "2.1", "dns-failure", service="cart")
+    assert "same cause `dns-failure`" in await said(night, f"I-{number}")
 
 
 async def test_the_most_alike_comes_first_with_the_reason(night: Night) -> None:

@@ -46,6 +46,19 @@ async def test_it_is_told_at_the_start_and_not_at_every_one(tmp_path: Path) -> N
         assert len(told(made)) == 2
 
 
+async def test_whoever_has_the_shift_of_the_rota_is_told(tmp_path: Path) -> None:
+    async with thinking(tmp_path, answers("fine")) as made:
+        await chose(made, "2025-01")
+        policy = made.world.policy.model_copy(update={"bot_oncall": (), "bot_oncall_rota": "lookout"})
+        made.world = replace(made.world, policy=policy)
+        duty = Duty(rota="lookout", shifts=(Shift(user_id=OWNER, name="Emil"),), read_at=made.clock.now())
+        async with made.store.begin() as tx:
+            await tx.preflights.put_duties([duty])
+        await look_at_start(made.world)
+        await made.settle()
+        assert len(told(made)) == 1
+
+
 async def test_the_first_triage_tells_it_too(tmp_path: Path) -> None:
     async with thinking(tmp_path, answers("fine")) as made:
         await chose(made, "2025-01")
