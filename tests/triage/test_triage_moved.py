@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from bot.domain.ledger import Act, LedgerEntry
+from bot.domain.proposal import ProposalState
 from bot.domain.target import Target
 from bot.render.actions import ActionId
 from bot.triage.story import QUICK
 from bot.triage.work import run_next
 from tests.fakes_cluster import FakeCluster
 from tests.fakes_slack import IVY, NORA
-from tests.triage.worlds import TARGET, Night, night, objects
+from tests.triage.worlds import CHECKOUT, TARGET, Night, night, objects
 
 EDGE = Target(cluster="edge", namespace="shop", service="till")
 """The same names in another cluster: what is proposed there by mistake can be sent there."""
@@ -111,3 +112,22 @@ async def test_who_asked_is_told_that_the_incident_was_closed_meanwhile(moving: 
     assert await run_next(moving.world, ("propose",))
     assert len(await moving.proposals()) == count
     assert "The incident was closed." in moving.slack.whispers[-1].text
+
+
+async def test_a_change_is_verified_where_it_was_made(moving: Night) -> None:
+    await choose(moving, "checkout")
+    await diagnosed(moving)
+    await moving.settle()
+    menu = moving.button(ActionId.TARGET)
+    await moving.click(NORA, ActionId.TAKE)
+    await moving.click(IVY, ActionId.APPROVE)
+    await moving.click(NORA, ActionId.CONFIRM, reason="it began with this revision")
+    assert (await moving.proposal()).state is ProposalState.DONE
+    live = moving.cluster.find(CHECKOUT)
+    assert live is not None
+    live["status"] |= {"readyReplicas": 3, "updatedReplicas": 3, "observedGeneration": 99}
+    read = moving.cluster.asked.count("events shop")
+    await moving.click(NORA, ActionId.TARGET, button=menu, service="till")
+    await moving.pass_time(1.5, step=0.1)
+    assert await moving.rows(Act.VERIFIED)
+    assert moving.cluster.asked.count("events shop") > read
