@@ -119,7 +119,12 @@ def _reads(snapshot: Snapshot) -> dict[str, Any]:
     failed = Counter(gap.reason or "other" for gap in snapshot.gaps if gap.reason != CUT)
     scope = snapshot.scope
     target = Target(cluster=scope.cluster, namespace=scope.namespace, service=scope.service)
-    return {"cluster": scope.cluster, "target": str(target), "reads": len(snapshot.reads), "not_read": dict(failed)}
+    return {
+        "cluster": scope.cluster,
+        "target": str(target),
+        "reads": len(snapshot.reads),
+        "not_read": dict(failed),
+    }
 
 
 async def _record_reads(tx: Transaction, incident: Incident, run: str, snapshot: Snapshot) -> None:
