@@ -107,7 +107,7 @@ async def _tell_requester(world: World, incident: Incident, user_id: str, said: 
 
 
 async def _put_forward(world: World, incident: Incident, draft: Proposal | str, task: Task) -> str:
-    """Rehearse a draft, ask the gates and open it; where there is none the task ends. Why there is no new one, or ""."""
+    """Rehearse a draft, ask the gates and open it; without one only the task ends. Why there is no new one, or ""."""
     if isinstance(draft, str):
         async with world.last_step(task):
             return draft

@@ -103,7 +103,7 @@ class SqlIncidents:
     async def matching(
         self, fingerprint: str, target: Target | None, since: datetime, *, but: Collection[str] = ()
     ) -> Incident | None:
-        """The newest open one of this fingerprint or target (empty: fits nothing), alerted after `since`; none in `but`.
+        """The newest open one of this fingerprint or target (empty: fits nothing), alerted after `since`, not of `but`.
 
         One rule fires for many targets: a fingerprint fits only where the targets agree, or one is not known.
         """

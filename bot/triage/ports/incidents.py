@@ -34,7 +34,10 @@ class Incidents(Protocol):
     async def matching(
         self, fingerprint: str, target: Target | None, since: datetime, *, but: Collection[str] = ()
     ) -> Incident | None:
-        """The newest open one of this target, or of this fingerprint and no other target, alerted after `since`; none of `but`."""
+        """The newest open one of this target, or of this fingerprint and no other target, alerted after `since`.
+
+        Those of the ids in `but` are left.
+        """
         ...
 
     async def attach(self, incident_id: str, channel: str, ts: str) -> bool:
