@@ -23,6 +23,7 @@ from bot.render.answer import Told
 from bot.render.asked import about_another, closed_thread, hidden_incident, unknown_name, unknown_place
 from bot.render.model import answer_line
 from bot.render.rendered import Rendered
+from bot.render.request import not_in_thread
 from bot.render.whispers import error_whisper, no_target, question_queued, triage_queued, unknown_incident
 from bot.triage.catch_up import catch_up
 from bot.triage.inbox import AlertPost, Mention, Search
@@ -169,6 +170,9 @@ async def _tell_after(world: World, mention: Mention, said: Rendered, acts: tupl
 
 
 async def _elsewhere(world: World, task: Task, mention: Mention) -> None:
+    if not mention.shortcut and step_in(mention.text) is not None:
+        await tell(world, task, mention, (not_in_thread(), ()))
+        return
     found = _meant(world, mention)
     target = found.target or found.wanted
     if target is None and not mention.shortcut and any(asks.search(mention.text) for asks, _ in ASIDE):
