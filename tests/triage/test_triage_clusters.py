@@ -107,6 +107,24 @@ async def test_an_alert_of_a_known_cluster_does_not_join_the_same_rule_s_inciden
         ]
 
 
+@pytest.mark.parametrize("said", ["check edge/shop/checkout", "triage edge-eu/shop/till"])
+async def test_in_a_thread_a_path_into_another_cluster_is_not_answered_of_the_thread_s_own(
+    tmp_path: Path, said: str
+) -> None:
+    names = {"sandbox": "sandbox", "edge": "edge", "edge-eu": "edge"}
+    async with night(tmp_path, cluster_names=names) as made:
+        made.world = two(made, FakeCluster(name="edge"))
+        await made.alert()
+        await made.settle()
+        await made.mention(said, thread_ts="100.1")
+        await made.settle()
+        assert "`edge/shop/" in made.slack.whispers[-1].text
+        assert (await made.acts()).count(Act.DIAGNOSED) == 1
+        await made.mention("check cpu and/or memory", "301.1", thread_ts="100.1")
+        await made.settle()
+        assert (await made.acts()).count(Act.DIAGNOSED) == 2
+
+
 @pytest.fixture
 async def storm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Night]:
     """Twenty alerts of a cluster that never answers, then one of a cluster that does."""
