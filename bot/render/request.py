@@ -35,6 +35,13 @@ def step_not_proposed(step: str, why: str) -> Rendered:
     return whisper(f"{_NOTHING}: step {code(step, 60)}. {prose(why, 300)}")
 
 
+def not_in_thread() -> Rendered:
+    """It was not asked in the thread of an incident."""
+    return whisper(
+        f"{_NOTHING}: no incident is known for this message.", "Ask for it in the incident's thread."
+    )
+
+
 def only_roles() -> Rendered:
     """The asker holds no role here."""
     return whisper(f"{_NOTHING}. Only a member of the responders or commanders group can ask for a change.")

@@ -166,9 +166,11 @@ async def _send(world: World, letter: Letter, looked: float) -> str:
 async def _delivered(world: World, letter: Letter, ts: str) -> None:
     """Note where it stands. A copy of what another process posted meanwhile is taken back, unless that is stopped."""
     async with world.store.begin() as tx:
+        known = await tx.outbox.posted(letter.key)
         if await tx.outbox.delivered(letter, world.worker, ts):
             await _follow(tx, letter, ts)
-            await note_post(world, tx, letter)
+            if known is None or not known.sent:  # else whoever took it over has found it and noted it
+                await note_post(world, tx, letter)
             return
         stop = (await world.switch(tx)).halts(POSTING)
     log.error("a message was posted twice", key=letter.key, channel=letter.channel, copy=ts)

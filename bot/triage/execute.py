@@ -7,7 +7,9 @@ What comes next is `verify`.
 
 from collections.abc import Sequence
 
-from bot.domain.errors import OutsideError
+import structlog
+
+from bot.domain.errors import OutsideError, TransientError
 from bot.domain.incident import Incident
 from bot.domain.ledger import Act, LedgerEntry
 from bot.domain.proposal import DecisionRole, Execution, Outcome, Proposal, ProposalState
@@ -24,9 +26,13 @@ from bot.triage.ports.cluster import Answer
 from bot.triage.ports.store import Task, Transaction
 from bot.triage.world import World
 
+log = structlog.get_logger()
+
 EXECUTING = (ProposalState.EXECUTING,)
 SEND_WINDOW = 1.0
 """Seconds from the last check of the stop to the first byte: what a paused process may not exceed."""
+WHILE_UNKEPT = (0.5, 1.0, 2.0, 4.0)
+"""Seconds between two tries to record an attempt's end: a database that fails over is back within them."""
 NOTHING_SENT = "it was interrupted before anything was sent"
 
 
@@ -51,7 +57,7 @@ async def execute(world: World, task: Task) -> None:
     if isinstance(intended, str):
         await _withdraw(world, task, claimed, intended)
         return
-    await _conclude(world, task, claimed, await _send(world, cleared, epoch, intended))
+    await _keep(world, task, claimed, await _send(world, cleared, epoch, intended))
 
 
 async def _send(world: World, cleared: Clearance, epoch: int, checked: float) -> Execution:
@@ -148,6 +154,19 @@ async def _unknown(world: World, proposal: Proposal, intent: LedgerEntry) -> Exe
         seconds=0.0,
         ended_at=world.clock.now(),
     )
+
+
+async def _keep(world: World, task: Task, proposal: Proposal, execution: Execution) -> None:
+    """As `_conclude`, tried again for some seconds: this process alone knows the answer; without it all is UNKNOWN."""
+    for pause in WHILE_UNKEPT:
+        try:
+            await _conclude(world, task, proposal, execution)
+        except TransientError as problem:
+            log.warning("an attempt's end is not recorded yet", proposal=proposal.id, why=str(problem))
+            await world.clock.sleep(pause)
+        else:
+            return
+    await _conclude(world, task, proposal, execution)
 
 
 async def _conclude(world: World, task: Task, proposal: Proposal, execution: Execution) -> None:

@@ -101,8 +101,24 @@ async def _known(world: World, tx: Transaction, post: AlertPost, target: Target 
     if here is not None:
         return here if here.is_open else None
     since = tx.now - world.policy.join_window
-    same = await tx.incidents.matching(post.alert.fingerprint, target, since)
-    return same or await storm.gathering(tx, post.alert, _reachable(world, target), post.channel)
+    mark, others = post.alert.fingerprint, list[str]()
+    while same := await tx.incidents.matching(mark, target, since, but=others):
+        if await _may_be_of(tx, same, target):
+            return same
+        others.append(same.id)
+    return await storm.gathering(tx, post.alert, _reachable(world, target), post.channel)
+
+
+async def _may_be_of(tx: Transaction, incident: Incident, target: Target | None) -> bool:
+    """Whether an alert about that target may belong to an incident that has none: not if it named another cluster.
+
+    One rule fires with the same headline in every cluster, and an incident of one that is not configured has no target.
+    """
+    if incident.target is not None or target is None or not target.cluster:
+        return True
+    opened = next((row for row in await tx.ledger.of(incident.id) if row.act is Act.OPENED), None)
+    named = str(opened.detail.get("cluster", "")) if opened is not None else ""
+    return named in ("", target.cluster)
 
 
 async def open_incident(
@@ -138,7 +154,8 @@ async def open_incident(
     first = _entry(incident.id, tx.now, Act.ALERT, source=alert.source, alert=_kept(alert), **place_of(post))
     await tx.ledger.append(first)
     heard = heard_at.isoformat()
-    opened = _entry(incident.id, tx.now, Act.OPENED, target=str(target or ""), heard=heard)
+    named = {"target": str(target or ""), "cluster": target.cluster if target else ""}
+    opened = _entry(incident.id, tx.now, Act.OPENED, **named, heard=heard)
     await tx.ledger.append(opened)
     await thread.show_status(world, tx, incident)
     if incident.target is None:

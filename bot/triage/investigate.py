@@ -117,7 +117,14 @@ def _since(task: Task) -> datetime:
 def _reads(snapshot: Snapshot) -> dict[str, Any]:
     """What came of the reads, in numbers: how many were answered, and the others by reason."""
     failed = Counter(gap.reason or "other" for gap in snapshot.gaps if gap.reason != CUT)
-    return {"cluster": snapshot.scope.cluster, "reads": len(snapshot.reads), "not_read": dict(failed)}
+    scope = snapshot.scope
+    target = Target(cluster=scope.cluster, namespace=scope.namespace, service=scope.service)
+    return {
+        "cluster": scope.cluster,
+        "target": str(target),
+        "reads": len(snapshot.reads),
+        "not_read": dict(failed),
+    }
 
 
 async def _record_reads(tx: Transaction, incident: Incident, run: str, snapshot: Snapshot) -> None:

@@ -23,12 +23,13 @@ from bot.render.answer import Told
 from bot.render.asked import about_another, closed_thread, hidden_incident, unknown_name, unknown_place
 from bot.render.model import answer_line
 from bot.render.rendered import Rendered
+from bot.render.request import not_in_thread
 from bot.render.whispers import error_whisper, no_target, question_queued, triage_queued, unknown_incident
 from bot.triage.catch_up import catch_up
 from bot.triage.inbox import AlertPost, Mention, Search
 from bot.triage.intake import open_incident, set_target, triage_again
 from bot.triage.model.answer import hand_question
-from bot.triage.names import Named, named, near
+from bot.triage.names import Named, clusters_in, named, near
 from bot.triage.point import sees_incident
 from bot.triage.ports.store import Task, Transaction
 from bot.triage.question import OF_THE_RECORD, Reply, answer_in_thread, by_rules, record_question
@@ -104,7 +105,7 @@ async def _in_thread(world: World, task: Task, mention: Mention, incident: Incid
     if answer is not None and not mention.shortcut:
         await tell(world, task, mention, await answer(world, incident, mention.user_id))
         return
-    found = Named() if mention.shortcut else named(world.policy, mention.text, mention.channel)
+    found = Named() if mention.shortcut else _named_in_thread(world, mention)
     asked = None if mention.shortcut else question_in(mention.text)
     about_it = incident.target is not None and not _is_about_another(found, incident.target)
     if asked is not None and (about_it or asked.topic in NEEDS_NO_TARGET):
@@ -117,6 +118,16 @@ async def _in_thread(world: World, task: Task, mention: Mention, incident: Incid
         said = await _triage_in_thread(world, tx, incident, mention, found, key=task.key)
         acts = await tx.ledger.acts(incident.id)
     await _tell_after(world, mention, said, acts)
+
+
+def _named_in_thread(world: World, mention: Mention) -> Named:
+    """As `named`; a path with its cluster means that place, though the service map does not have it.
+
+    Anything else with a stroke in it (`and/or`) is no other place than the incident's own.
+    """
+    found = named(world.policy, mention.text, mention.channel)
+    there = found.wanted is not None and found.wanted.cluster in clusters_in(world.policy, mention.text)
+    return Named(target=found.wanted) if there else found
 
 
 async def _answer(
@@ -169,6 +180,9 @@ async def _tell_after(world: World, mention: Mention, said: Rendered, acts: tupl
 
 
 async def _elsewhere(world: World, task: Task, mention: Mention) -> None:
+    if not mention.shortcut and step_in(mention.text) is not None:
+        await tell(world, task, mention, (not_in_thread(), ()))
+        return
     found = _meant(world, mention)
     target = found.target or found.wanted
     if target is None and not mention.shortcut and any(asks.search(mention.text) for asks, _ in ASIDE):

@@ -49,6 +49,13 @@ def named(policy: Policy, text: str, channel_id: str) -> Named:
     return _unmapped(policy, text, words, channel_id)
 
 
+def clusters_in(policy: Policy, text: str) -> set[str]:
+    """The configured clusters that a mention names by a path, `cluster/namespace/service`."""
+    paths = (raw.strip(AROUND).split("/") for raw in text.split())
+    named = (path[0] for path in paths if len(path) > 2)  # noqa: PLR2004 # more than a pair
+    return {policy.cluster_names[one] for one in named if one in policy.cluster_names}
+
+
 def near(word: str, known: Collection[str]) -> tuple[str, ...]:
     """Names that are written almost like it, the nearest first."""
     return tuple(get_close_matches(word, sorted(known), n=NEAR, cutoff=0.6))

@@ -39,6 +39,7 @@ log = structlog.get_logger()
 
 TWIN = "An open proposal does the same to the same object."
 CLOSED = "The incident was closed."
+MOVED = "The diagnosis is of another target than the incident has now; triage again first."
 FORCING = frozenset({"tier", "blast radius", "satisfiable"})
 """Gates that no waiting gets past: what the runbook advises must come from humans with more rights."""
 NO_REHEARSAL = Rehearsal(ok=False, diff="", reason="no dry run was made")
@@ -58,21 +59,31 @@ async def propose(world: World, task: Task) -> None:
     async with world.store.read() as tx:
         incident = await tx.incidents.get(task.incident_id)
         past = await tx.diagnoses.get(int(task.payload["diagnosis"]))
+        rows = await tx.ledger.of(incident.id)
         muted = await mute.standing(tx, incident) if mute.applies(incident) else ()
     best = past.diagnosis.hypotheses[0] if past and past.diagnosis.hypotheses else None
     requester = str(task.payload.get("requester", ""))
     draft: Proposal | str = CLOSED
-    if best is not None and incident.is_open and (requester or _is_due(world, best, muted)):
+    if best is not None and incident.is_open and _is_elsewhere(rows, task, incident):
+        draft = MOVED
+    elif best is not None and incident.is_open and (requester or _is_due(world, best, muted)):
         draft = await _draft(world, incident, best, task)
-    opened = await _put_forward(world, incident, draft if isinstance(draft, Proposal) else None, task)
-    if requester and not opened:
-        why = draft if isinstance(draft, str) else TWIN
+    why = await _put_forward(world, incident, draft, task)
+    if requester and why:
         await _tell_requester(world, incident, requester, step_not_proposed(str(task.payload["step"]), why))
 
 
 def _is_due(world: World, best: Hypothesis, muted: Sequence[Mute]) -> bool:
     """Whether a diagnosis opens a proposal by itself."""
     return best.cause not in {one.cause for one in muted} and best.confidence >= world.policy.propose_from
+
+
+def _is_elsewhere(rows: Sequence[LedgerEntry], task: Task, incident: Incident) -> bool:
+    """Whether the diagnosis was made of another target than the incident has now: its subject is none of that one's."""
+    made = (row for row in rows if row.act is Act.DIAGNOSED)
+    of_it = next((row for row in made if row.detail["diagnosis"] == int(task.payload["diagnosis"])), None)
+    target = str(incident.target or "")
+    return of_it is not None and of_it.detail.get("target", target) != target
 
 
 async def take_back(world: World, task: Task) -> None:
@@ -83,7 +94,7 @@ async def take_back(world: World, task: Task) -> None:
     back = inverse_of(tried.mitigation, tried.live)
     cluster = world.clusters.get(tried.cluster)
     live = await look(cluster, back) if back and cluster and incident.is_open else None
-    draft = _backward(world, tried, back, live, task) if back and live else None
+    draft = _backward(world, tried, back, live, task) if back and live else "There is no way back."
     await _put_forward(world, incident, draft, task)
 
 
@@ -95,18 +106,22 @@ async def _tell_requester(world: World, incident: Incident, user_id: str, said: 
         log.warning("an answer to one person was not taken", why=str(problem))
 
 
-async def _put_forward(world: World, incident: Incident, draft: Proposal | None, task: Task) -> bool:
-    """Rehearse a draft, ask the gates and open it; without a draft only the task ends. Whether there is a new one."""
-    if draft is None:
+async def _put_forward(world: World, incident: Incident, draft: Proposal | str, task: Task) -> str:
+    """Rehearse a draft, ask the gates and open it; without one only the task ends. Why there is no new one, or ""."""
+    if isinstance(draft, str):
         async with world.last_step(task):
-            return False
+            return draft
     case = await gather_case(world, draft, at_send=False)
     draft = draft.model_copy(update={"rehearsal": case.rehearsal or draft.rehearsal})
     verdicts = ask(case.model_copy(update={"proposal": draft}))
     async with world.last_step(task) as tx:
-        # Seconds have gone by outside: who owns it, and whether it is still open, is read again.
-        incident = await tx.incidents.get(task.incident_id)
-        return incident.is_open and await _open(world, tx, incident, draft, verdicts)
+        # Seconds have gone by outside: who owns it, whether it is still open and what it is about are read again.
+        fresh = await tx.incidents.get(task.incident_id)
+        if not fresh.is_open:
+            return CLOSED
+        if task.kind == "propose" and fresh.target != incident.target:
+            return MOVED
+        return "" if await _open(world, tx, fresh, draft, verdicts) else TWIN
 
 
 async def _draft(world: World, incident: Incident, best: Hypothesis, task: Task) -> Proposal | str:

@@ -51,8 +51,7 @@ async def _symptom(world: World, incident: Incident, proposal: Proposal, sightin
     A node bears none itself: what its cordon kept waiting does, and the runbook's causes tell what that is.
     """
     seen, subject = sighting.seen, proposal.mitigation.subject
-    target = incident.target or Target(cluster=proposal.cluster, namespace=subject.namespace)
-    diagnosis = diagnose(await read_scope(world, target), version=world.policy.version)
+    diagnosis = diagnose(await read_scope(world, _where(incident, proposal)), version=world.policy.version)
     if diagnosis.verdict is VerdictKind.UNSURE:
         return Sighting(ok=False, seen=f"{seen}; the symptom could not be checked: {_gaps(diagnosis)}")
     causes = _causes(world, proposal) if subject.kind == "Node" else ()
@@ -61,6 +60,16 @@ async def _symptom(world: World, incident: Incident, proposal: Proposal, sightin
     if symptom is not None:
         return Sighting(ok=False, seen=f"{seen}; still seen: {symptom.statement}")
     return Sighting(ok=True, seen=f"{seen}; the rules find nothing wrong with it any more")
+
+
+def _where(incident: Incident, proposal: Proposal) -> Target:
+    """Where the symptom would be: the incident's target, unless a person gave it another one since the change."""
+    target, subject = incident.target, proposal.mitigation.subject
+    namespace = subject.namespace or (target.namespace if target else "")
+    there = Target(cluster=proposal.cluster, namespace=namespace, service=proposal.service)
+    if target is None or target.model_copy(update={"service": there.service, "workload": None}) != there:
+        return there
+    return target if target.service in ("", there.service) else there
 
 
 def _cluster(world: World, name: str) -> Cluster:

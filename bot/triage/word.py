@@ -40,7 +40,10 @@ def heard_at(owner: Holder, rows: Sequence[LedgerEntry]) -> datetime:
 
 
 def fired_again_at(rows: Sequence[LedgerEntry]) -> datetime | None:
-    """When an alert came in after its source had reported recovery, the last time; None if that never was."""
+    """When an alert came in after its source had reported recovery, the last time; None if that never was.
+
+    Also when the record was restored: an owner's word of the lost hours is not in it, so the wait begins anew.
+    """
     again: datetime | None = None
     quiet = False
     for row in rows:
@@ -48,6 +51,8 @@ def fired_again_at(rows: Sequence[LedgerEntry]) -> datetime | None:
             quiet = True
         elif row.act is Act.JOINED and quiet:
             quiet, again = False, row.at
+        elif row.act is Act.RESTORED:
+            again = row.at
     return again
 
 

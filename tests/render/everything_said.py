@@ -464,6 +464,7 @@ def answers() -> dict[str, Rendered]:
         "step not proposed": request.step_not_proposed(
             "undo", "Deployment shop/cart does not exist any more."
         ),
+        "no thread to request in": request.not_in_thread(),
         "no role to request with": request.only_roles(),
         "unknown incident": whispers.unknown_incident(),
         "closed incident": whispers.incident_closed(make.closed()),

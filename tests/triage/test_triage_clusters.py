@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.app import MOST_SLOW_WORKERS, SLOW_WORKERS, slow_workers
+from bot.domain.alert import AlertState
+from bot.domain.incident import IncidentStatus
 from bot.domain.ledger import Act
 from bot.domain.target import Target
 from bot.triage.evidence import CLUSTER_WIDE, NAMESPACED, Budget
@@ -78,6 +80,49 @@ async def test_an_alert_of_an_unknown_cluster_gets_the_menu_and_no_read(tmp_path
         assert "the cluster `edge` of I-1 is not in the configuration" in made.slack.text("target")
         assert made.cluster.asked == []
         assert Act.READ not in await made.acts()
+
+
+async def test_an_alert_of_a_known_cluster_does_not_join_the_same_rule_s_incident_of_an_unknown_one(
+    tmp_path: Path,
+) -> None:
+    async with night(tmp_path, cluster_names={"sandbox": "sandbox"}) as made:
+        await made.alert("100.1", labels={"service": "checkout", "cluster": "edge"})
+        await made.settle()
+        await made.alert("101.1", labels={"service": "checkout", "cluster": "sandbox"})
+        await made.alert("102.1", labels={"service": "checkout", "cluster": "far"})
+        await made.alert("103.1", labels={"service": "checkout", "cluster": "edge"})
+        await made.settle()
+        edge, here, far = await made.incidents()
+        assert (edge.target, far.target) == (None, None)
+        assert here.target is not None
+        assert here.target.cluster == "sandbox"
+        assert Act.DIAGNOSED in await acts_of(made, here.id)
+        over = AlertState.RESOLVED
+        await made.alert("104.1", labels={"service": "checkout", "cluster": "sandbox"}, state=over)
+        await made.settle()
+        assert [one.status for one in await made.incidents()] == [
+            IncidentStatus.FIRING,
+            IncidentStatus.QUIET,
+            IncidentStatus.FIRING,
+        ]
+
+
+@pytest.mark.parametrize("said", ["check edge/shop/checkout", "triage edge-eu/shop/till"])
+async def test_in_a_thread_a_path_into_another_cluster_is_not_answered_of_the_thread_s_own(
+    tmp_path: Path, said: str
+) -> None:
+    names = {"sandbox": "sandbox", "edge": "edge", "edge-eu": "edge"}
+    async with night(tmp_path, cluster_names=names) as made:
+        made.world = two(made, FakeCluster(name="edge"))
+        await made.alert()
+        await made.settle()
+        await made.mention(said, thread_ts="100.1")
+        await made.settle()
+        assert "`edge/shop/" in made.slack.whispers[-1].text
+        assert (await made.acts()).count(Act.DIAGNOSED) == 1
+        await made.mention("check cpu and/or memory", "301.1", thread_ts="100.1")
+        await made.settle()
+        assert (await made.acts()).count(Act.DIAGNOSED) == 2
 
 
 @pytest.fixture

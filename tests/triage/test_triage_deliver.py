@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.errors import PermanentError, TransientError
+from bot.domain.ledger import Act
 from bot.domain.stop import POSTING, Stop
 from bot.render.rendered import Rendered
 from bot.triage.deliver import deliver_next
@@ -286,6 +287,15 @@ async def test_a_copy_of_what_another_process_posted_meanwhile_is_taken_back(nig
     assert night.slack.calls[-1].startswith("remove ")
 
 
+async def test_what_another_process_found_before_its_poster_came_back_is_noted_once(night: Night) -> None:
+    await put(night, "a")
+    assert await deliver_next(night.other("slow", messenger=SlowAnswer(night)))
+    assert night.slack.calls == ["post a", "find a", "update a"]
+    async with night.store.read() as tx:
+        noted = [row.detail["key"] for row in await tx.ledger.of("i-1") if row.act is Act.POSTED]
+    assert noted == ["a"]
+
+
 async def test_a_copy_that_cannot_be_taken_back_or_may_not_be_is_left(night: Night) -> None:
     await put(night, "a")
     await deliver_next(night.other("slow", messenger=LateAll(night, then="down")))
@@ -354,6 +364,21 @@ class StoppedMeanwhile(SlowSearch):
         async with self.night.store.begin() as tx:
             await tx.stops.pull(Stop(scope=POSTING, by=NORA, at=tx.now))
         return ""
+
+
+class SlowAnswer(FakeMessenger):
+    """A way to Slack whose answer comes when another process has taken the letter over, and found it."""
+
+    def __init__(self, night: Night) -> None:
+        super().__init__()
+        self.night = night
+
+    async def post(self, letter: Letter) -> str:
+        """As everywhere, but the process stands still after it."""
+        ts = await self.night.slack.post(letter)
+        self.night.clock.advance(self.night.world.policy.lease.total_seconds() + 1)
+        await self.night.deliver()
+        return ts
 
 
 class LateAll(FakeMessenger):

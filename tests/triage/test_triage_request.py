@@ -10,9 +10,10 @@ from bot.domain.people import Person, Role
 from bot.domain.proposal import ProposalState
 from bot.domain.runbook import Limits, Step
 from bot.render.actions import ActionId
+from bot.triage.policy import ChannelPolicy
 from bot.triage.request import step_in
 from tests.fakes_slack import IDRIS, IVY, NORA
-from tests.triage.worlds import Night, night, runbook
+from tests.triage.worlds import ROOM, Night, night, runbook
 
 RESTART = Step(
     id="restart", title="Restarted", tool="restart", tier=1, limits=Limits(), expect="ready", expect_within=60
@@ -122,6 +123,15 @@ async def test_without_a_runbook_or_in_a_closed_incident_nothing_is_proposed(tmp
         await made.click(NORA, ActionId.CLOSE, cause="bad-rollout")
         assert "closed" in await ask(made, "propose undo", ts="302.2")
         assert await made.proposals() == []
+
+
+async def test_outside_of_an_incident_s_thread_nothing_is_opened_for_a_request(tmp_path: Path) -> None:
+    async with night(tmp_path, channels={ROOM: ChannelPolicy(service="checkout")}) as made:
+        for ts, text in (("300.1", "propose undo"), ("301.1", "propose")):
+            await made.mention(text, ts)
+            await made.settle()
+            assert "no incident is known for this message" in made.slack.whispers[-1].text
+        assert await made.incidents() == []
 
 
 @pytest.mark.parametrize(

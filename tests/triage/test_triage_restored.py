@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,13 @@ import pytest
 from bot.adapters.store.archive.restore import restore_backup
 from bot.adapters.store.archive.write import write_backup
 from bot.adapters.store.store import SqlStore
+from bot.domain.alert import Severity
 from bot.domain.backup import Restored
 from bot.domain.ledger import Act
 from bot.domain.proposal import ProposalState
 from bot.domain.stop import MITIGATION
 from bot.render.actions import ActionId
+from bot.triage.policy import SilencePolicy
 from bot.triage.ports.slack import Letter
 from bot.triage.work import run_next
 from bot.voice.payload import screen
@@ -192,6 +195,28 @@ async def test_reminders_go_on(fired: Night, back_up: BackUp, go_back: Return) -
     await fired.pass_time(6)
     assert len(await fired.rows(Act.REMINDED)) == 1
     assert any("has had no owner for 5 minutes" in text for text in texts(fired))
+
+
+async def test_an_owner_s_answer_of_the_lost_hours_is_not_taken_for_silence(
+    fired: Night, back_up: BackUp, go_back: Return
+) -> None:
+    minutes = {"waits": {Severity.CRITICAL: timedelta(minutes=30)}, "answer": timedelta(minutes=15)}
+    policy = fired.world.policy.model_copy(update={"silence": SilencePolicy(**minutes)})
+    fired.world = replace(fired.world, policy=policy)
+    await fired.click(NORA, ActionId.TAKE)
+    await fired.pass_time(30)
+    assert await fired.rows(Act.QUESTIONED)
+    await back_up(fired)
+    await fired.click(NORA, ActionId.KEEP)
+    fired.clock.advance(minutes=60)
+    await go_back(fired)
+    await fired.pass_time(29)
+    assert (await fired.incident()).owner is not None
+    assert "out of date" in fired.slack.text("escalation:silence")
+    await fired.pass_time(2)
+    assert len(await fired.rows(Act.QUESTIONED)) == 2
+    await fired.pass_time(15)
+    assert (await fired.incident()).owner is None
 
 
 async def test_a_click_of_then_is_not_done_again(fired: Night, back_up: BackUp, go_back: Return) -> None:

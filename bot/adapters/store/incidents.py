@@ -100,8 +100,10 @@ class SqlIncidents:
         joined = col(IncidentRow.id).in_(select(col(AlertMessageRow.incident_id)).where(here))
         return await self._newest(or_(thread, joined))
 
-    async def matching(self, fingerprint: str, target: Target | None, since: datetime) -> Incident | None:
-        """The newest open one of this fingerprint or target (empty: fits nothing), alerted after `since`.
+    async def matching(
+        self, fingerprint: str, target: Target | None, since: datetime, *, but: Collection[str] = ()
+    ) -> Incident | None:
+        """The newest open one of this fingerprint or target (empty: fits nothing), alerted after `since`, not of `but`.
 
         One rule fires for many targets: a fingerprint fits only where the targets agree, or one is not known.
         """
@@ -112,7 +114,8 @@ class SqlIncidents:
             same_alert = and_(same_alert, or_(stored == "", stored == wanted))
         recent = col(IncidentRow.last_alert_at) > since
         still_open = col(IncidentRow.status) != IncidentStatus.CLOSED
-        return await self._newest(and_(still_open, recent, or_(same_alert, same_target)))
+        other = col(IncidentRow.id).not_in(but)
+        return await self._newest(and_(still_open, recent, other, or_(same_alert, same_target)))
 
     async def attach(self, incident_id: str, channel: str, ts: str) -> bool:
         """Note an alert message as the incident's; False if it was known, as this incident's or another's."""

@@ -1,6 +1,6 @@
 """The store's table of incidents, and of the alert messages that belong to them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -31,8 +31,13 @@ class Incidents(Protocol):
         """The incident whose thread or one of whose alert messages is at (channel, ts)."""
         ...
 
-    async def matching(self, fingerprint: str, target: Target | None, since: datetime) -> Incident | None:
-        """The newest open one of this target, or of this fingerprint and no other target, alerted after `since`."""
+    async def matching(
+        self, fingerprint: str, target: Target | None, since: datetime, *, but: Collection[str] = ()
+    ) -> Incident | None:
+        """The newest open one of this target, or of this fingerprint and no other target, alerted after `since`.
+
+        Those of the ids in `but` are left.
+        """
         ...
 
     async def attach(self, incident_id: str, channel: str, ts: str) -> bool:

@@ -156,6 +156,10 @@ def damaged(whole: bytes, how: str) -> bytes:
     plain = b"".join(lines)
     return {
         "cut": whole[:-30],
+        "a rotten bit": whole[:-8] + bytes([whole[-8] ^ 1]) + whole[-7:],
+        "a rotten block": whole[:100] + bytes(40) + whole[140:],
+        "no JSON later": gzip.compress(plain + b"x"),
+        "a row of no table": gzip.compress(lines[0] + lines[first]),
         "no last line": gzip.compress(b"".join(lines[:-1])),
         "a changed row": gzip.compress(plain.replace(b"CatalogErrors", b"CatalogError5", 1)),
         "a missing row": gzip.compress(b"".join(lines[:first] + lines[first + 1 :])),
@@ -171,6 +175,10 @@ def damaged(whole: bytes, how: str) -> bytes:
     ("how", "said"),
     [
         ("cut", "is not whole"),
+        ("a rotten bit", "is damaged: it cannot be unpacked"),
+        ("a rotten block", "is damaged: it cannot be unpacked"),
+        ("no JSON later", "is damaged: it cannot be unpacked"),
+        ("a row of no table", "is damaged: it cannot be unpacked"),
         ("no last line", "is not whole"),
         ("a changed row", "is damaged: the table incident"),
         ("a missing row", "is damaged"),

@@ -28,6 +28,7 @@ _LEVEL = 3
 NOT_ONE = "{path} is no backup of Lookout; name a file that `lookout backup` wrote"
 NEWER = "{path} is of a format that this Lookout does not know ({found}): use the version that wrote it"
 CUT = "{path} is not whole: it ends in the middle, so nothing was restored; take an earlier backup"
+ROTTEN = "{path} is damaged: it cannot be unpacked, so nothing was restored; take an earlier backup"
 CHANGED = (
     "{path} is damaged: the table {table} is not what was written, so nothing was restored; "
     "take an earlier backup"
@@ -118,15 +119,15 @@ def check(path: Path) -> Backup:
         PermanentError: it is none, is not whole, or is not what was written.
     """
     digests: dict[str, Any] = {}
-    counts: dict[str, int] = {}
     name, backup = "", None
     for line in _lines(path):
         if line.startswith(b"["):
+            if not name:
+                raise PermanentError(ROTTEN.format(path=path))
             digests[name].update(line)
-            counts[name] += 1
-        elif _TABLE in (told := _object(path, line)):
+        elif _TABLE in (told := _object(path, line, ROTTEN)):
             name = str(told[_TABLE])
-            digests[name], counts[name] = hashlib.sha256(), 0
+            digests[name] = hashlib.sha256()
         elif _END in told:
             backup = _backup(path, told[_END])
     if backup is None:
@@ -158,29 +159,33 @@ _HEAVY = 8_000_000
 
 
 def _lines(path: Path) -> Iterator[bytes]:
+    is_ours = False
     try:
         with gzip.open(path, "rb") as file:
-            first = _object(path, file.readline(200))
+            first = _object(path, file.readline(200), NOT_ONE)
             if MARK not in first:
                 raise PermanentError(NOT_ONE.format(path=path))
             if first[MARK] != FORMAT:
                 raise PermanentError(NEWER.format(path=path, found=first[MARK]))
+            is_ours = True
             yield from file
     except gzip.BadGzipFile as problem:
-        raise PermanentError(NOT_ONE.format(path=path)) from problem
-    except (EOFError, zlib.error) as problem:
+        raise PermanentError((ROTTEN if is_ours else NOT_ONE).format(path=path)) from problem
+    except EOFError as problem:
         raise PermanentError(CUT.format(path=path)) from problem
+    except zlib.error as problem:
+        raise PermanentError(ROTTEN.format(path=path)) from problem
     except OSError as problem:
         raise PermanentError(f"{path} cannot be read: {problem.strerror or problem}") from problem
 
 
-def _object(path: Path, line: bytes) -> dict[str, Any]:
+def _object(path: Path, line: bytes, otherwise: str) -> dict[str, Any]:
     try:
         told = json.loads(line)
     except ValueError:
         told = None
     if not isinstance(told, dict):
-        raise PermanentError(NOT_ONE.format(path=path))
+        raise PermanentError(otherwise.format(path=path))
     return told
 
 

@@ -10,7 +10,8 @@ from bot.domain.backup import KeptBackup
 from bot.triage.ports.clock import Clock
 
 SUFFIX = ".jsonl.gz"
-_NAMED = f"lookout-*{SUFFIX}"
+_NAMED = f"lookout-{'[0-9]' * 8}T{'[0-9]' * 6}Z{SUFFIX}"
+"""What is named after its moment, and nothing else: a backup that a person named is theirs to take away."""
 _ABANDONED = timedelta(days=1)
 """What a process that died left half written is taken away after that long; no backup takes a day."""
 
