@@ -82,8 +82,8 @@ async def _alike(world: World, subject: PastDiagnosis, sees: Sees) -> list[PastI
     target = subject.incident.target
     places = (target.service, target.namespace) if target else ()
     causes = " ".join(one.cause for one in subject.diagnosis.hypotheses)
-    alike = (causes, " ".join((causes, *places)))
-    past = await _candidates(world, alike, sees, without=subject.incident.id)
+    searches = (causes, " ".join((causes, *places)))
+    past = await _candidates(world, searches, sees, without=subject.incident.id)
     scored = [(alike, one) for one in past if (alike := _compared(subject, one)).enough]
     ranked = sorted(scored, key=lambda pair: (pair[0].score, pair[1].at), reverse=True)
     return await _shown(world, ranked)

@@ -88,7 +88,7 @@ async def test_a_rare_cause_of_long_ago_is_found_in_a_namespace_with_many_newer_
     night: Night, tmp_path: Path
 ) -> None:
     await past(night, "1.1", "dns-failure", service="basket")
-    (kept,) = tmp_path.rglob("*.sqlite3")
+    kept = tmp_path / "night.sqlite3"
     with closing(sqlite3.connect(kept)) as database, database:
         rows = [(100_000 + number, "shop", "oom-killed") for number in range(NEWEST)]
         words = f"INSERT INTO {INDEX} (rowid, namespace, causes) VALUES (?, ?, ?)"  # noqa: S608 # a constant
