@@ -272,8 +272,10 @@ class Stage:
             escalation=IMPATIENT if self.way.impatient else "",
         )
         (self.folder / "lookout.yaml").write_text(text)
-        (self.folder / "reader.token").write_text("reader-sandbox")
-        (self.folder / "actor.token").write_text("actor-sandbox")
+        for identity in ("reader", "actor"):
+            token = self.folder / f"{identity}.token"
+            token.write_text(f"{identity}-sandbox")
+            token.chmod(0o600)
         key = self.folder / "redaction.key"
         if not key.exists():
             key.write_text(secrets.token_hex(16))

@@ -144,13 +144,13 @@ async def _visible(
     world: World,
     user_id: str,
     read: Callable[[Transaction, int], Awaitable[Sequence[Glance]]],
-    reads: Sequence[int] = READS,
+    reads: Sequence[int] = (),
 ) -> list[PastLine]:
     """The first that the asker can see: more is read until there are enough, so no busy channel hides another."""
     allowed: dict[str, bool] = {}
     seen: list[Glance] = []
     looked = 0
-    for limit in reads:
+    for limit in reads or READS:
         async with world.store.read() as tx:
             past = await read(tx, limit)
         new = past[looked:]

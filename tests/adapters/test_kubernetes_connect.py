@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from bot.adapters.kubernetes.connect import InCluster, Kubeconfig, Server, close, connect, is_loopback
 from bot.adapters.kubernetes.errors import from_exception, message_of
 from bot.adapters.kubernetes.reader import Reader
-from bot.domain.errors import PermanentError, RefusedError, TransientError
+from bot.domain.errors import PermanentError, RefusedError, SilentError
 from tests.adapters.kube_script import script
 
 
@@ -173,9 +173,9 @@ def test_an_error_of_ours_stays_as_it_is() -> None:
 @pytest.mark.parametrize(
     ("problem", "error", "words"),
     [
-        (TimeoutError(), TransientError, "did not answer in time"),
-        (aiohttp.ConnectionTimeoutError(), TransientError, "could not be reached in time"),
-        (aiohttp.ServerDisconnectedError(), TransientError, "connection to the API server was lost"),
+        (TimeoutError(), SilentError, "did not answer in time"),
+        (aiohttp.ConnectionTimeoutError(), SilentError, "could not be reached in time"),
+        (aiohttp.ServerDisconnectedError(), SilentError, "connection to the API server was lost"),
         (OSError("disk"), PermanentError, "disk"),
     ],
 )

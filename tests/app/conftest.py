@@ -31,7 +31,7 @@ HEALTHY: dict[str, Any] = {
     "services": {
         "checkout": {"cluster": "sandbox", "namespace": "shop", "workload": "Deployment/checkout"},
     },
-    "escalation": {"group": "S0RESPOND"},
+    "escalation": {"group": "S0RESPOND", "page": {"ways": ["oncall"]}},
     "bot_oncall": {"users": ["U0EMIL"]},
 }
 
@@ -86,6 +86,7 @@ async def bay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[
         config = deepcopy(HEALTHY)
         for access in config["clusters"]["sandbox"].values():
             access["server"] = stage.cluster.base_url
+        config["paging"] = {"oncall": {"pagerduty": {"url": stage.pager.base_url}}}
         for name, value in stage.variables().items():
             monkeypatch.setenv(name, value)
         monkeypatch.setenv("LOOKOUT_STOP_FILE", str(tmp_path / "stop"))

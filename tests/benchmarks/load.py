@@ -14,6 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
 from subprocess import Popen
 
@@ -62,12 +63,11 @@ async def _load(folder: Path, server: PostgresServer, seconds: float, soak: floa
     async with stage, AsyncExitStack() as opened:
         stage.cluster.install(crowd(ROOMS * PODS_EACH, stage.clock.now()))
         replicas = []
-        for number in range(1, REPLICAS + 1):
+        for _ in range(REPLICAS):
             replicas.append(lookout(stage))
             opened.push_async_callback(_end, replicas[-1])
-            await stage.workspace.wait_for(
-                lambda wanted=2 * number: stage.workspace.socket.connections >= wanted, PATIENCE
-            )
+            sockets = 2 * len(replicas)
+            await stage.workspace.wait_for(partial(_connected, stage, sockets), PATIENCE)
         print(f"{ROOMS} channels, {ROOMS * SERVICES} services, {REPLICAS} replicas on one PostgreSQL")
         print(
             f"{'events':>8}{'a minute':>10}{'ack p50':>9}{'p99':>8}{'max':>8}{'lost':>6}{'incidents':>11}{'twice':>7}"
@@ -78,6 +78,10 @@ async def _load(folder: Path, server: PostgresServer, seconds: float, soak: floa
             await _storm(stage, server, database, replicas, rate, seconds, best)
         if soak:
             await _soak(stage, replicas, soak)
+
+
+def _connected(stage: Stage, sockets: int) -> bool:
+    return stage.workspace.socket.connections >= sockets
 
 
 async def _end(process: Popen[bytes]) -> None:

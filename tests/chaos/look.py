@@ -12,6 +12,7 @@ from bot.adapters.store.engine import database_of
 from bot.adapters.store.incidents import AlertMessageRow
 from bot.adapters.store.store import SqlStore
 from bot.adapters.store.turns import Turns
+from bot.domain.retention import Retention
 from bot.sandbox.workspace import seed
 from tests.chaos.invariants import Seen
 from tests.chaos.place import LEASE, REMINDER, TICK, Place
@@ -28,7 +29,7 @@ async def look(place: Place, *, outage: float = 0.0) -> Seen:
     stage = place.stage
     url = place.database_url or stage.variables()["LOOKOUT_DATABASE_URL"]
     # As it is, of whichever version: nothing is migrated by looking.
-    store = SqlStore(database_of(url, BUSY), SystemClock(), Turns(BUSY), timedelta(days=1))
+    store = SqlStore(database_of(url, BUSY), SystemClock(), Turns(BUSY), Retention())
     try:
         async with store.read() as tx:
             incidents = list(await tx.incidents.open())

@@ -290,6 +290,7 @@ def test_restarts_and_rollouts_stand_beside_the_rest_and_say_when_they_are_not_k
     gone = found(snapshots=(), taken=2)
     assert "not known: what was read at the time is not kept any more" in svg(picture_of(gone, NAMES))
     assert "known from 0 of 2 snapshots; the others are not kept any more" in document(gone, NAMES)
+    assert "What was read is not kept any more." in str(postmortem_message(gone, (), NAMES, deployment="d"))
     none = found(snapshots=(snapshot(replicasets=()),), taken=1)
     assert "none seen in what was read" in svg(picture_of(none, NAMES))
     assert "Restarts and rollouts are known from 1 snapshot of the cluster." in document(none, NAMES)

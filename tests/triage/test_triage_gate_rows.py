@@ -50,9 +50,9 @@ async def test_each_key_says_whose_it_is_and_their_reason(proposed: Night) -> No
     await proposed.click(IVY, APPROVE, reason=" it began with it ")
     await proposed.click(NORA, CONFIRM, reason="x")
     assert told(await one(proposed, Act.ROLE)) == (Act.ROLE, IVY, "button", {"role": "commander"})
-    approved = about(proposal, reason="it began with it")
+    approved = about(proposal, reason="it began with it", waited=0.0)
     assert told(await one(proposed, Act.APPROVED)) == (Act.APPROVED, IVY, "button", approved)
-    confirmed = about(proposal, reason="x")
+    confirmed = about(proposal, reason="x", waited=0.0)
     assert told(await one(proposed, Act.CONFIRMED)) == (Act.CONFIRMED, NORA, "button", confirmed)
 
 
@@ -66,7 +66,7 @@ async def test_a_key_without_a_reason_says_none(proposed: Night) -> None:
 async def test_a_refusal_says_whose_it_is_and_why(proposed: Night) -> None:
     proposal = await proposed.proposal()
     await proposed.click(EMIL, DENY, reason="too risky")
-    rejected = about(proposal, reason="too risky")
+    rejected = about(proposal, reason="too risky", waited=0.0)
     assert told(await one(proposed, Act.REJECTED)) == (Act.REJECTED, EMIL, "button", rejected)
     ended = await proposed.proposal()
     assert (ended.ended_by, ended.ended_why) == (EMIL, "too risky")
@@ -213,7 +213,7 @@ async def test_an_approval_in_spite_of_a_freeze_says_which_and_why(fired: Night)
     await fired.click(IVY, APPROVE, freeze=freeze.id, override="checkout is down")
     proposal = await fired.proposal()
     row = await one(fired, Act.APPROVED)
-    assert row.detail == about(proposal, reason="", override="service:checkout: checkout is down")
+    assert row.detail == about(proposal, reason="", override="service:checkout: checkout is down", waited=0.0)
 
 
 async def test_a_button_of_a_card_that_was_never_posted_counts_for_nothing(fired: Night) -> None:

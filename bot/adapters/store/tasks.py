@@ -83,8 +83,6 @@ class SqlTasks:
         if await self._session.first(select(col(TaskRow.id)).where(col(TaskRow.key) == key)) is not None:
             return False
         now = self._session.now
-        if due_at is None or due_at <= now:
-            self._session.tell()
         await self._session.run(
             insert(TaskRow).values(
                 kind=kind,
@@ -100,6 +98,8 @@ class SqlTasks:
                 added_at=now,
             )
         )
+        if due_at is None or due_at <= now:
+            self._session.tell()
         return True
 
     async def claim(
