@@ -43,7 +43,9 @@ async def beating(folder: Path) -> AsyncIterator[tuple[Run, FarSide]]:
         variables = stage.variables()
         stage.variables = lambda: {**variables, "LOOKOUT_HEARTBEAT_URL": f"{url}/beat"}  # type: ignore[method-assign] # one more
         config = folder / "lookout.yaml"
-        config.write_text(f"{config.read_text()}bot_oncall: {{heartbeat_seconds: {EVERY:g}}}\n")
+        said = config.read_text()
+        assert "bot_oncall: {" in said
+        config.write_text(said.replace("bot_oncall: {", f"bot_oncall: {{heartbeat_seconds: {EVERY:g}, "))
         run = Run(stage)
         try:
             await run.start()

@@ -51,7 +51,8 @@ export async function load() {
     const { messages } = await api.thread(user, channel, thread);
     if (turn !== asked || user !== state.me || channel !== state.channel || thread !== state.thread) return;
     list.show(channel, messages);
-    if (!same) byId("thread-list").focus({ preventScroll: true });
+    // Whoever writes in it already goes on writing.
+    if (!same && !byId("thread").contains(document.activeElement)) byId("thread-list").focus({ preventScroll: true });
     if (markRead(`${channel}/${thread}`, messages.at(-1).ts)) loadChannel(); // the mark of new replies goes
   } catch (refusal) {
     if (!GONE.has(refusal.word)) throw refusal;
