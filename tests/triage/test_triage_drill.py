@@ -107,7 +107,7 @@ async def test_a_canary_that_does_not_stop_is_written_down_as_a_failure(
     looks = iter(range(9))
     monkeypatch.setattr("bot.triage.drills.stop._until", never_told)
     with pytest.raises(DrillError, match="a canary did not stop"):
-        await run_drill(night.store, night.clock, by="x", rounds=1)
+        await worked(night, run_drill(night.store, night.clock, by="x", rounds=1), (), speed=200)
     async with night.store.read() as tx:
         last = (await last_made(tx))[DrillName.STOP]
     assert (last.passed, last.stop) == (False, None)
