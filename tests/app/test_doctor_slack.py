@@ -140,7 +140,7 @@ async def test_a_role_given_to_somebody_who_does_not_count_fails(bay: Bay, user:
 async def test_a_group_that_does_not_exist_or_is_empty_fails(bay: Bay) -> None:
     bay.config["roles"]["responders"] = {"group": "S0NOWHERE"}
     bay.workspace.state.groups["S0COMMAND"].users = []
-    bay.config["escalation"] = {"group": "S0COMMAND"}
+    bay.config["escalation"]["group"] = "S0COMMAND"
     ill = await bay.ill()
     assert "Slack knows no group S0NOWHERE" in ill["role responder"].said
     assert "no member" in ill["role commander"].said
@@ -175,14 +175,15 @@ async def test_no_pair_matters_less_where_nothing_is_ever_proposed(bay: Bay) -> 
 
 
 async def test_an_escalation_to_a_group_that_is_not_there_fails(bay: Bay) -> None:
-    bay.config["escalation"] = {"group": "S0NOWHERE"}
+    bay.config["escalation"]["group"] = "S0NOWHERE"
     assert "told to nobody" in (await bay.ill())["escalation"].said
 
 
 async def test_what_is_not_set_is_a_warning(bay: Bay) -> None:
-    del bay.config["escalation"], bay.config["bot_oncall"]
+    del bay.config["escalation"], bay.config["bot_oncall"], bay.config["paging"]
     assert {title: one.verdict for title, one in (await bay.ill()).items()} == {
         "escalation": WARN,
+        "page": WARN,
         "bot on-call": WARN,
     }
 

@@ -12,7 +12,7 @@ CONFTEST = (Path(__file__).parents[1] / "conftest.py").read_text(encoding="utf-8
 INI = """
 [pytest]
 markers = needs(capability): what the machine must have
-addopts = -p no:asyncio
+addopts = -p no:asyncio -p no:slipcover
 """
 TESTS = """
 import pytest
